@@ -1,0 +1,70 @@
+/** What is known of a network once every question has been asked: reports and figures read this and nothing else. */
+
+import type { Expr } from '../core/expr.ts'
+import type { Quantity } from '../core/formula.ts'
+import type { Issue } from '../core/issue.ts'
+import type { Dtype, Model, Node, NodeId } from '../core/model.ts'
+import type { Cost } from '../core/op.ts'
+import type { DerivedShape } from '../core/shape.ts'
+
+/** One parameter blob of a layer. */
+export interface ParamFacts {
+  readonly name: string
+  readonly shape: DerivedShape | undefined
+  readonly dtype: Dtype
+  readonly kind: 'learned' | 'statistic'
+  /** Product of the shape; `undefined` where the rank is not known. */
+  readonly count: Quantity | undefined
+  /** The layer that owns this memory, where an earlier layer does. */
+  readonly sharedWith: NodeId | undefined
+}
+
+/** What is known of one layer. */
+export interface Facts {
+  readonly node: Node
+  /** One entry an output; `undefined` where the rank is not known. */
+  readonly outputs: readonly (DerivedShape | undefined)[]
+  /** Bytes of each output, `undefined` where the rank is not known. */
+  readonly outputBytes: readonly (Quantity | undefined)[]
+  readonly params: readonly ParamFacts[]
+  /** All parameters of the layer, shared ones included; a lower bound unless `complete`. */
+  readonly parameterCount: Quantity
+  readonly parameterBytes: Expr
+  /** False where the layer may own parameters that are not counted. */
+  readonly complete: boolean
+  /** Arithmetic of a pass for the shapes as they stand; absent where it is not known. */
+  readonly cost?: Cost
+}
+
+/** A sum over layers; a lower bound unless `complete`. */
+export interface Total {
+  readonly value: Expr
+  readonly complete: boolean
+}
+
+export interface Totals {
+  /** Layers of the file that take part; those that the framework inserts are not counted. */
+  readonly layers: number
+  /** Shared blobs counted once. */
+  readonly parameters: Total
+  readonly learned: Total
+  readonly statistics: Total
+  /** Shared blobs counted where they stand. */
+  readonly parametersOverAllBlobs: Total
+  readonly parameterBytes: Total
+  /** Bytes of all feature maps, in-place and memory-sharing layers not counted again. */
+  readonly activationBytes: Total
+  /** As Caffe's log says "Memory required for data": every top of every layer, splits and in-place tops again. */
+  readonly caffeDataBytes: Total
+  /** Automatic splits. */
+  readonly insertedLayers: number
+}
+
+export interface Analysis {
+  readonly model: Model
+  /** In the order of execution, inserted layers included. */
+  readonly facts: ReadonlyMap<NodeId, Facts>
+  readonly totals: Totals
+  /** The reader's and the analysis' issues, in the order of their places. */
+  readonly issues: readonly Issue[]
+}

@@ -1,0 +1,121 @@
+/** From a Model to everything that is known of it. */
+
+import { add, type Expr, mul } from '../core/expr.ts'
+import { type Quantity, q } from '../core/formula.ts'
+import type { Issue } from '../core/issue.ts'
+import type { Dtype, Model, Node } from '../core/model.ts'
+import { type DerivedShape, shapeOf } from '../core/shape.ts'
+import type { Analysis, Facts, ParamFacts, Total, Totals } from './analysis.ts'
+import { countParameters } from './count.ts'
+import { inferShapes, type Inferred } from './infer.ts'
+
+/** Bytes of one element. */
+export const DTYPE_BYTES: Readonly<Record<Dtype, bigint>> = {
+  float64: 8n,
+  int64: 8n,
+  float32: 4n,
+  int32: 4n,
+  float16: 2n,
+  bfloat16: 2n,
+  int8: 1n,
+  uint8: 1n,
+}
+
+/**
+ * Asks every question of a network. Never throws for a wrong network: what is wrong becomes issues, and all the rest
+ * is still answered; totals that miss something are lower bounds.
+ */
+export function analyze(model: Model): Analysis {
+  const { nodes } = model.graph
+  const inferred = inferShapes(model.graph)
+  const counted = countParameters(nodes, inferred.params)
+  const facts = new Map<string, Facts>()
+  for (const node of nodes) {
+    facts.set(node.id, factsOf(node, model, inferred, counted.params.get(node.id) ?? []))
+  }
+  return {
+    model,
+    facts,
+    totals: totalsOf([...facts.values()], model),
+    issues: inFileOrder([...model.issues, ...inferred.issues, ...counted.issues]),
+  }
+}
+
+function factsOf(node: Node, model: Model, inferred: Inferred, params: readonly ParamFacts[]): Facts {
+  const outputs = node.outputs.map((value) => inferred.shapes.get(value))
+  const known = params.flatMap((param) => (param.count === undefined ? [] : [param]))
+  const parameterCount = sumOfCounts(known)
+  const site = {
+    attrs: node.attrs,
+    inputs: node.inputs.map((value) => (value === undefined ? undefined : shapeOf(inferred.shapes.get(value)))),
+    outputs,
+    params: inferred.params.get(node.id) ?? [],
+  }
+  const cost = node.op.cost?.(site)
+  return {
+    node,
+    outputs,
+    outputBytes: node.outputs.map((value) => {
+      const dtype = model.graph.values.get(value)?.dtype ?? 'float32'
+      return inferred.unallocated.has(value) ? q('bytes', { bytes: 0n }) : bytesOf(inferred.shapes.get(value), dtype)
+    }),
+    params,
+    parameterCount,
+    parameterBytes: total(known, (param) => mul(param.count?.expr ?? 0n, DTYPE_BYTES[param.dtype])),
+    complete: node.op.family !== 'unknown' && known.length === params.length,
+    ...(cost !== undefined && { cost }),
+  }
+}
+
+/** 20 × 1 × 5 × 5 + 20: the blobs' own products, added up. */
+function sumOfCounts(params: readonly ParamFacts[]): Quantity {
+  const shapes = Object.fromEntries(params.map((param, index) => [`blob${index}`, shapeOf(param.shape)]))
+  const terms = Object.keys(shapes).map((name) => `prod(${name})`)
+  return q(terms.join(' + ') || '0', shapes)
+}
+
+function bytesOf(shape: DerivedShape | undefined, dtype: Dtype): Quantity | undefined {
+  return shape && q('prod(shape) × bytes', { shape: shapeOf(shape), bytes: DTYPE_BYTES[dtype] })
+}
+
+function total<T>(items: readonly T[], value: (item: T) => Expr): Expr {
+  return items.reduce<Expr>((sum, item) => add(sum, value(item)), 0n)
+}
+
+function totalsOf(facts: readonly Facts[], model: Model): Totals {
+  const params = facts.flatMap((layer) => layer.params)
+  const own = params.filter((param) => param.sharedWith === undefined)
+  const complete = facts.every((layer) => layer.complete)
+  const count = (some: readonly ParamFacts[]): Total => ({ value: total(some, (param) => param.count?.expr ?? 0n), complete })
+  const inFile = facts.filter((layer) => !layer.node.inserted)
+  return {
+    layers: inFile.length,
+    parameters: count(own),
+    learned: count(own.filter((param) => param.kind === 'learned')),
+    statistics: count(own.filter((param) => param.kind === 'statistic')),
+    parametersOverAllBlobs: count(params),
+    parameterBytes: {
+      value: total(own, (param) => mul(param.count?.expr ?? 0n, DTYPE_BYTES[param.dtype])),
+      complete,
+    },
+    activationBytes: totalBytes(inFile.flatMap((layer) => allocated(layer, model))),
+    caffeDataBytes: totalBytes(facts.flatMap((layer) => layer.outputBytes)),
+    insertedLayers: facts.length - inFile.length,
+  }
+}
+
+function totalBytes(parts: readonly (Quantity | undefined)[]): Total {
+  return { value: total(parts, (part) => part?.expr ?? 0n), complete: !parts.includes(undefined) }
+}
+
+/** Bytes of the outputs that have memory of their own: neither in place nor a view of an input. */
+function allocated(layer: Facts, model: Model): readonly (Quantity | undefined)[] {
+  if (layer.node.op.sharesMemory === true) return []
+  const values = layer.node.outputs.map((value) => model.graph.values.get(value))
+  return layer.outputBytes.filter((_, index) => values[index]?.inPlaceOf === undefined)
+}
+
+function inFileOrder(issues: readonly Issue[]): readonly Issue[] {
+  const place = ({ where }: Issue) => [where?.line ?? 0, where?.column ?? 0] as const
+  return [...issues].sort((a, b) => place(a)[0] - place(b)[0] || place(a)[1] - place(b)[1])
+}

@@ -1,0 +1,125 @@
+/** Parameters: how many, whose, and shared with whom (Caffe's Net::AppendParam). */
+
+import { add, equal, type Expr, exprText } from '../core/expr.ts'
+import { q, type Quantity } from '../core/formula.ts'
+import { type Issue, issue } from '../core/issue.ts'
+import { message } from '../core/message.ts'
+import type { Node, NodeId, ParamSpec } from '../core/model.ts'
+import type { Param } from '../core/op.ts'
+import { type DerivedShape, type Shape, shapeOf } from '../core/shape.ts'
+import type { ParamFacts } from './analysis.ts'
+
+/** The first blob of a shared name, with what has been said of its learning rates so far. */
+interface Owner {
+  readonly node: Node
+  readonly param: ParamFacts
+  lrMult: number | undefined
+  decayMult: number | undefined
+}
+
+export interface Counted {
+  readonly params: ReadonlyMap<NodeId, readonly ParamFacts[]>
+  readonly issues: readonly Issue[]
+}
+
+/** Counts every parameter blob and finds its owner. */
+export function countParameters(nodes: readonly Node[], params: ReadonlyMap<NodeId, readonly Param[]>): Counted {
+  const issues: Issue[] = []
+  const owners = new Map<string, Owner>()
+  const counted = new Map<NodeId, readonly ParamFacts[]>()
+  for (const node of nodes) {
+    const own = params.get(node.id) ?? []
+    const extra = node.paramSpecs[own.length]
+    if (extra !== undefined && node.op.family !== 'unknown' && own.every((param) => param.shape !== undefined)) {
+      const args = { given: node.paramSpecs.length, count: own.length }
+      const text = 'has {given} param entries, but only {count} parameter blobs'
+      issues.push(issue('caffe/too-many-params', 'error', text, args, { where: extra.where ?? node.where }))
+    }
+    counted.set(
+      node.id,
+      own.map((param, index) => countParam(node, param, node.paramSpecs[index], owners, issues)),
+    )
+  }
+  return { params: counted, issues }
+}
+
+function countParam(node: Node, param: Param, spec: ParamSpec | undefined, owners: Map<string, Owner>, issues: Issue[]) {
+  const facts: ParamFacts = {
+    name: param.name,
+    shape: param.shape,
+    dtype: 'float32',
+    kind: param.kind,
+    count: param.shape && countOf(shapeOf(param.shape)),
+    sharedWith: undefined,
+  }
+  if (spec?.name === undefined) return facts
+  const owner = owners.get(spec.name)
+  if (owner === undefined) {
+    owners.set(spec.name, { node, param: facts, lrMult: spec.lrMult, decayMult: spec.decayMult })
+    return facts
+  }
+  checkSharing(node, facts, spec, owner, issues)
+  return { ...facts, sharedWith: owner.node.id }
+}
+
+/** Number of elements of a shape, as the product it is: 20 × 1 × 5 × 5 = 500. */
+export function countOf(shape: Shape): Quantity {
+  return q('prod(shape)', { shape })
+}
+
+function checkSharing(node: Node, param: ParamFacts, spec: ParamSpec, owner: Owner, issues: Issue[]): void {
+  const where = spec.where ?? node.where
+  const args = { param: spec.name ?? '', owner: owner.node.id, ownerShape: shapeText(owner.param), shape: shapeText(param) }
+  if (spec.permissive) {
+    const ownCount = param.count?.expr
+    const ownerCount = owner.param.count?.expr
+    if (ownCount !== undefined && ownerCount !== undefined && equal(ownCount, ownerCount) === false) {
+      const text = 'shares `{param}` with {owner}, but the counts differ: {shape} against {ownerShape}'
+      issues.push(issue('caffe/share-count', 'error', text, args, { where }))
+    }
+  } else if (sameShape(param.shape, owner.param.shape) === false) {
+    const text = 'shares `{param}` with {owner}, but the shapes differ: {shape} against {ownerShape}'
+    const hint = message('share_mode: PERMISSIVE needs equal counts only')
+    issues.push(issue('caffe/share-shape', 'error', text, args, { where, hint }))
+  }
+  checkMultiplier('lrMult', 'lr_mult', spec, owner, where, issues)
+  checkMultiplier('decayMult', 'decay_mult', spec, owner, where, issues)
+}
+
+function checkMultiplier(
+  key: 'lrMult' | 'decayMult',
+  field: string,
+  spec: ParamSpec,
+  owner: Owner,
+  where: ParamSpec['where'],
+  issues: Issue[],
+): void {
+  if (spec[key] === undefined) return
+  if (owner[key] !== undefined && owner[key] !== spec[key]) {
+    const args = { field, value: spec[key], other: owner[key], owner: owner.node.id }
+    const text = 'shared parameter has {field} {value} here, but {other} in {owner}'
+    issues.push(issue('caffe/share-multiplier', 'error', text, args, { where }))
+  }
+  owner[key] ??= spec[key]
+}
+
+function sameShape(a: DerivedShape | undefined, b: DerivedShape | undefined): boolean | undefined {
+  if (a === undefined || b === undefined) return undefined
+  if (a.length !== b.length) return false
+  const answers = a.map((dim, axis) => {
+    const other = b[axis]
+    return other && equal(dim.expr, other.expr)
+  })
+  return answers.includes(false) ? false : answers.includes(undefined) ? undefined : true
+}
+
+function shapeText(param: ParamFacts): string {
+  return param.shape === undefined ? '?' : `[${param.shape.map((dim) => exprText(dim.expr)).join(', ')}]`
+}
+
+/** Sum of those that are known. */
+export function sum(parts: Iterable<Expr>): Expr {
+  let total: Expr = 0n
+  for (const part of parts) total = add(total, part)
+  return total
+}

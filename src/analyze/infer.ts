@@ -1,0 +1,59 @@
+/** Shapes: every node is asked in the order of execution; what is not known stays unknown and hides nothing else. */
+
+import type { Tri } from '../core/expr.ts'
+import { type Issue, issue } from '../core/issue.ts'
+import type { Graph, Node, NodeId, ValueId } from '../core/model.ts'
+import type { Param, Site } from '../core/op.ts'
+import { type DerivedShape, shapeOf } from '../core/shape.ts'
+
+export interface Inferred {
+  readonly shapes: ReadonlyMap<ValueId, DerivedShape | undefined>
+  readonly params: ReadonlyMap<NodeId, readonly Param[]>
+  /** Values that exist without memory. */
+  readonly unallocated: ReadonlySet<ValueId>
+  readonly issues: readonly Issue[]
+}
+
+/** Infers the shapes of all values and parameters of a graph. */
+export function inferShapes(graph: Graph): Inferred {
+  const shapes = new Map<ValueId, DerivedShape | undefined>()
+  const params = new Map<NodeId, readonly Param[]>()
+  const unallocated = new Set<ValueId>()
+  const issues: Issue[] = []
+  for (const node of graph.nodes) {
+    const inference = node.op.infer(siteOf(node, shapes, issues))
+    node.outputs.forEach((value, index) => {
+      shapes.set(value, inference.outputs[index])
+      if (inference.unallocated?.includes(index) === true) unallocated.add(value)
+    })
+    params.set(node.id, paramsOf(node, inference.params ?? []))
+  }
+  return { shapes, params, unallocated, issues }
+}
+
+function siteOf(node: Node, shapes: Inferred['shapes'], issues: Issue[]): Site<unknown> {
+  const report: Site<unknown>['report'] = (severity, code, text, args, context) => {
+    issues.push(issue(code, severity, text, args, { ...context, where: context?.where ?? node.where }))
+  }
+  return {
+    attrs: node.attrs,
+    inputs: node.inputs.map((value) => (value === undefined ? undefined : shapeOf(shapes.get(value)))),
+    outputCount: node.outputs.length,
+    report,
+    check: (condition: Tri, code, text, args, context) => {
+      if (condition === false) report('error', code, text, args, context)
+      return condition !== false
+    },
+  }
+}
+
+/** Blobs that stand in the file itself are the layer's parameters as they are; the operator still names them. */
+function paramsOf(node: Node, own: readonly Param[]): readonly Param[] {
+  return (
+    node.fixedParams?.map((shape, index) => ({
+      name: own[index]?.name ?? `blob ${index}`,
+      shape,
+      kind: own[index]?.kind ?? 'learned',
+    })) ?? own
+  )
+}

@@ -1,0 +1,104 @@
+/** A network as every format lowers it: nodes in the order of execution, joined by values. */
+
+import type { ByteSpan } from './bytes.ts'
+import type { Issue, Where } from './issue.ts'
+import type { Message } from './message.ts'
+import type { Op } from './op.ts'
+import type { DerivedShape } from './shape.ts'
+
+export type NodeId = string
+export type ValueId = string
+
+export type Dtype = 'float32' | 'float64' | 'float16' | 'bfloat16' | 'int64' | 'int32' | 'int8' | 'uint8'
+
+/** What flows along an edge. An in-place layer writes a new value of the same name (single assignment). */
+export interface Value {
+  readonly id: ValueId
+  /** The blob's name in the file. */
+  readonly name: string
+  readonly dtype: Dtype
+  /** The value whose memory this one overwrites: set for the outputs of in-place layers. */
+  readonly inPlaceOf?: ValueId
+}
+
+/** How the file wants one parameter blob to be trained and shared. */
+export interface ParamSpec {
+  /** Non-empty: blobs of equal name share their memory. */
+  readonly name?: string
+  /** `permissive`: sharing needs equal counts only; else equal shapes. */
+  readonly permissive: boolean
+  /** `undefined` where the file doesn't say (counts as 1). */
+  readonly lrMult?: number
+  readonly decayMult?: number
+  readonly where?: Where
+}
+
+/** One layer. */
+export interface Node {
+  /** Unique: a name that the file uses twice becomes `conv1#2`. */
+  readonly id: NodeId
+  readonly name: string
+  /** As in the file, old spellings upgraded (CONVOLUTION → Convolution). */
+  readonly type: string
+  readonly op: Op
+  /** What `op` reads; made together with it by the format. */
+  readonly attrs: unknown
+  /** `undefined`: the file names an input that nothing produces. */
+  readonly inputs: readonly (ValueId | undefined)[]
+  readonly outputs: readonly ValueId[]
+  readonly paramSpecs: readonly ParamSpec[]
+  /** Shapes of the parameters where the file itself carries the blobs; overrides what the operator would create. */
+  readonly fixedParams?: readonly DerivedShape[]
+  /** Per output: its weight in the loss (0: none). Empty where no output has one. */
+  readonly lossWeights: readonly number[]
+  /** Per input: whether gradients are passed on; `undefined` where the file doesn't say. */
+  readonly propagateDown?: readonly boolean[]
+  /** True for nodes that the framework inserts and the file doesn't have (Caffe's automatic splits). */
+  readonly inserted: boolean
+  readonly where?: Where
+}
+
+/** A parameter or other array in a weights file: where its bytes lie, never the bytes. */
+export interface Tensor {
+  readonly name: string
+  readonly dtype: Dtype
+  readonly shape: readonly bigint[]
+  readonly span?: ByteSpan
+}
+
+export interface Graph {
+  /** Values that come from outside: the outputs of input and data layers. */
+  readonly inputs: readonly ValueId[]
+  /** Values that nothing consumes. */
+  readonly outputs: readonly ValueId[]
+  /** In the order of execution. */
+  readonly nodes: readonly Node[]
+  readonly values: ReadonlyMap<ValueId, Value>
+}
+
+export type FileRole = 'definition' | 'weights' | 'state' | 'mean' | 'solver'
+
+/** One file that the model was read from, with the account of its bytes. */
+export interface FileLedger {
+  readonly name: string
+  readonly role: FileRole
+  /** `format/kind`, e.g. `caffe/prototxt`, `caffe/caffemodel`. */
+  readonly format: string
+  readonly size: number
+  readonly spans: readonly ByteSpan[]
+}
+
+export interface Model {
+  readonly format: string
+  /** The network's name in the file; empty where it has none. */
+  readonly name: string
+  readonly phase: 'TRAIN' | 'TEST'
+  readonly level: number
+  readonly stages: readonly string[]
+  readonly graph: Graph
+  readonly tensors: readonly Tensor[]
+  readonly files: readonly FileLedger[]
+  /** Layers that the phase, level and stages leave out, in the file's order. */
+  readonly excluded: readonly { readonly name: string; readonly type: string; readonly why: Message; readonly where?: Where }[]
+  readonly issues: readonly Issue[]
+}

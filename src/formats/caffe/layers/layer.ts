@@ -1,0 +1,59 @@
+/** How a Caffe layer type is declared: what it takes and gives, and how its fields become an operator. */
+
+import type { Expr } from '../../../core/expr.ts'
+import type { IssueContext, Severity } from '../../../core/issue.ts'
+import type { MessageArgs } from '../../../core/message.ts'
+import type { Op } from '../../../core/op.ts'
+import type { Shape } from '../../../core/shape.ts'
+import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
+
+/** How many bottoms or tops a type takes; a missing `max` is unbounded. Caffe: Layer::CheckBlobCounts. */
+export interface Arity {
+  readonly min: number
+  readonly max?: number
+}
+
+/** An operator with the attributes that it reads, kept together by type. */
+export interface Lowered {
+  readonly op: Op
+  readonly attrs: unknown
+}
+
+/** Pairs an operator with its attributes. */
+export function lowered<A>(op: Op<A>, attrs: A): Lowered {
+  return { op, attrs }
+}
+
+/** What a layer sees while it is lowered. */
+export interface LayerContext {
+  /** The layer's name in the file, possibly empty. */
+  readonly name: string
+  readonly phase: 'TRAIN' | 'TEST'
+  readonly bottomCount: number
+  /** Blob names of the tops, automatic ones included. */
+  readonly tops: readonly string[]
+  /** Records an issue of this layer. `where` defaults to the layer's place; use `message.where(field)` for a field. */
+  report(severity: Severity, code: string, text: string, args?: MessageArgs, context?: IssueContext): void
+  /** The shape that the user gave for a top (`--input TOP=…`), whole, batch included. */
+  givenShape(top: string): Shape | undefined
+  /** The shape of one stored record that the user gave for this layer (`--datum LAYER=…`). */
+  givenDatum(): Shape | undefined
+  /** A symbol for a size that the file can't know: `C`, or `C_name` where another source has taken the letter. */
+  symbol(letter: string): Expr
+}
+
+/** A Caffe layer type. Adding one is a file in this folder and a line in its index. */
+export interface CaffeLayer {
+  /** As in `type: "Convolution"`. */
+  readonly type: string
+  readonly bottoms: Arity
+  readonly tops: Arity
+  /** True where each bottom has its top (Convolution); Caffe: EqualNumBottomTopBlobs. */
+  readonly paired?: boolean
+  /** True where missing tops are made automatically (losses); Caffe: AutoTopBlobs. */
+  readonly autoTops?: boolean
+  /** True for losses: the first top has weight 1 where the file gives none. Caffe: LossLayer::LayerSetUp. */
+  readonly loss?: boolean
+  /** Reads the fields, checks what needs no shapes, and gives the operator. `layer` is a LayerParameter. */
+  lower(layer: ProtoMessage, context: LayerContext): Lowered
+}

@@ -1,0 +1,147 @@
+/**
+ * Joins the layers of a net by their blob names (net.cpp, Net::AppendTop and Net::AppendBottom) into values that are
+ * written once: each in-place layer writes a new value of the same name.
+ */
+
+import { closest } from '../../core/closest.ts'
+import type { IssueContext, Severity } from '../../core/issue.ts'
+import { message } from '../../core/message.ts'
+import type { MessageArgs } from '../../core/message.ts'
+import type { Value, ValueId } from '../../core/model.ts'
+import type { CaffeLayer } from './layers/layer.ts'
+import type { NetLayer, SplitNet } from './splits.ts'
+
+/** The name that Caffe gives to tops that a loss makes for itself. */
+const AUTOMATIC = '(automatic)'
+
+/** A layer with its unique id and the values that it reads and writes. */
+export interface WiredLayer {
+  readonly layer: NetLayer
+  readonly id: string
+  readonly inputs: readonly (ValueId | undefined)[]
+  readonly outputs: readonly ValueId[]
+  /** Blob names of the outputs as in the file. */
+  readonly outputNames: readonly string[]
+}
+
+export interface WiredNet {
+  readonly layers: readonly WiredLayer[]
+  readonly values: ReadonlyMap<ValueId, Value>
+}
+
+/** Records an issue of one layer. */
+export type LayerReport = (
+  layer: NetLayer,
+  severity: Severity,
+  code: string,
+  text: string,
+  args?: MessageArgs,
+  context?: IssueContext,
+) => void
+
+/** What wiring must know beside the layers. */
+export interface WiringContext {
+  readonly types: (type: string) => CaffeLayer | undefined
+  /** Blobs that layers outside this phase would produce, with the phase or rule that leaves them out. */
+  readonly absentBlobs: ReadonlyMap<string, string>
+  readonly report: LayerReport
+}
+
+/** Wires the net. What nothing produces is reported and stays `undefined`. */
+export function wireNet(net: SplitNet, context: WiringContext): WiredNet {
+  const values = new Map<ValueId, Value>()
+  const current = new Map<string, ValueId>()
+  const produced = new Set<string>()
+  const ids = new Set<string>()
+  const upcoming = new Map<string, string>()
+  for (const layer of net.layers) for (const top of layer.tops) if (!upcoming.has(top)) upcoming.set(top, layer.name)
+
+  const layers = net.layers.map((layer, index): WiredLayer => {
+    const id = uniqueName(layer.name === '' ? `(${layer.type} ${index + 1})` : layer.name, ids)
+    const inputs = layer.bottoms.map((blob, j) => {
+      const value = current.get(blob)
+      if (value === undefined) reportUnknown(layer, blob, j, { ...context, upcoming, produced })
+      // Caffe removes a used blob from the available ones; splits have given every further user a copy.
+      current.delete(blob)
+      return value
+    })
+    const outputNames = [...layer.tops, ...automaticTops(layer, context.types(layer.type))]
+    const outputs = outputNames.map((blob, top) => {
+      const isAutomatic = top >= layer.tops.length
+      const inPlaceOf = !isAutomatic && layer.bottoms[top] === blob ? inputs[top] : undefined
+      const inPlace = !isAutomatic && layer.bottoms[top] === blob
+      if (!inPlace && !isAutomatic && produced.has(blob)) reportTwice(layer, blob, top, context.report)
+      const value: Value = {
+        id: uniqueName(isAutomatic ? `${AUTOMATIC} ${id}` : inPlace ? `${blob} (${id})` : blob, values),
+        name: net.fileNames.get(blob) ?? blob,
+        dtype: 'float32',
+        ...(inPlaceOf !== undefined && { inPlaceOf }),
+      }
+      values.set(value.id, value)
+      if (!isAutomatic) {
+        current.set(blob, value.id)
+        produced.add(blob)
+      }
+      return value.id
+    })
+    return { layer, id, inputs, outputs, outputNames: outputNames.map((blob) => net.fileNames.get(blob) ?? blob) }
+  })
+  return { layers, values }
+}
+
+/** `name`, or `name#2`, `name#3`, … where it is taken; the answer is taken from then on. */
+function uniqueName(name: string, taken: { has(name: string): boolean; add?(name: string): unknown }): string {
+  let unique = name
+  for (let count = 2; taken.has(unique); count++) unique = `${name}#${count}`
+  taken.add?.(unique)
+  return unique
+}
+
+/** Tops that a loss makes for itself where the file names fewer (net.cpp, Net::Init: AutoTopBlobs). */
+function automaticTops(layer: NetLayer, type: CaffeLayer | undefined): string[] {
+  if (type?.autoTops !== true) return []
+  return Array.from({ length: Math.max(0, type.tops.min - layer.tops.length) }, () => AUTOMATIC)
+}
+
+interface UnknownBottom extends WiringContext {
+  readonly upcoming: ReadonlyMap<string, string>
+  readonly produced: ReadonlySet<string>
+}
+
+function reportUnknown(layer: NetLayer, blob: string, index: number, context: UnknownBottom): void {
+  const where = layer.message.where('bottom', index)
+  const producer = context.upcoming.get(blob)
+  const absent = context.absentBlobs.get(blob)
+  const near = closest(blob, [...context.produced])
+  const hint = context.produced.has(blob)
+    ? message('an in-place layer or another reader has taken this version of {blob}', { blob })
+    : absent !== undefined
+      ? message('layer {layer} produces it, but this phase, level or stage leaves that layer out', { layer: absent })
+      : producer !== undefined
+        ? message('layer {layer} produces it, but only later: Caffe runs the layers in the order of the file', {
+            layer: producer,
+          })
+        : near !== undefined
+          ? message('did you mean `{name}`?', { name: near })
+          : undefined
+  context.report(layer, 'error', 'caffe/unknown-bottom', 'nothing before this layer produces its bottom `{blob}`', { blob }, {
+    where,
+    hint,
+  })
+}
+
+function reportTwice(layer: NetLayer, blob: string, top: number, report: LayerReport): void {
+  report(
+    layer,
+    'error',
+    'caffe/duplicate-top',
+    'top `{blob}` is already produced by an earlier layer',
+    { blob },
+    {
+      where: layer.message.where('top', top),
+      hint: message('a layer may write a blob again only in place: top {number} must then be its bottom {number}', {
+        number: top + 1,
+      }),
+    },
+  )
+}
