@@ -1,0 +1,211 @@
+/** Division and what rounds: quotients stay exact until floor, ceil, trunc or round makes an integer of them. */
+
+import { integralFactor, isIntegral, isNonZero, lowerBound, upperBound } from './bounds.ts'
+import {
+  add,
+  callPoly,
+  compareMonomials,
+  constantOf,
+  type Expr,
+  fraction,
+  fromTerms,
+  invert,
+  mul,
+  mulMonomials,
+  neg,
+  type Poly,
+  scale,
+  sub,
+  type Term,
+  unknown,
+} from './poly.ts'
+import { ArithmeticError, ceilDiv, floorDiv, lcm, type Ratio, roundToFloat32 } from './ratio.ts'
+
+const MAX_DIVISION_STEPS = 1000
+
+/** a / b, exactly. Throws ArithmeticError where b is known to be 0. */
+export function div(a: Expr, b: Expr): Expr {
+  if (typeof b === 'bigint') {
+    if (typeof a === 'bigint') return b !== 0n && a % b === 0n ? a / b : fraction(a, b)
+    if (b === 0n) throw new ArithmeticError('division by zero')
+    return b < 0n ? scale(a, -1n, -b) : scale(a, 1n, b)
+  }
+  if (a === unknown || b === unknown) return unknown
+  const constant = constantOf(b)
+  if (constant) return mul(a, fraction(constant.d, constant.n))
+  if (a === 0n) return 0n
+  return exactQuotient(a, b) ?? quotientByTerm(a, b) ?? callPoly('div', [a, b])
+}
+
+/** The quotient by a product that can't be 0: N/g has g to the power −1. */
+function quotientByTerm(a: Expr, b: Poly): Expr | undefined {
+  const [divisor, ...rest] = b.terms
+  if (!divisor || rest.length > 0 || !divisor.of.factors.every(({ atom }) => isNonZero(atom))) return undefined
+  return mul(a, fromTerms([{ ...invertTerm(divisor), of: invert(divisor.of) }]))
+}
+
+function invertTerm({ n, d }: Ratio): Ratio {
+  return n < 0n ? { n: -d, d: -n } : { n: d, d: n }
+}
+
+/** Long division; undefined where b doesn't divide a. */
+function exactQuotient(a: Expr, b: Poly): Expr | undefined {
+  const lead = b.terms[0]
+  if (typeof a === 'bigint' || !lead) return undefined
+  let rest: Expr = a
+  let quotient: Expr = 0n
+  for (let step = 0; step < MAX_DIVISION_STEPS; step++) {
+    if (typeof rest === 'bigint') return rest === 0n ? quotient : undefined
+    const first: Term | undefined = rest.terms[0]
+    if (!first) return undefined
+    const of = mulMonomials(first.of, invert(lead.of))
+    if (of.factors.some(({ power }, i) => power < 0 && !hasPower(first, of.factors[i]?.atom.key, power)))
+      return undefined
+    const inverse = invertTerm(lead)
+    const part = mul(fromTerms([{ n: first.n, d: first.d, of }]), fraction(inverse.n, inverse.d))
+    quotient = add(quotient, part)
+    const next: Expr = sub(rest, mul(part, b))
+    // Without negative powers the leading terms fall; with them they might not, and division would go on forever.
+    if (typeof next !== 'bigint' && next.terms[0] && compareMonomials(first.of, next.terms[0].of) >= 0) return undefined
+    rest = next
+  }
+  return undefined
+}
+
+/** Whether the term itself has that negative power, so that dividing hasn't made it. */
+function hasPower(term: Term, key: string | undefined, power: number): boolean {
+  return term.of.factors.some((factor) => factor.atom.key === key && factor.power <= power)
+}
+
+/** The largest integer that is at most e. Integers move out: floor(H/2 + 3) is floor(H/2) + 3. */
+export function floor(e: Expr): Expr {
+  return typeof e === 'bigint' ? e : roundTo('floor', withoutFloat32(e))
+}
+
+/** The smallest integer that is at least e. */
+export function ceil(e: Expr): Expr {
+  return typeof e === 'bigint' ? e : roundTo('ceil', withoutFloat32(e))
+}
+
+/** Rounds toward zero, as C's integer division does; floor or ceil where the sign is proved. */
+export function trunc(value: Expr): Expr {
+  if (typeof value === 'bigint' || value === unknown) return value
+  const e = withoutFloat32(value)
+  const constant = constantOf(e)
+  if (constant) return constant.n / constant.d
+  if (isIntegral(e)) return e
+  const lo = lowerBound(e)
+  if (lo && lo.n >= 0n) return floor(e)
+  const hi = upperBound(e)
+  return hi && hi.n <= 0n ? ceil(e) : callPoly('trunc', [e])
+}
+
+/** Rounds to the nearest integer, halves away from zero, as C's round does. */
+export function round(e: Expr): Expr {
+  if (typeof e === 'bigint' || e === unknown) return e
+  if (isIntegral(e)) return e
+  const lo = lowerBound(e)
+  if (lo && lo.n >= 0n) return floor(add(e, fraction(1n, 2n)))
+  const hi = upperBound(e)
+  return hi && hi.n <= 0n ? ceil(sub(e, fraction(1n, 2n))) : callPoly('round', [e])
+}
+
+/**
+ * Rounds to float32, as sizes computed in C's float are. A number that isn't known yet is taken to stay below 2^24,
+ * where integers are exact; so an integer expression stays as it is.
+ */
+export function f32(e: Expr): Expr {
+  const constant = constantOf(e)
+  if (constant) {
+    const rounded = roundToFloat32(constant)
+    return fraction(rounded.n, rounded.d)
+  }
+  return e === unknown || isIntegral(e) ? e : callPoly('f32', [e])
+}
+
+/** Up to 2^24, rounding a quotient by a divisor this small to float32 never crosses an integer. */
+const MAX_FLOAT32_DIVISOR = 4096n
+
+/** The argument of f32 where rounding it changes nothing for what is around it. */
+function withoutFloat32(e: Expr): Expr {
+  if (typeof e === 'bigint') return e
+  const atom = e.terms[0]?.of.factors[0]?.atom
+  const single = e.terms.length === 1 && e.terms[0]?.of.degree === 1 && e.terms[0].n === 1n && e.terms[0].d === 1n
+  if (!single || atom?.kind !== 'call' || atom.call !== 'f32') return e
+  const inside = atom.args[0] ?? 0n
+  const plain =
+    typeof inside === 'bigint' ||
+    inside.terms.every(({ d, of }) => d <= MAX_FLOAT32_DIVISOR && of.factors.every(integralFactor))
+  return plain ? inside : e
+}
+
+function roundTo(call: 'floor' | 'ceil', e: Expr): Expr {
+  if (typeof e === 'bigint' || e === unknown) return e
+  const whole: Term[] = []
+  const rest: Term[] = []
+  let constant: Ratio = { n: 0n, d: 1n }
+  for (const term of e.terms) {
+    if (term.of.degree === 0 && term.of.factors.length === 0) constant = term
+    else if (term.d === 1n && term.of.factors.every(integralFactor)) whole.push(term)
+    else rest.push(term)
+  }
+  return add(fromTerms(whole), roundRest(call, rest, constant))
+}
+
+/** Rounds what isn't an integer of its own, plus a constant. */
+function roundRest(call: 'floor' | 'ceil', rest: readonly Term[], constant: Ratio): Expr {
+  if (rest.length === 0) return call === 'floor' ? floorDiv(constant.n, constant.d) : ceilDiv(constant.n, constant.d)
+  if (rest.every((term) => term.of.factors.every(integralFactor))) return floorOfIntegral(call, rest, constant)
+  const outside = call === 'floor' ? floorDiv(constant.n, constant.d) : ceilDiv(constant.n, constant.d)
+  const inside = fraction(constant.n - outside * constant.d, constant.d)
+  return add(callPoly(call, [add(fromTerms(rest), inside)]), outside)
+}
+
+/** With P an integer, ceil(P/d) is floor((P + d − 1)/d), and floor of P/d plus a fraction drops what is under 1/d. */
+function floorOfIntegral(call: 'floor' | 'ceil', rest: readonly Term[], constant: Ratio): Expr {
+  const d = rest.reduce((all, term) => lcm(all, term.d), 1n)
+  const offset = call === 'floor' ? floorDiv(constant.n * d, constant.d) : ceilDiv(constant.n * d, constant.d) + d - 1n
+  const nested = nestedFloor(rest, d)
+  if (nested) return floor(add(nested, fraction(offset, d)))
+  const outside = floorDiv(offset, d)
+  return add(callPoly('floor', [add(fromTerms(rest), fraction(offset - outside * d, d))]), outside)
+}
+
+/** floor((floor(x) + Q)/d) is floor((x + Q)/d): the sum with the first such floor(x) opened. */
+function nestedFloor(rest: readonly Term[], d: bigint): Expr | undefined {
+  for (const term of rest) {
+    const [factor, ...others] = term.of.factors
+    const atom = factor?.atom
+    if (others.length > 0 || factor?.power !== 1 || term.n !== 1n || term.d !== d) continue
+    if (atom?.kind !== 'call' || atom.call !== 'floor') continue
+    return add(fromTerms(rest.filter((other) => other !== term)), scale(atom.args[0] ?? 0n, 1n, d))
+  }
+  return undefined
+}
+
+/** a modulo b with the sign of b: a − b·floor(a/b). Throws ArithmeticError where b is known to be 0. */
+export function mod(a: Expr, b: Expr): Expr {
+  if (a === unknown || b === unknown) return unknown
+  const known = constantOf(a)
+  const divisor = constantOf(b)
+  if (divisor?.n === 0n) throw new ArithmeticError('division by zero')
+  if (known && divisor) return sub(a, mul(b, floor(div(a, b))))
+  if (typeof b !== 'bigint' || typeof a === 'bigint' || !isIntegral(a) || b < 0n) return callPoly('mod', [a, b])
+  const reduced = fromTerms(
+    a.terms.map((term) => ({ ...term, n: term.n - b * floorDiv(term.n, b) })).filter((term) => term.n !== 0n),
+  )
+  if (typeof reduced === 'bigint') return reduced
+  const lo = lowerBound(reduced)
+  const hi = upperBound(reduced)
+  return lo && lo.n >= 0n && hi && hi.n < b * hi.d ? reduced : callPoly('mod', [reduced, b])
+}
+
+/** The absolute value. */
+export function abs(e: Expr): Expr {
+  if (typeof e === 'bigint') return e < 0n ? -e : e
+  if (e === unknown) return e
+  const lo = lowerBound(e)
+  if (lo && lo.n >= 0n) return e
+  const hi = upperBound(e)
+  return hi && hi.n <= 0n ? neg(e) : callPoly('abs', [e])
+}

@@ -1,0 +1,168 @@
+/** The functions of the language, as they work on values. */
+
+import { closest } from '../closest.ts'
+import { abs, add, ceil, type Expr, equal, f32, floor, less, max, min, mod, mul, round, sub, trunc } from '../expr.ts'
+import { message } from '../message.ts'
+import { refuse } from './error.ts'
+import type { Node, Span } from './syntax.ts'
+import { all, any, isList, isNumeric, kindOf, sameValue, type Value } from './value.ts'
+
+/** What a function is given: its values, and where each stands for errors. */
+export interface Arguments {
+  readonly values: readonly Value[]
+  readonly nodes: readonly Node[]
+  readonly call: Span
+}
+
+export interface FormulaFunction {
+  /** Least and greatest number of arguments. */
+  readonly arity: readonly [number, number]
+  apply(args: Arguments): Value
+}
+
+const MAX_RANGE = 65_536n
+
+/** Every function by its name. */
+export const FUNCTIONS: ReadonlyMap<string, FormulaFunction> = new Map<string, FormulaFunction>([
+  ['floor', numeric(floor)],
+  ['ceil', numeric(ceil)],
+  ['trunc', numeric(trunc)],
+  ['round', numeric(round)],
+  ['abs', numeric(abs)],
+  ['f32', numeric(f32)],
+  ['mod', { arity: [2, 2], apply: (args) => ifKnown(number(args, 0), number(args, 1), mod) }],
+  ['min', { arity: [1, 100], apply: (args) => extreme(args, min) }],
+  ['max', { arity: [1, 100], apply: (args) => extreme(args, max) }],
+  ['sum', { arity: [1, 1], apply: (args) => reduce(args, 0n, add) }],
+  ['prod', { arity: [1, 1], apply: (args) => reduce(args, 1n, mul) }],
+  ['len', { arity: [1, 1], apply: (args) => ((of) => of && BigInt(of.length))(list(args, 0)) }],
+  ['any', { arity: [1, 1], apply: (args) => ((of) => of && any(of))(truths(args)) }],
+  ['all', { arity: [1, 1], apply: (args) => ((of) => of && all(of))(truths(args)) }],
+  [
+    'contains',
+    {
+      arity: [2, 2],
+      apply: (args) => ((of) => of && any(of.map((each) => sameValue(each, args.values[1]))))(list(args, 0)),
+    },
+  ],
+  ['index', { arity: [2, 2], apply: indexOf }],
+  ['range', { arity: [1, 2], apply: range }],
+  ['reversed', { arity: [1, 1], apply: (args) => ((of) => of && [...of].reverse())(list(args, 0)) }],
+  ['distinct', { arity: [1, 2], apply: distinct }],
+])
+
+/** The function of a call; refuses a name that isn't one and a wrong number of arguments. */
+export function functionOf(name: string, count: number, call: Span): FormulaFunction {
+  const found = FUNCTIONS.get(name)
+  if (!found) {
+    const near = closest(name, FUNCTIONS.keys())
+    return refuse(
+      call,
+      'there is no function "{name}"',
+      { name },
+      near === undefined ? undefined : message('did you mean "{near}"?', { near }),
+    )
+  }
+  const [least, most] = found.arity
+  if (count < least) refuse(call, '{name} takes at least {least} arguments', { name, least })
+  if (count > most) refuse(call, '{name} takes at most {most} arguments', { name, most })
+  return found
+}
+
+function numeric(apply: (e: Expr) => Expr): FormulaFunction {
+  return { arity: [1, 1], apply: (args) => ((of) => (of === undefined ? undefined : apply(of)))(number(args, 0)) }
+}
+
+function ifKnown(a: Expr | undefined, b: Expr | undefined, apply: (a: Expr, b: Expr) => Expr): Value {
+  return a === undefined || b === undefined ? undefined : apply(a, b)
+}
+
+/** An argument that must be a number, where it is known. */
+function number({ values, nodes, call }: Arguments, i: number): Expr | undefined {
+  return asNumber(values[i], nodes[i] ?? call)
+}
+
+/** The value as a number; refuses other kinds. */
+export function asNumber(value: Value, at: Span): Expr | undefined {
+  if (value === undefined || isNumeric(value)) return value
+  return refuse(at, 'expected a number, not {kind}', { kind: message(kindOf(value)) })
+}
+
+/** The value as a truth value; refuses other kinds. */
+export function asTruth(value: Value, at: Span): boolean | undefined {
+  if (value === undefined || typeof value === 'boolean') return value
+  return refuse(at, 'expected true or false, not {kind}', { kind: message(kindOf(value)) })
+}
+
+/** The value as a list; refuses other kinds. */
+export function asList(value: Value, at: Span): readonly Value[] | undefined {
+  if (value === undefined || isList(value)) return value
+  return refuse(at, 'expected a list, not {kind}', { kind: message(kindOf(value)) })
+}
+
+function list({ values, nodes, call }: Arguments, i: number): readonly Value[] | undefined {
+  return asList(values[i], nodes[i] ?? call)
+}
+
+function numbers(args: Arguments): readonly (Expr | undefined)[] | undefined {
+  const at = args.nodes[0] ?? args.call
+  return list(args, 0)?.map((each) => asNumber(each, at))
+}
+
+function truths(args: Arguments): readonly (boolean | undefined)[] | undefined {
+  const at = args.nodes[0] ?? args.call
+  return list(args, 0)?.map((each) => asTruth(each, at))
+}
+
+function reduce(args: Arguments, start: Expr, apply: (a: Expr, b: Expr) => Expr): Value {
+  let result: Expr | undefined = start
+  for (const each of numbers(args) ?? [undefined]) {
+    result = result === undefined || each === undefined ? undefined : apply(result, each)
+  }
+  return result
+}
+
+/** Of a list, or of the arguments themselves. */
+function extreme(args: Arguments, apply: (...of: readonly Expr[]) => Expr): Value {
+  const single = args.values.length === 1 && (isList(args.values[0]) || args.values[0] === undefined)
+  const of = single ? numbers(args) : args.values.map((_, i) => number(args, i))
+  const known = of?.filter((each) => each !== undefined)
+  if (!of || !known || known.length < of.length) return undefined
+  return known.length > 0 ? apply(...known) : refuse(args.call, 'an empty list has no least and no greatest element')
+}
+
+/** The position of an element, from 0; −1 where there is none. */
+function indexOf(args: Arguments): Value {
+  const of = list(args, 0)
+  for (const [i, each] of of?.entries() ?? []) {
+    const same = sameValue(each, args.values[1])
+    if (same !== false) return same && BigInt(i)
+  }
+  return of && -1n
+}
+
+/** The integers from a (or 0) to before b. */
+function range(args: Arguments): Value {
+  const [from, to] = args.values.length === 1 ? [0n, number(args, 0)] : [number(args, 0), number(args, 1)]
+  if (typeof from !== 'bigint' || typeof to !== 'bigint') return undefined
+  if (to - from > MAX_RANGE) refuse(args.call, 'a range has at most {limit} elements', { limit: MAX_RANGE })
+  return Array.from({ length: Math.max(0, Number(to - from)) }, (_, i) => from + BigInt(i))
+}
+
+/** The elements without those that equal an earlier one, or differ from it by less than a tolerance. */
+function distinct(args: Arguments): Value {
+  const tolerance = args.values.length > 1 ? number(args, 1) : 0n
+  const kept: Value[] = []
+  for (const each of list(args, 0) ?? [undefined]) {
+    const again = any(kept.map((other) => near(each, other, tolerance)))
+    if (again === undefined || each === undefined) return undefined
+    if (!again) kept.push(each)
+  }
+  return kept
+}
+
+function near(a: Value, b: Value, tolerance: Expr | undefined): boolean | undefined {
+  if (tolerance === 0n || !isNumeric(a) || !isNumeric(b)) return sameValue(a, b)
+  if (tolerance === undefined) return undefined
+  return any([equal(a, b), less(abs(sub(a, b)), tolerance)])
+}

@@ -1,0 +1,59 @@
+/** What formulas compute with: numbers, truth values, strings and lists, each of which may be not known. */
+
+import { equal } from '../expr/choice.ts'
+import { type Expr, exprOf, isUnknown, type Tri } from '../expr.ts'
+
+/** `undefined` is what isn't known, such as a shape of unknown rank; what is computed from it isn't known either. */
+export type Value = Expr | boolean | string | undefined | readonly Value[]
+
+/** The variables of a formula by name; integers may be plain numbers, and 0.1 means one tenth. */
+export type Vars = Readonly<Record<string, Value | number>>
+
+/** Whether a value is a number, known or symbolic. */
+export function isNumeric(value: Value): value is Expr {
+  return typeof value === 'bigint' || (typeof value === 'object' && !isList(value))
+}
+
+/** Whether a value is a list. */
+export function isList(value: Value): value is readonly Value[] {
+  return Array.isArray(value)
+}
+
+/** A variable as a value. Throws RangeError for NaN and the infinities. */
+export function asValue(given: Value | number): Value {
+  return typeof given === 'number' ? exprOf(given) : given
+}
+
+/** What kind of value it is, in words. */
+export function kindOf(value: Value): string {
+  if (value === undefined) return 'an unknown value'
+  if (typeof value === 'boolean') return 'true or false'
+  if (typeof value === 'string') return 'a string'
+  return isList(value) ? 'a list' : 'a number'
+}
+
+/** Whether two values are equal: lists element by element. Values of two kinds are not. */
+export function sameValue(a: Value, b: Value): Tri {
+  if (a === undefined || b === undefined) return undefined
+  if (isNumeric(a)) return isNumeric(b) ? equal(a, b) : false
+  if (!isList(a)) return a === b
+  if (!isList(b) || a.length !== b.length) return false
+  return all(a.map((each, i) => sameValue(each, b[i])))
+}
+
+/** Proved where all are, refuted where one is. */
+export function all(answers: readonly Tri[]): Tri {
+  if (answers.includes(false)) return false
+  return answers.includes(undefined) ? undefined : true
+}
+
+/** Proved where one is, refuted where all are. */
+export function any(answers: readonly Tri[]): Tri {
+  if (answers.includes(true)) return true
+  return answers.includes(undefined) ? undefined : false
+}
+
+/** The number for a report: an unknown value is the unknown number. */
+export function isMissing(value: Value): boolean {
+  return value === undefined || (isNumeric(value) && isUnknown(value))
+}
