@@ -1,0 +1,43 @@
+/** Descriptors of protobuf messages: enough for the text and the binary encoding. */
+
+export type ScalarType =
+  | 'int32'
+  | 'int64'
+  | 'uint32'
+  | 'uint64'
+  | 'float'
+  | 'double'
+  | 'bool'
+  | 'string'
+  | 'bytes'
+
+export interface EnumType {
+  readonly name: string
+  readonly numbers: ReadonlyMap<string, number>
+  readonly names: ReadonlyMap<number, string>
+}
+
+/** What a field holds: a scalar, an enum's value, or a message. */
+export type FieldType =
+  | { readonly kind: 'scalar'; readonly scalar: ScalarType }
+  | { readonly kind: 'enum'; readonly enum: EnumType }
+  | { readonly kind: 'message'; readonly message: MessageType }
+
+export interface Field {
+  readonly name: string
+  readonly number: number
+  readonly label: 'optional' | 'required' | 'repeated'
+  readonly type: FieldType
+  /** The default as the schema writes it; absent: zero, false, empty, or the enum's first value. */
+  readonly default: string | undefined
+  readonly packed: boolean
+  readonly deprecated: boolean
+}
+
+/** A message's fields, by name and by number. */
+export interface MessageType {
+  readonly name: string
+  field(name: string): Field | undefined
+  fieldByNumber(number: number): Field | undefined
+  fields(): readonly Field[]
+}
