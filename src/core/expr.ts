@@ -4,6 +4,7 @@
  */
 
 import { choice, max, min, pow } from './expr/choice.ts'
+import { div } from './expr/divide.ts'
 import {
   type Atom,
   add,
@@ -18,13 +19,14 @@ import {
   unknown,
 } from './expr/poly.ts'
 import { ratioOfNumber } from './expr/ratio.ts'
-import { abs, ceil, div, f32, floor, mod, round, trunc } from './expr/rounding.ts'
+import { abs, ceil, f32, floor, mod, round, trunc } from './expr/rounding.ts'
 
 export { isIntegral, lowerBound, upperBound } from './expr/bounds.ts'
 export { atLeast, atMost, choice, equal, greater, less, max, min, not, pow, type Tri } from './expr/choice.ts'
+export { div } from './expr/divide.ts'
 export { add, constantOf, type Expr, fraction, keyOf, mul, neg, type Poly, sub, unknown } from './expr/poly.ts'
 export { ArithmeticError, type Ratio } from './expr/ratio.ts'
-export { abs, ceil, div, f32, floor, mod, round, trunc } from './expr/rounding.ts'
+export { abs, ceil, f32, floor, mod, round, trunc } from './expr/rounding.ts'
 export { exprText } from './notation/source.ts'
 
 const SYMBOL = /^[\p{L}_][\p{L}\p{Nd}_]*(?:\.[\p{L}_][\p{L}\p{Nd}_]*)*$/u

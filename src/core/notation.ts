@@ -4,13 +4,10 @@
  */
 
 import type { Expr } from './expr.ts'
-import { envOf } from './formula/evaluate.ts'
 import type { Formula, Quantity } from './formula.ts'
+import { printExpr, printRule, printSubstituted, printWorking } from './notation/print.ts'
 import { sourceOf } from './notation/source.ts'
-import { shownRule, substituted } from './notation/substitute.ts'
 import { integerText, TEXT } from './notation/text.ts'
-import { exprTree } from './notation/tree.ts'
-import { write } from './notation/writer.ts'
 
 export { integerText } from './notation/text.ts'
 
@@ -19,19 +16,19 @@ export function formulaSource(formula: Formula): string {
   return sourceOf(formula.tree)
 }
 
-/** An expression: `⌊H/2⌋`, `64·N`, `431,080`. */
+/** An expression: `⌊H/2⌋`, `64·N`, `431,080`; `?` where nothing is known. */
 export function exprPretty(e: Expr): string {
-  return typeof e === 'bigint' ? integerText(e) : write(exprTree(e), TEXT)
+  return typeof e === 'bigint' ? integerText(e) : printExpr(e, TEXT)
 }
 
 /** The rule: `⌊(in + 2·pad − kernel)/stride⌋ + 1`; the number itself where it has none. */
-export function formulaText({ formula, vars, expr }: Quantity): string {
-  return formula ? write(shownRule(formula.tree, envOf(vars)), TEXT) : exprPretty(expr)
+export function formulaText(of: Quantity | Formula): string {
+  return printRule(of, TEXT)
 }
 
 /** The rule with its numbers: `⌊(28 + 2·0 − 5)/1⌋ + 1`; the number itself where it has no rule. */
-export function substitutedText({ formula, vars, expr }: Quantity): string {
-  return formula ? write(substituted(formula.tree, envOf(vars)), TEXT) : exprPretty(expr)
+export function substitutedText(quantity: Quantity): string {
+  return printSubstituted(quantity, TEXT)
 }
 
 /**
@@ -39,7 +36,5 @@ export function substitutedText({ formula, vars, expr }: Quantity): string {
  * (`20`), and null where there is no rule.
  */
 export function workingText(quantity: Quantity): string | null {
-  if (!quantity.formula) return null
-  const [numbers, result] = [substitutedText(quantity), exprPretty(quantity.expr)]
-  return numbers === result ? result : `${numbers} = ${result}`
+  return printWorking(quantity, TEXT)
 }

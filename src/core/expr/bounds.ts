@@ -70,8 +70,17 @@ function best(candidates: readonly (Ratio | undefined)[]): Ratio | undefined {
   return greatest
 }
 
+/** Calls nest, and every level asks for the bounds below it more than once. */
+const known = new WeakMap<CallAtom, Bounds>()
+
 function atomBounds(atom: Atom): Bounds {
-  return atom.kind === 'symbol' ? { lo: UNIT } : callBounds(atom)
+  if (atom.kind === 'symbol') return { lo: UNIT }
+  let bounds = known.get(atom)
+  if (!bounds) {
+    bounds = callBounds(atom)
+    known.set(atom, bounds)
+  }
+  return bounds
 }
 
 function callBounds({ call, args }: CallAtom): Bounds {

@@ -1,6 +1,7 @@
 /** Comparison in three answers, and what depends on it: min, max and choices. Also powers. */
 
 import { lowerBound, upperBound } from './bounds.ts'
+import { div } from './divide.ts'
 import {
   atomPoly,
   type CallAtom,
@@ -15,7 +16,6 @@ import {
   unknown,
 } from './poly.ts'
 import { ArithmeticError, bitLength } from './ratio.ts'
-import { div } from './rounding.ts'
 
 /** Proved, refuted, or not known. */
 export type Tri = boolean | undefined

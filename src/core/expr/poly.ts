@@ -68,7 +68,7 @@ export interface CallAtom {
 export const ONE: Monomial = { key: '', degree: 0, factors: [] }
 
 /** More terms than this are refused: nobody could read them, and their squares would take the machine away. */
-const MAX_TERMS = 20_000
+const MAX_TERMS = 5_000
 
 /** A number that nobody can say. It absorbs whatever it is computed with, and no comparison with it is decided. */
 export const unknown: Poly = atomPoly({ kind: 'symbol', key: '?' })
@@ -78,10 +78,14 @@ export function atomPoly(atom: Atom): Poly {
   return { terms: [{ n: 1n, d: 1n, of: { key: atom.key, degree: 1, factors: [{ atom, power: 1 }] } }] }
 }
 
+/** Longer calls are given up as unknown: nobody could read them, and choices within choices grow without end. */
+const MAX_KEY = 4_000
+
 /** A call as an expression, taken as it is. */
 export function callPoly(call: CallName, args: readonly Expr[], comparison?: Comparison): Expr {
   if (args.includes(unknown)) return unknown
   const key = `${call}${comparison ?? ''}(${args.map(keyOf).join(',')})`
+  if (key.length > MAX_KEY) return unknown
   return atomPoly({ kind: 'call', key, call, args, ...(comparison && { comparison }) })
 }
 

@@ -1,7 +1,7 @@
 /** What formulas compute with: numbers, truth values, strings and lists, each of which may be not known. */
 
 import { equal } from '../expr/choice.ts'
-import { type Expr, exprOf, isUnknown, type Tri } from '../expr.ts'
+import { type Expr, exprOf, type Tri } from '../expr.ts'
 
 /** `undefined` is what isn't known, such as a shape of unknown rank; what is computed from it isn't known either. */
 export type Value = Expr | boolean | string | undefined | readonly Value[]
@@ -51,9 +51,4 @@ export function all(answers: readonly Tri[]): Tri {
 export function any(answers: readonly Tri[]): Tri {
   if (answers.includes(true)) return true
   return answers.includes(undefined) ? undefined : false
-}
-
-/** The number for a report: an unknown value is the unknown number. */
-export function isMissing(value: Value): boolean {
-  return value === undefined || (isNumeric(value) && isUnknown(value))
 }

@@ -2,8 +2,7 @@
 
 import { upperBound } from '../expr/bounds.ts'
 import { equal } from '../expr/choice.ts'
-import { constantOf } from '../expr/poly.ts'
-import { type Expr, fraction, isUnknown } from '../expr.ts'
+import type { Expr } from '../expr.ts'
 import { FormulaError } from '../formula/error.ts'
 import { codeOf, type Env, elementsOf } from '../formula/evaluate.ts'
 import { asTruth } from '../formula/functions.ts'
@@ -191,10 +190,4 @@ function rebuilt(node: Node, change: (part: Node) => Node): Node {
     default:
       return node
   }
-}
-
-/** The value of a number node: for a result that stands beside its working. */
-export function resultNode(e: Expr): Node {
-  const constant = constantOf(e)
-  return isUnknown(e) || !constant ? exprTree(e) : exprTree(fraction(constant.n, constant.d))
 }

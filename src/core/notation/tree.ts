@@ -1,12 +1,16 @@
 /** Writes exact expressions as syntax trees, so that one printer serves formulas and results. */
 
+import { factored, type Product } from '../expr/factor.ts'
 import {
   type Atom,
+  type Comparison,
   constantOf,
   contentOf,
   type Expr,
   type Factor,
+  fraction,
   fromTerms,
+  ONE,
   scale,
   type Term,
   termsOf,
@@ -17,6 +21,8 @@ import type { Node, ProductFactor, SumTerm } from '../formula/syntax.ts'
 
 /** Made trees stand nowhere in a text. */
 export const NOWHERE = { offset: 0, length: 0 } as const
+
+const NOTHING: Node = { kind: 'unknown', ...NOWHERE }
 
 /** A number as a node. */
 export function numberNode(value: Expr): Node {
@@ -44,60 +50,69 @@ export function callNode(name: string, args: readonly Node[]): Node {
   return { kind: 'call', name, args, ...NOWHERE }
 }
 
-/** An expression as people write it: (H + 1)/2, 64·N, N·C/g. */
+/** An expression as people write it: (H + 1)/2, 64·N, N·C/g, (H + 1)². */
 export function exprTree(e: Expr): Node {
   if (typeof e === 'bigint' || constantOf(e)) return numberNode(e)
-  if (e === unknown) return { kind: 'unknown', ...NOWHERE }
-  const denominator = e.terms.every((term) => term.of.factors.every(({ power }) => power > 0))
-    ? e.terms.reduce((all, { d }) => lcm(all, d), 1n)
-    : 1n
+  if (e === unknown) return NOTHING
+  const product = factored(e)
+  if (product) return factoredTree(product)
+  const plain = e.terms.every((term) => term.of.factors.every(({ power }) => power > 0))
+  const denominator = plain ? e.terms.reduce((all, { d }) => lcm(all, d), 1n) : 1n
   if (denominator === 1n || e.terms.length === 1) return sumTree(e.terms)
-  const over: ProductFactor = { sign: '/', node: numberNode(denominator) }
-  const numerator = sumTree(termsOf(scale(e, denominator, 1n)))
-  return { kind: 'product', factors: [{ sign: '·', node: numerator }, over], ...NOWHERE }
+  return quotientNode([sumTree(termsOf(scale(e, denominator, 1n)))], [numberNode(denominator)])
+}
+
+function factoredTree({ coefficient, monomial, sums }: Product): Node {
+  const factors = sums.map(({ sum, power }) => powerTree(sumTree(sum.terms), power))
+  const magnitude = coefficient.n < 0n ? { ...coefficient, n: -coefficient.n } : coefficient
+  return signed(termTree({ ...magnitude, of: monomial }, factors), coefficient.n < 0n)
 }
 
 function sumTree(terms: readonly Term[]): Node {
-  const positive = terms.findIndex(({ n }) => n > 0n)
-  const [first] = terms
+  const [only] = terms
+  if (terms.length === 1 && only) return signedTerm(only)
   // "5 − H" reads better than "−H + 5".
-  const ordered =
-    positive > 0
-      ? [...terms.slice(positive, positive + 1), ...terms.slice(0, positive), ...terms.slice(positive + 1)]
-      : terms
-  if (terms.length === 1 && first) return signedTerm(first)
-  const written: SumTerm[] = ordered.map((term, i) => {
-    if (i === 0) return { negative: false, node: signedTerm(term) }
-    return { negative: term.n < 0n, node: termTree(term) }
+  const head = Math.max(
+    0,
+    terms.findIndex(({ n }) => n > 0n),
+  )
+  const ordered = [...terms.slice(head, head + 1), ...terms.slice(0, head), ...terms.slice(head + 1)]
+  const written = ordered.map((term, i): SumTerm => {
+    return i === 0 ? { negative: false, node: signedTerm(term) } : { negative: term.n < 0n, node: termTree(term, []) }
   })
   return { kind: 'sum', terms: written, ...NOWHERE }
 }
 
 function signedTerm(term: Term): Node {
-  if (term.of.factors.length === 0) return numberNode(fromTerms([term]))
-  return term.n < 0n ? { kind: 'negative', of: termTree(term), ...NOWHERE } : termTree(term)
+  return term.of === ONE ? numberNode(fromTerms([term])) : signed(termTree(term, []), term.n < 0n)
 }
 
-/** A term without its sign. */
-function termTree({ n, d, of }: Term): Node {
+function signed(node: Node, negative: boolean): Node {
+  return negative ? { kind: 'negative', of: node, ...NOWHERE } : node
+}
+
+/** A term without its sign, times more factors. */
+function termTree({ n, d, of }: Term, more: readonly Node[]): Node {
   const magnitude = n < 0n ? -n : n
-  if (of.factors.length === 0) return numberNode(fromTerms([{ n: magnitude, d, of }]))
-  const above = of.factors.filter(({ power }) => power > 0).map(factorTree)
+  const above = [...of.factors.filter(({ power }) => power > 0).map(factorTree), ...more]
+  if (above.length === 0 && of === ONE) return numberNode(fraction(magnitude, d))
   const below = of.factors.filter(({ power }) => power < 0).map(factorTree)
-  const top: Node[] = magnitude === 1n && above.length > 0 ? above : [numberNode(magnitude), ...above]
-  const bottom: Node[] = d === 1n ? below : [numberNode(d), ...below]
-  if (bottom.length === 0) return productNode(top, '·')
-  const factors: ProductFactor[] = [
-    ...top.map((node): ProductFactor => ({ sign: '·', node })),
-    { sign: '/', node: productNode(bottom, '·') },
-  ]
-  return { kind: 'product', factors, ...NOWHERE }
+  const top = magnitude === 1n && above.length > 0 ? above : [numberNode(magnitude), ...above]
+  return quotientNode(top, d === 1n ? below : [numberNode(d), ...below])
+}
+
+function quotientNode(above: readonly Node[], below: readonly Node[]): Node {
+  if (below.length === 0) return productNode(above, '·')
+  const top = above.map((node): ProductFactor => ({ sign: '·', node }))
+  return { kind: 'product', factors: [...top, { sign: '/', node: productNode(below, '·') }], ...NOWHERE }
 }
 
 function factorTree({ atom, power }: Factor): Node {
-  const base = atomTree(atom)
-  const exponent = BigInt(Math.abs(power))
-  return exponent === 1n ? base : { kind: 'power', base, exponent: numberNode(exponent), ...NOWHERE }
+  return powerTree(atomTree(atom), Math.abs(power))
+}
+
+function powerTree(base: Node, power: number): Node {
+  return power === 1 ? base : { kind: 'power', base, exponent: numberNode(BigInt(power)), ...NOWHERE }
 }
 
 /**
@@ -107,29 +122,13 @@ function factorTree({ atom, power }: Factor): Node {
 function atomTree(atom: Atom): Node {
   if (atom.kind === 'symbol') return { kind: 'name', name: atom.key, local: false, ...NOWHERE }
   const args = atom.args.map(exprTree)
-  const [first, second, yes, no] = args
+  const [first = NOTHING, second = NOTHING, yes = NOTHING, no = NOTHING] = args
   switch (atom.call) {
     case 'if':
-      if (!first || !second || !yes || !no) throw new Error('a choice lacks a part')
-      return {
-        kind: 'if',
-        condition: { kind: 'compare', sign: atom.comparison ?? '==', left: first, right: second, ...NOWHERE },
-        yes,
-        no,
-        ...NOWHERE,
-      }
+      return { kind: 'if', condition: conditionTree(atom.comparison ?? '==', first, second), yes, no, ...NOWHERE }
     case 'div':
-      if (!first || !second) throw new Error('a quotient lacks a part')
-      return {
-        kind: 'product',
-        factors: [
-          { sign: '·', node: first },
-          { sign: '/', node: second },
-        ],
-        ...NOWHERE,
-      }
+      return quotientNode([first], [second])
     case 'pow':
-      if (!first || !second) throw new Error('a power lacks a part')
       return { kind: 'power', base: first, exponent: second, ...NOWHERE }
     case 'trunc':
       return callNode('floor', args)
@@ -138,6 +137,13 @@ function atomTree(atom: Atom): Node {
     default:
       return callNode(atom.call, args)
   }
+}
+
+/** "H > 5" reads better than "5 < H". */
+function conditionTree(sign: Comparison, left: Node, right: Node): Node {
+  if (left.kind !== 'number') return { kind: 'compare', sign, left, right, ...NOWHERE }
+  const turned = { '<': '>', '<=': '>=', '==': '==' } as const
+  return { kind: 'compare', sign: turned[sign], left: right, right: left, ...NOWHERE }
 }
 
 /** floor((P + d − 1)/d) reads better as ceil(P/d). */
