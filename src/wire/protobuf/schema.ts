@@ -1,15 +1,6 @@
 /** Descriptors of protobuf messages: enough for the text and the binary encoding. */
 
-export type ScalarType =
-  | 'int32'
-  | 'int64'
-  | 'uint32'
-  | 'uint64'
-  | 'float'
-  | 'double'
-  | 'bool'
-  | 'string'
-  | 'bytes'
+export type ScalarType = 'int32' | 'int64' | 'uint32' | 'uint64' | 'float' | 'double' | 'bool' | 'string' | 'bytes'
 
 export interface EnumType {
   readonly name: string

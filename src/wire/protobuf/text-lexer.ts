@@ -1,0 +1,288 @@
+/**
+ * Tokens of protobuf's text format, cut as protobuf 3.21 cuts them (io/tokenizer.cc as text_format.cc sets it up:
+ * shell comments, a space needed after a number, `f` allowed after a float, no raw newline in a string).
+ */
+
+/** What a token is. `error` is a character that can't stand in a text at all. */
+export type TokenKind = 'identifier' | 'integer' | 'float' | 'string' | 'symbol' | 'end' | 'error'
+
+/** What is wrong inside a token, and where in the text. */
+export interface TokenError {
+  readonly text: string
+  readonly offset: number
+}
+
+const TAB = 9
+const NEWLINE = 10
+const RETURN = 13
+const SPACE = 32
+const QUOTE = 34
+const HASH = 35
+const APOSTROPHE = 39
+const DOT = 46
+const ZERO = 48
+const BACKSLASH = 92
+const UNDERSCORE = 95
+const DELETE = 127
+
+function isDigit(code: number): boolean {
+  return code >= ZERO && code <= 57
+}
+
+function isOctal(code: number): boolean {
+  return code >= ZERO && code <= 55
+}
+
+function isHex(code: number): boolean {
+  return isDigit(code) || (code >= 65 && code <= 70) || (code >= 97 && code <= 102)
+}
+
+function isLetter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === UNDERSCORE
+}
+
+function isSpace(code: number): boolean {
+  return code === SPACE || (code >= TAB && code <= RETURN)
+}
+
+/** Walks a text token by token; `kind`, `offset` and `end` describe the current one. */
+export class TextLexer {
+  readonly text: string
+  kind: TokenKind = 'end'
+  /** Where the current token starts and ends, in characters. */
+  offset = 0
+  end = 0
+  /** End of the token before. */
+  previousEnd = 0
+  /** What was wrong inside tokens since the list was last emptied; they are tokens all the same. */
+  readonly errors: TokenError[] = []
+  #previousKind: TokenKind = 'end'
+
+  constructor(text: string) {
+    this.text = text
+    this.next()
+  }
+
+  /** The current token as it stands in the text. */
+  get token(): string {
+    return this.text.slice(this.offset, this.end)
+  }
+
+  /** Whether the current token is the symbol `symbol`. */
+  at(symbol: string): boolean {
+    return this.kind === 'symbol' && this.text.startsWith(symbol, this.offset)
+  }
+
+  /** Moves to the next token. */
+  next(): void {
+    this.previousEnd = this.end
+    this.#previousKind = this.kind
+    this.#skipSpace()
+    this.offset = this.end
+    if (this.end >= this.text.length) {
+      this.kind = 'end'
+      return
+    }
+    const code = this.text.charCodeAt(this.end)
+    if (isLetter(code)) this.#identifier()
+    else if (isDigit(code)) this.#number()
+    else if (code === DOT && isDigit(this.#code(this.end + 1))) this.#leadingDot()
+    else if (code === QUOTE || code === APOSTROPHE) this.#string(code)
+    else this.#symbol(code)
+  }
+
+  #code(at: number): number {
+    return at < this.text.length ? this.text.charCodeAt(at) : -1
+  }
+
+  #skipSpace(): void {
+    const { text } = this
+    let at = this.end
+    for (;;) {
+      const code = this.#code(at)
+      if (isSpace(code)) at++
+      else if (code === HASH) {
+        // A comment ends at a line feed or, as protobuf reads, at a NUL; a carriage return alone does not end it.
+        while (at < text.length && this.#code(at) !== NEWLINE && this.#code(at) !== 0) at++
+      } else break
+    }
+    this.end = at
+  }
+
+  #identifier(): void {
+    this.kind = 'identifier'
+    let at = this.end + 1
+    while (isLetter(this.#code(at)) || isDigit(this.#code(at))) at++
+    this.end = at
+  }
+
+  #leadingDot(): void {
+    if (this.#previousKind === 'identifier' && this.previousEnd === this.offset) {
+      this.#fail('a space is needed between a word and a decimal point', 0)
+    }
+    this.#number()
+  }
+
+  #number(): void {
+    const { text } = this
+    let at = this.end
+    this.kind = 'integer'
+    const next = text[at + 1]
+    if (text[at] === '0' && (next === 'x' || next === 'X')) {
+      at = this.#while(isHex, at + 2)
+      if (at === this.end + 2) this.#fail('hexadecimal digits must follow 0x', 2)
+    } else if (text[at] === '0' && isDigit(this.#code(at + 1))) {
+      at = this.#while(isOctal, at)
+      if (isDigit(this.#code(at)))
+        this.#fail('a number that starts with 0 is octal: digits 0 to 7 only', at - this.offset)
+      at = this.#while(isDigit, at)
+    } else {
+      at = this.#decimal(at)
+    }
+    this.end = at
+    if (isLetter(this.#code(at))) this.#fail('a space is needed between a number and a word', at - this.offset)
+    else if (text[at] === '.') {
+      const wrong = this.#isFloat()
+        ? 'a number has one decimal point at most'
+        : 'octal and hexadecimal numbers are integers'
+      this.#fail(wrong, at - this.offset)
+    }
+  }
+
+  #isFloat(): boolean {
+    return this.kind === 'float'
+  }
+
+  #decimal(start: number): number {
+    let at = this.#while(isDigit, start)
+    if (this.text[at] === '.') {
+      this.kind = 'float'
+      at = this.#while(isDigit, at + 1)
+    }
+    if (this.text[at] === 'e' || this.text[at] === 'E') {
+      this.kind = 'float'
+      at++
+      if (this.text[at] === '-' || this.text[at] === '+') at++
+      const digits = at
+      at = this.#while(isDigit, at)
+      if (at === digits) this.#fail('an exponent must follow the e', at - this.offset)
+    }
+    if (this.text[at] === 'f' || this.text[at] === 'F') {
+      this.kind = 'float'
+      at++
+    }
+    return at
+  }
+
+  #while(wanted: (code: number) => boolean, start: number): number {
+    let at = start
+    while (wanted(this.#code(at))) at++
+    return at
+  }
+
+  #string(quote: number): void {
+    this.kind = 'string'
+    let at = this.end + 1
+    for (;;) {
+      const code = this.#code(at)
+      if (code === -1 || code === 0) {
+        this.#fail('the string is not closed', 0)
+        break
+      }
+      if (code === NEWLINE) {
+        this.#fail('a string ends on its line: its closing quote is missing', 0)
+        break
+      }
+      at++
+      if (code === quote) break
+      if (code === BACKSLASH) at = this.#escape(at)
+    }
+    this.end = at
+  }
+
+  /** Checks the escape after a backslash at `at - 1`; the value is taken apart when it is asked for. */
+  #escape(at: number): number {
+    const { text } = this
+    const letter = text[at] ?? ''
+    if (letter !== '' && 'abfnrtv\\?\'"'.includes(letter)) return at + 1
+    if (isOctal(this.#code(at))) return at + 1
+    if (letter === 'x' || letter === 'X') {
+      if (!isHex(this.#code(at + 1))) this.#fail('hexadecimal digits must follow \\x', at - 1 - this.offset)
+      return at + 1
+    }
+    if (letter === 'u' || letter === 'U') {
+      const digits = text.slice(at + 1, at + (letter === 'u' ? 5 : 9))
+      const valid = letter === 'u' ? /^[\da-f]{4}$/i.test(digits) : /^00(0[\da-f]|10)[\da-f]{4}$/i.test(digits)
+      if (valid) return at + 1 + digits.length
+    }
+    this.#fail('this escape means nothing in a string', at - 1 - this.offset)
+    return at
+  }
+
+  #symbol(code: number): void {
+    this.end++
+    this.kind = 'symbol'
+    if (code > SPACE && code < DELETE) return
+    this.kind = 'error'
+    // A surrogate pair is one character.
+    if (code >= 0xd800 && code <= 0xdbff) this.end++
+  }
+
+  #fail(text: string, offset: number): void {
+    this.errors.push({ text, offset: this.offset + offset })
+  }
+}
+
+const SIMPLE_ESCAPES: Readonly<Record<string, number>> = { a: 7, b: 8, f: 12, n: 10, r: 13, t: 9, v: 11 }
+
+const utf8 = new TextEncoder()
+
+/** The text that a string token stands for, without its quotes; bytes that are no UTF-8 become one character each. */
+export function stringValue(token: string, isUtf8: boolean): string {
+  const closed = token.length > 1 && token.at(-1) === token[0]
+  if (!token.includes('\\')) return token.slice(1, closed ? -1 : undefined)
+  return decodeText(stringBytes(token, isUtf8)).text
+}
+
+/** Bytes as text: UTF-8 where they are that, else one character a byte. */
+export function decodeText(bytes: Uint8Array): { readonly text: string; readonly isUtf8: boolean } {
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), isUtf8: true }
+  } catch {
+    let text = ''
+    // In slices, since a call takes only so many arguments.
+    for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192))
+    return { text, isUtf8: false }
+  }
+}
+
+/** The bytes that a string token stands for, without its quotes. */
+function stringBytes(token: string, isUtf8: boolean): Uint8Array {
+  const bytes: number[] = []
+  const body = token.slice(1, token.length > 1 && token.at(-1) === token[0] ? -1 : undefined)
+  const pieces = /\\([0-7]{1,3}|[xX][\da-fA-F]{1,2}|u[\da-fA-F]{4}(?:\\u[\da-fA-F]{4})?|U[\da-fA-F]{8}|[^])|[^\\]+/g
+  for (const [piece, sequence] of body.matchAll(pieces)) {
+    if (sequence === undefined) pushAll(bytes, isUtf8 ? utf8.encode(piece) : latin1(piece))
+    else pushAll(bytes, escapeBytes(sequence))
+  }
+  return Uint8Array.from(bytes)
+}
+
+function pushAll(bytes: number[], more: Iterable<number>): void {
+  for (const byte of more) bytes.push(byte)
+}
+
+function latin1(text: string): Uint8Array {
+  return Uint8Array.from(text, (letter) => letter.charCodeAt(0))
+}
+
+function escapeBytes(sequence: string): Iterable<number> {
+  if (/^[0-7]/.test(sequence)) return [Number.parseInt(sequence, 8) & 0xff]
+  if (/^[xX]./.test(sequence)) return [Number.parseInt(sequence.slice(1), 16)]
+  if (/^U./.test(sequence)) return utf8.encode(String.fromCodePoint(Number.parseInt(sequence.slice(1), 16)))
+  if (/^u./.test(sequence)) {
+    const units = sequence.split('\\').map((unit) => Number.parseInt(unit.slice(1), 16))
+    return utf8.encode(String.fromCharCode(...units))
+  }
+  return [SIMPLE_ESCAPES[sequence] ?? sequence.charCodeAt(0)]
+}
