@@ -7,7 +7,7 @@ import type { Dtype, Model, Node } from '../core/model.ts'
 import { type DerivedShape, shapeOf } from '../core/shape.ts'
 import type { Analysis, Facts, ParamFacts, Total, Totals } from './analysis.ts'
 import { countParameters } from './count.ts'
-import { inferShapes, type Inferred } from './infer.ts'
+import { type Inferred, inferShapes } from './infer.ts'
 
 /** Bytes of one element. */
 export const DTYPE_BYTES: Readonly<Record<Dtype, bigint>> = {
@@ -86,7 +86,10 @@ function totalsOf(facts: readonly Facts[], model: Model): Totals {
   const params = facts.flatMap((layer) => layer.params)
   const own = params.filter((param) => param.sharedWith === undefined)
   const complete = facts.every((layer) => layer.complete)
-  const count = (some: readonly ParamFacts[]): Total => ({ value: total(some, (param) => param.count?.expr ?? 0n), complete })
+  const count = (some: readonly ParamFacts[]): Total => ({
+    value: total(some, (param) => param.count?.expr ?? 0n),
+    complete,
+  })
   const inFile = facts.filter((layer) => !layer.node.inserted)
   return {
     layers: inFile.length,

@@ -1,7 +1,7 @@
 /** Parameters: how many, whose, and shared with whom (Caffe's Net::AppendParam). */
 
-import { add, equal, type Expr, exprText } from '../core/expr.ts'
-import { q, type Quantity } from '../core/formula.ts'
+import { add, type Expr, equal, exprText } from '../core/expr.ts'
+import { type Quantity, q } from '../core/formula.ts'
 import { type Issue, issue } from '../core/issue.ts'
 import { message } from '../core/message.ts'
 import type { Node, NodeId, ParamSpec } from '../core/model.ts'
@@ -43,7 +43,13 @@ export function countParameters(nodes: readonly Node[], params: ReadonlyMap<Node
   return { params: counted, issues }
 }
 
-function countParam(node: Node, param: Param, spec: ParamSpec | undefined, owners: Map<string, Owner>, issues: Issue[]) {
+function countParam(
+  node: Node,
+  param: Param,
+  spec: ParamSpec | undefined,
+  owners: Map<string, Owner>,
+  issues: Issue[],
+) {
   const facts: ParamFacts = {
     name: param.name,
     shape: param.shape,
@@ -69,7 +75,12 @@ export function countOf(shape: Shape): Quantity {
 
 function checkSharing(node: Node, param: ParamFacts, spec: ParamSpec, owner: Owner, issues: Issue[]): void {
   const where = spec.where ?? node.where
-  const args = { param: spec.name ?? '', owner: owner.node.id, ownerShape: shapeText(owner.param), shape: shapeText(param) }
+  const args = {
+    param: spec.name ?? '',
+    owner: owner.node.id,
+    ownerShape: shapeText(owner.param),
+    shape: shapeText(param),
+  }
   if (spec.permissive) {
     const ownCount = param.count?.expr
     const ownerCount = owner.param.count?.expr

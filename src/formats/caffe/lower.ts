@@ -37,7 +37,11 @@ interface Lowering {
 }
 
 /** Lowers a NetParameter in its newest form. Issues of the reading and upgrading are passed through. */
-export function lowerNet(net: ProtoMessage, issues: readonly Issue[], options: CaffeOptions = {}): Omit<Model, 'files'> {
+export function lowerNet(
+  net: ProtoMessage,
+  issues: readonly Issue[],
+  options: CaffeOptions = {},
+): Omit<Model, 'files'> {
   const found: Issue[] = [...issues]
   const state = netState(net, options)
   const lowering: Lowering = {
@@ -82,9 +86,16 @@ function filterNet(net: ProtoMessage, state: NetState, report: LayerReport) {
   for (const found of net.messages('layer')) {
     const layer = netLayer(found)
     if (found.has('include') && found.has('exclude')) {
-      report(layer, 'error', 'caffe/include-and-exclude', 'has include and exclude rules; Caffe takes only one kind', {}, {
-        where: found.where('exclude'),
-      })
+      report(
+        layer,
+        'error',
+        'caffe/include-and-exclude',
+        'has include and exclude rules; Caffe takes only one kind',
+        {},
+        {
+          where: found.where('exclude'),
+        },
+      )
     }
     const why = whyExcluded(found, state)
     if (why === undefined) {
@@ -117,7 +128,13 @@ function lowerLayer(wired: WiredLayer, lowering: Lowering): Node {
   const propagateDown = layer.inserted ? [] : layer.message.bools('propagate_down')
   if (propagateDown.length > 0 && propagateDown.length !== layer.bottoms.length) {
     const where = layer.message.where('propagate_down')
-    context.report('error', 'caffe/propagate-down-count', 'propagate_down must be given once for each bottom, or not at all', {}, { where })
+    context.report(
+      'error',
+      'caffe/propagate-down-count',
+      'propagate_down must be given once for each bottom, or not at all',
+      {},
+      { where },
+    )
   }
   const fixedParams = layer.inserted ? [] : layer.message.messages('blobs').map(blobShape)
   return {
@@ -196,7 +213,12 @@ function checkArity(layer: NetLayer, type: CaffeLayer, context: LayerContext): v
   }
   if (type.paired === true && layer.bottoms.length !== context.tops.length) {
     const args = { type: type.type, bottoms: layer.bottoms.length, tops: context.tops.length }
-    context.report('error', 'caffe/blob-count', '{type} gives one top for each bottom, but has {bottoms} bottoms and {tops} tops', args)
+    context.report(
+      'error',
+      'caffe/blob-count',
+      '{type} gives one top for each bottom, but has {bottoms} bottoms and {tops} tops',
+      args,
+    )
   }
 }
 
@@ -204,9 +226,15 @@ function checkArity(layer: NetLayer, type: CaffeLayer, context: LayerContext): v
 function lossWeights(layer: NetLayer, tops: number, type: CaffeLayer | undefined, context: LayerContext): number[] {
   const weights = layer.lossWeights.length === 0 && type?.loss === true ? [1] : [...layer.lossWeights]
   if (weights.length > 0 && weights.length !== tops) {
-    context.report('error', 'caffe/loss-weight-count', 'loss_weight must be given once for each of its {tops} tops, or not at all', { tops }, {
-      where: layer.message.where('loss_weight'),
-    })
+    context.report(
+      'error',
+      'caffe/loss-weight-count',
+      'loss_weight must be given once for each of its {tops} tops, or not at all',
+      { tops },
+      {
+        where: layer.message.where('loss_weight'),
+      },
+    )
   }
   return weights
 }
@@ -229,13 +257,18 @@ export function blobShape(blob: ProtoMessage): DerivedShape {
   if (LEGACY_DIMS.some((field) => blob.has(field))) {
     return LEGACY_DIMS.map((field) => given(BigInt(blob.number(field))))
   }
-  return blob.message('shape').bigints('dim').map((dim) => given(BigInt.asIntN(32, dim)))
+  return blob
+    .message('shape')
+    .bigints('dim')
+    .map((dim) => given(BigInt.asIntN(32, dim)))
 }
 
 function graphOf(nodes: readonly Node[], values: Graph['values']): Graph {
   const consumed = new Set(nodes.flatMap((node) => node.inputs))
   return {
-    inputs: nodes.filter((node) => node.op.family === 'input' || node.op.family === 'data').flatMap((node) => node.outputs),
+    inputs: nodes
+      .filter((node) => node.op.family === 'input' || node.op.family === 'data')
+      .flatMap((node) => node.outputs),
     outputs: nodes.flatMap((node) => node.outputs).filter((value) => !consumed.has(value)),
     nodes,
     values,
@@ -247,11 +280,27 @@ function reportUnusedOptions(lowering: Lowering, where: Where, found: Issue[]): 
   for (const top of lowering.options.inputs?.keys() ?? []) {
     if (lowering.used.has(`top ${top}`)) continue
     const hint = message('a shape can be given for the tops of input, data, Python and unknown layers')
-    found.push(issue('caffe/unused-input', 'error', 'no such layer has a top `{top}` whose shape could be given', { top }, { where, hint }))
+    found.push(
+      issue(
+        'caffe/unused-input',
+        'error',
+        'no such layer has a top `{top}` whose shape could be given',
+        { top },
+        { where, hint },
+      ),
+    )
   }
   for (const layer of lowering.options.datums?.keys() ?? []) {
     if (lowering.used.has(`layer ${layer}`)) continue
     const hint = message('the shape of a stored record can be given for layers that read a database')
-    found.push(issue('caffe/unused-datum', 'error', 'no data layer `{layer}` reads stored records here', { layer }, { where, hint }))
+    found.push(
+      issue(
+        'caffe/unused-datum',
+        'error',
+        'no data layer `{layer}` reads stored records here',
+        { layer },
+        { where, hint },
+      ),
+    )
   }
 }

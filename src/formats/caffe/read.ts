@@ -15,5 +15,8 @@ export function readCaffeNet(name: string, bytes: Uint8Array, options: CaffeOpti
   const upgraded = upgradeNet(definition.message)
   const issues: readonly Issue[] = [...definition.issues, ...upgraded.issues]
   const model = lowerNet(upgraded.message, issues, options)
-  return { ...model, files: [{ name, role: 'definition', format: 'caffe/prototxt', size: bytes.byteLength, spans: [] }] }
+  return {
+    ...model,
+    files: [{ name, role: 'definition', format: 'caffe/prototxt', size: bytes.byteLength, spans: [] }],
+  }
 }

@@ -45,7 +45,9 @@ function linesOf(table: string): ReadonlyMap<string, string> {
 }
 
 function lazyMessage(name: string, line: string): MessageType {
-  let decoded: { readonly byName: ReadonlyMap<string, Field>; readonly byNumber: ReadonlyMap<number, Field> } | undefined
+  let decoded:
+    | { readonly byName: ReadonlyMap<string, Field>; readonly byNumber: ReadonlyMap<number, Field> }
+    | undefined
   const decode = () => {
     if (decoded !== undefined) return decoded
     const fields = line.split('|').map((text) => decodeField(name, text))

@@ -5,8 +5,8 @@
 
 import { closest } from '../../core/closest.ts'
 import type { IssueContext, Severity } from '../../core/issue.ts'
-import { message } from '../../core/message.ts'
 import type { MessageArgs } from '../../core/message.ts'
+import { message } from '../../core/message.ts'
 import type { Value, ValueId } from '../../core/model.ts'
 import type { CaffeLayer } from './layers/layer.ts'
 import type { NetLayer, SplitNet } from './splits.ts'
@@ -124,10 +124,17 @@ function reportUnknown(layer: NetLayer, blob: string, index: number, context: Un
         : near !== undefined
           ? message('did you mean `{name}`?', { name: near })
           : undefined
-  context.report(layer, 'error', 'caffe/unknown-bottom', 'nothing before this layer produces its bottom `{blob}`', { blob }, {
-    where,
-    hint,
-  })
+  context.report(
+    layer,
+    'error',
+    'caffe/unknown-bottom',
+    'nothing before this layer produces its bottom `{blob}`',
+    { blob },
+    {
+      where,
+      hint,
+    },
+  )
 }
 
 function reportTwice(layer: NetLayer, blob: string, top: number, report: LayerReport): void {

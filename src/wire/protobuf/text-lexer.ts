@@ -260,7 +260,7 @@ export function decodeText(bytes: Uint8Array): { readonly text: string; readonly
 function stringBytes(token: string, isUtf8: boolean): Uint8Array {
   const bytes: number[] = []
   const body = token.slice(1, token.length > 1 && token.at(-1) === token[0] ? -1 : undefined)
-  const pieces = /\\([0-7]{1,3}|[xX][\da-fA-F]{1,2}|u[\da-fA-F]{4}(?:\\u[\da-fA-F]{4})?|U[\da-fA-F]{8}|[^])|[^\\]+/g
+  const pieces = /\\([0-7]{1,3}|[xX][\da-fA-F]{1,2}|u[\da-fA-F]{4}(?:\\u[\da-fA-F]{4})?|U[\da-fA-F]{8}|.)|[^\\]+/gs
   for (const [piece, sequence] of body.matchAll(pieces)) {
     if (sequence === undefined) pushAll(bytes, isUtf8 ? utf8.encode(piece) : latin1(piece))
     else pushAll(bytes, escapeBytes(sequence))

@@ -26,6 +26,12 @@ const unknown: Op<UnknownAttrs> = {
 export function lowerUnknown(layer: ProtoMessage, context: LayerContext): Lowered {
   const type = layer.string('type')
   const shapes = context.tops.map((top) => context.givenShape(top))
-  context.report('error', 'caffe/unknown-layer', 'Caffe has no layer type `{type}`', { type }, { where: layer.where('type') })
+  context.report(
+    'error',
+    'caffe/unknown-layer',
+    'Caffe has no layer type `{type}`',
+    { type },
+    { where: layer.where('type') },
+  )
   return lowered(unknown, { given: shapes })
 }
