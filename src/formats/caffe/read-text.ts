@@ -1,0 +1,100 @@
+/** Reads a prototxt: a network's definition or a solver's. */
+
+import { FormatError, type Issue, issue } from '../../core/issue.ts'
+import { message } from '../../core/message.ts'
+import type { ProtoMessage } from '../../wire/protobuf/message.ts'
+import type { MessageType } from '../../wire/protobuf/schema.ts'
+import { parseText, type TextOptions } from '../../wire/protobuf/text.ts'
+import { decodeText, TextLexer } from '../../wire/protobuf/text-lexer.ts'
+import { SNIFF_BYTES, sniff } from '../sniff.ts'
+import { messageType } from './schema.ts'
+
+export interface Prototxt {
+  readonly kind: 'net' | 'solver'
+  /** A NetParameter or a SolverParameter, as written. */
+  readonly message: ProtoMessage
+  readonly issues: readonly Issue[]
+}
+
+/** More than any definition has; what is larger holds weights as text, or is none. */
+const MOST_BYTES = 1 << 26
+
+/** Reads `bytes` as a prototxt. Throws FormatError where they are something else; mistakes in it become issues. */
+export function readPrototxt(name: string, bytes: Uint8Array, options: TextOptions = {}): Prototxt {
+  checkContent(name, bytes)
+  const kind = kindOf(bytes)
+  const type = messageType(kind === 'net' ? 'NetParameter' : 'SolverParameter')
+  const { message: found, issues } = parseText(name, bytes, type, options)
+  return { kind, message: found, issues }
+}
+
+/** Refuses what is no prototxt, by name. A byte order mark and HTML go on: their errors have places. */
+function checkContent(name: string, bytes: Uint8Array): void {
+  const content = sniff(bytes.subarray(0, SNIFF_BYTES))
+  const where = { file: name }
+  if (content.kind === 'caffemodel' || content.kind === 'hdf5') {
+    const hint = message('weigh bytes {name} says where its bytes go', { name })
+    throw new FormatError(
+      issue(
+        'caffe/weights-as-definition',
+        'error',
+        'this is {what}, not a prototxt',
+        { what: message(content.title) },
+        { where, hint },
+      ),
+    )
+  }
+  if (content.kind === 'utf-16') {
+    const hint = message('save it as UTF-8')
+    throw new FormatError(
+      issue(
+        'caffe/not-prototxt',
+        'error',
+        'this is {what}, not a prototxt',
+        { what: message(content.title) },
+        { where, hint },
+      ),
+    )
+  }
+  if (!content.isText || (content.kind !== 'text' && content.kind !== 'utf-8-bom')) {
+    const hint = content.kind === 'git-lfs' ? message('fetch the file itself: git lfs pull') : undefined
+    throw new FormatError(
+      issue(
+        'caffe/not-prototxt',
+        'error',
+        'this is {what}, not a prototxt',
+        { what: message(content.title) },
+        { where, hint },
+      ),
+    )
+  }
+  if (bytes.byteLength > MOST_BYTES) {
+    const args = { size: bytes.byteLength, most: MOST_BYTES }
+    throw new FormatError(
+      issue('caffe/too-large', 'error', '{size} bytes are too many for a definition (at most {most})', args, { where }),
+    )
+  }
+}
+
+/** How many words of a file tell whether it is a solver's. */
+const MOST_WORDS = 400
+
+/** The first top-level field that only one of the two messages has decides; a network where nothing does. */
+function kindOf(bytes: Uint8Array): Prototxt['kind'] {
+  const lexer = new TextLexer(decodeText(bytes.subarray(0, 1 << 16)).text)
+  const net = messageType('NetParameter')
+  const solver = messageType('SolverParameter')
+  let depth = 0
+  for (let count = 0; count < MOST_WORDS && lexer.kind !== 'end'; count++) {
+    if (lexer.at('{')) depth++
+    else if (lexer.at('}')) depth--
+    else if (depth === 0 && lexer.kind === 'identifier' && isOnlyIn(solver, net, lexer.token)) return 'solver'
+    else if (depth === 0 && lexer.kind === 'identifier' && isOnlyIn(net, solver, lexer.token)) return 'net'
+    lexer.next()
+  }
+  return 'net'
+}
+
+function isOnlyIn(type: MessageType, other: MessageType, name: string): boolean {
+  return type.field(name) !== undefined && other.field(name) === undefined
+}

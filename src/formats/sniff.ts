@@ -1,0 +1,106 @@
+/** What a file is, told by its first bytes: so that the wrong one is named as what it is. */
+
+/** A kind of content, with its name for people. */
+export interface Sniffed {
+  /** `text` where nothing but text is known. */
+  readonly kind: string
+  /** As it stands in a sentence: "this is …". */
+  readonly title: string
+  readonly isText: boolean
+}
+
+/** How many bytes a look needs. */
+export const SNIFF_BYTES = 4096
+
+interface Signature {
+  readonly kind: string
+  readonly title: string
+  /** Where the bytes stand. */
+  readonly offset?: number
+  /** The bytes, as text of one character a byte. */
+  readonly bytes: string
+}
+
+const BINARY: readonly Signature[] = [
+  { kind: 'hdf5', title: 'an HDF5 file', bytes: '\x89HDF\r\n\x1a\n' },
+  { kind: 'gzip', title: 'a gzip archive', bytes: '\x1f\x8b' },
+  { kind: 'bzip2', title: 'a bzip2 archive', bytes: 'BZh' },
+  { kind: 'xz', title: 'an xz archive', bytes: '\xfd7zXZ\x00' },
+  { kind: 'zstd', title: 'a Zstandard archive', bytes: '\x28\xb5\x2f\xfd' },
+  { kind: '7z', title: 'a 7-Zip archive', bytes: '7z\xbc\xaf\x27\x1c' },
+  { kind: 'rar', title: 'a RAR archive', bytes: 'Rar!\x1a\x07' },
+  { kind: 'zip', title: 'a zip archive (PyTorch, Keras and NumPy store weights in one)', bytes: 'PK\x03\x04' },
+  { kind: 'png', title: 'a PNG image', bytes: '\x89PNG\r\n\x1a\n' },
+  { kind: 'jpeg', title: 'a JPEG image', bytes: '\xff\xd8\xff' },
+  { kind: 'gif', title: 'a GIF image', bytes: 'GIF8' },
+  { kind: 'pdf', title: 'a PDF document', bytes: '%PDF-' },
+  { kind: 'gguf', title: 'a GGUF model', bytes: 'GGUF' },
+  { kind: 'tflite', title: 'a TensorFlow Lite model', offset: 4, bytes: 'TFL3' },
+  { kind: 'mnn', title: 'an MNN model', offset: 4, bytes: 'MNN' },
+  { kind: 'numpy', title: 'a NumPy array', bytes: '\x93NUMPY' },
+  { kind: 'pickle', title: 'a Python pickle (an old PyTorch checkpoint is one)', bytes: '\x80\x02' },
+  { kind: 'pickle', title: 'a Python pickle', bytes: '\x80\x03' },
+  { kind: 'pickle', title: 'a Python pickle', bytes: '\x80\x04' },
+  {
+    kind: 'apple-double',
+    title: 'an AppleDouble file, which macOS leaves beside the real one',
+    bytes: '\x00\x05\x16\x07',
+  },
+  { kind: 'elf', title: 'a program', bytes: '\x7fELF' },
+  { kind: 'utf-16', title: 'text in UTF-16', bytes: '\xff\xfe' },
+  { kind: 'utf-16', title: 'text in UTF-16', bytes: '\xfe\xff' },
+  { kind: 'utf-8-bom', title: 'text with a byte order mark', bytes: '\xef\xbb\xbf' },
+]
+
+const TEXT: readonly { readonly kind: string; readonly title: string; readonly pattern: RegExp }[] = [
+  {
+    kind: 'git-lfs',
+    title: 'a Git LFS pointer, not the file itself',
+    pattern: /^version https:\/\/git-lfs\.github\.com\/spec/,
+  },
+  { kind: 'html', title: 'an HTML page', pattern: /^\s*(<!doctype html|<html|<head|<body)/i },
+  { kind: 'xml', title: 'an XML document (OpenVINO and PMML are)', pattern: /^\s*<\?xml|^\s*<net\s/ },
+  { kind: 'ncnn', title: 'an ncnn definition', pattern: /^\s*7767517\s/ },
+  { kind: 'darknet', title: 'a Darknet definition', pattern: /^\s*(#[^\n]*\n\s*)*\[(net|network)\]/ },
+  { kind: 'json', title: 'JSON', pattern: /^\s*\{\s*"/ },
+  { kind: 'json', title: 'JSON', pattern: /^\s*\[\s*[{"]/ },
+]
+
+/** Tells what `head`, the first bytes of a file, belongs to. */
+export function sniff(head: Uint8Array): Sniffed {
+  const text = latin1(head.subarray(0, SNIFF_BYTES))
+  const signature = BINARY.find(({ offset = 0, bytes }) => text.startsWith(bytes, offset))
+  if (signature !== undefined)
+    return { kind: signature.kind, title: signature.title, isText: signature.kind === 'utf-8-bom' }
+  if (/^[\s\S]{8}\{"/.test(text) && text.slice(4, 8) === '\0\0\0\0')
+    return { kind: 'safetensors', title: 'a safetensors file', isText: false }
+  const found = TEXT.find(({ pattern }) => pattern.test(text))
+  if (found !== undefined) return { kind: found.kind, title: found.title, isText: true }
+  return isBinary(text) ? binaryKind(text) : { kind: 'text', title: 'text', isText: true }
+}
+
+/** Bytes that no text of any encoding here has many of. */
+function isBinary(text: string): boolean {
+  let strange = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code < 9 || (code > 13 && code < 32) || code === 127) strange++
+  }
+  return strange > text.length / 100
+}
+
+/** Protobuf has no signature: a NetParameter starts with its name or a layer, an ONNX model with its version. */
+function binaryKind(text: string): Sniffed {
+  if (/^\x08[\x01-\x0f](\x12|:)/.test(text)) return { kind: 'onnx', title: 'an ONNX model', isText: false }
+  if (
+    /^(\n[\s\S]|[\x12\x1a\xa2]|"[\s\S])/.test(text) &&
+    /(Convolution|InnerProduct|Data|conv|ReLU|Pooling)/.test(text)
+  ) {
+    return { kind: 'caffemodel', title: 'a binary Caffe file (.caffemodel)', isText: false }
+  }
+  return { kind: 'binary', title: 'binary', isText: false }
+}
+
+function latin1(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes)
+}
