@@ -25,9 +25,14 @@ export { isIntegral, lowerBound, upperBound } from './expr/bounds.ts'
 export { atLeast, atMost, choice, equal, greater, less, max, min, not, pow, type Tri } from './expr/choice.ts'
 export { div } from './expr/divide.ts'
 export { add, constantOf, type Expr, fraction, keyOf, mul, neg, type Poly, sub, unknown } from './expr/poly.ts'
+
+import { ArithmeticError } from './expr/ratio.ts'
+
 export { ArithmeticError, type Ratio } from './expr/ratio.ts'
 export { abs, ceil, f32, floor, mod, round, trunc } from './expr/rounding.ts'
 export { exprText } from './notation/source.ts'
+
+import { RESERVED } from './formula/syntax.ts'
 
 const SYMBOL = /^[\p{L}_][\p{L}\p{Nd}_]*(?:\.[\p{L}_][\p{L}\p{Nd}_]*)*$/u
 const symbols = new Map<string, Expr>()
@@ -39,7 +44,7 @@ const symbols = new Map<string, Expr>()
 export function symbol(name: string): Expr {
   const known = symbols.get(name)
   if (known !== undefined) return known
-  if (!SYMBOL.test(name)) throw new RangeError(`"${name}" can't be the name of a symbol`)
+  if (!SYMBOL.test(name) || RESERVED.has(name)) throw new RangeError(`"${name}" can't be the name of a symbol`)
   const made = atomPoly({ kind: 'symbol', key: name })
   symbols.set(name, made)
   return made
@@ -132,9 +137,18 @@ function bindCall(atom: CallAtom, bindings: ReadonlyMap<string, Expr>): Expr {
   }
 }
 
-/** Only the branch that is taken is bound, since the other may divide by zero. */
+/** Only the branch that is taken must have a value: the other may divide by zero. */
 function bindChoice({ comparison = '==' }: CallAtom, arg: (i: number) => Expr): Expr {
   const decided = choice(comparison, arg(0), arg(1), 1n, 0n)
   if (typeof decided === 'bigint') return arg(decided === 1n ? 2 : 3)
-  return choice(comparison, arg(0), arg(1), arg(2), arg(3))
+  return choice(comparison, arg(0), arg(1), orUnknown(arg, 2), orUnknown(arg, 3))
+}
+
+function orUnknown(arg: (i: number) => Expr, i: number): Expr {
+  try {
+    return arg(i)
+  } catch (error) {
+    if (error instanceof ArithmeticError) return unknown
+    throw error
+  }
 }

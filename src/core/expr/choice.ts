@@ -75,7 +75,8 @@ export function choice(comparison: Comparison, a: Expr, b: Expr, yes: Expr, no: 
   const answer = compare(comparison, a, b)
   if (answer !== undefined) return answer ? yes : no
   if (keyOf(yes) === keyOf(no)) return yes
-  return callPoly('if', [a, b, yes, no], comparison)
+  const turned = comparison === '==' && (typeof a === 'bigint' || (typeof b !== 'bigint' && keyOf(a) > keyOf(b)))
+  return callPoly('if', turned ? [b, a, yes, no] : [a, b, yes, no], comparison)
 }
 
 /** The least of some expressions. Throws RangeError for none. */

@@ -9,6 +9,7 @@ import {
   type Expr,
   fraction,
   fromTerms,
+  keyOf,
   mul,
   neg,
   scale,
@@ -107,6 +108,11 @@ function roundRest(call: 'floor' | 'ceil', rest: readonly Term[], constant: Rati
 
 /** With P an integer, ceil(P/d) is floor((P + d − 1)/d), and floor of P/d plus a fraction drops what is under 1/d. */
 function floorOfIntegral(call: 'floor' | 'ceil', rest: readonly Term[], constant: Ratio): Expr {
+  if ((rest[0]?.n ?? 0n) < 0n) {
+    // floor(−x) is −ceil(x): only one of the two is ever kept.
+    const opposite = rest.map((term) => ({ ...term, n: -term.n }))
+    return neg(floorOfIntegral(call === 'floor' ? 'ceil' : 'floor', opposite, { n: -constant.n, d: constant.d }))
+  }
   const d = rest.reduce((all, term) => lcm(all, term.d), 1n)
   const offset = call === 'floor' ? floorDiv(constant.n * d, constant.d) : ceilDiv(constant.n * d, constant.d) + d - 1n
   const nested = nestedFloor(rest, d)
@@ -133,6 +139,7 @@ export function mod(a: Expr, b: Expr): Expr {
   const known = constantOf(a)
   const divisor = constantOf(b)
   if (divisor?.n === 0n) throw new ArithmeticError('division by zero')
+  if (keyOf(a) === keyOf(b)) return 0n
   if (known && divisor) return sub(a, mul(b, floor(div(a, b))))
   if (typeof b !== 'bigint' || typeof a === 'bigint' || !isIntegral(a) || b < 0n) return callPoly('mod', [a, b])
   const reduced = fromTerms(

@@ -272,7 +272,9 @@ function logicCode(kind: 'and' | 'or', of: readonly Node[]): Code {
   return (env) => {
     let answer: Tri = !decisive
     for (const [i, operand] of operands.entries()) {
-      const value = asTruth(operand(env), of[i] ?? { offset: 0, length: 0 })
+      // After an operand that isn't decided, this one may not be asked at all.
+      const asked = answer === undefined ? branch(operand, env) : operand(env)
+      const value = asTruth(asked, of[i] ?? { offset: 0, length: 0 })
       if (value === decisive) return decisive
       if (value === undefined) answer = undefined
     }

@@ -1,5 +1,6 @@
 /** Writes exact expressions as syntax trees, so that one printer serves formulas and results. */
 
+import { integralFactor } from '../expr/bounds.ts'
 import { factored, type Product } from '../expr/factor.ts'
 import {
   type Atom,
@@ -151,6 +152,7 @@ function floorTree(inside: Expr): Node {
   const terms = termsOf(inside)
   const last = terms.at(-1)
   const { d } = contentOf(terms)
-  const up = last && last.of.factors.length === 0 && last.d === d && last.n === d - 1n && terms.length > 1
+  const whole = terms.every(({ of }) => of.factors.every(integralFactor))
+  const up = whole && last?.of === ONE && last.d === d && last.n === d - 1n && terms.length > 1
   return up ? callNode('ceil', [exprTree(fromTerms(terms.slice(0, -1)))]) : callNode('floor', [exprTree(inside)])
 }
