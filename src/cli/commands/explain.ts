@@ -1,0 +1,96 @@
+/** `weigh explain FILE LAYER`: one layer in full. */
+
+import type { Analysis, Facts } from '../../analyze/analysis.ts'
+import { closest } from '../../core/closest.ts'
+import { type Catalogue, message } from '../../core/message.ts'
+import { explainLayer, findLayer } from '../../reports/explain.ts'
+import { checkOperands, integerOption } from '../arguments.ts'
+import { type Command, UsageError } from '../command.ts'
+import { emit, render, tellIssues, writerOptions } from '../emit.ts'
+import { formatOf, formatOption, refuseFor } from '../formats.ts'
+import { exitStatus, type Weighed, weighFile } from '../networks.ts'
+import { COMMON_OPTIONS, OUTPUT_OPTION, READING_OPTIONS, readingOptions } from '../options.ts'
+
+const FORMATS = ['text', 'markdown', 'latex', 'html', 'json']
+
+export const explain: Command = {
+  name: 'explain',
+  summary: message('tell one layer in full: formulas, numbers put in, results, sources'),
+  operands: 'FILE LAYER',
+  options: [
+    ...READING_OPTIONS,
+    formatOption(FORMATS),
+    OUTPUT_OPTION,
+    {
+      name: 'width',
+      short: 'w',
+      value: 'N',
+      help: message('columns of text (the width of the terminal, else COLUMNS, else 100)'),
+    },
+    ...COMMON_OPTIONS,
+  ],
+  examples: [
+    { command: 'weigh explain lenet.prototxt conv1', what: message('where 24 × 24 and 520 come from') },
+    { command: 'weigh explain lenet.prototxt ip1 --lang zh', what: message('the same in Chinese, of another layer') },
+    { command: 'weigh explain lenet.prototxt conv1 --format latex', what: message('for a paper or a lecture') },
+  ],
+  async run({ operands, options, terminal }) {
+    checkOperands(explain, operands, 2)
+    const [file, name] = operands
+    if (file === undefined || name === undefined) {
+      throw new UsageError(
+        message('which layer of which file?'),
+        message('type {usage}', { usage: 'weigh explain FILE LAYER' }),
+      )
+    }
+    const format = formatOf(options, FORMATS)
+    if (format !== 'text') refuseFor(format, ['width'], options)
+    integerOption(options, 'width', 20)
+    const weighed = await weighFile(file, readingOptions(options))
+    if (weighed.analysis === undefined) {
+      await tellIssues(weighed, options, terminal)
+      return exitStatus([weighed])
+    }
+    const layer = findLayer(weighed.analysis, name) ?? refuseLayer(weighed.analysis, name)
+    const text =
+      format === 'json'
+        ? await jsonOf(weighed.analysis, layer, terminal.catalogue)
+        : await render(format, [explainLayer(weighed.analysis, layer)], writerOptions(options, terminal))
+    await emit(text, options, terminal)
+    if (format !== 'json') await tellIssues(issuesOf(weighed, layer), options, terminal)
+    return exitStatus([weighed])
+  },
+}
+
+async function jsonOf(analysis: Analysis, layer: Facts, catalogue: Catalogue | undefined): Promise<string> {
+  const { jsonExplanation } = await import('../../reports/json.ts')
+  const { jsonText } = await import('../../reports/writers/json-text.ts')
+  return jsonText(jsonExplanation(analysis, layer, catalogue))
+}
+
+function refuseLayer(analysis: Analysis, name: string): never {
+  const names = [...analysis.facts.values()].filter(({ node }) => !node.inserted).map(({ node }) => node.name)
+  const left = analysis.model.excluded.find((layer) => layer.name === name)
+  if (left !== undefined) {
+    const args = { name, phase: analysis.model.phase, why: left.why }
+    throw new UsageError(
+      message('{name} takes no part in phase {phase}: {why}', args),
+      message('see --phase, --level and --stage'),
+    )
+  }
+  const near = closest(name, names)
+  const list = names.length > 12 ? `${names.slice(0, 12).join(', ')}, …` : names.join(', ')
+  const hint =
+    near === undefined
+      ? message('its layers are {names}', { names: list })
+      : message('did you mean {guess}?', { guess: near })
+  throw new UsageError(message('there is no layer {name}', { name }), hint)
+}
+
+/** Only what is wrong with this layer, and with the file as a whole. */
+function issuesOf(weighed: Weighed, layer: Facts): Weighed {
+  const issues = weighed.issues.filter(
+    ({ where, severity }) => where?.layer === layer.node.id || (severity === 'error' && where?.layer === undefined),
+  )
+  return { ...weighed, issues }
+}

@@ -1,0 +1,22 @@
+/** All commands. Adding one is a file in this folder and an entry here. */
+
+import { message } from '../../core/message.ts'
+import type { CommandEntry } from '../command.ts'
+
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: '',
+    summary: message('weigh networks: every layer, every size, every parameter, with its arithmetic'),
+    load: async () => (await import('./weigh.ts')).weigh,
+  },
+  {
+    name: 'explain',
+    summary: message('tell one layer in full: formulas, numbers put in, results, sources'),
+    load: async () => (await import('./explain.ts')).explain,
+  },
+  {
+    name: 'completion',
+    summary: message('print a completion script for bash, zsh or fish'),
+    load: async () => (await import('./completion.ts')).completion,
+  },
+]

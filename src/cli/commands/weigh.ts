@@ -1,0 +1,193 @@
+/** `weigh FILE…`: networks as tables of layers, with totals. */
+
+import { closest } from '../../core/closest.ts'
+import type { Issue } from '../../core/issue.ts'
+import { message } from '../../core/message.ts'
+import { type Fold, LAYER_COLUMNS, type LayerTableOptions } from '../../reports/layers.ts'
+import { namePattern } from '../../reports/name-pattern.ts'
+import { issuesTable, networkReport } from '../../reports/network.ts'
+import type { Report } from '../../reports/writers/index.ts'
+import { integerOption } from '../arguments.ts'
+import { type Command, type Invocation, type OptionValues, UsageError } from '../command.ts'
+import { emit, render, tellIssues, writerOptions } from '../emit.ts'
+import { FORMATS, formatOf, formatOption, refuseFor } from '../formats.ts'
+import { exitStatus, type Weighed, weighFile } from '../networks.ts'
+import { COMMON_OPTIONS, OUTPUT_OPTION, READING_OPTIONS, readingOptions } from '../options.ts'
+
+const FOLDS: readonly Fold[] = ['auto', 'always', 'never']
+const COLUMN_KEYS = LAYER_COLUMNS.map((column) => column.key)
+
+export const weigh: Command = {
+  name: '',
+  summary: message('weigh networks: every layer, every size, every parameter, with its arithmetic'),
+  operands: 'FILE…',
+  options: [
+    ...READING_OPTIONS,
+    {
+      name: 'layer',
+      short: 'l',
+      value: 'GLOB',
+      repeatable: true,
+      help: message('only layers of such names, e.g. "conv*"'),
+    },
+    {
+      name: 'columns',
+      short: 'c',
+      value: 'A,B,C',
+      help: message('columns, of {columns}', { columns: COLUMN_KEYS.join(', ') }),
+    },
+    {
+      name: 'sort',
+      short: 's',
+      value: 'COLUMN',
+      choices: COLUMN_KEYS,
+      help: message('sort by a column, greatest first'),
+    },
+    {
+      name: 'fold',
+      value: FOLDS.join('|'),
+      choices: FOLDS,
+      help: message('show blocks of layers that repeat once (auto: in networks of many layers)'),
+    },
+    formatOption(FORMATS),
+    OUTPUT_OPTION,
+    {
+      name: 'width',
+      short: 'w',
+      value: 'N',
+      help: message('columns of text (the width of the terminal, else COLUMNS, else 100)'),
+    },
+    ...COMMON_OPTIONS,
+  ],
+  examples: [
+    { command: 'weigh lenet.prototxt', what: message('the whole network') },
+    { command: 'weigh deploy.prototxt --sort parameters', what: message('where the parameters are') },
+    {
+      command: 'weigh train_val.prototxt --phase TRAIN --input data=64x3x224x224',
+      what: message('another phase, sizes that are not in the file'),
+    },
+    { command: 'weigh lenet.prototxt -o lenet.html', what: message('a page to keep') },
+    { command: 'cat net.prototxt | weigh - --format json', what: message('for scripts') },
+  ],
+  async run(invocation) {
+    const { operands, options } = invocation
+    if (operands.length === 0) {
+      throw new UsageError(message('which network?'), message('type {usage}', { usage: 'weigh FILE…' }))
+    }
+    const format = formatOf(options, FORMATS)
+    refuseMisfits(format, options)
+    return format === 'json' || format === 'jsonl' ? runJson(format, invocation) : runTables(format, invocation)
+  },
+}
+
+const TABLE_OPTIONS = ['layer', 'columns', 'sort', 'fold']
+
+function refuseMisfits(format: string, options: OptionValues): void {
+  if (format !== 'text') refuseFor(format, ['width'], options)
+  if (format === 'csv') refuseFor(format, ['fold'], options)
+  if (format === 'json' || format === 'jsonl') refuseFor(format, TABLE_OPTIONS, options)
+  if (options.has('sort') && options.value('fold') === 'always') {
+    throw new UsageError(message('--sort and --fold always do not go together'))
+  }
+  integerOption(options, 'width', 20)
+}
+
+async function runTables(format: string, { operands, options, terminal }: Invocation): Promise<number> {
+  const printing: Printing = { format, table: layerTableOptions(format, options), alone: operands.length === 1 }
+  const all: Weighed[] = []
+  const reports: Report[] = []
+  const atOnce = format === 'text' && !options.has('output')
+  for (const name of operands) {
+    const weighed = checkNames(await weighFile(name, readingOptions(options)), printing)
+    const report = reportOf(weighed, printing)
+    if (atOnce && report.length > 0) {
+      const air = all.some(({ analysis }) => analysis !== undefined) ? '\n\n' : ''
+      await emit(air + (await render(format, [report], writerOptions(options, terminal))), options, terminal)
+    } else if (report.length > 0) reports.push(report)
+    if (atOnce) await tellIssues(weighed, options, terminal)
+    all.push(weighed)
+  }
+  if (atOnce) return exitStatus(all)
+  if (reports.length > 0) await emit(await render(format, reports, writerOptions(options, terminal)), options, terminal)
+  for (const weighed of all) await tellIssues(weighed, options, terminal)
+  return exitStatus(all)
+}
+
+/** What is printed of every network. */
+interface Printing {
+  readonly format: string
+  readonly table: LayerTableOptions
+  /** True where there is only one network: then what it lacks is wrong usage. */
+  readonly alone: boolean
+}
+
+function reportOf({ analysis, issues }: Weighed, { format, table }: Printing): Report {
+  if (analysis === undefined) return []
+  return [...networkReport(analysis, table), ...(format === 'html' || format === 'markdown' ? issuesTable(issues) : [])]
+}
+
+/** A pattern that no layer fits is wrong usage, or an issue where other networks are weighed too. */
+function checkNames(weighed: Weighed, { table, alone }: Printing): Weighed {
+  const { keep } = table
+  const names = [...(weighed.analysis?.facts.values() ?? [])].map(({ node }) => node.name)
+  if (keep === undefined || weighed.analysis === undefined || names.some(keep)) return weighed
+  const said = message('no layer has such a name')
+  const near = closest(keep.pattern, names)
+  const hint = near === undefined ? undefined : message('did you mean {guess}?', { guess: near })
+  if (alone) throw new UsageError(said, hint)
+  const found: Issue = {
+    code: 'usage/no-such-layer',
+    severity: 'error',
+    message: said,
+    where: { file: weighed.name },
+    ...(hint && { hint }),
+  }
+  return { ...weighed, issues: [...weighed.issues, found] }
+}
+
+async function runJson(format: string, { operands, options, terminal }: Invocation): Promise<number> {
+  if (format === 'json' && operands.length > 1) {
+    throw new UsageError(message('the format json holds one network'), message('--format jsonl prints one a line'))
+  }
+  const { jsonFailure, jsonReport } = await import('../../reports/json.ts')
+  const { jsonLine, jsonText } = await import('../../reports/writers/json-text.ts')
+  const all: Weighed[] = []
+  const texts: string[] = []
+  for (const name of operands) {
+    const weighed = await weighFile(name, readingOptions(options))
+    const { analysis, issues } = weighed
+    const value =
+      analysis === undefined ? jsonFailure(name, issues, terminal.catalogue) : jsonReport(analysis, terminal.catalogue)
+    texts.push(format === 'json' ? jsonText(value) : jsonLine(value))
+    all.push(weighed)
+  }
+  await emit(texts.join(''), options, terminal)
+  return exitStatus(all)
+}
+
+function layerTableOptions(format: string, options: OptionValues): LayerTableOptions {
+  const fold = FOLDS.find((name) => name === options.value('fold'))
+  const sort = options.value('sort')
+  const columns = columnKeys(options.value('columns'))
+  return {
+    ...(fold !== undefined && { fold }),
+    ...(sort !== undefined && { sort }),
+    ...(columns !== undefined && { columns }),
+    ...(options.has('layer') && { keep: namePattern(options.all('layer')) }),
+    ...(format === 'csv' && { fold: 'never', elide: false }),
+  }
+}
+
+function columnKeys(given: string | undefined): readonly string[] | undefined {
+  if (given === undefined) return undefined
+  return given.split(',').map((part) => {
+    const key = part.trim()
+    if (COLUMN_KEYS.includes(key)) return key
+    const near = closest(key, COLUMN_KEYS)
+    const hint =
+      near === undefined
+        ? message('columns are {columns}', { columns: COLUMN_KEYS.join(', ') })
+        : message('did you mean {guess}?', { guess: near })
+    throw new UsageError(message('there is no column {column}', { column: key }), hint)
+  })
+}

@@ -1,0 +1,47 @@
+/** Reports and issues on their way out: to standard output or a file, and to standard error. */
+
+import type { Catalogue } from '../core/message.ts'
+import type { Report, WriterOptions } from '../reports/writers/index.ts'
+import { WRITERS } from '../reports/writers/index.ts'
+import type { OptionValues } from './command.ts'
+import type { Weighed } from './networks.ts'
+import { writeFileWhole, writeOut } from './output.ts'
+import { colorChoice, type Terminal, wantsColor, widthOf } from './terminal.ts'
+
+/** Prints text to the file of `-o`, or to standard output. */
+export async function emit(text: string, options: OptionValues, terminal: Terminal): Promise<void> {
+  const file = options.value('output')
+  if (file === undefined || file === '-') await writeOut(terminal.stdout, text)
+  else writeFileWhole(file, text)
+}
+
+/** How a writer is to print. */
+export function writerOptions(options: OptionValues, terminal: Terminal): WriterOptions {
+  const toFile = options.has('output')
+  return {
+    catalogue: terminal.catalogue,
+    width: widthOf(terminal, options.value('width')),
+    color: toFile ? colorChoice(options) === 'always' : wantsColor(terminal.stdout, terminal.env, colorChoice(options)),
+  }
+}
+
+/** Reports as text of a format of WRITERS. */
+export async function render(format: string, reports: readonly Report[], options: WriterOptions): Promise<string> {
+  const writer = WRITERS.find(({ id }) => id === format)
+  if (writer === undefined) throw new Error(`no writer for ${format}`)
+  const write = await writer.load()
+  return write(reports, options)
+}
+
+/** Tells the issues of a network on standard error. */
+export async function tellIssues(
+  { issues, lineOf }: Weighed,
+  options: OptionValues,
+  terminal: Terminal,
+): Promise<void> {
+  if (issues.length === 0) return
+  const { issuesText } = await import('../reports/issues.ts')
+  const color = wantsColor(terminal.stderr, terminal.env, colorChoice(options))
+  const catalogue: Catalogue | undefined = terminal.catalogue
+  await writeOut(terminal.stderr, issuesText(issues, { catalogue, color, width: widthOf(terminal), lineOf }))
+}

@@ -1,0 +1,84 @@
+/** The command line: finds the command, takes its arguments apart, runs it, and tells what went wrong. */
+
+import { FormatError } from '../core/issue.ts'
+import { message, say } from '../core/message.ts'
+import { parseArguments, peek } from './arguments.ts'
+import { type Command, type CommandEntry, type OptionValues, UsageError } from './command.ts'
+import { COMMANDS } from './commands/index.ts'
+import { writeOut } from './output.ts'
+import {
+  catalogueOf,
+  colorChoice,
+  LANGUAGES,
+  languageOf,
+  type Surroundings,
+  type Terminal,
+  wantsColor,
+  widthOf,
+} from './terminal.ts'
+
+/** Runs the command line `args` and gives the exit status: 0, 1 for a network with errors, 2 for wrong usage. */
+export async function main(args: readonly string[], around: Surroundings): Promise<number> {
+  const asked = peek(args, '--lang')
+  const language = LANGUAGES.find((name) => name === asked) ?? languageOf(around.env)
+  const terminal: Terminal = { ...around, catalogue: await catalogueOf(language) }
+  try {
+    return await run(args, terminal)
+  } catch (error) {
+    return await tellFailure(error, terminal)
+  }
+}
+
+async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  if (args[0] === 'help') return run([...args.slice(1, 2), '--help'], terminal)
+  if (args[0] === '--version' || args[0] === '-V') return printVersion(terminal)
+  const { entry, rest } = commandOf(args)
+  const command = await entry.load()
+  const { operands, options } = parseArguments(rest, command.options)
+  if (options.has('help')) return printHelp(command, terminal, options)
+  return command.run({ operands, options, terminal })
+}
+
+function commandOf(args: readonly string[]): { readonly entry: CommandEntry; readonly rest: readonly string[] } {
+  const named = COMMANDS.find((entry) => entry.name !== '' && entry.name === args[0])
+  if (named !== undefined) return { entry: named, rest: args.slice(1) }
+  const nameless = COMMANDS.find((entry) => entry.name === '')
+  if (nameless === undefined) throw new Error('there is no nameless command')
+  return { entry: nameless, rest: args }
+}
+
+async function printVersion({ stdout }: Terminal): Promise<number> {
+  const { VERSION } = await import('../version.ts')
+  await writeOut(stdout, `weigh ${VERSION}\n`)
+  return 0
+}
+
+async function printHelp(command: Command, terminal: Terminal, options: OptionValues): Promise<number> {
+  const { helpText } = await import('./help.ts')
+  const style = {
+    width: Math.min(widthOf(terminal), 100),
+    color: wantsColor(terminal.stdout, terminal.env, colorChoice(options)),
+    catalogue: terminal.catalogue,
+  }
+  await writeOut(terminal.stdout, helpText(command, style))
+  return 0
+}
+
+async function tellFailure(error: unknown, terminal: Terminal): Promise<number> {
+  await writeOut(terminal.stderr, failureText(error, terminal))
+  return error instanceof UsageError || error instanceof FormatError ? 2 : 70
+}
+
+function failureText(error: unknown, { catalogue, env }: Terminal): string {
+  if (error instanceof UsageError) {
+    const hint = error.hint === undefined ? '' : `hint: ${say(error.hint, catalogue)}\n`
+    return `weigh: ${say(error.said, catalogue)}\n${hint}`
+  }
+  if (error instanceof FormatError) return `weigh: ${say(error.issue.message, catalogue)}\n`
+  const stack = error instanceof Error ? error.stack : undefined
+  if ((env.WEIGH_DEBUG ?? '') !== '') return `${stack ?? String(error)}\n`
+  const reason = error instanceof Error ? error.message : String(error)
+  const text =
+    'weigh: this is a bug of weigh itself: {reason}\nhint: please report it, with the output of WEIGH_DEBUG=1 weigh …'
+  return `${say(message(text, { reason }), catalogue)}\n`
+}

@@ -1,0 +1,77 @@
+/** Where reports go: standard output or a file, never half of one. */
+
+import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { message } from '../core/message.ts'
+import { UsageError } from './command.ts'
+import type { Stream } from './terminal.ts'
+
+/** Writes all of the text. Resolves once it is out, or once nobody reads on (`weigh … | head`). */
+export function writeOut(stream: Stream, text: string): Promise<void> {
+  if (text === '') return Promise.resolve()
+  return new Promise((resolve, reject) => {
+    stream.write(text, (error) => {
+      if (error === undefined || error === null || isBrokenPipe(error)) resolve()
+      else reject(error)
+    })
+  })
+}
+
+function isBrokenPipe(error: Error): boolean {
+  return 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED')
+}
+
+/**
+ * Writes a file by way of a temporary one beside it, so that an existing file stays as it is until the new one is whole.
+ * Throws UsageError where that is impossible.
+ */
+export function writeFileWhole(name: string, text: string): void {
+  try {
+    const target = resolveLink(name)
+    if (isSpecial(target)) writeInto(target, text)
+    else replace(target, text)
+  } catch (error) {
+    const reason =
+      error instanceof Error ? error.message.replace(/^\w+: /, '').replace(/, \w+ '.*$/s, '') : String(error)
+    throw new UsageError(message('{file} can not be written: {reason}', { file: name, reason }))
+  }
+}
+
+/** Pipes and devices are written to, not replaced. */
+function isSpecial(name: string): boolean {
+  const stats = statSync(name, { throwIfNoEntry: false })
+  return stats !== undefined && !stats.isFile() && !stats.isDirectory()
+}
+
+/** The file that a symbolic link leads to: the link itself is kept. */
+function resolveLink(name: string): string {
+  try {
+    return realpathSync(name)
+  } catch {
+    return name
+  }
+}
+
+function replace(target: string, text: string): void {
+  const stats = statSync(target, { throwIfNoEntry: false })
+  if (stats?.isDirectory() === true) throw new Error('it is a directory')
+  const temporary = join(dirname(target), `.weigh-${process.pid}-${Date.now()}.tmp`)
+  try {
+    writeInto(temporary, text, stats?.mode)
+    renameSync(temporary, target)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  }
+}
+
+function writeInto(name: string, text: string, mode = 0o666): void {
+  const descriptor = openSync(name, 'w', mode)
+  try {
+    const bytes = new TextEncoder().encode(text)
+    for (let offset = 0; offset < bytes.byteLength; ) offset += writeSync(descriptor, bytes, offset)
+    if (!isSpecial(name)) fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}

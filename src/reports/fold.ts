@@ -1,0 +1,134 @@
+/** Finds blocks of layers that repeat, so that a long network can be told in a few rows. */
+
+import type { Facts } from '../analyze/analysis.ts'
+import { exprText } from '../core/expr.ts'
+import { shapeOf } from '../core/shape.ts'
+import type { Wiring } from './blobs.ts'
+import type { Chain, Unit } from './units.ts'
+
+/** Longer blocks are not looked for: the search costs the product of this and the number of layers. */
+const LONGEST_BLOCK = 120
+/** A fold takes one row for itself; it must save at least this many. */
+const LEAST_SAVED = 2
+
+interface Run {
+  readonly start: number
+  readonly length: number
+  readonly count: number
+}
+
+/** Joins successive blocks of the same structure: types, parameters, output shapes and wiring. */
+export function foldRepeats(chains: readonly Chain[], wiring: Wiring): readonly Unit[] {
+  const signatures = signaturesOf(chains, wiring)
+  const units: Unit[] = []
+  let at = 0
+  for (const run of chooseRuns(signatures)) {
+    const { start, length, count } = tidyStart(run, signatures, chains)
+    if (start < at) continue
+    units.push(...chains.slice(at, start))
+    units.push({
+      blocks: Array.from({ length: count }, (_, k) => chains.slice(start + k * length, start + (k + 1) * length)),
+    })
+    at = start + length * count
+  }
+  return [...units, ...chains.slice(at)]
+}
+
+/** A number a chain; equal numbers mean equal structure. */
+function signaturesOf(chains: readonly Chain[], wiring: Wiring): readonly number[] {
+  const index = new Map<Facts, number>()
+  chains.forEach((chain, at) => {
+    for (const layer of chain.layers) index.set(layer, at)
+  })
+  const numbers = new Map<string, number>()
+  return chains.map((chain, at) => {
+    const text = chain.layers.map((layer) => signature(layer, at, index, wiring)).join('\n')
+    const known = numbers.get(text) ?? numbers.size
+    numbers.set(text, known)
+    return known
+  })
+}
+
+function signature(layer: Facts, at: number, index: ReadonlyMap<Facts, number>, wiring: Wiring): string {
+  const distances = layer.node.inputs.map((value) => {
+    const producer = value === undefined ? undefined : wiring.producer(value)
+    return producer === undefined ? '?' : at - (index.get(producer) ?? at)
+  })
+  const shapes = [...layer.outputs, ...layer.params.map((param) => param.shape)].map(
+    (shape) => shapeOf(shape)?.map(exprText).join('×') ?? '?',
+  )
+  return [layer.node.type, ...distances, ...shapes].join(' ')
+}
+
+/** The runs to fold, from first to last, without overlap: at each place the one that saves most rows. */
+function chooseRuns(signatures: readonly number[]): readonly Run[] {
+  const best = bestRuns(signatures)
+  const chosen: Run[] = []
+  for (let at = 0; at < best.length; ) {
+    const run = best[at]
+    if (run === undefined || betterSoon(run, best)) {
+      at++
+      continue
+    }
+    chosen.push(run)
+    at = run.start + run.length * run.count
+  }
+  return chosen
+}
+
+/** Whether a run that starts inside this one's first block saves more. */
+function betterSoon(run: Run, best: readonly (Run | undefined)[]): boolean {
+  const others = best.slice(run.start + 1, run.start + run.length)
+  return others.some((other) => other !== undefined && saved(other) > saved(run))
+}
+
+function saved({ length, count }: Run): number {
+  return length * (count - 1) - 1
+}
+
+/** For each place the run starting there that saves most rows; of equals the shortest block. */
+function bestRuns(signatures: readonly number[]): readonly (Run | undefined)[] {
+  const best: (Run | undefined)[] = signatures.map(() => undefined)
+  const longest = Math.min(LONGEST_BLOCK, Math.floor(signatures.length / 2))
+  for (let length = 1; length <= longest; length++) {
+    let equal = 0
+    for (let start = signatures.length - length - 1; start >= 0; start--) {
+      equal = signatures[start] === signatures[start + length] ? equal + 1 : 0
+      const run: Run = { start, length, count: Math.floor(equal / length) + 1 }
+      const known = best[start]
+      if (saved(run) >= LEAST_SAVED && (known === undefined || saved(run) > saved(known))) best[start] = run
+    }
+  }
+  return best
+}
+
+/**
+ * The same run, begun where its blocks agree best with the names: of all rotations that repeat as often, the one whose
+ * first block has the longest common prefix.
+ */
+function tidyStart(run: Run, signatures: readonly number[], chains: readonly Chain[]): Run {
+  let tidiest = run
+  let longest = commonPrefix(run, chains)
+  for (let shift = 1; shift < run.length; shift++) {
+    const start = run.start + shift
+    const end = start + run.length * run.count
+    if (end > chains.length || signatures[end - 1] !== signatures[end - 1 - run.length]) break
+    const shifted: Run = { ...run, start }
+    const prefix = commonPrefix(shifted, chains)
+    if (prefix > longest) {
+      tidiest = shifted
+      longest = prefix
+    }
+  }
+  return tidiest
+}
+
+function commonPrefix({ start, length }: Run, chains: readonly Chain[]): number {
+  const names = chains.slice(start, start + length).map((chain) => chain.layers[0].node.name)
+  const [first = ''] = names
+  let prefix = first.length
+  for (const name of names) {
+    while (!name.startsWith(first.slice(0, prefix))) prefix--
+  }
+  return prefix
+}

@@ -1,0 +1,134 @@
+/** Issues as text: place, what is wrong, the line of the file with the place marked, and what to type instead. */
+
+import type { Issue, Severity, Where } from '../core/issue.ts'
+import { type Catalogue, type Message, message, say } from '../core/message.ts'
+import { paint } from './writers/paint.ts'
+import { type Line, line, lineWidth, wrapLine } from './writers/spans.ts'
+import { textWidth } from './writers/width.ts'
+
+export interface IssueOptions {
+  readonly catalogue?: Catalogue | undefined
+  readonly color?: boolean
+  /** Columns that lines of the file are cut to. */
+  readonly width?: number
+  /** A line of a file, counted from 1; `undefined` where it can't be had. */
+  readonly lineOf?: (file: string, line: number) => string | undefined
+}
+
+/** Of one code, more than this many are counted instead of shown. */
+const MOST_OF_A_CODE: Readonly<Record<Severity, number>> = { error: 20, warning: 8, note: 3 }
+
+/** Prints issues one under the other, and what they come to; empty where there are none. */
+export function issuesText(issues: readonly Issue[], options: IssueOptions = {}): string {
+  const seen = new Map<string, number>()
+  const lines: Line[] = []
+  for (const found of issues) {
+    const key = `${found.severity} ${found.code}`
+    const count = (seen.get(key) ?? 0) + 1
+    seen.set(key, count)
+    if (count <= MOST_OF_A_CODE[found.severity]) lines.push(...issueLines(found, options))
+  }
+  lines.push(...moreLines(seen, options), ...summaryLines(issues, options))
+  return lines.map((spans) => `${paint(spans, options.color === true)}\n`).join('')
+}
+
+/** `net.prototxt:41:12`, as far as the place is known. */
+export function placeText({ file, line: row, column, offset }: Where): string {
+  if (row !== undefined) return column === undefined ? `${file}:${row}` : `${file}:${row}:${column}`
+  return offset === undefined ? file : `${file}+${offset}`
+}
+
+/** What is wrong, with the layer that it is about. */
+export function issueMessage({ message: said, where }: Issue): Message {
+  const layer = where?.layer
+  return layer === undefined || layer === '' ? said : message('{layer}: {text}', { layer, text: said })
+}
+
+function issueLines(found: Issue, options: IssueOptions): readonly Line[] {
+  const { catalogue } = options
+  const { severity, where } = found
+  const place = where === undefined ? [] : line(`${placeText(where)}: `, 'strong')
+  const word = severity === 'error' ? [] : line(`${say(SEVERITY_WORDS[severity], catalogue)}: `, severity)
+  const text = line(say(issueMessage(found), catalogue), severity === 'error' ? 'error' : 'plain')
+  const head: Line = [...place, ...word, ...text, ...line(` (${found.code})`, 'faint')]
+  const shown = severity === 'note' ? [] : sourceLines(where, severity, options)
+  const hint =
+    found.hint === undefined
+      ? []
+      : [[...line(`${say(message('hint'), catalogue)}: `, 'note'), ...line(say(found.hint, catalogue))]]
+  return [head, ...shown, ...hint]
+}
+
+const SEVERITY_WORDS = { warning: message('warning'), note: message('note') } as const
+
+/** The line of the file and a mark under the place. */
+function sourceLines(
+  where: Where | undefined,
+  severity: Severity,
+  { lineOf, width = 100 }: IssueOptions,
+): readonly Line[] {
+  if (where?.line === undefined) return []
+  const text = lineOf?.(where.file, where.line)
+  if (text === undefined || text.trim() === '') return []
+  const number = String(where.line).padStart(5)
+  const window = windowOf(text.trimEnd(), where.column ?? 1, width - 8)
+  const shown: Line = [...line(`${number} │ `, 'faint'), ...line(window.text)]
+  if (where.column === undefined) return [shown]
+  const length = Math.max(1, Math.min(where.length ?? 1, [...window.text].length - window.before))
+  const characters = [...window.text]
+  const indent = textWidth(characters.slice(0, window.before).join(''))
+  const marked = textWidth(characters.slice(window.before, window.before + length).join(''))
+  const mark: Line = [
+    ...line('      │ ', 'faint'),
+    ...line(' '.repeat(indent)),
+    ...line('^'.repeat(Math.max(1, marked)), severity),
+  ]
+  return [shown, mark]
+}
+
+interface Window {
+  readonly text: string
+  /** Characters before the place. */
+  readonly before: number
+}
+
+/** The part of a line around a column that fits; tabs become blanks. */
+function windowOf(text: string, column: number, width: number): Window {
+  const characters = [...text.replaceAll('\t', ' ')]
+  const at = Math.min(column - 1, characters.length)
+  if (characters.length <= width) {
+    const leading = characters.findIndex((character) => character !== ' ')
+    const dropped = Math.min(at, Math.max(0, leading - 2))
+    return { text: characters.slice(dropped).join(''), before: at - dropped }
+  }
+  const first = Math.max(0, Math.min(at - Math.floor(width / 3), characters.length - width + 1))
+  const part = characters.slice(first, first + width - 2).join('')
+  return first === 0 ? { text: `${part}…`, before: at } : { text: `…${part}`, before: at - first + 1 }
+}
+
+function moreLines(seen: ReadonlyMap<string, number>, { catalogue }: IssueOptions): readonly Line[] {
+  return [...seen].flatMap(([key, count]) => {
+    const [severity = '', code = ''] = key.split(' ')
+    const most = MOST_OF_A_CODE[severity as Severity]
+    if (count <= most) return []
+    return [
+      line(
+        `… ${say(message('and {count} more like these ({code})', { count: count - most, code }), catalogue)}`,
+        'faint',
+      ),
+    ]
+  })
+}
+
+/** `2 errors, 1 warning`. */
+function summaryLines(issues: readonly Issue[], { catalogue, width = 100 }: IssueOptions): readonly Line[] {
+  const count = (severity: Severity) => issues.filter((found) => found.severity === severity).length
+  const [errors, warnings] = [count('error'), count('warning')]
+  if (errors + warnings < 2) return []
+  const parts = [
+    ...(errors === 0 ? [] : [message(errors === 1 ? '1 error' : '{count} errors', { count: errors })]),
+    ...(warnings === 0 ? [] : [message(warnings === 1 ? '1 warning' : '{count} warnings', { count: warnings })]),
+  ]
+  const text = line(parts.map((part) => say(part, catalogue)).join(', '), errors > 0 ? 'error' : 'warning')
+  return lineWidth(text) <= width ? [text] : wrapLine(text, width)
+}

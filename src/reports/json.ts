@@ -1,0 +1,197 @@
+/** The JSON report: everything that is known of a network, for scripts. docs: schema/report.schema.json. */
+
+import type { Analysis, Facts, ParamFacts, Total } from '../analyze/analysis.ts'
+import { add, type Expr, exprText, isUnknown } from '../core/expr.ts'
+import type { Quantity } from '../core/formula.ts'
+import type { Issue } from '../core/issue.ts'
+import { type Catalogue, say } from '../core/message.ts'
+import type { FileLedger, ValueId } from '../core/model.ts'
+import { formulaText, substitutedText, workingText } from '../core/notation.ts'
+import type { DerivedShape } from '../core/shape.ts'
+import { VERSION } from '../version.ts'
+import { type Wiring, wiringOf } from './blobs.ts'
+import { remarksOf } from './explain.ts'
+import { issueMessage } from './issues.ts'
+
+/** Raised when a field changes its meaning. */
+const SCHEMA = 1
+
+/** A JSON value whose integers may be of any size. */
+export type Json = null | boolean | number | bigint | string | readonly Json[] | { readonly [key: string]: Json }
+
+/** The report of a network. */
+export function jsonReport(analysis: Analysis, catalogue?: Catalogue): Json {
+  const wiring = wiringOf(analysis)
+  return {
+    ...header(),
+    model: modelJson(analysis, wiring),
+    layers: wiring.layers.map((layer) => layerJson(layer, analysis, wiring)),
+    totals: totalsJson(analysis),
+    files: analysis.model.files.map(fileJson),
+    issues: analysis.issues.map((found) => issueJson(found, catalogue)),
+  }
+}
+
+/** One layer in full, as `weigh explain` tells it. */
+export function jsonExplanation(analysis: Analysis, layer: Facts, catalogue?: Catalogue): Json {
+  const wiring = wiringOf(analysis)
+  const { op } = layer.node
+  const inputs = layer.node.inputs.map((value) => ({
+    name: value === undefined ? null : wiring.name(value),
+    shape: (value === undefined ? undefined : wiring.shape(value))?.map(numberJson) ?? null,
+  }))
+  const consumers = wiring.consumers(layer.node.id).map(({ node }) => ({ id: node.id, type: node.type }))
+  return {
+    ...header(),
+    layer: layerJson(layer, analysis, wiring),
+    explanation: {
+      summary: say(op.summary, catalogue),
+      source: op.source,
+      inputs,
+      formulas: layer.outputs.map((shape) => shape?.map(formulaJson) ?? null),
+      remarks: remarksOf(layer, wiring).map((remark) => say(remark, catalogue)),
+      consumers,
+    },
+  }
+}
+
+/** The rule with its names, with its numbers, and its value; null for a size that was given or passed on. */
+function formulaJson(quantity: Quantity): Json {
+  if (quantity.formula === undefined) return null
+  return { rule: formulaText(quantity), substituted: substitutedText(quantity), value: numberJson(quantity.expr) }
+}
+
+/** The report of a file that could not be read: no network, only why. */
+export function jsonFailure(name: string, issues: readonly Issue[], catalogue?: Catalogue): Json {
+  const file = { name, role: null, format: null, size: null }
+  return {
+    ...header(),
+    model: null,
+    layers: [],
+    totals: null,
+    files: [file],
+    issues: issues.map((found) => issueJson(found, catalogue)),
+  }
+}
+
+function header() {
+  return { weighbridge: VERSION, schema: SCHEMA }
+}
+
+/** A number: exact where it is known, its expression where symbols stand in it, null where nobody can say. */
+function numberJson(value: Expr | undefined): Json {
+  if (value === undefined || isUnknown(value)) return null
+  return typeof value === 'bigint' ? value : exprText(value)
+}
+
+function shapeJson(shape: DerivedShape | undefined): Json {
+  return shape === undefined ? null : shape.map((dim) => numberJson(dim.expr))
+}
+
+function workingJson(quantity: Quantity | undefined): Json {
+  return quantity === undefined ? null : workingText(quantity)
+}
+
+function modelJson({ model }: Analysis, wiring: Wiring): Json {
+  const value = (id: ValueId): Json => ({
+    name: wiring.name(id),
+    shape: wiring.shape(id)?.map(numberJson) ?? null,
+    dtype: model.graph.values.get(id)?.dtype ?? null,
+  })
+  return {
+    name: model.name,
+    format: model.format,
+    phase: model.phase,
+    level: model.level,
+    stages: model.stages,
+    inputs: model.graph.inputs.map(value),
+    outputs: model.graph.outputs.map(value),
+    excluded: model.excluded.map(({ name, type, why }) => ({ name, type, why: say(why) })),
+  }
+}
+
+function layerJson(layer: Facts, { model }: Analysis, wiring: Wiring): Json {
+  const { node } = layer
+  return {
+    id: node.id,
+    name: node.name,
+    type: node.type,
+    operator: node.op.name,
+    family: node.op.family,
+    inputs: node.inputs.map((value) => (value === undefined ? null : wiring.name(value))),
+    outputs: node.outputs.map((value, index) => ({
+      name: wiring.name(value),
+      shape: shapeJson(layer.outputs[index]),
+      dtype: model.graph.values.get(value)?.dtype ?? null,
+      inPlace: model.graph.values.get(value)?.inPlaceOf !== undefined,
+      working: layer.outputs[index]?.map(workingJson) ?? null,
+    })),
+    parameters: layer.params.map(paramJson),
+    parameterCount: numberJson(layer.parameterCount.expr),
+    working: layer.params.length === 0 ? null : workingJson(layer.parameterCount),
+    complete: layer.complete,
+    memory: { outputBytes: sumJson(layer.outputBytes), parameterBytes: numberJson(layer.parameterBytes) },
+    where: whereJson(node.where),
+  }
+}
+
+/** Bytes of all outputs; null where one is not known. */
+function sumJson(parts: readonly (Quantity | undefined)[]): Json {
+  let sum: Expr = 0n
+  for (const part of parts) {
+    if (part === undefined) return null
+    sum = add(sum, part.expr)
+  }
+  return numberJson(sum)
+}
+
+function paramJson(param: ParamFacts): Json {
+  return {
+    name: param.name,
+    shape: shapeJson(param.shape),
+    dtype: param.dtype,
+    count: numberJson(param.count?.expr),
+    kind: param.kind,
+    sharedWith: param.sharedWith ?? null,
+    working: workingJson(param.count),
+  }
+}
+
+function totalsJson({ totals, facts }: Analysis): Json {
+  const value = ({ value: sum }: Total): Json => numberJson(sum)
+  return {
+    layers: totals.layers,
+    parameters: value(totals.parameters),
+    learned: value(totals.learned),
+    statistics: value(totals.statistics),
+    parametersOverAllBlobs: value(totals.parametersOverAllBlobs),
+    parameterBytes: value(totals.parameterBytes),
+    activationBytes: value(totals.activationBytes),
+    complete: { parameters: totals.parameters.complete, memory: totals.activationBytes.complete },
+    asCountedBy: {
+      caffe: { dataMemoryBytes: value(totals.caffeDataBytes), splitLayers: totals.insertedLayers, layers: facts.size },
+    },
+  }
+}
+
+function fileJson({ name, role, format, size }: FileLedger): Json {
+  return { name, role, format, size }
+}
+
+function issueJson(found: Issue, catalogue: Catalogue | undefined): Json {
+  return {
+    code: found.code,
+    severity: found.severity,
+    message: say(issueMessage(found), catalogue),
+    where: whereJson(found.where),
+    hint: found.hint === undefined ? null : say(found.hint, catalogue),
+  }
+}
+
+/** A place with only what is known of it. */
+function whereJson(where: Issue['where']): Json {
+  if (where === undefined) return null
+  const { file, line, column, length, offset, layer, path } = where
+  const parts = Object.entries({ line, column, length, offset, layer, path })
+  return { file, ...Object.fromEntries(parts.flatMap(([key, part]) => (part === undefined ? [] : [[key, part]]))) }
+}

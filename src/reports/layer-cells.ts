@@ -1,0 +1,128 @@
+/** The cells of the layer table: what each column says of a layer, or of several that share a row. */
+
+import type { Analysis, Facts, ParamFacts } from '../analyze/analysis.ts'
+import { add, type Expr, keyOf, unknown } from '../core/expr.ts'
+import type { Quantity } from '../core/formula.ts'
+import { message } from '../core/message.ts'
+import { type Shape, shapeOf } from '../core/shape.ts'
+import { isInPlace, type Wiring } from './blobs.ts'
+import { paramLabel } from './param-names.ts'
+import { type Cell, type NamedShape, textCell, type WorkingItem } from './table.ts'
+
+/** What the cells are made from. */
+export interface Source {
+  readonly analysis: Analysis
+  readonly wiring: Wiring
+}
+
+/** Parameters that a layer owns: shared ones count where they stand first. */
+export function ownCount(layers: readonly Facts[]): Expr {
+  return total(ownParams(layers).map((param) => param.count?.expr ?? 0n))
+}
+
+/** The parameters that layers own. */
+export function ownParams(layers: readonly Facts[]): readonly ParamFacts[] {
+  return layers.flatMap((layer) => layer.params).filter((param) => param.sharedWith === undefined)
+}
+
+/** Sum of expressions. */
+export function total(parts: readonly Expr[]): Expr {
+  return parts.reduce<Expr>((sum, part) => add(sum, part), 0n)
+}
+
+/** Number of parameters; empty where a layer has none. */
+export function countCell(layers: readonly Facts[]): Cell | undefined {
+  const complete = layers.every((layer) => layer.complete)
+  const params = ownParams(layers)
+  if (params.length === 0) return complete ? undefined : textCell('?')
+  return { kind: 'integer', value: ownCount(layers), atLeast: !complete }
+}
+
+/** How the number of parameters comes about, blob by blob. */
+export function countWorking(layers: readonly Facts[]): Cell | undefined {
+  const own = ownParams(layers)
+  const items = own.flatMap((param, index): WorkingItem[] => {
+    if (param.count === undefined) return []
+    const label = index === 0 && param.name === 'weight' ? {} : { label: paramLabel(param.name) }
+    return [{ ...label, quantity: param.count, form: 'equation' }]
+  })
+  if (items.length > 0) return { kind: 'working', items }
+  const owners = [...new Set(layers.flatMap((layer) => layer.params.flatMap((param) => param.sharedWith ?? [])))]
+  return owners.length === 0
+    ? undefined
+    : textCell(message('shared with {layer}', { layer: owners.join(', ') }), { tone: 'faint' })
+}
+
+/** Share of all parameters of the network. */
+export function shareCell(layers: readonly Facts[], analysis: Analysis): Cell | undefined {
+  const whole = analysis.totals.parameters.value
+  const own = ownCount(layers)
+  if (typeof whole !== 'bigint' || typeof own !== 'bigint' || whole === 0n || own === 0n) return undefined
+  return { kind: 'percent', value: Number((own * 1_000_000n) / whole) / 1_000_000 }
+}
+
+/** Shapes of the outputs of a row's first layer; the others work in place. With `elide`, so is said of this one too. */
+export function outputCell(layer: Facts, source: Source, elide: boolean): Cell {
+  const { wiring, analysis } = source
+  const { outputs } = layer.node
+  if (outputs.length === 0) return textCell('–', { tone: 'faint' })
+  if (elide && outputs.every((value) => isInPlace(analysis.model, value)) && !changesShape(layer, source)) {
+    return textCell(message('in place'), { tone: 'faint' })
+  }
+  const shapes = outputs.map(
+    (value, index): NamedShape => ({ name: wiring.name(value), shape: shapeOf(layer.outputs[index]) }),
+  )
+  return { kind: 'shape', shapes }
+}
+
+/** True for the rare layer that gives a blob another shape in place (a Reshape). */
+function changesShape(layer: Facts, { analysis, wiring }: Source): boolean {
+  return layer.node.outputs.some((value, index) => {
+    const before = analysis.model.graph.values.get(value)?.inPlaceOf
+    return before !== undefined && shapeKey(wiring.shape(before)) !== shapeKey(shapeOf(layer.outputs[index]))
+  })
+}
+
+/** A text that two shapes share exactly when they are equal. */
+export function shapeKey(shape: Shape | undefined): string {
+  return shape?.map(keyOf).join('×') ?? '?'
+}
+
+/** The arithmetic of the sizes that a layer computes: of its outputs, and of what its weights are multiplied with. */
+export function sizeWorking(layer: Facts): Cell | undefined {
+  const sizes = [...layer.outputs, ...layer.params.map((param) => param.shape)].flatMap((shape) => shape ?? [])
+  const items = distinct(sizes.filter((size) => size.formula !== undefined && size.expr !== unknown))
+  return items.length === 0
+    ? undefined
+    : { kind: 'working', items: items.map((quantity) => ({ quantity, form: 'equation' })) }
+}
+
+/** Height and width usually come about in the same way: that is told once. */
+function distinct(sizes: readonly Quantity[]): readonly Quantity[] {
+  const seen = new Map<string, Quantity>()
+  for (const size of sizes) {
+    const key = `${size.formula?.text} ${Object.values(size.vars).map(varKey).join(' ')} ${keyOf(size.expr)}`
+    if (!seen.has(key)) seen.set(key, size)
+  }
+  return [...seen.values()]
+}
+
+function varKey(value: Quantity['vars'][string]): string {
+  if (typeof value === 'bigint' || typeof value === 'number') return String(value)
+  if (Array.isArray(value)) return `[${value.map(varKey).join(',')}]`
+  return typeof value === 'object' && 'terms' in value ? keyOf(value) : String(value)
+}
+
+/** Memory of the feature maps that a row's layers add. */
+export function memoryCell(layers: readonly Facts[], { analysis }: Source): Cell | undefined {
+  const parts = layers.flatMap((layer) => (layer.node.op.sharesMemory === true ? [] : ownBytes(layer, analysis)))
+  if (parts.length === 0) return undefined
+  const known = parts.flatMap((part) => (part === undefined ? [] : [part.expr]))
+  if (known.length === 0) return textCell('?')
+  return { kind: 'bytes', value: total(known), atLeast: known.length < parts.length }
+}
+
+/** Bytes of the outputs that have memory of their own. */
+export function ownBytes(layer: Facts, { model }: Analysis): readonly (Quantity | undefined)[] {
+  return layer.outputBytes.filter((_, index) => !isInPlace(model, layer.node.outputs[index] ?? ''))
+}

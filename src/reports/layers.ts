@@ -1,0 +1,156 @@
+/** The network as a table: one row a layer, with everything that is known of it and how it comes about. */
+
+import type { Analysis, Facts } from '../analyze/analysis.ts'
+import { message } from '../core/message.ts'
+import { shapeOf } from '../core/shape.ts'
+import { wiringOf } from './blobs.ts'
+import { foldRepeats } from './fold.ts'
+import { headingOf } from './heading.ts'
+import {
+  countCell,
+  countWorking,
+  memoryCell,
+  outputCell,
+  type Source,
+  shapeKey,
+  shareCell,
+  sizeWorking,
+} from './layer-cells.ts'
+import type { NamePattern } from './name-pattern.ts'
+import { sortRows } from './sort-rows.ts'
+import { type Cell, type Column, type Row, type Table, textCell } from './table.ts'
+import { type Chain, isRepeat, joinInPlace, type Repeat, singleLayers, type Unit } from './units.ts'
+
+export type Fold = 'auto' | 'always' | 'never'
+
+export interface LayerTableOptions {
+  /** Default `auto`: networks of many layers are folded. */
+  readonly fold?: Fold
+  /** Column keys, in their order; default: what a reader needs. */
+  readonly columns?: readonly string[]
+  /** Only layers whose name passes. */
+  readonly keep?: NamePattern
+  /** Column key: greatest first, texts in alphabetical order. */
+  readonly sort?: string
+  /** False: shapes stand in every row, also where they are those of the row above or in place. Default true. */
+  readonly elide?: boolean
+}
+
+/** Networks of more layers than this are folded. */
+const MOST_LAYERS_UNFOLDED = 40
+
+/** Every column that a layer table can have. */
+export const LAYER_COLUMNS: readonly Column[] = [
+  { key: 'layer', title: message('layer'), kind: 'text', align: 'left' },
+  { key: 'type', title: message('type'), kind: 'text', align: 'left' },
+  { key: 'family', title: message('family'), kind: 'text', align: 'left' },
+  { key: 'inputs', title: message('inputs'), kind: 'text', align: 'left' },
+  { key: 'output', title: message('output'), kind: 'shape', align: 'left' },
+  { key: 'size-working', title: message('how its size is found'), kind: 'working', align: 'left', explains: 'output' },
+  { key: 'parameters', title: message('parameters'), kind: 'integer', align: 'right' },
+  {
+    key: 'count-working',
+    title: message('how they are counted'),
+    kind: 'working',
+    align: 'left',
+    explains: 'parameters',
+  },
+  { key: 'share', title: message('share'), kind: 'percent', align: 'right', optional: true },
+  { key: 'memory', title: message('memory'), kind: 'bytes', align: 'right' },
+  { key: 'line', title: message('line'), kind: 'integer', align: 'right' },
+]
+
+const DEFAULT_COLUMNS = ['layer', 'type', 'output', 'size-working', 'parameters', 'count-working', 'share', 'memory']
+
+/** The table of layers. */
+export function layerTable(analysis: Analysis, options: LayerTableOptions = {}): Table {
+  const source: Source = { analysis, wiring: wiringOf(analysis) }
+  const keep = options.keep
+  const layers =
+    keep === undefined ? source.wiring.layers : source.wiring.layers.filter((layer) => keep(layer.node.name))
+  const units = unitsOf(layers, source, options)
+  const elide = options.elide !== false
+  const told = units.flatMap((unit) => rowsOf(unit, { ...source, elide }))
+  const rows = options.sort !== undefined ? sortRows(told, options.sort) : elide ? repeatNothing(told) : told
+  const columns = (options.columns ?? DEFAULT_COLUMNS).flatMap((key) =>
+    LAYER_COLUMNS.filter((column) => column.key === key),
+  )
+  return { id: 'layers', layout: 'grid', ...headingOf(analysis), columns, rows: rows.map((row) => row.row) }
+}
+
+function unitsOf(
+  layers: readonly Facts[],
+  { wiring, analysis }: Source,
+  { fold = 'auto', sort }: LayerTableOptions,
+): readonly Unit[] {
+  const folds = fold === 'always' || (fold === 'auto' && layers.length > MOST_LAYERS_UNFOLDED && sort === undefined)
+  return folds ? foldRepeats(joinInPlace(layers, wiring, analysis.model), wiring) : singleLayers(layers)
+}
+
+/** A row, and the shape that it shows, to compare the next with. */
+export interface Shown {
+  readonly row: Row
+  readonly shape: string
+}
+
+/** Where cells come from, and whether they may leave out what a reader has just seen. */
+interface RowSource extends Source {
+  readonly elide: boolean
+}
+
+function rowsOf(unit: Unit, source: RowSource): readonly Shown[] {
+  if (!isRepeat(unit)) return [chainRow(unit, source)]
+  const [first = [], ...others] = unit.blocks
+  const rows = first.map((chain, index) => bracketed(chainRow(chain, source), index === 0 ? 'first' : 'inside'))
+  return others.length === 0 ? rows : [...rows, { row: sumRow(unit, source), shape: rows.at(-1)?.shape ?? '' }]
+}
+
+function bracketed(shown: Shown, bracket: 'first' | 'inside'): Shown {
+  return { ...shown, row: { ...shown.row, bracket } }
+}
+
+function chainRow({ layers }: Chain, source: RowSource): Shown {
+  const [first] = layers
+  const { node } = first
+  const cells: Record<string, Cell | undefined> = {
+    layer: textCell(node.name === '' ? node.id : node.name),
+    type: textCell(layers.map((layer) => layer.node.type).join(' + '), { family: node.op.family }),
+    family: textCell(node.op.family, { family: node.op.family }),
+    inputs: textCell(node.inputs.map((value) => (value === undefined ? '?' : source.wiring.name(value))).join(', ')),
+    output: outputCell(first, source, source.elide),
+    'size-working': sizeWorking(first),
+    parameters: countCell(layers),
+    'count-working': countWorking(layers),
+    share: shareCell(layers, source.analysis),
+    memory: memoryCell(layers, source),
+    line: node.where?.line === undefined ? undefined : { kind: 'integer', value: BigInt(node.where.line) },
+  }
+  return { row: { cells }, shape: first.outputs.map((shape) => shapeKey(shapeOf(shape))).join(' ') }
+}
+
+function sumRow({ blocks }: Repeat, source: Source): Row {
+  const layers = blocks.flat().flatMap((chain) => chain.layers)
+  const last = blocks.at(-1)?.at(-1)?.layers[0].node.name ?? ''
+  return {
+    bracket: 'sum',
+    cells: {
+      layer: textCell(last, { tone: 'faint' }),
+      type: textCell(message('{count} such blocks, up to here', { count: blocks.length }), { tone: 'faint' }),
+      parameters: countCell(layers),
+      share: shareCell(layers, source.analysis),
+      memory: memoryCell(layers, source),
+    },
+  }
+}
+
+/** A shape that stands right above is not said again. */
+function repeatNothing(rows: readonly Shown[]): readonly Shown[] {
+  return rows.map((shown, index) => {
+    const output = shown.row.cells.output
+    if (index === 0 || output?.kind !== 'shape' || shown.shape !== rows[index - 1]?.shape) return shown
+    return {
+      ...shown,
+      row: { ...shown.row, cells: { ...shown.row.cells, output: textCell(message('same'), { tone: 'faint' }) } },
+    }
+  })
+}

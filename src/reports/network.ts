@@ -1,0 +1,27 @@
+/** The report of a network: its layers, its totals, and what is wrong with it. */
+
+import type { Analysis } from '../analyze/analysis.ts'
+import type { Issue } from '../core/issue.ts'
+import { message } from '../core/message.ts'
+import { issueMessage, placeText } from './issues.ts'
+import { type LayerTableOptions, layerTable } from './layers.ts'
+import { listTable, type Table } from './table.ts'
+import { totalsTable } from './totals.ts'
+import type { Report } from './writers/index.ts'
+
+/** The layers and the totals of a network. */
+export function networkReport(analysis: Analysis, options: LayerTableOptions = {}): Report {
+  return [layerTable(analysis, options), totalsTable(analysis)]
+}
+
+/** Issues as a list, for formats that are read on their own; no table where there are none. */
+export function issuesTable(issues: readonly Issue[]): readonly Table[] {
+  if (issues.length === 0) return []
+  const texts = issues.map((found) =>
+    message('{place}: {text}', {
+      place: found.where === undefined ? '' : placeText(found.where),
+      text: issueMessage(found),
+    }),
+  )
+  return [listTable('issues', texts, { title: message('Issues') })]
+}

@@ -1,0 +1,156 @@
+/** The totals of a network, in words and with their arithmetic. */
+
+import type { Analysis, Facts, Total } from '../analyze/analysis.ts'
+import { type Expr, keyOf, mul } from '../core/expr.ts'
+import { type Message, message } from '../core/message.ts'
+import type { Model } from '../core/model.ts'
+import { wiringOf } from './blobs.ts'
+import { ownParams, total } from './layer-cells.ts'
+import { bytesText, countText, totalText } from './numbers.ts'
+import { paramPlural } from './param-names.ts'
+import { type Cell, pairsTable, type Table, type Text, textCell } from './table.ts'
+
+/** With more terms than this a sum is told by how many it has. */
+const MOST_TERMS = 8
+
+type Pair = readonly [label: Text, value: Cell]
+
+/** Parameters of one name over the network, e.g. all biases. */
+interface Kind {
+  readonly name: string
+  readonly counts: readonly Expr[]
+  readonly sum: Expr
+}
+
+/** Parameters, their bytes, and the memory of the feature maps. */
+export function totalsTable(analysis: Analysis): Table {
+  const layers = wiringOf(analysis).layers
+  return pairsTable('totals', [
+    ...parameterPairs(layers, analysis),
+    ...bytesPairs(analysis),
+    ...memoryPairs(analysis),
+    ...excludedPairs(analysis.model),
+  ])
+}
+
+function parameterPairs(layers: readonly Facts[], { totals }: Analysis): readonly Pair[] {
+  const label = message('in all')
+  const { parameters } = totals
+  if (parameters.value === 0n) return [[label, textCell(parameters.complete ? message('none') : message('not known'))]]
+  const kinds = kindsOf(layers)
+  const [first, ...others] = kinds
+  const listed = others.filter((kind) => kind.counts.length > 1 && kind.counts.length <= MOST_TERMS)
+  const whole = message('{count} parameters', { count: totalText(parameters) })
+  const single = others.length === 0 && first?.counts.length === 1
+  return [
+    ...listed.map((kind): Pair => [paramPlural(kind.name), equation(sumText(kind.counts), countText(kind.sum))]),
+    [label, single ? textCell(whole, { tone: 'strong' }) : equation(kindsText(kinds), whole)],
+    ...statisticsPairs(totals),
+    ...sharingPairs(totals),
+  ]
+}
+
+function kindsOf(layers: readonly Facts[]): readonly Kind[] {
+  const counts = new Map<string, Expr[]>()
+  for (const param of ownParams(layers)) {
+    if (param.count === undefined) continue
+    const list = counts.get(param.name) ?? []
+    list.push(param.count.expr)
+    counts.set(param.name, list)
+  }
+  return [...counts].map(([name, list]) => ({ name, counts: list, sum: total(list) }))
+}
+
+/** `500 + 25,000 weights + 580 biases`. */
+function kindsText(kinds: readonly Kind[]): Message {
+  const texts = kinds.map((kind, index) => kindText(kind, index === 0))
+  return texts.reduce((before, text) => message('{before} + {next}', { before, next: text }))
+}
+
+function kindText(kind: Kind, inFull: boolean): Message {
+  const kinds = paramPlural(kind.name)
+  if (inFull && kind.counts.length <= MOST_TERMS)
+    return message('{count} {kinds}', { count: sumText(kind.counts), kinds })
+  if (inFull)
+    return message('{count} {kinds} of {layers} layers', {
+      count: countText(kind.sum),
+      kinds,
+      layers: kind.counts.length,
+    })
+  return message('{count} {kinds}', { count: countText(kind.sum), kinds })
+}
+
+function sumText(counts: readonly Expr[]): string {
+  return counts.map(countText).join(' + ')
+}
+
+/** A sum and, in stronger print, what it gives. */
+function equation(left: Text, right: Text): Cell {
+  return { kind: 'parts', parts: [textCell(left), textCell('='), textCell(right, { tone: 'strong' })] }
+}
+
+function statisticsPairs({ learned, statistics }: Analysis['totals']): readonly Pair[] {
+  if (statistics.value === 0n) return []
+  const args = { learned: totalText(learned), statistics: totalText(statistics) }
+  return [
+    [
+      message('of these'),
+      textCell(message('{learned} are learned, {statistics} are statistics that training only tracks', args)),
+    ],
+  ]
+}
+
+function sharingPairs({ parameters, parametersOverAllBlobs }: Analysis['totals']): readonly Pair[] {
+  if (keyOf(parameters.value) === keyOf(parametersOverAllBlobs.value)) return []
+  const args = { count: totalText(parametersOverAllBlobs) }
+  return [
+    [
+      message('of these'),
+      textCell(message('shared ones are counted once; where they stand, they would be {count}', args)),
+    ],
+  ]
+}
+
+function bytesPairs({ totals }: Analysis): readonly Pair[] {
+  const { parameters, parameterBytes } = totals
+  if (parameterBytes.value === 0n) return []
+  const inBytes = atLeast(bytesText(parameterBytes.value), parameterBytes)
+  const single = keyOf(mul(parameters.value, 4n)) === keyOf(parameterBytes.value)
+  const left = message('{count} × {size} bytes', { count: countText(parameters.value), size: 4 })
+  return [[message('size'), single ? equation(left, inBytes) : textCell(inBytes, { tone: 'strong' })]]
+}
+
+function atLeast(text: Message, { complete }: Total): Message {
+  return complete ? text : message('≥ {text}', { text })
+}
+
+function memoryPairs({ totals }: Analysis): readonly Pair[] {
+  const { activationBytes, caffeDataBytes, insertedLayers } = totals
+  const bytes = atLeast(bytesText(activationBytes.value), activationBytes)
+  const own: Pair = [message('memory'), textCell(message('{bytes} of feature maps', { bytes }))]
+  if (keyOf(activationBytes.value) === keyOf(caffeDataBytes.value)) return [own]
+  const args = { bytes: totalText(caffeDataBytes), splits: insertedLayers }
+  const why =
+    insertedLayers === 0
+      ? message('“Memory required for data: {bytes}” counts in-place outputs again', args)
+      : message(
+          '“Memory required for data: {bytes}” counts in-place outputs again, and {splits} splits that Caffe inserts',
+          args,
+        )
+  return [own, [message('Caffe'), textCell(why)]]
+}
+
+/** Layers that don't take part, each reason once. */
+function excludedPairs({ excluded }: Model): readonly Pair[] {
+  const reasons = new Map<string, { readonly why: Message; readonly layers: string[] }>()
+  for (const { name, type, why } of excluded) {
+    const key = JSON.stringify([why.text, Object.entries(why.args).map(String)])
+    const reason = reasons.get(key) ?? { why, layers: [] }
+    reason.layers.push(`${name} (${type})`)
+    reasons.set(key, reason)
+  }
+  return [...reasons.values()].map(({ why, layers }) => [
+    message('left out'),
+    textCell(message('{layers}: {why}', { layers: layers.join(', '), why })),
+  ])
+}

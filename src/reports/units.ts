@@ -1,0 +1,46 @@
+/** What one row of the layer table stands for: a layer, a layer with those that work in place on it, or repeated blocks. */
+
+import type { Facts } from '../analyze/analysis.ts'
+import type { Model } from '../core/model.ts'
+import { isInPlace, type Wiring } from './blobs.ts'
+
+/** A layer, and the in-place layers right after it that work on its output. */
+export interface Chain {
+  readonly layers: readonly [Facts, ...Facts[]]
+}
+
+/** Several blocks of equal structure in a row, of which the first is shown. */
+export interface Repeat {
+  readonly blocks: readonly (readonly Chain[])[]
+}
+
+export type Unit = Chain | Repeat
+
+/** Whether a unit is a repetition. */
+export function isRepeat(unit: Unit): unit is Repeat {
+  return 'blocks' in unit
+}
+
+/** Each layer for itself. */
+export function singleLayers(layers: readonly Facts[]): readonly Chain[] {
+  return layers.map((layer) => ({ layers: [layer] }))
+}
+
+/** Joins each layer with the in-place layers that follow it and work on its only output. */
+export function joinInPlace(layers: readonly Facts[], wiring: Wiring, model: Model): readonly Chain[] {
+  const chains: [Facts, ...Facts[]][] = []
+  for (const layer of layers) {
+    const chain = chains.at(-1)
+    const last = chain?.at(-1)
+    if (chain !== undefined && last !== undefined && worksOn(layer, last, wiring, model)) chain.push(layer)
+    else chains.push([layer])
+  }
+  return chains.map((chain) => ({ layers: chain }))
+}
+
+function worksOn(layer: Facts, before: Facts, wiring: Wiring, model: Model): boolean {
+  const [input, ...otherInputs] = layer.node.inputs
+  const [output, ...otherOutputs] = layer.node.outputs
+  if (input === undefined || output === undefined || otherInputs.length + otherOutputs.length > 0) return false
+  return isInPlace(model, output) && before.node.outputs.length === 1 && wiring.producer(input) === before
+}

@@ -1,0 +1,34 @@
+/** Everything that prints reports, each loaded only where it is used. */
+
+import type { Catalogue } from '../../core/message.ts'
+import type { Table } from '../table.ts'
+
+/** One network's report: its tables in their order. */
+export type Report = readonly Table[]
+
+export interface WriterOptions {
+  /** Translations; English without. */
+  readonly catalogue?: Catalogue | undefined
+  /** Columns that text may take. */
+  readonly width?: number
+  /** Whether text has colours. */
+  readonly color?: boolean
+}
+
+/** Prints reports into one text, with a line break at its end. */
+export type Write = (reports: readonly Report[], options: WriterOptions) => string
+
+export interface Writer {
+  readonly id: string
+  /** File extensions without the dot; the first is the usual one. */
+  readonly extensions: readonly string[]
+  load(): Promise<Write>
+}
+
+export const WRITERS: readonly Writer[] = [
+  { id: 'text', extensions: ['txt'], load: async () => (await import('./text.ts')).writeText },
+  { id: 'csv', extensions: ['csv'], load: async () => (await import('./csv.ts')).writeCsv },
+  { id: 'markdown', extensions: ['md', 'markdown'], load: async () => (await import('./markdown.ts')).writeMarkdown },
+  { id: 'latex', extensions: ['tex'], load: async () => (await import('./latex.ts')).writeLatex },
+  { id: 'html', extensions: ['html', 'htm'], load: async () => (await import('./html.ts')).writeHtml },
+]

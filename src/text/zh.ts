@@ -1,0 +1,5 @@
+/** The Chinese catalogue. */
+
+import type { Catalogue } from '../core/message.ts'
+
+export const zh: Catalogue = {}
