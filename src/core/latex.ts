@@ -2,7 +2,7 @@
 
 import type { Expr } from './expr.ts'
 import type { Formula, Quantity } from './formula.ts'
-import { printExpr, printRule, printSubstituted, printWorking } from './notation/print.ts'
+import { printExpr, printRule, printSubstituted, printWorking, type Substitution } from './notation/print.ts'
 import { integerText } from './notation/text.ts'
 import { decimalText, type Notation } from './notation/writer.ts'
 
@@ -17,8 +17,8 @@ export function formulaLatex(of: Quantity | Formula): string {
 }
 
 /** The rule with its numbers, or the number itself where it has no rule. */
-export function substitutedLatex(quantity: Quantity): string {
-  return printSubstituted(quantity, LATEX)
+export function substitutedLatex(of: Quantity | Substitution): string {
+  return printSubstituted(of, LATEX)
 }
 
 /** The rule with its numbers and the result; only the result where the two read the same, null where there is no rule. */

@@ -2,7 +2,7 @@
 
 import type { Expr } from './expr.ts'
 import type { Formula, Quantity } from './formula.ts'
-import { printExpr, printRule, printSubstituted, printWorking } from './notation/print.ts'
+import { printExpr, printRule, printSubstituted, printWorking, type Substitution } from './notation/print.ts'
 import { integerText } from './notation/text.ts'
 import { decimalText, type Notation } from './notation/writer.ts'
 
@@ -17,8 +17,8 @@ export function formulaMathML(of: Quantity | Formula): string {
 }
 
 /** The rule with its numbers, or the number itself where it has no rule. */
-export function substitutedMathML(quantity: Quantity): string {
-  return math(printSubstituted(quantity, MATHML))
+export function substitutedMathML(of: Quantity | Substitution): string {
+  return math(printSubstituted(of, MATHML))
 }
 
 /** The rule with its numbers and the result; only the result where the two read the same, null where there is no rule. */

@@ -5,10 +5,11 @@
 
 import type { Expr } from './expr.ts'
 import type { Formula, Quantity } from './formula.ts'
-import { printExpr, printRule, printSubstituted, printWorking } from './notation/print.ts'
+import { printExpr, printRule, printSubstituted, printWorking, type Substitution } from './notation/print.ts'
 import { sourceOf } from './notation/source.ts'
 import { integerText, TEXT } from './notation/text.ts'
 
+export type { Substitution } from './notation/print.ts'
 export { integerText } from './notation/text.ts'
 
 /** A formula as it is typed, with as few parentheses as it needs; it reads back as the same formula. */
@@ -26,9 +27,9 @@ export function formulaText(of: Quantity | Formula): string {
   return printRule(of, TEXT)
 }
 
-/** The rule with its numbers: `⌊(28 + 2·0 − 5)/1⌋ + 1`; the number itself where it has no rule. */
-export function substitutedText(quantity: Quantity): string {
-  return printSubstituted(quantity, TEXT)
+/** The rule with its numbers: `⌊(28 + 2·0 − 5)/1⌋ + 1`, or of a check `98 = 2·7²`; the number itself where it has no rule. */
+export function substitutedText(of: Quantity | Substitution): string {
+  return printSubstituted(of, TEXT)
 }
 
 /**

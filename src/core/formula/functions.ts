@@ -64,9 +64,15 @@ export function functionOf(name: string, count: number, call: Span): FormulaFunc
     )
   }
   const [least, most] = found.arity
-  if (count < least) refuse(call, '{name} takes at least {least} arguments', { name, least })
-  if (count > most) refuse(call, '{name} takes at most {most} arguments', { name, most })
-  return found
+  if (count >= least && count <= most) return found
+  if (least === most)
+    refuse(call, 'wrong number of arguments for {name}: {count} instead of {least}', { name, least, count })
+  return refuse(call, 'wrong number of arguments for {name}: {count} instead of {least} to {most}', {
+    name,
+    least,
+    most,
+    count,
+  })
 }
 
 function numeric(apply: (e: Expr) => Expr): FormulaFunction {

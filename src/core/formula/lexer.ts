@@ -7,7 +7,7 @@ import type { Span } from './syntax.ts'
 
 export type Token = Span &
   (
-    | { readonly kind: 'number'; readonly value: Expr }
+    | { readonly kind: 'number'; readonly text: string; readonly value: Expr }
     | { readonly kind: 'string'; readonly text: string }
     | { readonly kind: 'word'; readonly text: string }
     | { readonly kind: 'sign'; readonly text: string }
@@ -62,7 +62,7 @@ function numberToken(digits: string, offset: number): Token {
   const span = { offset, length: digits.length }
   const value = parseDecimal(digits)
   if (!value) return refuse(span, 'the number is too large')
-  return { kind: 'number', value: fraction(value.n, value.d), ...span }
+  return { kind: 'number', text: digits, value: fraction(value.n, value.d), ...span }
 }
 
 function unquote(quoted: string): string {

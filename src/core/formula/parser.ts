@@ -1,6 +1,6 @@
 /** Makes a syntax tree of a formula's text, by recursive descent over the precedences. */
 
-import { type Message, message } from '../message.ts'
+import { message } from '../message.ts'
 import { refuse } from './error.ts'
 import { functionOf } from './functions.ts'
 import { type Token, tokenize } from './lexer.ts'
@@ -100,7 +100,7 @@ class Parser {
     const start = this.#peek
     const left = this.#sum()
     if (!this.#isSignOf(COMPARE_SIGNS)) return left
-    const sign = this.#takeSign() as CompareSign
+    const sign = this.#take().text as CompareSign
     const right = this.#sum()
     if (this.#isSignOf(COMPARE_SIGNS))
       refuse(this.#peek, "comparisons can't be chained", {}, message('join them with "and"'))
@@ -112,7 +112,7 @@ class Parser {
     const first = this.#product()
     const terms: SumTerm[] = [{ negative: false, node: first }]
     while (this.#isSign('+') || this.#isSign('-')) {
-      const negative = this.#takeSign() === '-'
+      const negative = this.#take().text === '-'
       terms.push({ negative, node: this.#product() })
     }
     return terms.length === 1 ? first : { kind: 'sum', terms, ...this.#from(start) }
@@ -123,7 +123,7 @@ class Parser {
     const first = this.#unary()
     const factors: ProductFactor[] = [{ sign: '·', node: first }]
     while (this.#isSignOf(PRODUCT_SIGNS)) {
-      const sign = this.#takeSign() as ProductSign
+      const sign = this.#take().text as ProductSign
       factors.push({ sign, node: this.#unary() })
     }
     return factors.length === 1 ? first : { kind: 'product', factors, ...this.#from(start) }
@@ -290,11 +290,6 @@ class Parser {
     return token
   }
 
-  #takeSign(): string {
-    const token = this.#take()
-    return token.kind === 'sign' ? token.text : ''
-  }
-
   #isSign(text: string): boolean {
     const token = this.#peek
     return token.kind === 'sign' && token.text === text
@@ -326,11 +321,10 @@ class Parser {
     return { offset: start.offset, length: last.offset + last.length - start.offset }
   }
 
-  #unexpected(expected: string, hint?: Message): never {
+  #unexpected(expected: string): never {
     const token = this.#peek
-    if (token.kind === 'end') return refuse(token, 'expected {expected}, but the formula ends', { expected }, hint)
-    const found = 'text' in token ? token.text : 'a number'
-    return refuse(token, 'expected {expected} instead of "{found}"', { expected, found }, hint)
+    if (token.kind === 'end') return refuse(token, 'expected {expected}, but the formula ends', { expected })
+    return refuse(token, 'expected {expected} instead of "{found}"', { expected, found: token.text })
   }
 }
 

@@ -6,8 +6,8 @@ import { type Expr, exprOf, type Tri } from '../expr.ts'
 /** `undefined` is what isn't known, such as a shape of unknown rank; what is computed from it isn't known either. */
 export type Value = Expr | boolean | string | undefined | readonly Value[]
 
-/** The variables of a formula by name; integers may be plain numbers, and 0.1 means one tenth. */
-export type Vars = Readonly<Record<string, Value | number>>
+/** The variables of a formula by name; numbers may be plain ones, and 0.1 means one tenth. */
+export type Vars = Readonly<Record<string, Value | number | readonly (Value | number)[]>>
 
 /** Whether a value is a number, known or symbolic. */
 export function isNumeric(value: Value): value is Expr {
@@ -20,8 +20,10 @@ export function isList(value: Value): value is readonly Value[] {
 }
 
 /** A variable as a value. Throws RangeError for NaN and the infinities. */
-export function asValue(given: Value | number): Value {
-  return typeof given === 'number' ? exprOf(given) : given
+export function asValue(given: Vars[string]): Value {
+  if (typeof given === 'number') return exprOf(given)
+  if (!Array.isArray(given)) return given as Value
+  return given.some((each) => typeof each === 'number') ? given.map(asValue) : given
 }
 
 /** What kind of value it is, in words. */

@@ -2,7 +2,7 @@
 
 import type { Expr } from '../expr.ts'
 import { envOf } from '../formula/evaluate.ts'
-import type { Formula, Quantity } from '../formula.ts'
+import type { Formula, Quantity, Vars } from '../formula.ts'
 import { shownRule, substituted } from './substitute.ts'
 import { exprTree } from './tree.ts'
 import { type Notation, write } from './writer.ts'
@@ -18,9 +18,16 @@ export function printRule(of: Quantity | Formula, notation: Notation): string {
   return of.formula ? write(shownRule(of.formula.tree, envOf(of.vars)), notation) : printExpr(of.expr, notation)
 }
 
+/** A formula of any kind with its variables, such as a check. */
+export interface Substitution {
+  readonly formula: Formula
+  readonly vars: Vars
+}
+
 /** The rule with its numbers; the number itself where it has no rule. */
-export function printSubstituted({ formula, vars, expr }: Quantity, notation: Notation): string {
-  return formula ? write(substituted(formula.tree, envOf(vars)), notation) : printExpr(expr, notation)
+export function printSubstituted(of: Quantity | Substitution, notation: Notation): string {
+  if (of.formula) return write(substituted(of.formula.tree, envOf(of.vars)), notation)
+  return 'expr' in of ? printExpr(of.expr, notation) : ''
 }
 
 /** The rule with its numbers and the result, or only the result where the two read the same; null without a rule. */
