@@ -1,0 +1,163 @@
+/** One layer of the graph: a header in the family's colour, rows below, what is folded in as chips at the foot. */
+
+import { fitText, reserve } from '../fonts/measure.ts'
+import { cue } from '../marks/cue.ts'
+import type { Inner, Layer } from '../net/net.ts'
+import { countText, dimsText, shortOperation } from '../net/words.ts'
+import { type Box, rect, text } from '../scene/draw.ts'
+import type { Item } from '../scene/scene.ts'
+import type { Figure } from '../style.ts'
+
+const HEADER = 19
+const ROW = 13.5
+const CHIP = 14
+const PAD = 8
+const NARROWEST = 92
+const WIDEST = 200
+const CUE = 9
+
+/** A row of small texts on tinted grounds. */
+interface ChipRow {
+  readonly chips: readonly { readonly inner: Inner; readonly said: string; readonly width: number }[]
+}
+
+/** What a node says, measured. */
+export interface NodeText {
+  readonly width: number
+  readonly height: number
+  readonly rows: readonly string[]
+  readonly chipRows: readonly ChipRow[]
+  /** True for layers that are a word rather than a box: merges, reshapes, data. */
+  readonly pill: boolean
+}
+
+/** Measures before anything is placed. */
+export function nodeText(figure: Figure, layer: Layer): NodeText {
+  const rows = rowsOf(figure, layer)
+  const pill = layer.blocks.length === 0 && (layer.hue === 'merge' || layer.hue === 'data')
+  const header = reserve(layer.name, 10.5, true) + CUE + 6
+  const chips = layer.inner.map((inner) => {
+    const said = fitText(inner.type, WIDEST - 2 * PAD - 10, 9)
+    return { inner, said, width: reserve(said, 9) + 10 }
+  })
+  const chipWidth = chips.reduce((sum, chip) => sum + chip.width + 3, -3)
+  const wanted = Math.max(header, ...rows.map((row) => reserve(row, 10)), chips.length <= 3 ? chipWidth : 0)
+  const width = Math.round(Math.min(WIDEST, Math.max(pill ? 60 : NARROWEST, wanted + 2 * PAD)))
+  const chipRows = wrapChips(chips, width - 2 * PAD)
+  const rowsHeight = rows.length === 0 ? 0 : rows.length * ROW + 5
+  const chipsHeight = chipRows.length === 0 ? 0 : chipRows.length * (CHIP + 3) + 3
+  return { width, height: HEADER + rowsHeight + chipsHeight, rows, chipRows, pill }
+}
+
+function rowsOf(figure: Figure, layer: Layer): readonly string[] {
+  const { say } = figure
+  const rows: string[] = []
+  const operation = shortOperation(figure, layer)
+  const pad = layer.window?.pad.some((value) => value !== 0)
+    ? `, ${say('pad {n}', { n: layer.window.pad[0] ?? 0 })}`
+    : ''
+  if (figure.labelled('operations') && operation) rows.push(operation + pad)
+  if (figure.labelled('parameters') && layer.parameters !== 0n) {
+    rows.push(say('{n} parameters', { n: countText(layer.parameters, layer.complete) }))
+  }
+  if (figure.labelled('macs') && layer.macs !== undefined && layer.macs !== 0n) {
+    rows.push(say('{n} MACs', { n: countText(layer.macs) }))
+  }
+  return rows
+}
+
+function wrapChips(chips: ChipRow['chips'], width: number): readonly ChipRow[] {
+  const rows: { chips: ChipRow['chips'][number][] }[] = []
+  let used = 0
+  for (const chip of chips) {
+    const row = rows.at(-1)
+    if (!row || used + 3 + chip.width > width) {
+      rows.push({ chips: [chip] })
+      used = chip.width
+    } else {
+      row.chips.push(chip)
+      used += 3 + chip.width
+    }
+  }
+  return rows
+}
+
+/** Draws the node at its place. */
+export function drawNode(layer: Layer, said: NodeText, x: number, y: number): readonly Item[] {
+  const box = { x, y, width: said.width, height: said.height }
+  return [
+    ...(said.pill ? pillItems(layer, said, box) : barItems(layer, box)),
+    ...said.rows.map((row, i) => {
+      const baseline = y + HEADER + 12 + i * ROW
+      const fill = i === 0 ? 'ink' : 'muted'
+      return text(x + PAD, baseline, row, {
+        anchor: 'start',
+        fill: said.pill ? 'ink' : fill,
+        maxWidth: said.width - 2 * PAD + 2,
+      })
+    }),
+    ...chipItems(said, x + PAD, y + said.height - said.chipRows.length * (CHIP + 3) - 2),
+  ]
+}
+
+function barItems(layer: Layer, box: Box): readonly Item[] {
+  const { x, y, width } = box
+  const dashed = layer.outputs[0] === undefined ? { dash: [4, 3] } : {}
+  return [
+    rect(box, { fill: 'paper', stroke: layer.hue, strokeWidth: 1, ...dashed }, 3),
+    rect({ x, y, width, height: HEADER }, { fill: `${layer.hue}-head`, stroke: layer.hue, strokeWidth: 1 }, 3),
+    ...cue(layer.hue, { x: x + PAD - 1, y: y + (HEADER - CUE) / 2, width: CUE, height: CUE }, 'on-head'),
+    text(x + PAD + CUE + 4, y + 13.3, layer.name, {
+      ...{ size: 10.5, bold: true, anchor: 'start', fill: 'on-head' },
+      maxWidth: width - 2 * PAD - CUE - 4 + 2,
+    }),
+  ]
+}
+
+function pillItems(layer: Layer, { rows }: NodeText, box: Box): readonly Item[] {
+  const { x, y, width, height } = box
+  const frame = { fill: `${layer.hue}-0`, stroke: layer.hue, strokeWidth: layer.hue === 'data' ? 2 : 1 }
+  const radius = layer.hue === 'data' ? 0 : Math.min(9, height / 2)
+  const baseline = rows.length === 0 ? y + height / 2 + 3.5 : y + 13.3
+  return [
+    rect(box, frame, radius),
+    ...(layer.hue === 'data'
+      ? []
+      : cue(layer.hue, { x: x + PAD - 1, y: y + (HEADER - CUE) / 2, width: CUE, height: CUE }, layer.hue)),
+    text(x + PAD + (layer.hue === 'data' ? 0 : CUE + 4), baseline, layer.name, {
+      ...{ size: 10.5, bold: true, anchor: 'start' },
+      maxWidth: width - 2 * PAD - (layer.hue === 'data' ? 0 : CUE + 4) + 2,
+    }),
+  ]
+}
+
+function chipItems({ chipRows }: NodeText, x: number, y: number): readonly Item[] {
+  const items: Item[] = []
+  chipRows.forEach((row, i) => {
+    let at = x
+    for (const { inner, said, width } of row.chips) {
+      const top = y + i * (CHIP + 3)
+      items.push(
+        rect(
+          { x: at, y: top, width, height: CHIP },
+          { fill: `${inner.hue}-0`, stroke: inner.hue, strokeWidth: 0.75 },
+          3,
+        ),
+        text(at + width / 2, top + 10.2, said, { size: 9 }),
+      )
+      at += width + 3
+    }
+  })
+  return items
+}
+
+/** The tooltip: name, type, sizes, parameters. */
+export function nodeTitle(figure: Figure, layer: Layer): string {
+  const parts = [
+    `${layer.name} (${[layer.type, ...layer.inner.map(({ type }) => type)].join(', ')})`,
+    dimsText(layer.outputs[0], true),
+  ]
+  if (layer.parameters !== 0n)
+    parts.push(figure.say('{n} parameters', { n: countText(layer.parameters, layer.complete) }))
+  return parts.join(', ')
+}

@@ -1,0 +1,16 @@
+/** Figures of networks: a style draws a scene, a printer prints it. */
+
+export { type DrawOptions, drawFigure, FigureError, suggestStyle } from './draw.ts'
+export {
+  DEFAULT_OPTIONS,
+  FIGURE_OPTIONS,
+  type FigureOptionSpec,
+  type FigureOptions,
+  type LabelKind,
+  type ValueSource,
+} from './options.ts'
+export { printSvg, type SvgOptions } from './print/svg.ts'
+export type { Palette, Theme } from './scene/palette.ts'
+export type { Group, Item, Scene, Shape, Text } from './scene/scene.ts'
+export type { Body, Figure, FigureStyle } from './style.ts'
+export { styles } from './styles.ts'

@@ -1,0 +1,179 @@
+/**
+ * Places the nodes of a directed graph in ranks and lanes, breaks long ones into bands and routes the edges. Directions
+ * are `along` (from rank to rank) and `across`, so that the same layout runs left to right and top to bottom.
+ * Networks are nearly chains, so a few sweeps suffice; every step is linear in nodes and edges.
+ */
+
+import { chooseBands } from './bands.ts'
+import { placeColumns } from './columns.ts'
+import { placeLanes } from './lanes.ts'
+import { orderRanks } from './order.ts'
+import { rankNodes } from './ranks.ts'
+
+/** What a node needs. */
+export interface LayoutNode {
+  /** Length of the body along. */
+  readonly along: number
+  /** Room on either side of the axis on which edges arrive and leave. */
+  readonly above: number
+  readonly below: number
+  /** Length along of a label that is centred on the body. */
+  readonly upper?: number
+  /** Length along of a label that is centred between the body before and this one. */
+  readonly lower?: number
+}
+
+export interface LayoutEdge {
+  readonly from: number
+  readonly to: number
+}
+
+export interface LayoutOptions {
+  /** Least distance along between bodies. */
+  readonly rankGap: number
+  /** Least distance across between boxes. */
+  readonly laneGap: number
+  /** Greatest length along of a band. */
+  readonly bandLimit?: number
+  /** Picks the greatest length so that the whole is about `aspect` times as long as wide; overrides `bandLimit`. */
+  readonly aspect?: number
+  /** Distance across between bands. */
+  readonly bandGap: number
+}
+
+export interface PlacedNode {
+  readonly rank: number
+  readonly band: number
+  /** Where the body starts. */
+  readonly along: number
+  /** Where its axis lies. */
+  readonly across: number
+}
+
+/** A stretch of an edge: straight along at one distance across. */
+export interface Stretch {
+  readonly band: number
+  readonly from: number
+  readonly to: number
+  readonly across: number
+}
+
+export interface Band {
+  /** Length along. */
+  readonly along: number
+  /** Where it begins across, and how much it takes. */
+  readonly across: number
+  readonly size: number
+  /** Number of edges that go on in the next band. */
+  readonly carried: number
+}
+
+export interface Layout {
+  readonly nodes: readonly PlacedNode[]
+  /** From the end of one body to the start of the other, in the order of the edges. */
+  readonly routes: readonly (readonly Stretch[])[]
+  readonly bands: readonly Band[]
+  readonly along: number
+  readonly across: number
+}
+
+/** A rank's items: nodes, and the places where edges pass. */
+export interface Slot {
+  /** Index of the node; `undefined` where an edge passes. */
+  readonly node: number | undefined
+  readonly edge: number | undefined
+  readonly rank: number
+  readonly above: number
+  readonly below: number
+  /** Neighbours in the rank before and after, as slot indices. */
+  readonly before: number[]
+  readonly after: number[]
+}
+
+/** Room on either side of an edge that passes a rank. */
+const PASSING = 5
+
+export function layout(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[], options: LayoutOptions): Layout {
+  if (nodes.length === 0) return { nodes: [], routes: [], bands: [], along: 0, across: 0 }
+  const ranks = rankNodes(nodes.length, edges)
+  const { slots, passes } = makeSlots(nodes, edges, ranks)
+  const order = orderRanks(slots)
+  const across = placeLanes(slots, order, options.laneGap)
+  const columns = placeColumns(slots, order, across, nodes, options.rankGap)
+  const bands = chooseBands(slots, order, across, columns, options)
+  const placed = nodes.map((node, i): PlacedNode => {
+    const rank = ranks[i] ?? 0
+    const { start, size } = at(columns, rank)
+    const { band, alongShift, acrossShift } = bands.ofRank(rank)
+    const along = start + (size - node.along) / 2 + alongShift
+    return { rank, band, along, across: (across[i] ?? 0) + acrossShift }
+  })
+  const routes = edges.map((edge, i) => {
+    const stretches = [
+      leaving(placed, nodes, edge.from, columns, bands),
+      ...(passes[i] ?? []).map((slot) => passing(at(slots, slot).rank, across[slot] ?? 0, columns, bands)),
+      arriving(placed, edge.to, columns, bands),
+    ]
+    return stretches
+  })
+  return { nodes: placed, routes, bands: bands.bands, along: bands.along, across: bands.across }
+}
+
+type Columns = ReturnType<typeof placeColumns>
+type Bands = ReturnType<typeof chooseBands>
+
+function leaving(
+  placed: readonly PlacedNode[],
+  nodes: readonly LayoutNode[],
+  index: number,
+  columns: Columns,
+  bands: Bands,
+): Stretch {
+  const node = at(placed, index)
+  const { start, size } = at(columns, node.rank)
+  const end = start + size + bands.ofRank(node.rank).alongShift
+  return { band: node.band, from: node.along + at(nodes, index).along, to: end, across: node.across }
+}
+
+function arriving(placed: readonly PlacedNode[], index: number, columns: Columns, bands: Bands): Stretch {
+  const node = at(placed, index)
+  const start = at(columns, node.rank).start + bands.ofRank(node.rank).alongShift
+  return { band: node.band, from: start, to: node.along, across: node.across }
+}
+
+function passing(rank: number, across: number, columns: Columns, bands: Bands): Stretch {
+  const { band, alongShift, acrossShift } = bands.ofRank(rank)
+  const { start, size } = at(columns, rank)
+  return { band, from: start + alongShift, to: start + size + alongShift, across: across + acrossShift }
+}
+
+/** One slot a node, in the same order, then one wherever an edge passes a rank. */
+function makeSlots(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[], ranks: readonly number[]) {
+  const slots: Slot[] = nodes.map(({ above, below }, node) => {
+    return { node, edge: undefined, rank: ranks[node] ?? 0, above, below, before: [], after: [] }
+  })
+  const passes: number[][] = edges.map(() => [])
+  edges.forEach(({ from, to }, edge) => {
+    let last = from
+    for (let rank = (ranks[from] ?? 0) + 1; rank < (ranks[to] ?? 0); rank += 1) {
+      slots.push({ node: undefined, edge, rank, above: PASSING, below: PASSING, before: [], after: [] })
+      link(slots, last, slots.length - 1)
+      last = slots.length - 1
+      passes[edge]?.push(last)
+    }
+    link(slots, last, to)
+  })
+  return { slots, passes }
+}
+
+function link(slots: readonly Slot[], from: number, to: number): void {
+  slots[from]?.after.push(to)
+  slots[to]?.before.push(from)
+}
+
+/** An element that is there. */
+export function at<T>(list: readonly T[], index: number): T {
+  const found = list[index]
+  if (found === undefined) throw new RangeError(`no element ${index} of ${list.length}`)
+  return found
+}

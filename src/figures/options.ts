@@ -1,0 +1,123 @@
+/** What can be chosen of a figure, the same for all styles: as data, so that help, the command line and the page agree. */
+
+import type { Catalogue, Message } from '../core/message.ts'
+import { message } from '../core/message.ts'
+import type { NodeId } from '../core/model.ts'
+import type { Palette, Theme } from './scene/palette.ts'
+
+/** What is written beside the drawing. */
+export type LabelKind = 'sizes' | 'operations' | 'parameters' | 'arithmetic' | 'macs'
+
+export type Direction = 'right' | 'down'
+
+/** Side lengths: linear or by square root; `auto` is linear as long as all sizes are within a factor of 8. */
+export type SideScale = 'auto' | 'linear' | 'sqrt'
+
+/** The values of one parameter blob, in the file's order; `undefined` where there are none. */
+export type ValueSource = (node: NodeId, blob: number) => Float32Array | undefined
+
+/** Every option, filled in. */
+export interface FigureOptions {
+  readonly theme: Theme
+  readonly palette: Palette
+  /** As in `lang`. */
+  readonly language: string
+  /** Texts in that language; none for English. */
+  readonly catalogue: Catalogue | undefined
+  /** Greatest length of a band in pixels; `undefined`: what suits the style. */
+  readonly width: number | undefined
+  /** `undefined`: what suits the style. */
+  readonly direction: Direction | undefined
+  readonly labels: readonly LabelKind[]
+  readonly scale: SideScale
+  /** Maps drawn of a stack that has more, and kernels of a layer. */
+  readonly maps: number
+  /** `auto` folds repeats of large networks; a number folds runs of at least so many repeats. */
+  readonly fold: 'auto' | 'off' | number
+  /** Names of the first and the last layer that are drawn. */
+  readonly from: string | undefined
+  readonly to: string | undefined
+  /** The only layer that is drawn. */
+  readonly layer: string | undefined
+  /** All kernels of that layer, as a contact sheet. */
+  readonly all: boolean
+  readonly legend: boolean
+  readonly title: boolean
+  readonly batch: boolean
+  /** `1998` writes as LeCun's paper does, `file` what the file says. */
+  readonly wording: 'file' | '1998'
+  /** Starts every id in the figure; `undefined`: made from what is drawn. */
+  readonly id: string | undefined
+  /** Real weights, for the tints of kernels. */
+  readonly values: ValueSource | undefined
+}
+
+export const DEFAULT_OPTIONS: FigureOptions = {
+  theme: 'light',
+  palette: 'colour',
+  language: 'en',
+  catalogue: undefined,
+  width: undefined,
+  direction: undefined,
+  labels: ['sizes', 'operations', 'parameters', 'arithmetic'],
+  scale: 'auto',
+  maps: 8,
+  fold: 'auto',
+  from: undefined,
+  to: undefined,
+  layer: undefined,
+  all: false,
+  legend: true,
+  title: true,
+  batch: false,
+  wording: 'file',
+  id: undefined,
+  values: undefined,
+}
+
+/** An option as the command line and the page offer it. */
+export interface FigureOptionSpec {
+  /** The command line's name, without dashes. */
+  readonly name: string
+  /** What stands for the value; absent for a switch. */
+  readonly value?: string
+  readonly choices?: readonly string[]
+  readonly help: Message
+}
+
+/** In the order of help. Switches that are on by default are offered by their `no-` names. */
+export const FIGURE_OPTIONS: readonly FigureOptionSpec[] = [
+  {
+    name: 'theme',
+    value: 'THEME',
+    choices: ['light', 'dark', 'auto', 'print'],
+    help: message('colours: auto follows the reader’s system'),
+  },
+  {
+    name: 'palette',
+    value: 'PALETTE',
+    choices: ['colour', 'grey'],
+    help: message('colours by family of layers, or greys'),
+  },
+  { name: 'width', value: 'PX', help: message('longest band in pixels; longer networks go on in the next band') },
+  { name: 'direction', value: 'WAY', choices: ['right', 'down'], help: message('which way the network runs') },
+  {
+    name: 'labels',
+    value: 'LIST',
+    help: message(
+      'what is written, with commas between: sizes, operations, parameters, arithmetic, macs; or none, all',
+    ),
+  },
+  { name: 'scale', value: 'SCALE', choices: ['auto', 'linear', 'sqrt'], help: message('lengths of sides') },
+  { name: 'maps', value: 'N', help: message('maps and kernels drawn of a layer that has more') },
+  { name: 'fold', value: 'HOW', help: message('repeated blocks: auto, off, or the least number of repeats') },
+  { name: 'from', value: 'LAYER', help: message('first layer drawn') },
+  { name: 'to', value: 'LAYER', help: message('last layer drawn') },
+  { name: 'layer', value: 'LAYER', help: message('only this layer') },
+  { name: 'all', help: message('with --layer: every kernel of the layer, as a contact sheet') },
+  { name: 'no-legend', help: message('no legend') },
+  { name: 'no-title', help: message('no title') },
+  { name: 'batch', help: message('sizes with the batch') },
+  { name: 'wording', value: 'WORDS', choices: ['file', '1998'], help: message('1998: as LeCun’s paper writes') },
+  { name: 'id', value: 'ID', help: message('starts every id in the SVG, for pages with several figures') },
+]

@@ -1,0 +1,107 @@
+/** Prints a scene as SVG: text as text, one style sheet, no script, nothing from outside. */
+
+import type { NodeId } from '../../core/model.ts'
+import type { Group, Item, Scene, Shape, Text } from '../scene/scene.ts'
+import { decimal } from './number.ts'
+import { pathData } from './svg-path.ts'
+import { type StyleSheet, styleSheet } from './svg-style.ts'
+
+/** What can be chosen of an SVG. */
+export interface SvgOptions {
+  /** Colours written out instead of custom properties, for renderers that don't know these. */
+  readonly flat?: boolean
+}
+
+/** Fonts with the widths that the layout reckons with come first; Arimo, Liberation Sans, Arial, Helvetica are alike. */
+export const FONT_FAMILY =
+  "Arimo,'Liberation Sans',Arial,Helvetica,'Noto Sans SC','Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif"
+
+/** The scene as a whole SVG document of one root element. The same scene gives the same bytes. */
+export function printSvg(scene: Scene, options: SvgOptions = {}): string {
+  const sheet = styleSheet(options.flat ?? false)
+  const body = printItems(scene.items, sheet)
+  const { id } = scene
+  const [width, height] = [decimal(scene.width), decimal(scene.height)]
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" id="${id}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`,
+    ` role="img" aria-labelledby="${id}-t ${id}-d" lang="${scene.language}" font-family="${FONT_FAMILY}">\n`,
+    `<title id="${id}-t">${escapeText(scene.title)}</title>\n`,
+    `<desc id="${id}-d">${escapeText(scene.description)}</desc>\n`,
+    `<style>${sheet.print(scene)}</style>\n`,
+    body,
+    '</svg>\n',
+  ].join('')
+}
+
+function printItems(items: readonly Item[], sheet: StyleSheet): string {
+  let all = ''
+  for (const item of items) {
+    if (item.kind === 'group') all += printGroup(item, sheet)
+    else if (item.kind === 'text') all += printText(item, sheet)
+    else all += printShape(item, sheet)
+  }
+  return all
+}
+
+function printGroup(item: Group, sheet: StyleSheet): string {
+  const inside = printItems(item.items, sheet)
+  const title = item.title === undefined ? '' : `<title>${escapeText(item.title)}</title>`
+  return `<g${groupAttributes(item)}>${title}${inside}</g>\n`
+}
+
+function groupAttributes({ nodes, tensor, edge }: Group): string {
+  const [first, ...others] = nodes ?? []
+  let all = ''
+  if (first !== undefined && others.length === 0) all += ` data-node="${nodeWord(first)}"`
+  if (others.length > 0) all += ` data-nodes="${nodes?.map(nodeWord).join(' ')}"`
+  if (tensor !== undefined) all += ` data-tensor="${escapeAttribute(tensor)}"`
+  if (edge) all += ` data-from="${nodeWord(edge.from)}" data-to="${nodeWord(edge.to)}"`
+  return all
+}
+
+/** A node's id as one word of an attribute: spaces, percent signs and control characters as `%20`. */
+export function nodeWord(id: NodeId): string {
+  return escapeAttribute(id.replace(/[%\s\p{Cc}\p{Cs}\ufffe\uffff]/gu, percent))
+}
+
+function percent(character: string): string {
+  return `%${(character.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`
+}
+
+function printText(item: Text, sheet: StyleSheet): string {
+  const turn = item.rotate ? ` transform="rotate(${decimal(item.rotate)} ${decimal(item.x)} ${decimal(item.y)})"` : ''
+  const whole = item.whole === undefined ? '' : `<title>${escapeText(item.whole)}</title>`
+  const at = `x="${decimal(item.x)}" y="${decimal(item.y)}"`
+  return `<text class="${sheet.textClass(item)}" ${at}${turn}>${whole}${escapeText(item.text)}</text>`
+}
+
+function printShape(item: Shape, sheet: StyleSheet): string {
+  const look = `class="${sheet.shapeClass(item)}"`
+  switch (item.kind) {
+    case 'rect': {
+      const radius = item.radius ? ` rx="${decimal(item.radius)}"` : ''
+      const [x, y, width, height] = [item.x, item.y, item.width, item.height].map(decimal)
+      return `<rect ${look} x="${x}" y="${y}" width="${width}" height="${height}"${radius}/>`
+    }
+    case 'ellipse': {
+      const [x, y, rx, ry] = [item.x, item.y, item.rx, item.ry].map(decimal)
+      if (rx === ry) return `<circle ${look} cx="${x}" cy="${y}" r="${rx}"/>`
+      return `<ellipse ${look} cx="${x}" cy="${y}" rx="${rx}" ry="${ry}"/>`
+    }
+    case 'polygon':
+      return `<polygon ${look} points="${item.points.map(([x, y]) => `${decimal(x)},${decimal(y)}`).join(' ')}"/>`
+    case 'path':
+      return `<path ${look} d="${pathData(item.segments)}"/>`
+  }
+}
+
+/** For text between tags; what XML cannot hold becomes a dot. */
+export function escapeText(text: string): string {
+  return text
+    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '·')
+    .replace(/[&<>]/g, (character) => ({ '&': '&amp;', '<': '&lt;' })[character] ?? '&gt;')
+}
+
+function escapeAttribute(text: string): string {
+  return escapeText(text).replace(/"/g, '&quot;')
+}

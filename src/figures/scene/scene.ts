@@ -1,0 +1,120 @@
+/**
+ * What a style draws and a printer prints: shapes and text in pixels, tagged with the layers that they stand for. A scene
+ * knows no printer, and colours are names that the theme resolves, so that one scene serves screen, paper and both themes.
+ */
+
+import type { Message } from '../../core/message.ts'
+import type { NodeId } from '../../core/model.ts'
+import type { Paint, Palette, Theme } from './palette.ts'
+
+/** How a shape is filled and outlined. Missing: not at all. */
+export interface Look {
+  readonly fill?: Paint
+  readonly stroke?: Paint
+  /** In pixels; 1 where missing. */
+  readonly strokeWidth?: number
+  /** Lengths of dashes and gaps, in pixels. */
+  readonly dash?: readonly number[]
+  /** 0 to 1, of fill and outline together. */
+  readonly opacity?: number
+}
+
+export interface Rect extends Look {
+  readonly kind: 'rect'
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+  /** Radius of the corners. */
+  readonly radius?: number
+}
+
+export interface Ellipse extends Look {
+  readonly kind: 'ellipse'
+  readonly x: number
+  readonly y: number
+  readonly rx: number
+  readonly ry: number
+}
+
+export interface Polygon extends Look {
+  readonly kind: 'polygon'
+  readonly points: readonly Point[]
+}
+
+export interface Path extends Look {
+  readonly kind: 'path'
+  readonly segments: readonly Segment[]
+}
+
+export type Point = readonly [x: number, y: number]
+
+/** Absolute: move, line, cubic curve, close. */
+export type Segment =
+  | readonly ['M' | 'L', number, number]
+  | readonly ['C', number, number, number, number, number, number]
+  | readonly ['Z']
+
+export type Anchor = 'start' | 'middle' | 'end'
+
+export interface Text {
+  readonly kind: 'text'
+  /** Where the anchor is, on the baseline. */
+  readonly x: number
+  readonly y: number
+  readonly text: string
+  /** Font size in pixels. */
+  readonly size: number
+  readonly bold?: boolean
+  readonly anchor: Anchor
+  readonly fill: Paint
+  /** Degrees clockwise around (x, y). */
+  readonly rotate?: number
+  /** The whole text, where `text` is an abbreviation of it. */
+  readonly whole?: string
+}
+
+/** Several items that stand for one thing. */
+export interface Group {
+  readonly kind: 'group'
+  /** The layers that it stands for. */
+  readonly nodes?: readonly NodeId[]
+  /** The parameter blob that it stands for, e.g. `conv1.weight`. */
+  readonly tensor?: string
+  /** The layers that it joins. */
+  readonly edge?: { readonly from: NodeId; readonly to: NodeId }
+  /** What it is, in words; shown as a tooltip. */
+  readonly title?: string
+  readonly items: readonly Item[]
+}
+
+export type Shape = Rect | Ellipse | Polygon | Path
+export type Item = Shape | Text | Group
+
+/** A finished figure. */
+export interface Scene {
+  /** In pixels. */
+  readonly width: number
+  readonly height: number
+  /** What it shows, in a few words. */
+  readonly title: string
+  /** The same for those who can't see it: name, number of layers, parameters. */
+  readonly description: string
+  /** As in `lang`: `en`, `zh`. */
+  readonly language: string
+  readonly theme: Theme
+  readonly palette: Palette
+  /** Starts every id; unique on a page. */
+  readonly id: string
+  readonly items: readonly Item[]
+  /** What the reader should know of the drawing: what could not be drawn, or not in full. */
+  readonly warnings: readonly Message[]
+}
+
+/** All shapes and texts, groups opened, in the order in which they are painted. */
+export function* leaves(items: readonly Item[]): Generator<Shape | Text> {
+  for (const item of items) {
+    if (item.kind === 'group') yield* leaves(item.items)
+    else yield item
+  }
+}

@@ -1,0 +1,6 @@
+/** All styles, in the order in which they are offered. */
+
+import { graph } from './graph/graph.ts'
+import type { FigureStyle } from './style.ts'
+
+export const styles: readonly FigureStyle[] = [graph]
