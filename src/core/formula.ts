@@ -38,6 +38,7 @@ export interface Quantity {
 const MAX_CACHED = 20_000
 const formulas = new Map<string, Formula>()
 const compiled = new WeakMap<Formula, Code>()
+const parts = new WeakMap<Node, Formula>()
 
 /** Parses a formula. Throws FormulaError with the place of the first mistake. */
 export function parseFormula(text: string): Formula {
@@ -89,12 +90,21 @@ export function deriveShape(formula: Formula, vars: Vars): readonly Quantity[] |
   return derived?.map(({ node, value, locals }) => {
     const expr = numberOf(value, formula, node)
     if (!node) return given(expr)
-    const own = parseFormula(formula.text.slice(node.offset, node.offset + node.length))
-    const used = Object.fromEntries(
-      [...own.names].map((name) => [name, locals.has(name) ? locals.get(name) : vars[name]]),
-    )
+    const own = partOf(formula, node)
+    const used: Record<string, Vars[string]> = {}
+    for (const name of own.names) used[name] = locals.has(name) ? locals.get(name) : vars[name]
     return { formula: own, vars: used, expr }
   })
+}
+
+/** A part of a formula as a formula of its own. */
+function partOf({ text }: Formula, node: Node): Formula {
+  let part = parts.get(node)
+  if (!part) {
+    part = parseFormula(text.slice(node.offset, node.offset + node.length))
+    parts.set(node, part)
+  }
+  return part
 }
 
 function numberOf(value: Value, { tree }: Formula, at: Node = tree): Expr {

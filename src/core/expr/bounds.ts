@@ -32,8 +32,28 @@ const MAX_PROOF_DEGREE = 6
 /** The greatest lower bound that is easily proved. */
 export function lowerBound(e: Expr): Ratio | undefined {
   if (typeof e === 'bigint') return { n: e, d: 1n }
-  if (e === unknown) return undefined
-  return best([termwise(e.terms), shifted(e), shifted(relaxed(e))])
+  return e === unknown ? undefined : best([termwise(e.terms), shifted(e), relaxedBound(e)])
+}
+
+/** Whether the value is proved to be at least 0. */
+export function atLeastZero(e: Expr): boolean {
+  return hasLowerBound(e, (lo) => lo.n >= 0n)
+}
+
+/** Whether the value is proved to be more than 0. */
+export function aboveZero(e: Expr): boolean {
+  return hasLowerBound(e, (lo) => lo.n > 0n)
+}
+
+/** Stops at the first proof: most signs need only the cheapest. */
+function hasLowerBound(e: Expr, enough: (lo: Ratio) => boolean): boolean {
+  if (typeof e === 'bigint') return enough({ n: e, d: 1n })
+  if (e === unknown) return false
+  for (const prove of [(of: Poly) => termwise(of.terms), shifted, relaxedBound]) {
+    const lo = prove(e)
+    if (lo && enough(lo)) return true
+  }
+  return false
 }
 
 /** The least upper bound that is easily proved. */
@@ -110,11 +130,6 @@ function callBounds({ call, args }: CallAtom): Bounds {
     case 'f32':
       return atLeastZero(first) ? { lo: ZERO } : {}
   }
-}
-
-function atLeastZero(e: Expr): boolean {
-  const lo = lowerBound(e)
-  return lo !== undefined && lo.n >= 0n
 }
 
 function atLeastOne(e: Expr): boolean {
@@ -207,6 +222,10 @@ function constantIfPositive(sum: Expr): Ratio | undefined {
   if (sum.terms.some((term) => term.of.degree > 0 && term.n < 0n)) return undefined
   const last = sum.terms.at(-1)
   return last?.of.degree === 0 ? last : ZERO
+}
+
+function relaxedBound(e: Poly): Ratio | undefined {
+  return e.terms.some((term) => relaxedTerm(term)) ? shifted(relaxed(e)) : undefined
 }
 
 /** Replaces floor(x) by the least value that x allows it, so that x and floor(x) can be compared. */

@@ -1,6 +1,6 @@
 /** Comparison in three answers, and what depends on it: min, max and choices. Also powers. */
 
-import { lowerBound, upperBound } from './bounds.ts'
+import { aboveZero, atLeastZero } from './bounds.ts'
 import { div } from './divide.ts'
 import {
   atomPoly,
@@ -12,6 +12,7 @@ import {
   fraction,
   keyOf,
   mul,
+  neg,
   sub,
   unknown,
 } from './poly.ts'
@@ -31,11 +32,7 @@ export function equal(a: Expr, b: Expr): Tri {
   if (a === unknown || b === unknown) return undefined
   const difference = sub(a, b)
   if (difference === 0n) return true
-  if (constantOf(difference)) return false
-  const lo = lowerBound(difference)
-  if (lo && lo.n > 0n) return false
-  const hi = upperBound(difference)
-  return hi && hi.n < 0n ? false : undefined
+  return aboveZero(difference) || aboveZero(neg(difference)) ? false : undefined
 }
 
 /** Whether a < b for all values of the symbols (proved) or for none (refuted). */
@@ -43,10 +40,8 @@ export function less(a: Expr, b: Expr): Tri {
   if (typeof a === 'bigint' && typeof b === 'bigint') return a < b
   if (a === unknown || b === unknown) return undefined
   const difference = sub(b, a)
-  const lo = lowerBound(difference)
-  if (lo && lo.n > 0n) return true
-  const hi = upperBound(difference)
-  return hi && hi.n <= 0n ? false : undefined
+  if (aboveZero(difference)) return true
+  return atLeastZero(neg(difference)) ? false : undefined
 }
 
 /** Whether a ≤ b for all values of the symbols (proved) or for none (refuted). */

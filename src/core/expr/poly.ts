@@ -97,8 +97,9 @@ export function keyOf(e: Expr): string {
 
 /** The fraction n/d; a bigint where it is an integer. Throws ArithmeticError where d is 0. */
 export function fraction(n: bigint, d: bigint): Expr {
+  if (d === 1n) return n
   const reduced = ratio(n, d)
-  return reduced.d === 1n ? reduced.n : { terms: [{ ...reduced, of: ONE }] }
+  return reduced.d === 1n ? reduced.n : { terms: [{ n: reduced.n, d: reduced.d, of: ONE }] }
 }
 
 /** The value where it is a known number. */
@@ -156,12 +157,20 @@ export function scale(a: Expr, n: bigint, d: bigint): Expr {
 }
 
 function scaleTerm(term: Term, n: bigint, d: bigint): Term {
-  if (d === 1n && term.d === 1n) return { n: term.n * n, d: 1n, of: term.of }
-  return { ...ratio(term.n * n, term.d * d), of: term.of }
+  return reducedTerm(term.n * n, term.d === 1n ? d : term.d * d, term.of)
+}
+
+function reducedTerm(n: bigint, d: bigint, of: Monomial): Term {
+  if (d === 1n) return { n, d, of }
+  const divisor = gcd(n, d)
+  return divisor === 1n ? { n, d, of } : { n: n / divisor, d: d / divisor, of }
 }
 
 function mulTerms(a: readonly Term[], b: readonly Term[]): Expr {
   if (a.length * b.length > MAX_TERMS * 5) throw new ArithmeticError('number too large')
+  const [first] = a
+  const [second] = b
+  if (first && second && a.length === 1 && b.length === 1) return fromTerms([mulTerm(first, second)])
   const sums = new Map<string, Term>()
   for (const x of a) {
     for (const y of b) {
@@ -174,12 +183,12 @@ function mulTerms(a: readonly Term[], b: readonly Term[]): Expr {
 }
 
 function mulTerm(a: Term, b: Term): Term {
-  return scaleTerm({ n: a.n, d: a.d, of: mulMonomials(a.of, b.of) }, b.n, b.d)
+  return reducedTerm(a.n * b.n, a.d === 1n ? b.d : a.d * b.d, mulMonomials(a.of, b.of))
 }
 
 function addTerm(a: Term, b: Term): Term {
   if (a.d === 1n && b.d === 1n) return { n: a.n + b.n, d: 1n, of: a.of }
-  return { ...ratio(a.n * b.d + b.n * a.d, a.d * b.d), of: a.of }
+  return reducedTerm(a.n * b.d + b.n * a.d, a.d * b.d, a.of)
 }
 
 /** Merges two ordered lists of terms. */
@@ -198,7 +207,9 @@ function mergeTerms(a: readonly Term[], b: readonly Term[]): Term[] {
     if (order <= 0) i++
     if (order >= 0) j++
   }
-  return [...merged, ...a.slice(i), ...b.slice(j)]
+  for (let x = a[i]; x; x = a[++i]) merged.push(x)
+  for (let y = b[j]; y; y = b[++j]) merged.push(y)
+  return merged
 }
 
 /** The product of two monomials; their factors are in order. */

@@ -1,6 +1,6 @@
 /** What rounds: quotients stay exact until floor, ceil, trunc or round makes an integer of them. */
 
-import { integralFactor, isIntegral, lowerBound, upperBound } from './bounds.ts'
+import { aboveZero, atLeastZero, integralFactor, isIntegral } from './bounds.ts'
 import { div } from './divide.ts'
 import {
   add,
@@ -36,20 +36,16 @@ export function trunc(value: Expr): Expr {
   const constant = constantOf(e)
   if (constant) return constant.n / constant.d
   if (isIntegral(e)) return e
-  const lo = lowerBound(e)
-  if (lo && lo.n >= 0n) return floor(e)
-  const hi = upperBound(e)
-  return hi && hi.n <= 0n ? ceil(e) : callPoly('trunc', [e])
+  if (atLeastZero(e)) return floor(e)
+  return atLeastZero(neg(e)) ? ceil(e) : callPoly('trunc', [e])
 }
 
 /** Rounds to the nearest integer, halves away from zero, as C's round does. */
 export function round(e: Expr): Expr {
   if (typeof e === 'bigint' || e === unknown) return e
   if (isIntegral(e)) return e
-  const lo = lowerBound(e)
-  if (lo && lo.n >= 0n) return floor(add(e, fraction(1n, 2n)))
-  const hi = upperBound(e)
-  return hi && hi.n <= 0n ? ceil(sub(e, fraction(1n, 2n))) : callPoly('round', [e])
+  if (atLeastZero(e)) return floor(add(e, fraction(1n, 2n)))
+  return atLeastZero(neg(e)) ? ceil(sub(e, fraction(1n, 2n))) : callPoly('round', [e])
 }
 
 /**
@@ -146,17 +142,14 @@ export function mod(a: Expr, b: Expr): Expr {
     a.terms.map((term) => ({ ...term, n: term.n - b * floorDiv(term.n, b) })).filter((term) => term.n !== 0n),
   )
   if (typeof reduced === 'bigint') return reduced
-  const lo = lowerBound(reduced)
-  const hi = upperBound(reduced)
-  return lo && lo.n >= 0n && hi && hi.n < b * hi.d ? reduced : callPoly('mod', [reduced, b])
+  return atLeastZero(reduced) && aboveZero(sub(b, reduced)) ? reduced : callPoly('mod', [reduced, b])
 }
 
 /** The absolute value. */
 export function abs(e: Expr): Expr {
   if (typeof e === 'bigint') return e < 0n ? -e : e
   if (e === unknown) return e
-  const lo = lowerBound(e)
-  if (lo && lo.n >= 0n) return e
-  const hi = upperBound(e)
-  return hi && hi.n <= 0n ? neg(e) : callPoly('abs', [e])
+  if (atLeastZero(e)) return e
+  const opposite = neg(e)
+  return atLeastZero(opposite) ? opposite : callPoly('abs', [e])
 }

@@ -188,7 +188,7 @@ class Parser {
     const args: Node[] = []
     while (!this.#isSign(')')) {
       args.push(this.expression())
-      if (!this.#isSign(')')) this.#expect(',')
+      if (!this.#isSign(')')) this.#separator(')')
     }
     this.#take()
     const call = this.#from(token)
@@ -230,7 +230,7 @@ class Parser {
       const spread = this.#isSign('...')
       if (spread) this.#take()
       items.push({ spread, node: this.expression() })
-      if (!this.#isSign(']')) this.#expect(',')
+      if (!this.#isSign(']')) this.#separator(']')
     }
     this.#take()
     return { kind: 'list', items, ...this.#from(start) }
@@ -307,6 +307,11 @@ class Parser {
 
   #expect(sign: string): void {
     if (!this.#isSign(sign)) this.#unexpected(`"${sign}"`)
+    this.#take()
+  }
+
+  #separator(close: string): void {
+    if (!this.#isSign(',')) this.#unexpected(`"," or "${close}"`)
     this.#take()
   }
 

@@ -1,8 +1,8 @@
 /** Puts numbers into formulas: what is printed between a rule and its result. */
 
-import { upperBound } from '../expr/bounds.ts'
+import { aboveZero } from '../expr/bounds.ts'
 import { equal } from '../expr/choice.ts'
-import type { Expr } from '../expr.ts'
+import { type Expr, neg } from '../expr.ts'
 import { FormulaError } from '../formula/error.ts'
 import { codeOf, type Env, elementsOf } from '../formula/evaluate.ts'
 import { asTruth } from '../formula/functions.ts'
@@ -111,8 +111,7 @@ function roundingCall(node: CallNode, of: Value, result: Value): Node {
 }
 
 function isNegative(e: Expr): boolean {
-  const hi = upperBound(e)
-  return hi !== undefined && hi.n < 0n
+  return aboveZero(neg(e))
 }
 
 /** The elements of a list, each with its numbers in place; undefined where the list isn't known. */
