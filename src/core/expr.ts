@@ -24,7 +24,19 @@ import { abs, ceil, f32, floor, mod, round, trunc } from './expr/rounding.ts'
 export { isIntegral, lowerBound, upperBound } from './expr/bounds.ts'
 export { atLeast, atMost, choice, equal, greater, less, max, min, not, pow, type Tri } from './expr/choice.ts'
 export { div } from './expr/divide.ts'
-export { add, constantOf, type Expr, fraction, keyOf, mul, neg, type Poly, sub, unknown } from './expr/poly.ts'
+export {
+  add,
+  type Comparison,
+  constantOf,
+  type Expr,
+  fraction,
+  keyOf,
+  mul,
+  neg,
+  type Poly,
+  sub,
+  unknown,
+} from './expr/poly.ts'
 
 import { ArithmeticError } from './expr/ratio.ts'
 

@@ -1,7 +1,9 @@
 /** Takes a list-valued formula apart, so that every element can say how it was computed. */
 
-import { codeOf, type Env, elementsOf } from './evaluate.ts'
+import type { Env } from './env.ts'
+import { codeOf } from './evaluate.ts'
 import { asList, asTruth } from './functions.ts'
+import { elementsOf } from './lists.ts'
 import type { Node } from './syntax.ts'
 import type { Value } from './value.ts'
 
@@ -23,7 +25,7 @@ export function deriveValues(node: Node, env: Env): readonly Derived[] | undefin
     case 'list':
       return deriveItems(node, env)
     case 'each':
-      return elementsOf(node, env)?.map((inner) => deriveValue(node.item, inner))
+      return elementsOf(node, env, codeOf)?.map((inner) => deriveValue(node.item, inner))
     default:
       return passedOn(node, env)
   }

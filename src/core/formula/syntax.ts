@@ -60,6 +60,8 @@ export type SliceNode = Span & {
   readonly from: Node | undefined
   readonly to: Node | undefined
 }
+export type LogicNode = Span & { readonly kind: 'and' | 'or'; readonly of: readonly Node[] }
+export type PowerNode = Span & { readonly kind: 'power'; readonly base: Node; readonly exponent: Node }
 export type CallNode = Span & { readonly kind: 'call'; readonly name: string; readonly args: readonly Node[] }
 
 export type Node =
@@ -78,8 +80,8 @@ export type Node =
   | (Span & { readonly kind: 'string'; readonly value: string })
   | (Span & { readonly kind: 'boolean'; readonly value: boolean })
   | (Span & { readonly kind: 'negative' | 'not'; readonly of: Node })
-  | (Span & { readonly kind: 'and' | 'or'; readonly of: readonly Node[] })
-  | (Span & { readonly kind: 'power'; readonly base: Node; readonly exponent: Node })
+  | LogicNode
+  | PowerNode
 
 /** The words that can't be names. */
 export const RESERVED: ReadonlySet<string> = new Set(['if', 'then', 'else', 'and', 'or', 'not', 'for', 'true', 'false'])

@@ -1,7 +1,7 @@
 /** The rule, the rule with its numbers, and both with the result, in any notation. */
 
 import type { Expr } from '../expr.ts'
-import { envOf } from '../formula/evaluate.ts'
+import { envOf } from '../formula/env.ts'
 import type { Formula, Quantity, Vars } from '../formula.ts'
 import { shownRule, substituted } from './substitute.ts'
 import { exprTree } from './tree.ts'

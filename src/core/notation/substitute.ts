@@ -3,9 +3,11 @@
 import { aboveZero } from '../expr/bounds.ts'
 import { equal } from '../expr/choice.ts'
 import { type Expr, neg } from '../expr.ts'
+import type { Env } from '../formula/env.ts'
 import { FormulaError } from '../formula/error.ts'
-import { codeOf, type Env, elementsOf } from '../formula/evaluate.ts'
+import { codeOf } from '../formula/evaluate.ts'
 import { asTruth } from '../formula/functions.ts'
+import { elementsOf } from '../formula/lists.ts'
 import type { CallNode, ListItem, Node, ProductFactor, SumTerm } from '../formula/syntax.ts'
 import { isList, isNumeric, type Value } from '../formula/value.ts'
 import { callNode, exprTree, NOWHERE, productNode, sumNode } from './tree.ts'
@@ -122,7 +124,7 @@ function elements(node: Node, env: Env): readonly Node[] | undefined {
       return parts.some((part) => !part) ? undefined : parts.flatMap((part) => part ?? [])
     }
     case 'each':
-      return elementsOf(node, env)?.map((inner) => substituted(node.item, inner))
+      return elementsOf(node, env, codeOf)?.map((inner) => substituted(node.item, inner))
     case 'if': {
       const answer = asTruth(value(node.condition, env), node.condition)
       return answer === undefined ? undefined : elements(answer ? node.yes : node.no, env)
