@@ -13,10 +13,14 @@ import { type Inferred, inferShapes } from './infer.ts'
 export const DTYPE_BYTES: Readonly<Record<Dtype, bigint>> = {
   float64: 8n,
   int64: 8n,
+  uint64: 8n,
   float32: 4n,
   int32: 4n,
+  uint32: 4n,
   float16: 2n,
   bfloat16: 2n,
+  int16: 2n,
+  uint16: 2n,
   int8: 1n,
   uint8: 1n,
 }
@@ -42,7 +46,7 @@ export function analyze(model: Model): Analysis {
 }
 
 function factsOf(node: Node, model: Model, inferred: Inferred, params: readonly ParamFacts[]): Facts {
-  const outputs = node.outputs.map((value) => inferred.shapes.get(value))
+  const outputs = node.outputs.map((value) => inferred.finalShapes.get(value))
   const known = params.flatMap((param) => (param.count === undefined ? [] : [param]))
   const parameterCount = sumOfCounts(known)
   const site = {

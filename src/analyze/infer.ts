@@ -1,13 +1,16 @@
 /** Shapes: every node is asked in the order of execution; what is not known stays unknown and hides nothing else. */
 
-import type { Tri } from '../core/expr.ts'
+import { equal, type Tri } from '../core/expr.ts'
 import { type Issue, issue } from '../core/issue.ts'
 import type { Graph, Node, NodeId, ValueId } from '../core/model.ts'
 import type { Param, Site } from '../core/op.ts'
 import { type DerivedShape, shapeOf } from '../core/shape.ts'
 
 export interface Inferred {
+  /** As each value is written. */
   readonly shapes: ReadonlyMap<ValueId, DerivedShape | undefined>
+  /** As each value stays: a layer that works in place and changes the shape reshapes what it overwrites. */
+  readonly finalShapes: ReadonlyMap<ValueId, DerivedShape | undefined>
   readonly params: ReadonlyMap<NodeId, readonly Param[]>
   /** Values that exist without memory. */
   readonly unallocated: ReadonlySet<ValueId>
@@ -28,7 +31,27 @@ export function inferShapes(graph: Graph): Inferred {
     })
     params.set(node.id, paramsOf(node, inference.params ?? []))
   }
-  return { shapes, params, unallocated, issues }
+  return { shapes, finalShapes: finalShapes(graph, shapes, issues), params, unallocated, issues }
+}
+
+function finalShapes(graph: Graph, shapes: Inferred['shapes'], issues: Issue[]): Inferred['shapes'] {
+  const final = new Map(shapes)
+  for (const node of [...graph.nodes].reverse()) {
+    for (const output of node.outputs) {
+      const before = graph.values.get(output)?.inPlaceOf
+      if (before === undefined || sameSizes(final.get(output), final.get(before))) continue
+      const text = 'works in place and changes the shape: `{blob}` is reshaped for the layer that made it, too'
+      const args = { blob: graph.values.get(output)?.name ?? output }
+      issues.push(issue('caffe/in-place-reshape', 'warning', text, args, { where: node.where }))
+      final.set(before, final.get(output))
+    }
+  }
+  return final
+}
+
+function sameSizes(a: DerivedShape | undefined, b: DerivedShape | undefined): boolean {
+  if (a === undefined || b === undefined) return true
+  return a.length === b.length && a.every((dim, axis) => equal(dim.expr, b[axis]?.expr ?? dim.expr) !== false)
 }
 
 function siteOf(node: Node, shapes: Inferred['shapes'], issues: Issue[]): Site<unknown> {

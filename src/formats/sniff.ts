@@ -89,15 +89,15 @@ function isBinary(text: string): boolean {
   return strange > text.length / 100
 }
 
-/** Protobuf has no signature: a NetParameter starts with its name or a layer, an ONNX model with its version. */
+/** Protobuf has no signature: an ONNX model starts with its version, a NetParameter with its name or a layer. */
 function binaryKind(text: string): Sniffed {
-  if (/^\x08[\x01-\x0f](\x12|:)/.test(text)) return { kind: 'onnx', title: 'an ONNX model', isText: false }
-  if (
-    /^(\n[\s\S]|[\x12\x1a\xa2]|"[\s\S])/.test(text) &&
-    /(Convolution|InnerProduct|Data|conv|ReLU|Pooling)/.test(text)
-  ) {
-    return { kind: 'caffemodel', title: 'a binary Caffe file (.caffemodel)', isText: false }
-  }
+  const [first = 0, second = 0, third = 0] = [0, 1, 2].map((at) => text.charCodeAt(at))
+  const isOnnx = first === 0x08 && second > 0 && second < 16 && (third === 0x12 || third === 0x3a)
+  if (isOnnx) return { kind: 'onnx', title: 'an ONNX model', isText: false }
+  // Tags of a NetParameter: name 1, layers 2, input 3, input_dim 4, layer 100; of a BlobProto: num 1, data 5.
+  const isNet =
+    [0x0a, 0x12, 0x1a, 0x20, 0xa2].includes(first) && /Convolution|InnerProduct|Data|conv|ReLU|Pooling/.test(text)
+  if (isNet) return { kind: 'caffemodel', title: 'a binary Caffe file (.caffemodel)', isText: false }
   return { kind: 'binary', title: 'binary', isText: false }
 }
 

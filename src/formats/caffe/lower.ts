@@ -7,6 +7,7 @@ import { message } from '../../core/message.ts'
 import type { Graph, Model, Node, ParamSpec } from '../../core/model.ts'
 import type { DerivedShape, Shape } from '../../core/shape.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
+import { withBlobChecks } from './blob-checks.ts'
 import { caffeLayer } from './layers/index.ts'
 import type { CaffeLayer, LayerContext, Lowered } from './layers/layer.ts'
 import { lowerUnknown } from './layers/unknown.ts'
@@ -157,13 +158,15 @@ function lowerLayer(wired: WiredLayer, lowering: Lowering): Node {
 function lowerMeaning(layer: NetLayer, type: CaffeLayer | undefined, context: LayerContext): Lowered {
   if (type === undefined) return lowerUnknown(layer.message, context)
   checkArity(layer, type, context)
-  return type.lower(layer.message, context)
+  const { op, attrs } = type.lower(layer.message, context)
+  return { op: withBlobChecks(op), attrs }
 }
 
 function layerContext(wired: WiredLayer, lowering: Lowering): LayerContext {
   const { layer, outputNames } = wired
   return {
     name: layer.name,
+    type: layer.type,
     phase: lowering.state.phase,
     bottomCount: layer.bottoms.length,
     tops: outputNames,

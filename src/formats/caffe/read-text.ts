@@ -81,7 +81,7 @@ const MOST_WORDS = 400
 
 /** The first top-level field that only one of the two messages has decides; a network where nothing does. */
 function kindOf(bytes: Uint8Array): Prototxt['kind'] {
-  const lexer = new TextLexer(decodeText(bytes.subarray(0, 1 << 16)).text)
+  const lexer = new TextLexer(decodeText(bytes.subarray(0, 1 << 16)))
   const net = messageType('NetParameter')
   const solver = messageType('SolverParameter')
   let depth = 0

@@ -237,43 +237,27 @@ const SIMPLE_ESCAPES: Readonly<Record<string, number>> = { a: 7, b: 8, f: 12, n:
 
 const utf8 = new TextEncoder()
 
-/** The text that a string token stands for, without its quotes; bytes that are no UTF-8 become one character each. */
-export function stringValue(token: string, isUtf8: boolean): string {
+/** The text that a string token stands for, without its quotes. */
+export function stringValue(token: string): string {
   const closed = token.length > 1 && token.at(-1) === token[0]
   if (!token.includes('\\')) return token.slice(1, closed ? -1 : undefined)
-  return decodeText(stringBytes(token, isUtf8)).text
+  return decodeText(stringBytes(token.slice(1, closed ? -1 : undefined)))
 }
 
-/** Bytes as text: UTF-8 where they are that, else one character a byte. */
-export function decodeText(bytes: Uint8Array): { readonly text: string; readonly isUtf8: boolean } {
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), isUtf8: true }
-  } catch {
-    let text = ''
-    // In slices, since a call takes only so many arguments.
-    for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192))
-    return { text, isUtf8: false }
-  }
+/** Bytes as text; what is no UTF-8 shows as replacement characters. */
+export function decodeText(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
 }
 
-/** The bytes that a string token stands for, without its quotes. */
-function stringBytes(token: string, isUtf8: boolean): Uint8Array {
+const ESCAPES = /\\([0-7]{1,3}|[xX][\da-fA-F]{1,2}|u[\da-fA-F]{4}(?:\\u[\da-fA-F]{4})?|U[\da-fA-F]{8}|.)|[^\\]+/gs
+
+/** The bytes that the inside of a string token stands for. */
+function stringBytes(body: string): Uint8Array {
   const bytes: number[] = []
-  const body = token.slice(1, token.length > 1 && token.at(-1) === token[0] ? -1 : undefined)
-  const pieces = /\\([0-7]{1,3}|[xX][\da-fA-F]{1,2}|u[\da-fA-F]{4}(?:\\u[\da-fA-F]{4})?|U[\da-fA-F]{8}|.)|[^\\]+/gs
-  for (const [piece, sequence] of body.matchAll(pieces)) {
-    if (sequence === undefined) pushAll(bytes, isUtf8 ? utf8.encode(piece) : latin1(piece))
-    else pushAll(bytes, escapeBytes(sequence))
+  for (const [piece, sequence] of body.matchAll(ESCAPES)) {
+    for (const byte of sequence === undefined ? utf8.encode(piece) : escapeBytes(sequence)) bytes.push(byte)
   }
   return Uint8Array.from(bytes)
-}
-
-function pushAll(bytes: number[], more: Iterable<number>): void {
-  for (const byte of more) bytes.push(byte)
-}
-
-function latin1(text: string): Uint8Array {
-  return Uint8Array.from(text, (letter) => letter.charCodeAt(0))
 }
 
 function escapeBytes(sequence: string): Iterable<number> {

@@ -28,13 +28,13 @@ const LIMITS = {
 const UINT64 = LIMITS.uint64
 
 /** Takes the scalar at the lexer and moves behind it, or says why it can't be one. */
-export function takeScalar(lexer: TextLexer, type: ScalarType, isUtf8: boolean): ProtoValue | Refusal {
+export function takeScalar(lexer: TextLexer, type: ScalarType): ProtoValue | Refusal {
   switch (type) {
     case 'bool':
       return takeBool(lexer)
     case 'string':
     case 'bytes':
-      return takeString(lexer, isUtf8)
+      return takeString(lexer)
     case 'float':
     case 'double':
       return takeFloat(lexer, type)
@@ -150,11 +150,11 @@ function takeBool(lexer: TextLexer): boolean | Refusal {
 }
 
 /** Adjacent strings are one. */
-function takeString(lexer: TextLexer, isUtf8: boolean): string | Refusal {
+function takeString(lexer: TextLexer): string | Refusal {
   if (lexer.kind !== 'string') return expected(lexer, message('a string in quotes'))
   let text = ''
   while (lexer.kind === 'string') {
-    text += stringValue(lexer.token, isUtf8)
+    text += stringValue(lexer.token)
     // A broken string is reported by the parser when it moves on.
     if (lexer.errors.length > 0) break
     lexer.next()

@@ -26,8 +26,7 @@ export interface ParsedText {
 
 /** Parses `bytes` as a `type`. Never throws: mistakes become issues, and what could be read is there. */
 export function parseText(file: string, bytes: Uint8Array, type: MessageType, options: TextOptions = {}): ParsedText {
-  const { text, isUtf8 } = decodeText(bytes)
-  return new TextParser(file, text, isUtf8, options).parse(type)
+  return new TextParser(file, decodeText(bytes), options).parse(type)
 }
 
 /** Thrown to leave a field that can't be read; the parser catches it and goes on behind the field. */
@@ -35,15 +34,13 @@ class Skip {}
 
 class TextParser {
   readonly #lexer: TextLexer
-  readonly #isUtf8: boolean
   readonly #options: TextOptions
   readonly #issues: Issue[] = []
   readonly #locator: Locator
   #mistakes = 0
 
-  constructor(file: string, text: string, isUtf8: boolean, options: TextOptions) {
+  constructor(file: string, text: string, options: TextOptions) {
     this.#lexer = new TextLexer(text)
-    this.#isUtf8 = isUtf8
     this.#options = options
     this.#locator = textLocator(file, text)
   }
@@ -116,7 +113,7 @@ class TextParser {
     }
     const offset = lexer.offset
     const value: ProtoValue | Refusal =
-      field.type.kind === 'enum' ? takeEnum(lexer, field.type.enum) : takeScalar(lexer, field.type.scalar, this.#isUtf8)
+      field.type.kind === 'enum' ? takeEnum(lexer, field.type.enum) : takeScalar(lexer, field.type.scalar)
     if (value instanceof Refusal) this.#refuse(value, field, offset)
     else into.add(field, value, offset, lexer.previousEnd > offset ? lexer.previousEnd - offset : lexer.end - offset)
     this.#tokenError()

@@ -28,6 +28,8 @@ export function lowered<A>(op: Op<A>, attrs: A): Lowered {
 export interface LayerContext {
   /** The layer's name in the file, possibly empty. */
   readonly name: string
+  /** The type that is lowered: `Split` for an automatic split, whose message is its producer's. */
+  readonly type: string
   readonly phase: 'TRAIN' | 'TEST'
   readonly bottomCount: number
   /** Blob names of the tops, automatic ones included. */

@@ -1,0 +1,45 @@
+/** What Caffe checks of every blob, whatever layer makes it (blob.cpp, Blob::Reshape). */
+
+import { equal } from '../../core/expr.ts'
+import type { Inference, Op, Site } from '../../core/op.ts'
+import { type DerivedShape, shapeOf } from '../../core/shape.ts'
+import { blobFault, product, shapeText } from '../../ops/axes.ts'
+
+const checked = new WeakMap<Op, Op>()
+
+/** The operator, which now also reports tops and parameters that can't be blobs of Caffe's. */
+export function withBlobChecks(op: Op): Op {
+  let result = checked.get(op)
+  if (result === undefined) {
+    result = { ...op, infer: (site) => checkBlobs(site, op.infer(site)) }
+    checked.set(op, result)
+  }
+  return result
+}
+
+function checkBlobs(site: Site<unknown>, inference: Inference): Inference {
+  inference.outputs.forEach((output, index) => {
+    checkBlob(site, output, `top ${index + 1}`)
+  })
+  for (const { name, shape } of inference.params ?? []) {
+    checkBlob(site, shape, name)
+    // Filling a blob without memory fails (blob.cpp: `CHECK(data_)`).
+    const isEmpty = shape !== undefined && equal(product(shape.map((dim) => dim.expr)), 0n) === true
+    if (isEmpty)
+      site.report('error', 'caffe/empty-param', 'the parameter {name} {shape} is empty', {
+        name,
+        shape: shapeText(shapeOf(shape)),
+      })
+  }
+  return inference
+}
+
+function checkBlob(site: Site<unknown>, derived: DerivedShape | undefined, name: string): void {
+  const shape = shapeOf(derived)
+  const fault = shape && blobFault(shape)
+  if (shape === undefined || fault === undefined) return
+  const args = { name, shape: shapeText(shape) }
+  if (fault === 'axes') site.report('error', 'caffe/blob-axes', '{name} has more than 32 axes', args)
+  else if (fault === 'negative') site.report('error', 'caffe/negative-size', '{name} {shape} has a negative size', args)
+  else site.report('error', 'caffe/blob-size', '{name} {shape} holds more than 2³¹ − 1 values', args)
+}

@@ -1,0 +1,133 @@
+/** Convolution, Deconvolution and Im2col (base_conv_layer.cpp, conv_layer.cpp, deconv_layer.cpp, im2col_layer.cpp). */
+
+import { equal } from '../../../core/expr.ts'
+import { given, q } from '../../../core/formula.ts'
+import { message } from '../../../core/message.ts'
+import type { Op } from '../../../core/op.ts'
+import { canonicalAxis } from '../../../ops/axes.ts'
+import { type ConvAttrs, conv, convolvedSize, deconv, type PerAxis, windowsOf } from '../../../ops/conv.ts'
+import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
+import { checkFiller, isBilinear } from './fillers.ts'
+import { type CaffeLayer, type LayerContext, lowered } from './layer.ts'
+
+/** The window's fields of a ConvolutionParameter; the `_h`/`_w` form leaves the one that is not given 0. */
+function windowFields(param: ProtoMessage, context: LayerContext) {
+  return {
+    kernel: perAxis(param, 'kernel_size', 'kernel', 0, context),
+    stride: perAxis(param, 'stride', 'stride', 1, context),
+    pad: perAxis(param, 'pad', 'pad', 0, context),
+    dilation: { field: 'dilation', values: param.numbers('dilation'), fallback: 1, isHeightWidth: false },
+  }
+}
+
+function perAxis(param: ProtoMessage, field: string, stem: string, fallback: number, context: LayerContext): PerAxis {
+  const isHeightWidth = param.has(`${stem}_h`) || param.has(`${stem}_w`)
+  if (!isHeightWidth) return { field, values: param.numbers(field), fallback, isHeightWidth }
+  if (param.has(field)) {
+    const where = param.where(field)
+    context.report(
+      'error',
+      'caffe/field-twice',
+      'give either {field} or {stem}_h and {stem}_w, not both',
+      { field, stem },
+      { where },
+    )
+  }
+  if (stem === 'pad' && param.has('pad_h') !== param.has('pad_w')) {
+    const args = { given: param.has('pad_h') ? 'pad_h' : 'pad_w', other: param.has('pad_h') ? 'pad_w' : 'pad_h' }
+    context.report('note', 'caffe/half-field', 'only {given} is given: Caffe takes {other} as 0', args, {
+      where: param.where(args.given),
+    })
+  }
+  // Protobuf's default of the missing one is 0.
+  return { field: stem, values: [param.number(`${stem}_h`), param.number(`${stem}_w`)], fallback, isHeightWidth }
+}
+
+function convAttrs(layer: ProtoMessage, context: LayerContext): CaffeConvAttrs {
+  const param = layer.message('convolution_param')
+  checkFiller(param, 'weight_filler', context)
+  const bias = param.bool('bias_term')
+  if (bias) checkFiller(param, 'bias_filler', context)
+  return {
+    ...windowFields(param, context),
+    numOutput: BigInt(param.number('num_output')),
+    group: BigInt(param.number('group')),
+    axis: param.number('axis'),
+    bias,
+    bilinear: isBilinear(param, 'weight_filler'),
+  }
+}
+
+interface CaffeConvAttrs extends ConvAttrs {
+  /** True where the weights are filled as bilinear upsampling kernels, which must be square. */
+  readonly bilinear: boolean
+}
+
+/** The operator with the check of its filler (filler.hpp, BilinearFiller::Fill). */
+function withFiller(op: Op<ConvAttrs>): Op<CaffeConvAttrs> {
+  return {
+    ...op,
+    infer: (site) => {
+      const inference = op.infer(site)
+      const weight = inference.params?.[0]?.shape
+      if (site.attrs.bilinear && weight !== undefined) {
+        const [height, width] = weight.slice(2)
+        const isSquare =
+          weight.length === 4 && height !== undefined && width !== undefined && equal(height.expr, width.expr)
+        site.check(isSquare, 'caffe/bilinear', 'the bilinear filler needs a square kernel over two axes')
+      }
+      return inference
+    },
+  }
+}
+
+const caffeConv = withFiller(conv)
+const caffeDeconv = withFiller(deconv)
+
+export const convolution: CaffeLayer = {
+  type: 'Convolution',
+  bottoms: { min: 1 },
+  tops: { min: 1 },
+  paired: true,
+  lower: (layer, context) => lowered(caffeConv, convAttrs(layer, context)),
+}
+
+export const deconvolution: CaffeLayer = {
+  type: 'Deconvolution',
+  bottoms: { min: 1 },
+  tops: { min: 1 },
+  paired: true,
+  lower: (layer, context) => lowered(caffeDeconv, convAttrs(layer, context)),
+}
+
+type Im2colAttrs = Pick<ConvAttrs, 'kernel' | 'stride' | 'pad' | 'dilation' | 'axis'>
+
+const im2colOp: Op<Im2colAttrs> = {
+  name: 'im2col',
+  family: 'shape',
+  summary: message('lays every window of the input out as a column'),
+  source: 'src/caffe/layers/im2col_layer.cpp, LayerSetUp and Reshape',
+  infer: (site) => {
+    const input = site.inputs[0]
+    const axis = input && canonicalAxis(site, input, site.attrs.axis)
+    if (input === undefined || axis === undefined) return { outputs: [] }
+    const spatial = input.slice(axis + 1)
+    if (!site.check(spatial.length >= 1, 'caffe/no-spatial-axis', 'Im2col needs a spatial axis behind its channels'))
+      return { outputs: [] }
+    const windows = windowsOf(site, site.attrs, spatial.length)
+    if (windows === undefined) return { outputs: [] }
+    const channels = q('channels × prod(kernel)', { channels: input[axis] ?? 0n, kernel: windows.kernel.map(BigInt) })
+    const sizes = spatial.map((size, index) => convolvedSize(size, windows, index))
+    return { outputs: [[...input.slice(0, axis).map(given), channels, ...sizes]] }
+  },
+}
+
+export const im2col: CaffeLayer = {
+  type: 'Im2col',
+  bottoms: { min: 1, max: 1 },
+  tops: { min: 1, max: 1 },
+  lower: (layer, context) => {
+    const param = layer.message('convolution_param')
+    return lowered(im2colOp, { ...windowFields(param, context), axis: param.number('axis') })
+  },
+}

@@ -1,0 +1,139 @@
+/** InnerProduct and Embed (inner_product_layer.cpp, embed_layer.cpp). */
+
+import { equal, unknown } from '../../../core/expr.ts'
+import { given, q } from '../../../core/formula.ts'
+import { message } from '../../../core/message.ts'
+import type { Op, Param } from '../../../core/op.ts'
+import { shapeOf } from '../../../core/shape.ts'
+import { canonicalAxis, product } from '../../../ops/axes.ts'
+import { checkFiller, isBilinear } from './fillers.ts'
+import { type CaffeLayer, lowered } from './layer.ts'
+
+interface DenseAttrs {
+  readonly numOutput: bigint
+  readonly axis: number
+  readonly transpose: boolean
+  readonly bias: boolean
+}
+
+const dense: Op<DenseAttrs> = {
+  name: 'dense',
+  family: 'dense',
+  summary: message('fully connected: every output is a weighted sum of all inputs, plus a bias'),
+  source: 'src/caffe/layers/inner_product_layer.cpp, LayerSetUp and Reshape',
+  infer: (site) => {
+    const { attrs, inputs } = site
+    const output = given(attrs.numOutput)
+    const bias: readonly Param[] = attrs.bias ? [{ name: 'bias', shape: [output], kind: 'learned' }] : []
+    const weight = (inner: ReturnType<typeof given>): Param => ({
+      name: 'weight',
+      shape: attrs.transpose ? [inner, output] : [output, inner],
+      kind: 'learned',
+    })
+    const input = inputs[0]
+    if (input === undefined) {
+      const outer = attrs.axis >= 0 ? Array.from({ length: attrs.axis }, () => given(unknown)) : undefined
+      return { outputs: [outer && [...outer, output]], params: [weight(given(unknown)), ...bias] }
+    }
+    const axis = canonicalAxis(site, input, attrs.axis)
+    if (axis === undefined) return { outputs: [], params: [weight(given(unknown)), ...bias] }
+    const inner = input.slice(axis)
+    const outer = input.slice(0, axis)
+    if (attrs.bias)
+      site.check(
+        notZero(product(outer)),
+        'caffe/empty-input',
+        'there is nothing to add the bias to: the input holds no example',
+      )
+    const flat = inner.length === 1 ? given(inner[0] ?? unknown) : q('prod(in)', { in: inner })
+    return { outputs: [[...outer.map(given), output]], params: [weight(flat), ...bias] }
+  },
+  cost: ({ outputs, params, attrs }) => {
+    const output = shapeOf(outputs[0])
+    const weight = shapeOf(params[0]?.shape)
+    const inner = attrs.transpose ? weight?.[0] : weight?.[1]
+    return output && inner !== undefined ? { macs: q('prod(output) × inputs', { output, inputs: inner }) } : {}
+  },
+  remarks: ({ inputs, attrs }) => {
+    const inner = inputs[0]?.slice(attrs.axis) ?? []
+    return inner.length > 1
+      ? [message('the feature maps are flattened: their {count} axes become one', { count: inner.length })]
+      : []
+  },
+}
+
+function notZero(size: Parameters<typeof equal>[0]) {
+  const isZero = equal(size, 0n)
+  return isZero === undefined ? undefined : !isZero
+}
+
+export const innerProduct: CaffeLayer = {
+  type: 'InnerProduct',
+  bottoms: { min: 1, max: 1 },
+  tops: { min: 1, max: 1 },
+  lower: (layer, context) => {
+    const param = layer.message('inner_product_param')
+    const numOutput = BigInt(param.number('num_output'))
+    if (numOutput === 0n)
+      context.report(
+        'error',
+        'caffe/num-output',
+        'num_output is missing or 0',
+        {},
+        { where: param.where('num_output') },
+      )
+    checkFiller(param, 'weight_filler', context)
+    const bias = param.bool('bias_term')
+    if (bias) checkFiller(param, 'bias_filler', context)
+    if (isBilinear(param, 'weight_filler') || (bias && isBilinear(param, 'bias_filler'))) {
+      context.report(
+        'error',
+        'caffe/bilinear',
+        'the bilinear filler needs a square kernel over two axes',
+        {},
+        { where: param.where('weight_filler') },
+      )
+    }
+    return lowered(dense, { numOutput, axis: param.number('axis'), transpose: param.bool('transpose'), bias })
+  },
+}
+
+interface EmbedAttrs {
+  readonly entries: bigint
+  readonly size: bigint
+  readonly bias: boolean
+}
+
+const embed: Op<EmbedAttrs> = {
+  name: 'embed',
+  family: 'dense',
+  summary: message('looks up a learned vector for each index'),
+  source: 'src/caffe/layers/embed_layer.cpp, LayerSetUp and Reshape',
+  infer: ({ attrs, inputs }) => {
+    const size = given(attrs.size)
+    const bias: readonly Param[] = attrs.bias ? [{ name: 'bias', shape: [size], kind: 'learned' }] : []
+    const weight: Param = { name: 'weight', shape: [given(attrs.entries), size], kind: 'learned' }
+    return { outputs: [inputs[0] && [...inputs[0].map(given), size]], params: [weight, ...bias] }
+  },
+}
+
+export const embedLayer: CaffeLayer = {
+  type: 'Embed',
+  bottoms: { min: 1, max: 1 },
+  tops: { min: 1, max: 1 },
+  lower: (layer, context) => {
+    const param = layer.message('embed_param')
+    for (const field of ['num_output', 'input_dim']) {
+      if (param.number(field) === 0)
+        context.report('error', 'caffe/embed-size', '{field} is missing or 0', { field }, { where: param.where(field) })
+    }
+    checkFiller(param, 'weight_filler', context)
+    const bias = param.bool('bias_term')
+    if (bias) checkFiller(param, 'bias_filler', context)
+    return lowered(embed, {
+      entries: BigInt(param.number('input_dim')),
+      size: BigInt(param.number('num_output')),
+      bias,
+    })
+  },
+}

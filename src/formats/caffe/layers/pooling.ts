@@ -1,0 +1,261 @@
+/** Pooling and SPP (pooling_layer.cpp, spp_layer.cpp). */
+
+import { atLeast, type Expr, equal, less } from '../../../core/expr.ts'
+import { given, type Quantity, q } from '../../../core/formula.ts'
+import { type Message, message } from '../../../core/message.ts'
+import type { InferredSite, Op, Site } from '../../../core/op.ts'
+import type { Shape } from '../../../core/shape.ts'
+import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
+import { type CaffeLayer, type LayerContext, lowered } from './layer.ts'
+
+interface PoolingAttrs {
+  readonly method: string
+  /** Kernel height and width; `undefined`: the whole map. */
+  readonly kernel: readonly [number, number] | undefined
+  readonly stride: readonly [number, number]
+  readonly pad: readonly [number, number]
+  readonly roundsDown: boolean
+}
+
+const pooling: Op<PoolingAttrs> = {
+  name: 'pool',
+  family: 'pool',
+  summary: message('takes the largest, the mean or one value of each window, in every feature map for itself'),
+  source: 'src/caffe/layers/pooling_layer.cpp, LayerSetUp and Reshape',
+  infer: (site) => {
+    const { attrs, outputCount } = site
+    const input = fourAxes(site)
+    if (input === undefined) return { outputs: [] }
+    const [batch = 0n, channels = 0n, height = 0n, width = 0n] = input
+    const rows = pooledSize(height, attrs, 0)
+    const columns = pooledSize(width, attrs, 1)
+    for (const { expr } of [rows, columns]) {
+      site.check(atLeast(expr, 0n), 'caffe/negative-size', 'the window is larger than the padded input')
+    }
+    const output = [given(batch), given(channels), rows, columns]
+    return { outputs: Array.from({ length: outputCount }, () => output) }
+  },
+  remarks: poolingRemarks,
+}
+
+/** The four axes of the input, or `undefined` with a report; an unknown rank passes in silence. */
+function fourAxes(site: Site<unknown>): Shape | undefined {
+  const input = site.inputs[0]
+  if (input === undefined) return undefined
+  const text = 'the input must have 4 axes (num, channels, height, width), but has {rank}'
+  return site.check(input.length === 4, 'caffe/four-axes', text, { rank: input.length }) ? input : undefined
+}
+
+/** Caffe rounds up, in 32-bit floats, and then drops a window that would start in the padding behind the input. */
+function pooledSize(size: Expr, { kernel, stride, pad, roundsDown }: PoolingAttrs, axis: 0 | 1): Quantity {
+  const vars = { in: size, pad: pad[axis], kernel: kernel?.[axis] ?? size, stride: stride[axis] }
+  const rounded = roundsDown
+    ? q('floor(f32(in + 2*pad - kernel) / stride) + 1', vars)
+    : q('ceil(f32(in + 2*pad - kernel) / stride) + 1', vars)
+  const isPadded = pad[0] > 0 || pad[1] > 0
+  if (!isPadded) return rounded
+  const last = q('(out - 1)*stride', { out: rounded.expr, stride: stride[axis] })
+  const isClipped = atLeast(last.expr, q('in + pad', { in: size, pad: pad[axis] }).expr)
+  if (isClipped === false) return rounded
+  if (isClipped === true) {
+    return roundsDown
+      ? q('floor(f32(in + 2*pad - kernel) / stride) + 1 - 1', vars)
+      : q('ceil(f32(in + 2*pad - kernel) / stride) + 1 - 1', vars)
+  }
+  return roundsDown
+    ? q(
+        'if floor(f32(in + 2*pad - kernel) / stride)*stride >= in + pad then floor(f32(in + 2*pad - kernel) / stride) else floor(f32(in + 2*pad - kernel) / stride) + 1',
+        vars,
+      )
+    : q(
+        'if ceil(f32(in + 2*pad - kernel) / stride)*stride >= in + pad then ceil(f32(in + 2*pad - kernel) / stride) else ceil(f32(in + 2*pad - kernel) / stride) + 1',
+        vars,
+      )
+}
+
+function poolingRemarks({ attrs, inputs }: InferredSite<PoolingAttrs>): readonly Message[] {
+  const { kernel, stride, pad } = attrs
+  if (kernel === undefined) return [message('global pooling: the window is the whole feature map')]
+  const remarks: Message[] = []
+  for (const axis of [0, 1] as const) {
+    const size = inputs[0]?.[axis + 2]
+    if (typeof size !== 'bigint') continue
+    const room = Number(size) + 2 * pad[axis] - kernel[axis]
+    const along = message(axis === 0 ? 'along the height' : 'along the width')
+    const isClipped =
+      (pad[0] > 0 || pad[1] > 0) && Math.ceil(room / stride[axis]) * stride[axis] >= Number(size) + pad[axis]
+    if (isClipped)
+      remarks.push(message('a window that would start in the padding behind the input is dropped {along}', { along }))
+    else if (room % stride[axis] !== 0 && !attrs.roundsDown) {
+      remarks.push(message('the last window hangs over the edge {along}: Caffe rounds up when pooling', { along }))
+    }
+  }
+  if (kernel[0] === stride[0] && kernel[1] === stride[1]) remarks.push(message('windows touch and do not overlap'))
+  return remarks
+}
+
+function poolingAttrs(layer: ProtoMessage, context: LayerContext): PoolingAttrs {
+  const param = layer.message('pooling_param')
+  const isGlobal = param.bool('global_pooling')
+  if (isGlobal) checkGlobal(param, context)
+  const stride = strideOf(param, context)
+  const pad = padOf(param, context)
+  const kernel = isGlobal ? undefined : kernelOf(param, context)
+  const method = param.enumName('pool')
+  if (isGlobal && (pad.some((size) => size !== 0) || stride.some((size) => size !== 1))) {
+    context.report('error', 'caffe/global-pooling', 'global pooling takes neither pad nor stride')
+  }
+  if (pad.some((size) => size !== 0)) {
+    if (method !== 'MAX' && method !== 'AVE')
+      context.report('error', 'caffe/pool-pad', 'padding is there for MAX and AVE only, not for {method}', { method })
+    if (kernel?.some((size, axis) => (pad[axis] ?? 0) >= size)) {
+      context.report(
+        'error',
+        'caffe/pool-pad',
+        'pad must be smaller than the kernel',
+        {},
+        { where: param.where('pad') },
+      )
+    }
+  }
+  return { method, kernel, stride, pad, roundsDown: param.enumName('round_mode') === 'FLOOR' }
+}
+
+function checkGlobal(param: ProtoMessage, context: LayerContext): void {
+  const field = ['kernel_size', 'kernel_h', 'kernel_w'].find((name) => param.has(name))
+  if (field === undefined) return
+  context.report(
+    'error',
+    'caffe/global-pooling',
+    'global pooling takes no {field}: its window is the whole map',
+    { field },
+    { where: param.where(field) },
+  )
+}
+
+function kernelOf(param: ProtoMessage, context: LayerContext): readonly [number, number] {
+  const hasBoth = param.has('kernel_h') && param.has('kernel_w')
+  if (param.has('kernel_size') === hasBoth) {
+    const text = 'give kernel_size, or kernel_h and kernel_w'
+    context.report('error', 'caffe/pool-kernel', text, {}, { where: param.where() })
+  }
+  const size = param.number('kernel_size')
+  const kernel: readonly [number, number] = param.has('kernel_size')
+    ? [size, size]
+    : [param.number('kernel_h'), param.number('kernel_w')]
+  if ((param.has('kernel_size') || hasBoth) && kernel.some((length) => length === 0)) {
+    context.report(
+      'error',
+      'caffe/pool-kernel',
+      'the kernel has size 0 along an axis',
+      {},
+      { where: param.where('kernel_size') },
+    )
+  }
+  return kernel
+}
+
+function strideOf(param: ProtoMessage, context: LayerContext): readonly [number, number] {
+  const hasHeight = param.has('stride_h')
+  const hasWidth = param.has('stride_w')
+  if ((hasHeight || hasWidth) && (param.has('stride') || !hasHeight || !hasWidth)) {
+    context.report('error', 'caffe/pool-stride', 'give stride, or stride_h and stride_w', {}, { where: param.where() })
+  }
+  const size = param.number('stride')
+  const stride: readonly [number, number] = hasHeight
+    ? [param.number('stride_h'), param.number('stride_w')]
+    : [size, size]
+  if (stride.every((length) => length > 0)) return stride
+  context.report(
+    'error',
+    'caffe/pool-stride',
+    'the stride is 0; Caffe divides by it without a check',
+    {},
+    { where: param.where('stride') },
+  )
+  return [Math.max(1, stride[0]), Math.max(1, stride[1])]
+}
+
+function padOf(param: ProtoMessage, context: LayerContext): readonly [number, number] {
+  const hasHeight = param.has('pad_h')
+  const hasWidth = param.has('pad_w')
+  if ((hasHeight || hasWidth) && (param.has('pad') || !hasHeight || !hasWidth)) {
+    context.report('error', 'caffe/pool-pad', 'give pad, or pad_h and pad_w', {}, { where: param.where() })
+  }
+  const size = param.number('pad')
+  return hasHeight ? [param.number('pad_h'), param.number('pad_w')] : [size, size]
+}
+
+export const poolingLayer: CaffeLayer = {
+  type: 'Pooling',
+  bottoms: { min: 1, max: 1 },
+  // Only MAX gives a second top, the positions of its maxima (pooling_layer.hpp, MaxTopBlobs).
+  tops: { min: 1, max: 2 },
+  lower: (layer, context) => {
+    const attrs = poolingAttrs(layer, context)
+    if (context.tops.length > 1 && attrs.method !== 'MAX') {
+      context.report('error', 'caffe/blob-count', 'only MAX pooling gives a second top, not {method}', {
+        method: attrs.method,
+      })
+    }
+    return lowered(pooling, attrs)
+  },
+}
+
+interface SppAttrs {
+  readonly height: number
+}
+
+const spp: Op<SppAttrs> = {
+  name: 'spatial-pyramid-pool',
+  family: 'pool',
+  summary: message('pools with a pyramid of finer and finer grids, so that every input size gives one output size'),
+  source: 'src/caffe/layers/spp_layer.cpp, LayerSetUp, GetPoolingParam and Reshape',
+  infer: (site) => {
+    const input = fourAxes(site)
+    const { height: levels } = site.attrs
+    if (input === undefined || levels === 0) return { outputs: [] }
+    const [batch = 0n, channels = 0n, height = 0n, width = 0n] = input
+    for (const size of [height, width])
+      site.check(less(0n, size), 'caffe/empty-input', 'the input has no rows or columns')
+    for (let level = 0; level < levels; level++) checkBins(site, height, width, 2n ** BigInt(level))
+    // A single level is not flattened (spp_layer.cpp: `pyramid_height_ == 1`).
+    if (levels === 1) return { outputs: [[given(batch), given(channels), given(1), given(1)]] }
+    return {
+      outputs: [[given(batch), q('channels × sum([4^level for level in range(0, levels)])', { channels, levels })]],
+    }
+  },
+}
+
+/** Each level pools with ⌈size/bins⌉ windows and splits what is left over as padding, which must stay below the window. */
+function checkBins(site: Site<SppAttrs>, height: Expr, width: Expr, bins: bigint): void {
+  for (const size of [height, width]) {
+    const kernel = q('ceil(in / bins)', { in: size, bins }).expr
+    const pad = q('floor((kernel*bins - in + 1) / 2)', { kernel, bins, in: size }).expr
+    const text = '{bins} bins do not fit into the input: the padding would be as large as the window'
+    site.check(less(pad, kernel), 'caffe/spp-bins', text, { bins })
+    if (equal(kernel, 0n) === true) return
+  }
+}
+
+export const sppLayer: CaffeLayer = {
+  type: 'SPP',
+  bottoms: { min: 1, max: 1 },
+  tops: { min: 1, max: 1 },
+  lower: (layer, context) => {
+    const param = layer.message('spp_param')
+    const height = param.number('pyramid_height')
+    if (height === 0)
+      context.report(
+        'error',
+        'caffe/spp-height',
+        'pyramid_height is missing or 0',
+        {},
+        { where: param.where('pyramid_height') },
+      )
+    return lowered(spp, { height: Math.min(height, MOST_LEVELS) })
+  },
+}
+
+/** 4^15 bins exceed any blob already. */
+const MOST_LEVELS = 15

@@ -1,0 +1,254 @@
+/** LSTM, RNN and LSTMUnit (recurrent_layer.cpp, lstm_layer.cpp, rnn_layer.cpp, lstm_unit_layer.cpp). */
+
+import { equal, unknown } from '../../../core/expr.ts'
+import { given, q } from '../../../core/formula.ts'
+import { message } from '../../../core/message.ts'
+import type { Op, Param, Site } from '../../../core/op.ts'
+import type { Shape } from '../../../core/shape.ts'
+import { sameShape, shapeText } from '../../../ops/axes.ts'
+import { checkFiller } from './fillers.ts'
+import { type CaffeLayer, type LayerContext, lowered } from './layer.ts'
+
+interface RecurrentAttrs {
+  readonly size: bigint
+  /** True where the states are bottoms and tops of the layer. */
+  readonly exposesHidden: boolean
+}
+
+/** What tells an LSTM from a plain RNN. */
+interface Cell {
+  /** States that are handed from step to step: h and c, or h. */
+  readonly states: number
+  /** Weights for each output and input: 4 gates, or 1. */
+  readonly gates: bigint
+  params(size: bigint, inputs: ReturnType<typeof given>, fixed: ReturnType<typeof given> | undefined): readonly Param[]
+}
+
+const gateRows = (gates: bigint, size: bigint) => (gates === 1n ? given(size) : q('gates × size', { gates, size }))
+
+const learned = (name: string, ...shape: readonly ReturnType<typeof given>[]): Param => ({
+  name,
+  shape,
+  kind: 'learned',
+})
+
+const lstmCell: Cell = {
+  states: 2,
+  gates: 4n,
+  params: (size, inputs, fixed) => {
+    const rows = gateRows(4n, size)
+    return [
+      learned('input weight', rows, inputs),
+      learned('bias', rows),
+      ...(fixed === undefined ? [] : [learned('static weight', rows, fixed)]),
+      learned('hidden weight', rows, given(size)),
+    ]
+  },
+}
+
+const rnnCell: Cell = {
+  states: 1,
+  gates: 1n,
+  params: (size, inputs, fixed) => [
+    learned('input weight', given(size), inputs),
+    learned('bias', given(size)),
+    ...(fixed === undefined ? [] : [learned('static weight', given(size), fixed)]),
+    learned('hidden weight', given(size), given(size)),
+    learned('output weight', given(size), given(size)),
+    learned('output bias', given(size)),
+  ],
+}
+
+function recurrentOp(name: string, cell: Cell, source: string): Op<RecurrentAttrs> {
+  return {
+    name,
+    family: 'recurrent',
+    summary: message('walks along the time axis and hands its state from step to step'),
+    source,
+    infer: (site) => inferRecurrent(site, cell),
+  }
+}
+
+function inferRecurrent(site: Site<RecurrentAttrs>, cell: Cell) {
+  const { attrs, inputs, outputCount } = site
+  const [x, cont] = inputs
+  const states = attrs.exposesHidden ? cell.states : 0
+  const hasStatic = inputs.length > 2 + states
+  const fixed = hasStatic ? inputs[2] : undefined
+  checkInputs(site, cell, states, hasStatic)
+  const inner =
+    x === undefined || x.length < 3
+      ? given(unknown)
+      : x.length === 3
+        ? given(x[2] ?? unknown)
+        : q('prod(in)', { in: x.slice(2) })
+  const fixedSize = hasStatic
+    ? fixed === undefined
+      ? given(unknown)
+      : fixed.length === 2
+        ? given(fixed[1] ?? unknown)
+        : q('prod(in)', { in: fixed.slice(1) })
+    : undefined
+  const [steps = cont?.[0] ?? unknown, streams = cont?.[1] ?? unknown] = x ?? []
+  const output = [given(steps), given(streams), given(attrs.size)]
+  const state = [given(1), given(streams), given(attrs.size)]
+  return {
+    outputs: Array.from({ length: outputCount }, (_, index) => (index === 0 ? output : state)),
+    params: cell.params(attrs.size, inner, fixedSize),
+  }
+}
+
+function checkInputs(site: Site<RecurrentAttrs>, cell: Cell, states: number, hasStatic: boolean): void {
+  const { attrs, inputs } = site
+  const [x, cont, third] = inputs
+  if (x !== undefined)
+    site.check(
+      x.length >= 3,
+      'caffe/recurrent-axes',
+      'the sequence needs at least 3 axes (steps, streams, values), but has {rank}',
+      { rank: x.length },
+    )
+  if (cont !== undefined)
+    site.check(
+      cont.length === 2,
+      'caffe/recurrent-cont',
+      'the second bottom needs 2 axes (steps, streams), but has {rank}',
+      { rank: cont.length },
+    )
+  if (x !== undefined && cont !== undefined && cont.length === 2) {
+    const args = { x: shapeText(x), cont: shapeText(cont) }
+    site.check(
+      sameShape(x.slice(0, 2), cont),
+      'caffe/recurrent-cont',
+      'steps and streams differ: {x} against {cont}',
+      args,
+    )
+  }
+  if (hasStatic && third !== undefined && x !== undefined) {
+    const streams = x[1] ?? unknown
+    const isFit = third.length < 1 ? false : equal(third[0] ?? unknown, streams)
+    site.check(isFit, 'caffe/recurrent-static', 'the static input needs one row for each stream')
+    site.check(third.length >= 2, 'caffe/recurrent-static', 'the static input needs at least 2 axes, but has {rank}', {
+      rank: third.length,
+    })
+  }
+  for (let index = 0; index < states; index++) {
+    const found = inputs[inputs.length - cell.states + index]
+    if (found === undefined || x === undefined) continue
+    const wanted: Shape = [1n, x[1] ?? unknown, attrs.size]
+    const args = { found: shapeText(found), wanted: shapeText(wanted) }
+    site.check(
+      sameShape(found, wanted),
+      'caffe/recurrent-state',
+      'an initial state has shape {found}, but {wanted} is needed',
+      args,
+    )
+  }
+}
+
+const lstmOp = recurrentOp(
+  'lstm',
+  lstmCell,
+  'src/caffe/layers/recurrent_layer.cpp, LayerSetUp; lstm_layer.cpp, FillUnrolledNet',
+)
+const rnnOp = recurrentOp(
+  'rnn',
+  rnnCell,
+  'src/caffe/layers/recurrent_layer.cpp, LayerSetUp; rnn_layer.cpp, FillUnrolledNet',
+)
+
+function lowerRecurrent(op: Op<RecurrentAttrs>, cell: Cell): CaffeLayer['lower'] {
+  return (layer, context) => {
+    const param = layer.message('recurrent_param')
+    const size = BigInt(param.number('num_output'))
+    if (size === 0n)
+      context.report(
+        'error',
+        'caffe/num-output',
+        'num_output is missing or 0',
+        {},
+        { where: param.where('num_output') },
+      )
+    checkFiller(param, 'weight_filler', context)
+    checkFiller(param, 'bias_filler', context)
+    const exposesHidden = param.bool('expose_hidden')
+    if (exposesHidden) checkExposed(cell, context)
+    else if (context.tops.length !== 1 || context.bottomCount > 3) {
+      context.report('error', 'caffe/blob-count', 'without expose_hidden it takes 2 or 3 bottoms and gives 1 top')
+    }
+    return lowered(op, { size, exposesHidden })
+  }
+}
+
+/** recurrent_layer.hpp, MinBottomBlobs, MaxBottomBlobs and ExactNumTopBlobs. */
+function checkExposed({ states }: Cell, context: LayerContext): void {
+  const least = 2 + states
+  if (context.bottomCount >= least && context.bottomCount <= least + 1 && context.tops.length === 1 + states) return
+  const args = { least, most: least + 1, tops: 1 + states }
+  context.report(
+    'error',
+    'caffe/blob-count',
+    'with expose_hidden it takes {least} or {most} bottoms and gives {tops} tops',
+    args,
+  )
+}
+
+export const lstm: CaffeLayer = {
+  type: 'LSTM',
+  bottoms: { min: 2 },
+  tops: { min: 1 },
+  lower: lowerRecurrent(lstmOp, lstmCell),
+}
+
+export const rnn: CaffeLayer = {
+  type: 'RNN',
+  bottoms: { min: 2 },
+  tops: { min: 1 },
+  lower: lowerRecurrent(rnnOp, rnnCell),
+}
+
+const lstmUnitOp: Op<null> = {
+  name: 'lstm-unit',
+  family: 'recurrent',
+  summary: message('one step of an LSTM: gates and state in, new state and output out'),
+  source: 'src/caffe/layers/lstm_unit_layer.cpp, Reshape',
+  infer: (site) => {
+    const [state, gates, cont] = site.inputs
+    for (const [index, input] of [state, gates].entries()) {
+      if (input !== undefined)
+        site.check(input.length === 3, 'caffe/lstm-unit', 'bottom {number} needs 3 axes, but has {rank}', {
+          number: index + 1,
+          rank: input.length,
+        })
+    }
+    if (state === undefined) return { outputs: [] }
+    const [first = unknown, streams = unknown, size = unknown] = state
+    site.check(equal(first, 1n), 'caffe/lstm-unit', 'the state has one step only')
+    if (gates !== undefined && gates.length === 3) {
+      const wanted: Shape = [1n, streams, q('4*size', { size }).expr]
+      const args = { found: shapeText(gates), wanted: shapeText(wanted) }
+      site.check(
+        sameShape(gates, wanted),
+        'caffe/lstm-unit',
+        'the gates have shape {found}, but {wanted} is needed',
+        args,
+      )
+    }
+    if (cont !== undefined) {
+      site.check(
+        sameShape(cont, [1n, streams]),
+        'caffe/lstm-unit',
+        'the third bottom has shape {found}, but {wanted} is needed',
+        { found: shapeText(cont), wanted: shapeText([1n, streams]) },
+      )
+    }
+    return { outputs: [state.map(given), state.map(given)] }
+  },
+}
+
+export const lstmUnit: CaffeLayer = {
+  type: 'LSTMUnit',
+  bottoms: { min: 3, max: 3 },
+  tops: { min: 2, max: 2 },
+  lower: () => lowered(lstmUnitOp, null),
+}

@@ -1,0 +1,164 @@
+/** Layers that keep a part of a blob, repeat it or sum it up: Crop, Tile, Reduction, ArgMax. */
+
+import { atLeast, atMost, sub, unknown } from '../../../core/expr.ts'
+import { given, q } from '../../../core/formula.ts'
+import { message } from '../../../core/message.ts'
+import type { Op } from '../../../core/op.ts'
+import { canonicalAxis, product } from '../../../ops/axes.ts'
+import { type CaffeLayer, lowered } from './layer.ts'
+
+interface CropAttrs {
+  readonly axis: number
+  readonly offsets: readonly bigint[]
+}
+
+const cropOp: Op<CropAttrs> = {
+  name: 'crop',
+  family: 'shape',
+  summary: message('cuts its first input to the size of its second'),
+  source: 'src/caffe/layers/crop_layer.cpp, LayerSetUp and Reshape',
+  infer: (site) => {
+    const [input, reference] = site.inputs
+    const { offsets } = site.attrs
+    if (input === undefined)
+      return {
+        outputs: [
+          reference === undefined
+            ? undefined
+            : reference.map((dim, axis) => given(axis < site.attrs.axis ? unknown : dim)),
+        ],
+      }
+    const start = canonicalAxis(site, input, site.attrs.axis)
+    if (start === undefined) return { outputs: [] }
+    const cropped = input.length - start
+    const isCount = offsets.length <= 1 || offsets.length === cropped
+    const args = { count: offsets.length, axes: cropped }
+    site.check(isCount, 'caffe/crop-offsets', 'offset is given {count} times for {axes} cropped axes', args)
+    const output = input.map((dim, axis) => {
+      if (axis < start) return given(dim)
+      if (reference === undefined) return given(unknown)
+      const size = reference[axis]
+      if (size === undefined) {
+        site.report('error', 'caffe/crop-axes', 'bottom 2 has no axis {axis} to take the size from', { axis })
+        return given(unknown)
+      }
+      const offset = offsets[offsets.length === 1 ? 0 : axis - start] ?? 0n
+      const where = { axis, offset }
+      site.check(
+        atLeast(sub(dim, offset), size),
+        'caffe/crop-size',
+        'the crop of axis {axis} with offset {offset} reaches beyond the input',
+        where,
+      )
+      return given(size)
+    })
+    return { outputs: [output] }
+  },
+}
+
+export const crop: CaffeLayer = {
+  type: 'Crop',
+  bottoms: { min: 2, max: 2 },
+  tops: { min: 1, max: 1 },
+  lower: (layer) => {
+    const param = layer.message('crop_param')
+    return lowered(cropOp, { axis: param.number('axis'), offsets: param.bigints('offset') })
+  },
+}
+
+const tileOp: Op<{ readonly axis: number; readonly tiles: bigint }> = {
+  name: 'tile',
+  family: 'shape',
+  summary: message('repeats its input along one axis'),
+  source: 'src/caffe/layers/tile_layer.cpp, Reshape',
+  infer: (site) => {
+    const input = site.inputs[0]
+    if (input === undefined) return { outputs: [] }
+    const axis = canonicalAxis(site, input, site.attrs.axis)
+    const { tiles } = site.attrs
+    return { outputs: [input.map((dim, at) => (at === axis ? q('in × tiles', { in: dim, tiles }) : given(dim)))] }
+  },
+}
+
+export const tile: CaffeLayer = {
+  type: 'Tile',
+  bottoms: { min: 1, max: 1 },
+  tops: { min: 1, max: 1 },
+  lower: (layer, context) => {
+    const param = layer.message('tile_param')
+    const tiles = BigInt(param.number('tiles'))
+    if (tiles <= 0n)
+      context.report('error', 'caffe/tiles', 'tiles is missing or not positive', {}, { where: param.where('tiles') })
+    return lowered(tileOp, { axis: param.number('axis'), tiles })
+  },
+}
+
+const reductionOp: Op<{ readonly axis: number }> = {
+  name: 'reduction',
+  family: 'elementwise',
+  summary: message('sums up, or takes the mean of, all values from one axis on'),
+  source: 'src/caffe/layers/reduction_layer.cpp, Reshape',
+  infer: (site) => {
+    const input = site.inputs[0]
+    if (input === undefined) return { outputs: [site.attrs.axis === 0 ? [] : undefined] }
+    const axis = canonicalAxis(site, input, site.attrs.axis)
+    return { outputs: [axis === undefined ? undefined : input.slice(0, axis).map(given)] }
+  },
+}
+
+export const reduction: CaffeLayer = {
+  type: 'Reduction',
+  bottoms: { min: 1, max: 1 },
+  tops: { min: 1, max: 1 },
+  lower: (layer) => lowered(reductionOp, { axis: layer.message('reduction_param').number('axis') }),
+}
+
+interface ArgMaxAttrs {
+  readonly axis: number | undefined
+  readonly topK: bigint
+  readonly outMaxValue: boolean
+}
+
+const argMaxOp: Op<ArgMaxAttrs> = {
+  name: 'arg-max',
+  family: 'output',
+  summary: message('tells where the largest values stand'),
+  source: 'src/caffe/layers/argmax_layer.cpp, LayerSetUp and Reshape',
+  infer: (site) => {
+    const input = site.inputs[0]
+    const { topK, outMaxValue } = site.attrs
+    if (input === undefined) return { outputs: [] }
+    const text = 'top_k {count} is more than there are values'
+    if (site.attrs.axis !== undefined) {
+      const axis = canonicalAxis(site, input, site.attrs.axis)
+      if (axis === undefined) return { outputs: [] }
+      site.check(atLeast(input[axis] ?? unknown, topK), 'caffe/top-k', text, { count: topK })
+      return { outputs: [input.map((dim, at) => given(at === axis ? topK : dim))] }
+    }
+    if (input.length === 0) {
+      site.report('error', 'shape/axis-range', '{field} {axis} is out of range for an input of {rank} axes', {
+        field: 'axis',
+        axis: 1,
+        rank: 0,
+      })
+      return { outputs: [] }
+    }
+    site.check(atMost(topK, product(input.slice(1))), 'caffe/top-k', text, { count: topK })
+    const rest = Array.from({ length: Math.max(input.length, 3) - 3 }, () => given(1))
+    return { outputs: [[given(input[0] ?? unknown), given(outMaxValue ? 2 : 1), given(topK), ...rest]] }
+  },
+}
+
+export const argMax: CaffeLayer = {
+  type: 'ArgMax',
+  bottoms: { min: 1, max: 1 },
+  tops: { min: 1, max: 1 },
+  lower: (layer, context) => {
+    const param = layer.message('argmax_param')
+    const topK = BigInt(param.number('top_k'))
+    if (topK < 1n)
+      context.report('error', 'caffe/top-k', 'top_k must be 1 or more', {}, { where: param.where('top_k') })
+    const axis = param.has('axis') ? param.number('axis') : undefined
+    return lowered(argMaxOp, { axis, topK, outMaxValue: param.bool('out_max_val') })
+  },
+}

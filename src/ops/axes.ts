@@ -1,0 +1,65 @@
+/** Axes and sizes that many operators check in the same way. */
+
+import { atMost, type Expr, equal, greater, mul, type Tri } from '../core/expr.ts'
+import type { Site } from '../core/op.ts'
+import type { Shape } from '../core/shape.ts'
+
+/** The axis counted from 0, for −rank ≤ axis < rank (Caffe: Blob::CanonicalAxisIndex); reported and `undefined` beyond. */
+export function canonicalAxis(site: Site<unknown>, shape: Shape, axis: number, field = 'axis'): number | undefined {
+  const index = axis < 0 ? axis + shape.length : axis
+  if (index >= 0 && index < shape.length) return index
+  site.report('error', 'shape/axis-range', '{field} {axis} is out of range for an input of {rank} axes', {
+    field,
+    axis,
+    rank: shape.length,
+  })
+  return undefined
+}
+
+/** Number of elements. */
+export function product(dims: Iterable<Expr>): Expr {
+  let result: Expr = 1n
+  for (const dim of dims) result = mul(result, dim)
+  return result
+}
+
+/** Whether two shapes are equal: refuted where one axis surely differs. */
+export function sameShape(a: Shape, b: Shape): Tri {
+  if (a.length !== b.length) return false
+  return allOf(a.map((dim, axis) => equalDim(dim, b[axis])))
+}
+
+function equalDim(dim: Expr, other: Expr | undefined): Tri {
+  return other === undefined ? false : equal(dim, other)
+}
+
+/** False where one is false, else unknown where one is, else true. */
+export function allOf(answers: readonly Tri[]): Tri {
+  if (answers.includes(false)) return false
+  return answers.includes(undefined) ? undefined : true
+}
+
+/** Largest number of elements of a Caffe blob, 2³¹ − 1 (blob.cpp, Blob::Reshape). */
+const MOST_ELEMENTS = (1n << 31n) - 1n
+
+/** Most axes of a Caffe blob (blob.hpp, kMaxBlobAxes). */
+export const MOST_AXES = 32
+
+/** What is wrong with a shape as a blob of Caffe's, or `undefined`. */
+export function blobFault(shape: Shape): 'axes' | 'negative' | 'count' | undefined {
+  if (shape.length > MOST_AXES) return 'axes'
+  if (shape.some((dim) => atMost(0n, dim) === false)) return 'negative'
+  let count: Expr = 1n
+  for (const dim of shape) {
+    count = mul(count, dim)
+    // An earlier 0 makes every later size harmless (blob.cpp: `if (count_ != 0)`).
+    if (count === 0n) return undefined
+    if (greater(count, MOST_ELEMENTS) === true) return 'count'
+  }
+  return undefined
+}
+
+/** A shape as people write it: 2 × 3 × 4. */
+export function shapeText(shape: Shape): string {
+  return shape.length === 0 ? '[]' : `[${shape.map((dim) => (typeof dim === 'bigint' ? String(dim) : '?')).join(', ')}]`
+}
