@@ -1,6 +1,7 @@
 /** A network as every format lowers it: nodes in the order of execution, joined by values. */
 
-import type { ByteSpan } from './bytes.ts'
+import type { ByteSpan, LabelTotal, StoredArray } from './bytes.ts'
+import type { Dtype } from './dtype.ts'
 import type { Issue, Where } from './issue.ts'
 import type { Message } from './message.ts'
 import type { Op } from './op.ts'
@@ -9,7 +10,7 @@ import type { DerivedShape } from './shape.ts'
 export type NodeId = string
 export type ValueId = string
 
-export type Dtype = 'float32' | 'float64' | 'float16' | 'bfloat16' | 'int64' | 'int32' | 'int8' | 'uint8'
+export type { Dtype }
 
 /** What flows along an edge. An in-place layer writes a new value of the same name (single assignment). */
 export interface Value {
@@ -63,7 +64,7 @@ export interface Tensor {
   readonly name: string
   readonly dtype: Dtype
   readonly shape: readonly bigint[]
-  readonly span?: ByteSpan
+  readonly stored?: StoredArray
 }
 
 export interface Graph {
@@ -85,7 +86,12 @@ export interface FileLedger {
   /** `format/kind`, e.g. `caffe/prototxt`, `caffe/caffemodel`. */
   readonly format: string
   readonly size: number
+  /** The whole file in pieces, in order; empty where no account is kept (texts). */
   readonly spans: readonly ByteSpan[]
+  /** The same summed by label: what accounts are made from, without a walk over all spans. */
+  readonly totals?: readonly LabelTotal[]
+  /** Label → what it is for, in plain words. */
+  readonly purposes?: ReadonlyMap<string, Message>
 }
 
 export interface Model {
@@ -99,6 +105,11 @@ export interface Model {
   readonly tensors: readonly Tensor[]
   readonly files: readonly FileLedger[]
   /** Layers that the phase, level and stages leave out, in the file's order. */
-  readonly excluded: readonly { readonly name: string; readonly type: string; readonly why: Message; readonly where?: Where }[]
+  readonly excluded: readonly {
+    readonly name: string
+    readonly type: string
+    readonly why: Message
+    readonly where?: Where
+  }[]
   readonly issues: readonly Issue[]
 }
