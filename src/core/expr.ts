@@ -18,16 +18,15 @@ import {
   type Term,
   unknown,
 } from './expr/poly.ts'
-import { ratioOfNumber } from './expr/ratio.ts'
+import { ArithmeticError, ratioOfNumber } from './expr/ratio.ts'
 import { abs, ceil, f32, floor, mod, round, trunc } from './expr/rounding.ts'
+import { RESERVED } from './formula/syntax.ts'
 
-export { isIntegral, lowerBound, upperBound } from './expr/bounds.ts'
 export { atLeast, atMost, choice, equal, greater, less, max, min, not, pow, type Tri } from './expr/choice.ts'
 export { div } from './expr/divide.ts'
 export {
   add,
   type Comparison,
-  constantOf,
   type Expr,
   fraction,
   keyOf,
@@ -37,14 +36,9 @@ export {
   sub,
   unknown,
 } from './expr/poly.ts'
-
-import { ArithmeticError } from './expr/ratio.ts'
-
-export { ArithmeticError, type Ratio } from './expr/ratio.ts'
+export { ArithmeticError } from './expr/ratio.ts'
 export { abs, ceil, f32, floor, mod, round, trunc } from './expr/rounding.ts'
 export { exprText } from './notation/source.ts'
-
-import { RESERVED } from './formula/syntax.ts'
 
 const SYMBOL = /^[\p{L}_][\p{L}\p{Nd}_]*(?:\.[\p{L}_][\p{L}\p{Nd}_]*)*$/u
 const symbols = new Map<string, Expr>()

@@ -70,7 +70,8 @@ describe('formulas with symbols', () => {
         const formula = parseFormula(text)
         const direct = attempt(() => evaluate(formula, vars))
         const symbolic = attempt(() => evaluate(formula, symbols))
-        if (!isNumeric(direct) || !isNumeric(symbolic)) return
+        // A symbolic result that nobody could read is given up as unknown.
+        if (!isNumeric(direct) || !isNumeric(symbolic) || isUnknown(symbolic)) return
         const bound = bind(symbolic, asBindings(vars))
         expect(keyOf(bound), exprText(symbolic)).toBe(keyOf(direct))
       }),
@@ -106,7 +107,7 @@ describe('formulas with symbols', () => {
     fc.assert(
       fc.property(formulas(EXACT_CALLS), (text) => {
         const value = attempt(() => evaluate(parseFormula(text), symbols))
-        if (!isNumeric(value)) return
+        if (!isNumeric(value) || isUnknown(value)) return
         const again = attempt(() => evaluate(parseFormula(exprText(value)), symbols))
         expect(isNumeric(again) && keyOf(again), exprText(value)).toBe(keyOf(value))
       }),

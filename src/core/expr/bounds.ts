@@ -18,7 +18,7 @@ import {
 import { ceilDiv, compareRatios, floorDiv, type Ratio, ratio } from './ratio.ts'
 
 /** Closed at both ends; a missing end is infinite. */
-export interface Bounds {
+interface Bounds {
   readonly lo?: Ratio | undefined
   readonly hi?: Ratio | undefined
 }
@@ -30,7 +30,7 @@ const MAX_PROOF_TERMS = 40
 const MAX_PROOF_DEGREE = 6
 
 /** The greatest lower bound that is easily proved. */
-export function lowerBound(e: Expr): Ratio | undefined {
+function lowerBound(e: Expr): Ratio | undefined {
   if (typeof e === 'bigint') return { n: e, d: 1n }
   return e === unknown ? undefined : best([termwise(e.terms), shifted(e), relaxedBound(e)])
 }
@@ -57,7 +57,7 @@ function hasLowerBound(e: Expr, enough: (lo: Ratio) => boolean): boolean {
 }
 
 /** The least upper bound that is easily proved. */
-export function upperBound(e: Expr): Ratio | undefined {
+function upperBound(e: Expr): Ratio | undefined {
   const lo = lowerBound(scale(e, -1n, 1n))
   return lo && { n: -lo.n, d: lo.d }
 }

@@ -60,7 +60,7 @@ export function greater(a: Expr, b: Expr): Tri {
 }
 
 /** The answer of one of the comparisons that choices are kept in. */
-export function compare(comparison: Comparison, a: Expr, b: Expr): Tri {
+function compare(comparison: Comparison, a: Expr, b: Expr): Tri {
   if (comparison === '==') return equal(a, b)
   return comparison === '<' ? less(a, b) : atMost(a, b)
 }

@@ -50,7 +50,7 @@ export type CallName =
 /** What can't be taken apart: a symbol, or a function of expressions that isn't decided yet. */
 export type Atom = SymbolAtom | CallAtom
 
-export interface SymbolAtom {
+interface SymbolAtom {
   readonly kind: 'symbol'
   readonly key: string
 }
@@ -247,7 +247,7 @@ export function invert(m: Monomial): Monomial {
 }
 
 /** Symbols come before calls, the batch N before other symbols, so that N·C·H·W reads as people write it. */
-export function compareAtoms(a: Atom, b: Atom): number {
+function compareAtoms(a: Atom, b: Atom): number {
   if (a === b || a.key === b.key) return 0
   if (a.kind !== b.kind) return a.kind === 'symbol' ? -1 : 1
   if (a.key === 'N') return -1

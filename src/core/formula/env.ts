@@ -13,7 +13,7 @@ export interface Env {
 }
 
 /** A variable of a comprehension. */
-export interface Local {
+interface Local {
   readonly name: string
   readonly value: Value
   readonly outer: Local | undefined

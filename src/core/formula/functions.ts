@@ -8,13 +8,13 @@ import type { Node, Span } from './syntax.ts'
 import { all, any, isList, isNumeric, kindOf, sameValue, type Value } from './value.ts'
 
 /** What a function is given: its values, and where each stands for errors. */
-export interface Arguments {
+interface Arguments {
   readonly values: readonly Value[]
   readonly nodes: readonly Node[]
   readonly call: Span
 }
 
-export interface FormulaFunction {
+interface FormulaFunction {
   /** Least and greatest number of arguments. */
   readonly arity: readonly [number, number]
   apply(args: Arguments): Value

@@ -3,7 +3,7 @@
 import type { Node } from './syntax.ts'
 
 /** The parts of a node, in the order of the text where that matters to nobody. */
-export function partsOf(node: Node): readonly Node[] {
+function partsOf(node: Node): readonly Node[] {
   switch (node.kind) {
     case 'sum':
       return node.terms.map((term) => term.node)

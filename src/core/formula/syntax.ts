@@ -30,7 +30,7 @@ export interface ListItem {
 }
 
 /** A number as written: the parser makes no negative ones, substitution does. */
-export type NumberNode = Span & { readonly kind: 'number'; readonly value: Expr }
+type NumberNode = Span & { readonly kind: 'number'; readonly value: Expr }
 export type NameNode = Span & {
   readonly kind: 'name'
   readonly name: string /** Bound by a comprehension. */

@@ -26,7 +26,7 @@ export const NOWHERE = { offset: 0, length: 0 } as const
 const NOTHING: Node = { kind: 'unknown', ...NOWHERE }
 
 /** A number as a node. */
-export function numberNode(value: Expr): Node {
+function numberNode(value: Expr): Node {
   return { kind: 'number', value, ...NOWHERE }
 }
 

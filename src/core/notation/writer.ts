@@ -182,7 +182,7 @@ function list({ items }: ListNode, to: Notation): string {
 }
 
 /** Whether a denominator gives a decimal of at most six places. */
-export function isDecimal(d: bigint): boolean {
+function isDecimal(d: bigint): boolean {
   return 1_000_000n % d === 0n
 }
 
