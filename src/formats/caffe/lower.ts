@@ -5,8 +5,9 @@ import { given } from '../../core/formula.ts'
 import { type Issue, issue, type Where } from '../../core/issue.ts'
 import { message } from '../../core/message.ts'
 import type { Graph, Model, Node, ParamSpec } from '../../core/model.ts'
-import type { DerivedShape, Shape } from '../../core/shape.ts'
+import type { DerivedShape } from '../../core/shape.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
+import type { ReadOptions } from '../format.ts'
 import { withBlobChecks } from './blob-checks.ts'
 import { caffeLayer } from './layers/index.ts'
 import type { CaffeLayer, LayerContext, Lowered } from './layers/layer.ts'
@@ -15,34 +16,17 @@ import { insertSplits, type NetLayer } from './splits.ts'
 import { type NetState, whyExcluded } from './state.ts'
 import { type LayerReport, type WiredLayer, wireNet } from './wire-net.ts'
 
-/** How a definition is to be read; everything else follows from the file. */
-export interface CaffeOptions {
-  /** Default `TEST`. */
-  readonly phase?: 'TRAIN' | 'TEST'
-  /** Default 0. */
-  readonly level?: number
-  readonly stages?: readonly string[]
-  /** Top → its whole shape, batch included, for what the file can't know. */
-  readonly inputs?: ReadonlyMap<string, Shape>
-  /** Data layer → shape of one stored record. */
-  readonly datums?: ReadonlyMap<string, Shape>
-}
-
 /** What lowering keeps at hand for every layer. */
 interface Lowering {
   readonly state: NetState
-  readonly options: CaffeOptions
+  readonly options: ReadOptions
   readonly symbols: Set<string>
   readonly used: Set<string>
   readonly report: LayerReport
 }
 
 /** Lowers a NetParameter in its newest form. Issues of the reading and upgrading are passed through. */
-export function lowerNet(
-  net: ProtoMessage,
-  issues: readonly Issue[],
-  options: CaffeOptions = {},
-): Omit<Model, 'files'> {
+export function lowerNet(net: ProtoMessage, issues: readonly Issue[], options: ReadOptions = {}): Omit<Model, 'files'> {
   const found: Issue[] = [...issues]
   const state = netState(net, options)
   const lowering: Lowering = {
@@ -71,7 +55,7 @@ export function lowerNet(
 }
 
 /** The caller's phase and level win over the file's state; stages add up (net.cpp, Net::Net). */
-function netState(net: ProtoMessage, options: CaffeOptions): NetState {
+function netState(net: ProtoMessage, options: ReadOptions): NetState {
   const inFile = net.has('state') ? net.message('state') : undefined
   return {
     phase: options.phase ?? 'TEST',

@@ -16,9 +16,6 @@ export interface Prototxt {
   readonly issues: readonly Issue[]
 }
 
-/** More than any definition has; what is larger holds weights as text, or is none. */
-const MOST_BYTES = 1 << 26
-
 /** Reads `bytes` as a prototxt. Throws FormatError where they are something else; mistakes in it become issues. */
 export function readPrototxt(name: string, bytes: Uint8Array, options: TextOptions = {}): Prototxt {
   checkContent(name, bytes)
@@ -66,12 +63,6 @@ function checkContent(name: string, bytes: Uint8Array): void {
         { what: message(content.title) },
         { where, hint },
       ),
-    )
-  }
-  if (bytes.byteLength > MOST_BYTES) {
-    const args = { size: bytes.byteLength, most: MOST_BYTES }
-    throw new FormatError(
-      issue('caffe/too-large', 'error', '{size} bytes are too many for a definition (at most {most})', args, { where }),
     )
   }
 }

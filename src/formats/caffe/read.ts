@@ -1,22 +1,102 @@
-/** Reads a Caffe network definition (prototxt) into a Model. */
+/** Reads a Caffe network definition (prototxt), or the one that a solver names, into a Model. */
 
-import type { Issue } from '../../core/issue.ts'
-import type { Model } from '../../core/model.ts'
-import { type CaffeOptions, lowerNet } from './lower.ts'
-import { readPrototxt } from './read-text.ts'
+import type { ByteSource } from '../../core/bytes.ts'
+import { FormatError, issue } from '../../core/issue.ts'
+import { message } from '../../core/message.ts'
+import type { FileLedger, Model } from '../../core/model.ts'
+import type { ProtoMessage } from '../../wire/protobuf/message.ts'
+import type { FormatReader, ReadOptions } from '../format.ts'
+import { lowerNet } from './lower.ts'
+import { type Prototxt, readPrototxt } from './read-text.ts'
 import { upgradeNet } from './upgrade.ts'
 
-/**
- * Reads the network that the prototxt `bytes` define. What is wrong with it becomes issues of the model;
- * throws FormatError only where the bytes are no prototxt at all.
- */
-export function readCaffeNet(name: string, bytes: Uint8Array, options: CaffeOptions = {}): Model {
-  const definition = readPrototxt(name, bytes)
-  const upgraded = upgradeNet(definition.message)
-  const issues: readonly Issue[] = [...definition.issues, ...upgraded.issues]
-  const model = lowerNet(upgraded.message, issues, options)
-  return {
-    ...model,
-    files: [{ name, role: 'definition', format: 'caffe/prototxt', size: bytes.byteLength, spans: [] }],
+export const caffeTextReader: FormatReader = {
+  read: async (source, options) => {
+    const { definition, file } = await readDefinition(source)
+    if (definition.kind === 'net') return modelOf(definition.message, definition, [file], options)
+    return readSolver(definition, file, options)
+  },
+}
+
+/** More than any definition has: what is larger is something else, and not to be held in memory. */
+const MOST_BYTES = 1 << 26
+
+async function readDefinition(
+  source: ByteSource,
+): Promise<{ readonly definition: Prototxt; readonly file: FileLedger }> {
+  const { name, size } = source
+  if (size > MOST_BYTES) {
+    const text = '{size} bytes are too many for a definition (at most {most})'
+    throw new FormatError(
+      issue('caffe/too-large', 'error', text, { size, most: MOST_BYTES }, { where: { file: name } }),
+    )
   }
+  const definition = readPrototxt(name, await source.read(0, size))
+  const role = definition.kind === 'net' ? 'definition' : 'solver'
+  return { definition, file: { name, role, format: 'caffe/prototxt', size, spans: [] } }
+}
+
+function modelOf(
+  net: ProtoMessage,
+  { issues }: Pick<Prototxt, 'issues'>,
+  files: readonly FileLedger[],
+  options: ReadOptions,
+): Model {
+  const upgraded = upgradeNet(net)
+  return { ...lowerNet(upgraded.message, [...issues, ...upgraded.issues], options), files }
+}
+
+/** Fields that name a network's file, in the order in which Caffe looks at them (solver.cpp, InitTrainNet). */
+const NET_FIELDS = ['net', 'train_net', 'test_net'] as const
+
+/** Weighs the network that a solver trains, with the solver's own issues before it. */
+async function readSolver(solver: Prototxt, file: FileLedger, options: ReadOptions): Promise<Model> {
+  const { message: found } = solver
+  const inline = ['net_param', 'train_net_param', 'test_net_param'].find((field) => found.has(field))
+  if (inline !== undefined)
+    return modelOf(found.message(inline), { issues: [...solver.issues, said(found, file, inline)] }, [file], options)
+  const field = NET_FIELDS.find((name) => found.has(name))
+  if (field === undefined) {
+    const hint = message('a solver names its network by net: "…"')
+    throw new FormatError(
+      issue(
+        'caffe/solver-net',
+        'error',
+        'this is a solver that names no network',
+        {},
+        { where: { file: file.name }, hint },
+      ),
+    )
+  }
+  const name = found.strings(field)[0] ?? ''
+  const source = await options.open?.(name, file.name)
+  if (source === undefined) {
+    const hint = message('weigh the network itself, or run weigh where this path leads to it')
+    throw new FormatError(
+      issue(
+        'caffe/solver-net',
+        'error',
+        'this is a solver; its network {name} is not there',
+        { name },
+        { where: found.where(field), hint },
+      ),
+    )
+  }
+  const { definition, file: netFile } = await readDefinition(source)
+  const issues = [...solver.issues, said(found, file, field), ...definition.issues]
+  return modelOf(definition.message, { issues }, [file, netFile], options)
+}
+
+/** What the solver is, as a note. */
+function said(solver: ProtoMessage, file: FileLedger, field: string) {
+  const name = field.endsWith('_param') ? message('the network inside it') : (solver.strings(field)[0] ?? '')
+  const args = { type: solverType(solver), name }
+  return issue('caffe/solver', 'note', 'this is a solver ({type}); weighed is its network: {name}', args, {
+    where: { file: file.name },
+  })
+}
+
+/** `type` is the newer field; the older enum says the same in capitals (upgrade_proto.cpp, UpgradeSolverType). */
+function solverType(solver: ProtoMessage): string {
+  return solver.has('solver_type') ? solver.enumName('solver_type') : solver.string('type')
 }

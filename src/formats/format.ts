@@ -1,0 +1,44 @@
+/** What a file format is: something that can tell its own files, and read them. */
+
+import type { ByteSource } from '../core/bytes.ts'
+import type { Model } from '../core/model.ts'
+import type { Shape } from '../core/shape.ts'
+import type { Sniffed } from './sniff.ts'
+
+/** How a network is to be read; everything else follows from its files. */
+export interface ReadOptions {
+  /** Default `TEST`. */
+  readonly phase?: 'TRAIN' | 'TEST'
+  /** Default 0. */
+  readonly level?: number
+  readonly stages?: readonly string[]
+  /** Top → its whole shape, batch included, for what the file can't know. */
+  readonly inputs?: ReadonlyMap<string, Shape>
+  /** Data layer → shape of one stored record. */
+  readonly datums?: ReadonlyMap<string, Shape>
+  /** Opens a file that another names (a solver its network), as written there; `undefined` where there is none. */
+  readonly open?: (name: string, from: string) => Promise<ByteSource | undefined>
+}
+
+/** The first bytes of a file with its name, for detection. */
+export interface Probe {
+  readonly name: string
+  readonly head: Uint8Array
+  readonly content: Sniffed
+}
+
+export type Certainty = 'certain' | 'likely' | 'no'
+
+/** A file format. Detection is cheap and at hand; the reader is loaded when it is needed. */
+export interface Format {
+  readonly id: string
+  readonly title: string
+  readonly extensions: readonly string[]
+  detect(probe: Probe): Certainty
+  load(): Promise<FormatReader>
+}
+
+export interface FormatReader {
+  /** Reads a network. Throws FormatError where the file can't be read at all; all else becomes issues. */
+  read(source: ByteSource, options: ReadOptions): Promise<Model>
+}
