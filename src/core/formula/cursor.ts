@@ -1,5 +1,6 @@
 /** A place among the tokens of a formula, with the questions that a parser asks there. */
 
+import type { Message } from '../message.ts'
 import { refuse } from './error.ts'
 import { type Token, tokenize } from './lexer.ts'
 import type { Span } from './syntax.ts'
@@ -80,7 +81,7 @@ export class Cursor {
     return { offset: start.offset, length: last.offset + last.length - start.offset }
   }
 
-  unexpected(expected: string): never {
+  unexpected(expected: string | Message): never {
     const token = this.peek
     if (token.kind === 'end') return refuse(token, 'expected {expected}, but the formula ends', { expected })
     return refuse(token, 'expected {expected} instead of "{found}"', { expected, found: token.text })

@@ -1,6 +1,6 @@
 /** Makes a syntax tree of a formula's text, by recursive descent over the precedences. */
 
-import { message } from '../message.ts'
+import { type Message, message } from '../message.ts'
 import { Cursor } from './cursor.ts'
 import { refuse } from './error.ts'
 import { functionOf } from './functions.ts'
@@ -44,7 +44,7 @@ class Parser {
   }
 
   end(): void {
-    if (this.#at.peek.kind !== 'end') this.#at.unexpected('an operator or the end')
+    if (this.#at.peek.kind !== 'end') this.#at.unexpected(message('an operator or the end'))
   }
 
   expression(): Node {
@@ -137,7 +137,7 @@ class Parser {
     const from = this.#at.isSign(':') ? undefined : this.expression()
     if (from && this.#at.skip(']'))
       return this.#furtherPostfix(start, { kind: 'index', of, at: from, ...this.#at.from(start) })
-    if (!this.#at.skip(':')) this.#at.unexpected('":" or "]"')
+    if (!this.#at.skip(':')) this.#at.unexpected(either(':', ']'))
     const to = this.#at.isSign(']') ? undefined : this.expression()
     this.#at.expect(']')
     return this.#furtherPostfix(start, { kind: 'slice', of, from, to, ...this.#at.from(start) })
@@ -150,7 +150,7 @@ class Parser {
   #primary(): Node {
     const token = this.#at.peek
     if (token.kind === 'word') return this.#word(token.text)
-    if (token.kind === 'end') return this.#at.unexpected('a value')
+    if (token.kind === 'end') return this.#at.unexpected(message('a value'))
     if (token.kind === 'sign') return this.#bracketed(token)
     this.#at.take()
     const span = this.#at.from(token)
@@ -161,7 +161,7 @@ class Parser {
   #word(name: string): Node {
     const token = this.#at.peek
     const truth = name === 'true' || name === 'false'
-    if (RESERVED.has(name) && !truth) return this.#at.unexpected('a value')
+    if (RESERVED.has(name) && !truth) return this.#at.unexpected(message('a value'))
     this.#at.take()
     if (truth) return { kind: 'boolean', value: name === 'true', ...this.#at.from(token) }
     if (this.#at.skip('(')) return this.#call(token, name)
@@ -180,7 +180,7 @@ class Parser {
     const parts: T[] = []
     while (!this.#at.skip(close)) {
       parts.push(read())
-      if (!this.#at.skip(',') && !this.#at.isSign(close)) this.#at.unexpected(`"," or "${close}"`)
+      if (!this.#at.skip(',') && !this.#at.isSign(close)) this.#at.unexpected(either(',', close))
     }
     return parts
   }
@@ -198,7 +198,7 @@ class Parser {
       case '?':
         return { kind: 'unknown', ...spanOf(this.#at.take()) }
       default:
-        return this.#at.unexpected('a value')
+        return this.#at.unexpected(message('a value'))
     }
   }
 
@@ -260,6 +260,10 @@ class Parser {
 function variableOf(token: Token): string {
   if (token.kind === 'word' && !RESERVED.has(token.text) && !token.text.includes('.')) return token.text
   return refuse(token, 'expected the name of a variable after "for"')
+}
+
+function either(one: string, other: string): Message {
+  return message('"{one}" or "{other}"', { one, other })
 }
 
 function spanOf({ offset, length }: Span): Span {
