@@ -1,6 +1,6 @@
 /** Files, pipes and standard input as byte sources. */
 
-import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, type Stats } from 'node:fs'
+import { closeSync, constants, existsSync, fstatSync, openSync, readdirSync, readSync, type Stats } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { type ByteSource, memorySource } from '../core/bytes.ts'
 import { closest } from '../core/closest.ts'
@@ -14,6 +14,11 @@ export interface OpenedSource extends ByteSource {
 
 /** More than this is not taken from a pipe: what has no size has to be held in memory. */
 const MOST_PIPED_BYTES = 1 << 28
+
+/** Whether there is anything of that name. */
+export function fileExists(name: string): boolean {
+  return existsSync(name)
+}
 
 /** Opens `name`, or standard input where it is `-`. Throws FormatError where that is impossible. */
 export function openSource(name: string): OpenedSource {

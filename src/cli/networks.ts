@@ -16,7 +16,7 @@ export interface Weighed {
 
 /** Reads and weighs the network in a file. A file that can't be read gives its issue instead. */
 export async function weighFile(name: string, options: ReadOptions): Promise<Weighed> {
-  let lines = noLines
+  let lines: Weighed['lineOf'] = noLines
   try {
     const source = openSource(name)
     try {

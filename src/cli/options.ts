@@ -3,6 +3,7 @@
 import { symbol } from '../core/expr.ts'
 import { message } from '../core/message.ts'
 import type { Shape } from '../core/shape.ts'
+import type { ReadOptions } from '../index.ts'
 import { integerOption } from './arguments.ts'
 import { type Option, type OptionValues, UsageError } from './command.ts'
 import { LANGUAGES } from './terminal.ts'
@@ -52,11 +53,11 @@ export const OUTPUT_OPTION: Option = {
 }
 
 /** What READING_OPTIONS say. Throws UsageError where a value can't be understood. */
-export function readingOptions(options: OptionValues) {
+export function readingOptions(options: OptionValues): ReadOptions {
   const phase = options.value('phase')
   const level = integerOption(options, 'level', -(2 ** 31))
   return {
-    ...((phase === 'TRAIN' || phase === 'TEST') && { phase }),
+    ...(phase === 'TRAIN' || phase === 'TEST' ? { phase } : {}),
     ...(level !== undefined && { level }),
     stages: options.all('stage'),
     inputs: namedShapes(options, 'input'),

@@ -10,9 +10,11 @@ import type { Report } from '../../reports/writers/index.ts'
 import { integerOption } from '../arguments.ts'
 import { type Command, type Invocation, type OptionValues, UsageError } from '../command.ts'
 import { emit, render, tellIssues, writerOptions } from '../emit.ts'
+import { fileExists } from '../file-source.ts'
 import { FORMATS, formatOf, formatOption, refuseFor } from '../formats.ts'
 import { exitStatus, type Weighed, weighFile } from '../networks.ts'
 import { COMMON_OPTIONS, OUTPUT_OPTION, READING_OPTIONS, readingOptions } from '../options.ts'
+import { COMMANDS } from './index.ts'
 
 const FOLDS: readonly Fold[] = ['auto', 'always', 'never']
 const COLUMN_KEYS = LAYER_COLUMNS.map((column) => column.key)
@@ -74,10 +76,24 @@ export const weigh: Command = {
     if (operands.length === 0) {
       throw new UsageError(message('which network?'), message('type {usage}', { usage: 'weigh FILE…' }))
     }
+    refuseMistypedCommand(operands)
     const format = formatOf(options, FORMATS)
     refuseMisfits(format, options)
     return format === 'json' || format === 'jsonl' ? runJson(format, invocation) : runTables(format, invocation)
   },
+}
+
+/** A first word that is no file, but nearly a command. */
+function refuseMistypedCommand([first = '']: readonly string[]): void {
+  const near = closest(
+    first,
+    COMMANDS.map(({ name }) => name).filter((name) => name !== ''),
+  )
+  if (near === undefined || first === '-' || fileExists(first)) return
+  throw new UsageError(
+    message('there is no command or file {word}', { word: first }),
+    message('did you mean {guess}?', { guess: `weigh ${near}` }),
+  )
 }
 
 const TABLE_OPTIONS = ['layer', 'columns', 'sort', 'fold']
