@@ -48,7 +48,7 @@ function commandOf(args: readonly string[]): { readonly entry: CommandEntry; rea
 }
 
 async function printVersion({ stdout }: Terminal): Promise<number> {
-  const { VERSION } = await import('../version.ts')
+  const { VERSION } = await import('../core/version.ts')
   await writeOut(stdout, `weigh ${VERSION}\n`)
   return 0
 }
