@@ -3,6 +3,6 @@
 import { execFileSync } from 'node:child_process'
 
 export function setup(): void {
-  if (process.env['WEIGH_SKIP_BUILD'] === '1') return
+  if (process.env.WEIGH_SKIP_BUILD === '1') return
   execFileSync('npm', ['run', '--silent', 'build'], { stdio: ['ignore', 'inherit', 'inherit'] })
 }

@@ -47,6 +47,8 @@ class TextParser {
 
   parse(type: MessageType): ParsedText {
     const root = new ProtoMessage(type, this.#locator, 0, this.#lexer.text.length)
+    // The lexer stands on its first token already.
+    this.#tokenError()
     for (;;) {
       this.#fields(root)
       if (this.#lexer.kind === 'end' || this.#isHopeless()) break

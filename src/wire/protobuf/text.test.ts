@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { filesBelow, SHARED } from '../../../test/shared.ts'
+import { say } from '../../core/message.ts'
+import { messageType } from '../../formats/caffe/schema.ts'
+import { ProtoMessage, type ProtoValue } from './message.ts'
+import { printText } from './print-text.ts'
+import type { Field, MessageType } from './schema.ts'
+import { parseText } from './text.ts'
+
+const encoder = new TextEncoder()
+const NET = messageType('NetParameter')
+
+function parse(text: string, type: MessageType = NET) {
+  return parseText('net.prototxt', encoder.encode(text), type)
+}
+
+/** `line:column message — hint` of every issue. */
+function told(text: string): readonly string[] {
+  return parse(text).issues.map(({ where, message, hint }) => {
+    return `${where?.line}:${where?.column} ${say(message)}${hint === undefined ? '' : ` — ${say(hint)}`}`
+  })
+}
+
+const layer = (body: string) => `layer { ${body} }`
+
+describe('the text format', () => {
+  it.each([
+    ['octal', 'layer { convolution_param { num_output: 010 } }', 8],
+    ['hexadecimal', 'layer { convolution_param { num_output: 0x1F } }', 31],
+    ['separators', 'layer { convolution_param { num_output: 5; } },', 5],
+    ['angle brackets', 'layer < convolution_param: < num_output: 5 > >', 5],
+    ['a list of messages', 'layer: [{ convolution_param { num_output: 5 } }]', 5],
+    ['comments', '# first\nlayer { # second\n convolution_param { num_output: 5 } }', 5],
+    ['no space at all', 'layer{convolution_param{num_output:5}}', 5],
+  ])('takes %s', (_, text, value) => {
+    const { message, issues } = parse(text)
+    expect(issues).toEqual([])
+    expect(message.messages('layer')[0]?.message('convolution_param').number('num_output')).toBe(value)
+  })
+
+  it.each([
+    ['"a" \'b\'\n"c"', 'abc'],
+    ['"\\x41\\101\\n\\u00e9\\U0001F600"', 'AA\né😀'],
+    ['"\\344\\275\\240"', '你'],
+    ["'it''s'", 'its'],
+  ])('joins and unescapes %s', (text, value) => {
+    expect(parse(`name: ${text}`).message.string('name')).toBe(value)
+  })
+
+  it.each([
+    [layer('nmae: "a"'), ['1:9 LayerParameter has no field `nmae` — did you mean `name`?']],
+    [layer('name: a'), ['1:15 name: a string in quotes is expected here, not a']],
+    [layer('name: "a" name: "b"'), ['1:19 `name` may stand only once here']],
+    ['name: "a\nlayer { }', ['1:7 a string ends on its line: its closing quote is missing']],
+    ['layer {', ['1:7 `layer` is opened here and never closed']],
+    ['}', ['1:1 this } closes nothing']],
+    ['layer { top "a" }', ['1:13 a `:` must follow `top`']],
+    [
+      layer('convolution_param { num_output: 4294967296 }'),
+      ['1:41 num_output: the integer 4294967296 is out of range'],
+    ],
+    [layer('convolution_param { num_output: 3.5 }'), ['1:41 num_output: an integer is expected here, not 3.5']],
+    [layer('phase: test'), ['1:16 phase: `test` is not a value of Phase — did you mean `TEST`?']],
+    [layer('clip_param { min: 0 }'), ['1:9 ClipParameter needs the field `max`']],
+    ['\ufeffname: "a"', ["1:1 the character U+FEFF can't stand here"]],
+  ])('refuses %j', (text, expected) => {
+    expect(told(text)).toEqual(expected)
+  })
+
+  it('goes on behind a mistake and keeps the rest', () => {
+    const { message, issues } = parse('layer { name: "a" kernel: 5 top: "x" }\nlayer { name: b }\nlayer { name: "c" }')
+    expect(issues).toHaveLength(2)
+    expect(message.messages('layer').map((found) => found.string('name'))).toEqual(['a', '', 'c'])
+    expect(message.messages('layer')[0]?.strings('top')).toEqual(['x'])
+  })
+
+  it('stops after many mistakes, and ends on deep nesting', () => {
+    expect(parse('x: 1\n'.repeat(10_000)).issues.length).toBeLessThan(60)
+    expect(parse('x { '.repeat(100_000)).issues.length).toBeGreaterThan(0)
+  })
+})
+
+/** A random message of the type, with every kind of value that its fields can have. */
+function arbitraryMessage(type: MessageType, depth: number): fc.Arbitrary<ProtoMessage> {
+  const usable = type.fields().filter((field) => depth > 0 || field.type.kind !== 'message')
+  const chosen = fc.subarray([...usable], { maxLength: Math.min(4, usable.length) })
+  return chosen.chain((fields) => {
+    const required = type.fields().filter((field) => field.label === 'required' && !fields.includes(field))
+    const all = [...fields, ...required].map((field) => {
+      const most = field.label === 'repeated' ? 3 : 1
+      return fc
+        .array(arbitraryValue(field, depth), { minLength: 1, maxLength: most })
+        .map((values) => ({ field, values }))
+    })
+    return fc.tuple(...all).map((parts) => {
+      const message = new ProtoMessage(type, { where: () => ({ file: '' }) }, 0)
+      for (const { field, values } of parts) for (const value of values) message.add(field, value, 0, 0)
+      return message
+    })
+  })
+}
+
+function arbitraryValue({ type }: Field, depth: number): fc.Arbitrary<ProtoValue> {
+  if (type.kind === 'message') return arbitraryMessage(type.message, depth - 1)
+  if (type.kind === 'enum') return fc.constantFrom(...type.enum.names.keys())
+  switch (type.scalar) {
+    case 'bool':
+      return fc.boolean()
+    case 'string':
+    case 'bytes':
+      return fc.string({ unit: 'binary' })
+    case 'int64':
+      return fc.bigInt({ min: -(1n << 63n), max: (1n << 63n) - 1n })
+    case 'uint64':
+      return fc.bigInt({ min: 0n, max: (1n << 64n) - 1n })
+    case 'int32':
+      return fc.integer()
+    case 'uint32':
+      return fc.integer({ min: 0, max: 2 ** 32 - 1 })
+    case 'float':
+      return fc.float()
+    default:
+      return fc.double()
+  }
+}
+
+/** What a message holds, places left out. */
+function content(message: ProtoMessage): unknown {
+  return [...message.content].map(([name, { values }]) => [
+    name,
+    values.map((value) => (value instanceof ProtoMessage ? content(value) : Object.is(value, -0) ? '-0' : value)),
+  ])
+}
+
+describe('printing', () => {
+  it('and reading again is the identity, for any message of the schema', () => {
+    fc.assert(
+      fc.property(arbitraryMessage(NET, 3), (message) => {
+        const again = parse(printText(message))
+        expect(again.issues).toEqual([])
+        expect(content(again.message)).toEqual(content(message))
+      }),
+    )
+  })
+
+  it('and reading again is the identity, for real files', () => {
+    for (const file of [
+      ...filesBelow('examples', '.prototxt'),
+      ...filesBelow(`${SHARED}/nets`, '.prototxt').filter((_, at) => at % 10 === 0),
+    ]) {
+      const { message } = parseText(file, readFileSync(file), NET)
+      const again = parse(printText(message))
+      expect(again.issues, file).toEqual([])
+      expect(content(again.message), file).toEqual(content(message))
+    }
+  })
+})
+
+describe('any input', () => {
+  it('ends without a crash: random bytes', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => void parseText('x', bytes, NET)))
+  })
+
+  it('ends without a crash: random tokens', () => {
+    const token = fc.constantFrom(
+      'layer',
+      'name',
+      'top',
+      '{',
+      '}',
+      '<',
+      '>',
+      '[',
+      ']',
+      ':',
+      ',',
+      ';',
+      '"a"',
+      "'",
+      '"',
+      '1',
+      '-',
+      '0x',
+      '1.5f',
+      'true',
+      '#',
+      '\n',
+      ' ',
+      'x',
+      'input_param',
+      'dim',
+    )
+    fc.assert(fc.property(fc.array(token, { maxLength: 60 }), (tokens) => void parse(tokens.join(' '))))
+  })
+})
