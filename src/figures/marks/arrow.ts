@@ -19,6 +19,25 @@ export function arrowHead(tip: Point, direction: Point, paint: Paint, size = HEA
   }
 }
 
+/** Several arrows as one line and one shape of all heads. */
+export function arrows(
+  lines: readonly (readonly Segment[])[],
+  paint: Paint = 'line',
+  strokeWidth = 1.25,
+): readonly Item[] {
+  const shafts: Segment[] = []
+  const heads: Segment[] = []
+  for (const line of lines) {
+    for (const part of arrow(line, paint, strokeWidth)) {
+      if (part.kind === 'path') shafts.push(...part.segments)
+      if (part.kind === 'polygon')
+        heads.push(...part.points.map(([x, y], i) => [i === 0 ? 'M' : 'L', x, y] as const), ['Z'])
+    }
+  }
+  if (shafts.length === 0) return []
+  return [path(shafts, { stroke: paint, strokeWidth }), path(heads, { fill: paint })]
+}
+
 /** A line that ends in a head; the line stops at the head's base, so that its end stays sharp. */
 export function arrow(segments: readonly Segment[], paint: Paint = 'line', strokeWidth = 1.25): readonly Item[] {
   const last = segments.at(-1)

@@ -1,7 +1,7 @@
 /** Path data, as short as it can be said. */
 
 import type { Segment } from '../scene/scene.ts'
-import { decimal } from './number.ts'
+import { decimal, STEPS } from './number.ts'
 
 /** Joins numbers; a minus sign separates by itself. */
 function join(numbers: readonly number[]): string {
@@ -14,35 +14,45 @@ function join(numbers: readonly number[]): string {
 }
 
 function round(value: number): number {
-  return Math.round(value * 100) / 100
+  return Math.round(value * STEPS) / STEPS
+}
+
+/** Where a path starts, and how it goes on from there. */
+export interface PathData {
+  readonly x: string
+  readonly y: string
+  readonly rest: string
 }
 
 /** Relative commands, lines along an axis as `h` and `v`. Rounding never adds up, since steps are between rounded points. */
-export function pathData(segments: readonly Segment[]): string {
-  let data = ''
+export function pathData(segments: readonly Segment[]): PathData {
+  const [first] = segments
+  const [originX, originY] = first && first[0] !== 'Z' ? [first[1], first[2]] : [0, 0]
+  let rest = ''
   let [x, y] = [0, 0]
   let [startX, startY] = [0, 0]
-  for (const segment of segments) {
+  segments.forEach((segment, i) => {
     if (segment[0] === 'Z') {
-      data += 'z'
+      rest += 'z'
       ;[x, y] = [startX, startY]
-      continue
+      return
     }
+    // Distances are taken from the origin, so that equal outlines give equal data wherever they stand.
     const [endX, endY] = segment[0] === 'C' ? [segment[5], segment[6]] : [segment[1], segment[2]]
-    const [toX, toY] = [round(endX), round(endY)]
-    data += step(segment, x, y, toX - x, toY - y, data === '')
+    const [toX, toY] = [round(endX - originX), round(endY - originY)]
+    if (i > 0) rest += step(segment, originX + x, originY + y, toX - x, toY - y)
     ;[x, y] = [toX, toY]
     if (segment[0] === 'M') [startX, startY] = [x, y]
-  }
-  return data
+  })
+  return { x: decimal(originX), y: decimal(originY), rest }
 }
 
-function step(segment: Segment, x: number, y: number, dx: number, dy: number, first: boolean): string {
+function step(segment: Segment, x: number, y: number, dx: number, dy: number): string {
   if (segment[0] === 'C') {
     const [, x1, y1, x2, y2] = segment
     return `c${join([x1 - x, y1 - y, x2 - x, y2 - y, dx, dy])}`
   }
-  if (segment[0] === 'M') return first ? `M${join([dx, dy])}` : `m${join([dx, dy])}`
+  if (segment[0] === 'M') return `m${join([dx, dy])}`
   if (round(dy) === 0) return `h${join([dx])}`
   return round(dx) === 0 ? `v${join([dy])}` : `l${join([dx, dy])}`
 }

@@ -1,7 +1,7 @@
 /** The one style sheet of a figure: a class for every look that occurs, colours as custom properties. */
 
-import { type Colours, coloursOf, type Paint } from '../scene/palette.ts'
-import type { Look, Scene, Text } from '../scene/scene.ts'
+import { type Colours, coloursOf, type Paint, type Theme } from '../scene/palette.ts'
+import { type Look, leaves, type Scene, type Text } from '../scene/scene.ts'
 import { decimal } from './number.ts'
 
 /** Gives classes to looks as they come up, and prints the style sheet for them. */
@@ -11,12 +11,28 @@ export interface StyleSheet {
   /** The class of a text's look. */
   textClass(text: Text): string
   /** The style sheet, for all classes so far. */
-  print(scene: Scene): string
+  print(): string
 }
 
-export function styleSheet(flat: boolean): StyleSheet {
+/** A look that occurs as often as this gets one class of its own; rarer ones share a class for each property. */
+const OFTEN = 14
+
+export function styleSheet(scene: Scene, flat: boolean): StyleSheet {
   const classes = new Map<string, string>()
   const paints = new Set<Paint>()
+  const paint = (name: Paint | undefined): string => {
+    if (name === undefined) return 'none'
+    if (name.startsWith('#')) return name
+    paints.add(name)
+    return `{${name}}`
+  }
+  const rulesOf = (leaf: Look | Text): readonly string[] =>
+    'text' in leaf ? textRules(leaf, paint) : shapeRules(leaf, paint)
+  const uses = new Map<string, number>()
+  for (const leaf of leaves(scene.items)) {
+    const rule = rulesOf(leaf).join(';')
+    uses.set(rule, (uses.get(rule) ?? 0) + 1)
+  }
   const classOf = (rule: string): string => {
     const known = classes.get(rule)
     if (known) return known
@@ -24,17 +40,12 @@ export function styleSheet(flat: boolean): StyleSheet {
     classes.set(rule, made)
     return made
   }
-  const paint = (name: Paint | undefined): string => {
-    if (name === undefined) return 'none'
-    if (name.startsWith('#')) return name
-    paints.add(name)
-    return `{${name}}`
+  const classesOf = (leaf: Look | Text): string => {
+    const rules = rulesOf(leaf)
+    const rule = rules.join(';')
+    return (uses.get(rule) ?? 0) >= OFTEN ? classOf(rule) : rules.map(classOf).join(' ')
   }
-  return {
-    shapeClass: (look) => classOf(shapeRule(look, paint)),
-    textClass: (text) => classOf(textRule(text, paint)),
-    print: (scene) => printSheet(scene, classes, paints, flat),
-  }
+  return { shapeClass: classesOf, textClass: classesOf, print: () => printSheet(scene, classes, paints, flat) }
 }
 
 function className(index: number): string {
@@ -44,20 +55,27 @@ function className(index: number): string {
 
 type PaintName = (name: Paint | undefined) => string
 
-function shapeRule(look: Look, paint: PaintName): string {
+/** One rule a property: the same few occur in many combinations. */
+function shapeRules(look: Look, paint: PaintName): readonly string[] {
   const rules = [`fill:${paint(look.fill)}`]
   if (look.stroke) rules.push(`stroke:${paint(look.stroke)}`)
-  if (look.stroke && look.strokeWidth !== undefined) rules.push(`stroke-width:${decimal(look.strokeWidth)}`)
+  const width = look.strokeWidth ?? 1
+  if (look.stroke && width !== 1) rules.push(`stroke-width:${hundredths(width)}`)
   if (look.dash) rules.push(`stroke-dasharray:${look.dash.map(decimal).join(' ')}`)
-  if (look.opacity !== undefined) rules.push(`opacity:${decimal(look.opacity)}`)
-  return rules.join(';')
+  if (look.round) rules.push('stroke-linecap:round')
+  if (look.opacity !== undefined) rules.push(`opacity:${hundredths(look.opacity)}`)
+  return rules
 }
 
-function textRule({ size, bold, anchor, fill }: Text, paint: PaintName): string {
-  const rules = [`fill:${paint(fill)}`, `font-size:${decimal(size)}px`]
+function hundredths(value: number): string {
+  return String(Math.round(value * 100) / 100)
+}
+
+function textRules({ size, bold, anchor, fill }: Text, paint: PaintName): readonly string[] {
+  const rules = [`font-size:${decimal(size)}px`]
   if (bold) rules.push('font-weight:700')
   if (anchor !== 'start') rules.push(`text-anchor:${anchor}`)
-  return rules.join(';')
+  return [`fill:${paint(fill)}`, rules.join(';')]
 }
 
 function printSheet(
@@ -75,17 +93,22 @@ function printSheet(
   const byName = [...classes]
     .filter(([rule]) => rule.includes('{'))
     .map(([rule, name]) => `${root} .${name}{${coloursOnly(rule)}}`)
+  const changed = (theme: Theme): string => differing(colours, coloursOf(theme, scene.palette), paints)
+  const onPaper = changed('print')
   return [
     ...fixed,
     // Viewers without custom properties skip the block and keep the fixed colours.
     `@supports (--a:b){${root}{${properties(colours, paints)}}`,
     ...byName,
-    scene.theme === 'auto'
-      ? `@media (prefers-color-scheme:dark){${root}{${properties(coloursOf('dark', scene.palette), paints)}}}`
-      : '',
-    `@media print{${root}{${properties(coloursOf('print', scene.palette), paints)}}}`,
+    scene.theme === 'auto' ? `@media (prefers-color-scheme:dark){${root}{${changed('dark')}}}` : '',
+    onPaper && `@media print{${root}{${onPaper}}}`,
     '}',
   ].join('')
+}
+
+/** The custom properties whose colours another theme has otherwise. */
+function differing(base: Colours, other: Colours, paints: ReadonlySet<Paint>): string {
+  return properties(other, new Set([...paints].filter((paint) => base.get(paint) !== other.get(paint))))
 }
 
 function colourIn(colours: Colours, paint: Paint): string {

@@ -26,6 +26,28 @@ export function path(segments: readonly Segment[], look: Look): Path {
   return { kind: 'path', segments, ...look }
 }
 
+/** Several rectangles as one shape. */
+export function rects(boxes: readonly Box[], look: Look): Path {
+  const segments = boxes.flatMap(({ x, y, width, height }): readonly Segment[] => [
+    ['M', x, y],
+    ['L', x + width, y],
+    ['L', x + width, y + height],
+    ['L', x, y + height],
+    ['Z'],
+  ])
+  return { kind: 'path', segments, ...look }
+}
+
+/** Three dots in a row, for what is left out, each `step` from the next. */
+export function ellipsis(x: number, y: number, dx: number, dy: number, fill: Paint = 'muted'): Path {
+  const step = Math.hypot(dx, dy)
+  const segments: readonly Segment[] = [
+    ['M', x - dx, y - dy],
+    ['L', x + dx * 1.01, y + dy * 1.01],
+  ]
+  return { kind: 'path', segments, stroke: fill, strokeWidth: 3.2, dash: [0, step], round: true }
+}
+
 export function dot(x: number, y: number, r: number, fill: Paint): Shape {
   return { kind: 'ellipse', x, y, rx: r, ry: r, fill }
 }

@@ -15,6 +15,8 @@ export interface Look {
   readonly strokeWidth?: number
   /** Lengths of dashes and gaps, in pixels. */
   readonly dash?: readonly number[]
+  /** Round ends of lines and dashes: dashes of length 0 are dots. */
+  readonly round?: boolean
   /** 0 to 1, of fill and outline together. */
   readonly opacity?: number
 }

@@ -1,0 +1,227 @@
+/** Draws a measured layer: kernels, biases, what is folded in, and the maps, row by row. */
+
+import { arrows } from '../marks/arrow.ts'
+import { cue } from '../marks/cue.ts'
+import { cellFills, drawLattice } from '../marks/lattice.ts'
+import type { Inner } from '../net/net.ts'
+import { type Box, ellipsis, group, path, rect, text } from '../scene/draw.ts'
+import type { Item, Point, Segment } from '../scene/scene.ts'
+import type { Figure } from '../style.ts'
+import type { Row } from './rows.ts'
+import { innerWidth, type Kernels, labelStart, NAME_SIZE, type Stage, vectorsOf } from './stage.ts'
+import { tintOf } from './tints.ts'
+
+/** Where things are: the stage's left edge, its axis, and the first baselines of its labels. */
+export interface Place {
+  readonly x: number
+  readonly axis: number
+  readonly headBottom: number
+  readonly footTop: number
+}
+
+const LINE = 13.5
+
+export function drawStage(figure: Figure, stage: Stage, place: Place): readonly Item[] {
+  const labels = labelItems(stage, place)
+  if (stage.kind === 'word') return [...wordItems(stage, place), ...labels]
+  const items: Item[] = []
+  const { kernels } = stage
+  if (kernels) items.push(...kernelItems(figure, stage, kernels, place))
+  items.push(...innerColumns(stage, place), ...mapItems(stage, place), ...labels)
+  return items
+}
+
+function labelItems({ head, foot, width, kind, dims, columns, map }: Stage, place: Place): readonly Item[] {
+  const x = place.x + labelStart(kind)
+  const maxWidth = width - labelStart(kind) + 1
+  const items: Item[] = head.map((line, i) => {
+    const y = place.headBottom - LINE * (2.5 - i) - (kind === 'word' ? 0 : 8)
+    return i === 0
+      ? text(x, y, line, { size: NAME_SIZE, bold: true, anchor: 'start', maxWidth })
+      : text(x, y, line, { anchor: 'start', fill: i === 1 ? 'ink' : 'muted', maxWidth })
+  })
+  foot.forEach((line, i) => {
+    items.push(
+      text(x, place.footTop + LINE * (i + 1), line, {
+        anchor: 'start',
+        fill: line.startsWith('+') ? 'muted' : 'ink',
+        maxWidth,
+      }),
+    )
+  })
+  if (dims) {
+    const right = place.x + columns.maps + map.width / 2
+    const wide = kind === 'maps' || kind === 'word'
+    items.push(text(wide ? x : right, place.headBottom + 2, dims, { bold: true, anchor: wide ? 'start' : 'middle' }))
+  }
+  return items
+}
+
+/** A layer that is only named: its cue in a round box. */
+function wordItems({ layer }: Stage, { x, axis }: Place): readonly Item[] {
+  const box = { x, y: axis - 14, width: 28, height: 28 }
+  const inside = { x: x + 8, y: axis - 6, width: 12, height: 12 }
+  return [rect(box, { fill: `${layer.hue}-0`, stroke: layer.hue }, 14), ...cue(layer.hue, inside, layer.hue)]
+}
+
+function kernelItems(figure: Figure, stage: Stage, kernels: Kernels, place: Place): readonly Item[] {
+  const { layer } = stage
+  const { lattice, weight } = kernels
+  const hollow = weight.sharedWith !== undefined
+  const blocks: Item[] = []
+  for (const { index, offset, step } of stage.rows) {
+    const [x, y] = latticeAt(stage, kernels, place, offset)
+    if (index === undefined) {
+      blocks.push(...dots(x + lattice.width / 2 + lattice.dx / 2, place.axis + offset))
+      continue
+    }
+    const tint = hollow ? undefined : tintOf(figure, layer, kernels, index)
+    const fill = hollow ? undefined : `${layer.hue}-${step}`
+    const side = hollow ? undefined : `${layer.hue}-${Math.min(4, step + 1)}`
+    if (tint) blocks.push(...cellFills(lattice, x, y, tint))
+    blocks.push(...drawLattice(lattice, x, y, { fill: tint ? undefined : fill, side, stroke: layer.hue, hollow }))
+    const label = stage.rows[0]?.index === index ? figure.say('kernel {n}', { n: 1 }) : String(index + 1)
+    blocks.push(text(x + (lattice.width + lattice.dx) / 2, y - lattice.dy - 4, label, { size: 9, fill: 'muted' }))
+  }
+  const first = stage.rows[0]
+  if (first?.index !== undefined) blocks.push(...dimensionItems(stage, kernels, place, first.offset))
+  const biases = kernels.bias ? biasItems(stage, place) : []
+  return [
+    group(blocks, { tensor: `${weight.node}.${weight.name}` }),
+    ...(kernels.bias ? [group(biases, { tensor: `${kernels.bias.node}.${kernels.bias.name}` })] : []),
+    ...flowItems(stage, place),
+  ]
+}
+
+/** Top left of the front face, so that the whole block is centred on its row. */
+export function latticeAt({ columns }: Stage, { lattice }: Kernels, { x, axis }: Place, offset: number): Point {
+  return [x + columns.lattice, axis + offset - (lattice.height - lattice.dy) / 2]
+}
+
+/** Height, width and depth, written along the edges of the first kernel. */
+function dimensionItems(stage: Stage, kernels: Kernels, place: Place, offset: number): readonly Item[] {
+  const [x, y] = latticeAt(stage, kernels, place, offset)
+  const { lattice, sides, depth } = kernels
+  const { width, height, dx, dy } = lattice
+  const look = { size: 9, bold: true }
+  const [high, wide] = sides.length >= 2 ? sides.slice(-2) : [undefined, sides[0]]
+  const items: Item[] = [
+    text(x + width + dx / 2 + 4, y + height - dy / 2 + 10, depth.text, { ...look, anchor: 'start' }),
+  ]
+  if (wide) items.push(text(x + width / 2, y + height + 10, wide.text, look))
+  if (high) items.push(text(x - 4, y + height / 2 + 3, high.text, { ...look, anchor: 'end' }))
+  return items
+}
+
+const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉'
+
+function subscript(n: number): string {
+  return [...String(n)].map((digit) => SUBSCRIPTS[Number(digit)] ?? digit).join('')
+}
+
+const BIAS_RADIUS = 6.5
+
+function biasItems({ layer, columns, rows }: Stage, { x, axis }: Place): readonly Item[] {
+  const at = x + columns.bias
+  const signs: Segment[] = []
+  const items = rows.flatMap(({ index, offset, step }): readonly Item[] => {
+    const y = axis + offset
+    if (index === undefined) return dots(at, y)
+    signs.push(['M', at - 3.5, y], ['L', at + 3.5, y], ['M', at, y - 3.5], ['L', at, y + 3.5])
+    const circle = { x: at, y, rx: BIAS_RADIUS, ry: BIAS_RADIUS, fill: `${layer.hue}-${step}`, stroke: layer.hue }
+    return [
+      { kind: 'ellipse', ...circle, strokeWidth: 0.8 },
+      text(at, y - BIAS_RADIUS - 4, `b${subscript(index + 1)}`, { size: 9, fill: 'muted' }),
+    ]
+  })
+  return [...items, path(signs, { stroke: layer.hue, strokeWidth: 1.2 })]
+}
+
+/** The lines from the kernels through their biases towards what follows. */
+function flowItems({ columns, rows, kernels }: Stage, { x, axis }: Place): readonly Item[] {
+  if (!kernels) return []
+  const { lattice } = kernels
+  const start = x + columns.lattice + lattice.width + lattice.dx + 3
+  const bias = x + columns.bias
+  const plain: Segment[] = []
+  const last: (readonly Segment[])[] = []
+  const end = x + (columns.inner[0] ?? columns.maps - 1)
+  for (const { index, offset } of rows) {
+    if (index === undefined) continue
+    const y = axis + offset
+    if (kernels.bias) plain.push(['M', start, y], ['L', bias - BIAS_RADIUS, y])
+    last.push([
+      ['M', kernels.bias ? bias + BIAS_RADIUS : start, y],
+      ['L', end, y],
+    ])
+  }
+  if (columns.inner.length > 0) return [path([...plain, ...last.flat()], LINE_LOOK)]
+  return [...(plain.length > 0 ? [path(plain, LINE_LOOK)] : []), ...arrows(last)]
+}
+
+const LINE_LOOK = { stroke: 'line', strokeWidth: 1.25 } as const
+
+/** What is folded in, row by row on the way to the maps. */
+function innerColumns({ layer, columns, rows }: Stage, { x, axis }: Place): readonly Item[] {
+  const items: Item[] = []
+  const shown = rows.filter(({ index }) => index !== undefined)
+  layer.inner.forEach((inner, i) => {
+    const at = x + (columns.inner[i] ?? 0)
+    const start = at + innerWidth(inner)
+    const next = columns.inner[i + 1]
+    const end = x + (next ?? columns.maps - 1)
+    const lines = shown.map(({ offset }): readonly Segment[] => [
+      ['M', start, axis + offset],
+      ['L', end, axis + offset],
+    ])
+    items.push(...(next === undefined ? arrows(lines) : [path(lines.flat(), LINE_LOOK)]))
+    for (const { offset, step } of shown) items.push(...innerItems(inner, at, axis + offset, step))
+  })
+  return items
+}
+
+function innerItems(inner: Inner, x: number, y: number, step: number): readonly Item[] {
+  const vectors = vectorsOf(inner)
+  const look = { stroke: inner.hue, strokeWidth: 0.9 }
+  if (vectors.length === 0) {
+    const box = { x, y: y - 8, width: 16, height: 16 }
+    return [
+      rect(box, { ...look, fill: `${inner.hue}-0` }, 3),
+      ...cue(inner.hue, { x: x + 4, y: y - 4, width: 8, height: 8 }, inner.hue),
+    ]
+  }
+  return vectors.map(({ kind }, i) => {
+    const box = { x: x + 10 * i, y: y - 5, width: 10, height: 10 }
+    return rect(box, kind === 'learned' ? { ...look, fill: `${inner.hue}-${step}` } : { ...look, fill: 'paper' })
+  })
+}
+
+/** The maps, with their numbers; the last of the stage's columns. */
+function mapItems({ layer, rows, columns, map }: Stage, { x, axis }: Place): readonly Item[] {
+  const left = x + columns.maps
+  const dashed = layer.outputs[0] === undefined ? { dash: [4, 3] } : {}
+  return rows.flatMap(({ index, offset, step }): readonly Item[] => {
+    const y = axis + offset
+    if (index === undefined) return dots(left + map.width / 2, y)
+    const look = {
+      fill: `${layer.hue}-${step}`,
+      stroke: layer.hue,
+      strokeWidth: layer.hue === 'data' ? 2 : 1,
+      ...dashed,
+    }
+    return [
+      rect({ x: left, y: y - map.height / 2, width: map.width, height: map.height }, look),
+      text(left + map.width / 2, y - map.height / 2 - 4, String(index + 1), { size: 9, fill: 'muted' }),
+    ]
+  })
+}
+
+/** Three dots one above the other. */
+function dots(x: number, y: number): readonly Item[] {
+  return [ellipsis(x, y, 0, 7)]
+}
+
+/** The box of a map in a row. */
+export function mapBox({ columns, map }: Stage, { x, axis }: Place, { offset }: Row): Box {
+  return { x: x + columns.maps, y: axis + offset - map.height / 2, width: map.width, height: map.height }
+}

@@ -1,0 +1,148 @@
+/**
+ * Forward computation: lattice blocks are kernels, coloured squares are feature maps (the input is a special feature
+ * map), one kernel belongs to one feature map, and every kernel has one bias.
+ */
+
+import { message } from '../../core/message.ts'
+import { layout } from '../layout/layout.ts'
+import { routeEdges } from '../layout/route.ts'
+import { repeatFrames, repeatRoom } from '../marks/repeat.ts'
+import { sideScale } from '../marks/scale.ts'
+import type { Edge } from '../net/net.ts'
+import { dimsText } from '../net/words.ts'
+import { type Box, boundsOf, group, path } from '../scene/draw.ts'
+import { HUES } from '../scene/palette.ts'
+import type { Item } from '../scene/scene.ts'
+import type { Body, Figure, FigureStyle } from '../style.ts'
+import { drawStage, type Place } from './draw-stage.ts'
+import { bracketItems, entryItems, isOnly, isRowwise, rowLines, windowItems } from './joints.ts'
+import { keyOf } from './key.ts'
+import { contactSheet } from './sheet.ts'
+import { type Stage, stageOf } from './stage.ts'
+import { totalsText } from './totals.ts'
+
+export const kernels: FigureStyle = {
+  id: 'kernels',
+  title: message('forward computation: every kernel and bias with its feature map'),
+  folding: { norms: true, shapes: true },
+  folds: true,
+  draw: (figure) => (figure.options.all && figure.options.layer !== undefined ? contactSheet(figure) : draw(figure)),
+}
+
+const LONGEST_MAP = 46
+const SHORTEST_MAP = 9
+const HEAD = 50
+const FOOT_LINE = 13.5
+const BAND_WIDTH = 1400
+
+function draw(figure: Figure): Body {
+  const { net, options } = figure
+  const scale = sideScale(net, options.scale, LONGEST_MAP, SHORTEST_MAP)
+  const stages = net.layers.map((layer) => stageOf(figure, layer, scale))
+  const half = halfHeight(stages)
+  const footLines = Math.max(0, ...stages.map(({ foot }) => foot.length))
+  const placed = layout(
+    stages.map((stage) => ({
+      along: stage.width + repeatRoom(figure, stage.layer),
+      above: half + HEAD,
+      below: half + 14 + footLines * FOOT_LINE,
+    })),
+    net.edges,
+    { rankGap: 18, laneGap: 26, bandGap: 44, bandLimit: options.width ?? BAND_WIDTH },
+  )
+  const places = stages.map((_, i): Place => {
+    const { along = 0, across = 0 } = placed.nodes[i] ?? {}
+    return { x: along, axis: across, headBottom: across - half - 10, footTop: across + half + 10 }
+  })
+  const lines = routeEdges(placed, 'right')
+  const rowwise = net.edges.map((edge) => {
+    const [from, to] = [stages[edge.from], stages[edge.to]]
+    const near = placed.nodes[edge.from]?.band === placed.nodes[edge.to]?.band
+    return from !== undefined && to !== undefined && near && isOnly(net, edge) && isRowwise(from, to)
+  })
+  const edges = net.edges.map((_, i) => edgeItem(figure, stages, places, i, rowwise[i] === true, lines[i] ?? []))
+  const nodes = stages.map((stage, i) => stageItem(figure, stage, places[i], rowwise))
+  const boxes = stages.map((stage, i): Box => {
+    const { x = 0, axis = 0 } = places[i] ?? {}
+    return { x, y: axis - half - HEAD, width: stage.width, height: 2 * half + HEAD + 14 + footLines * FOOT_LINE }
+  })
+  const windows = net.edges.map((edge) => windowGroup(figure, stages, places, edge))
+  const items: readonly Item[] = [...repeatFrames(figure, boxes, [], { x: 0, y: 0 }), ...edges, ...nodes, ...windows]
+  const hues = new Set(net.layers.flatMap((layer) => [layer.hue, ...layer.inner.map(({ hue }) => hue)]))
+  const key = keyOf(figure, stages)
+  return {
+    items,
+    box: boundsOf(items) ?? { x: 0, y: 0, width: 0, height: 0 },
+    legend: HUES.filter((hue) => hues.has(hue)),
+    ...(key && { key }),
+    caption: totalsText(figure),
+  }
+}
+
+/** Half the height of the highest column of rows. */
+function halfHeight(stages: readonly Stage[]): number {
+  let half = 22
+  for (const { rows, map, kernels } of stages) {
+    const tall = Math.max(map.height, kernels ? kernels.lattice.height + kernels.lattice.dy + 20 : 0) / 2
+    for (const { offset } of rows) half = Math.max(half, Math.abs(offset) + tall + 6)
+  }
+  return half
+}
+
+function stageItem(figure: Figure, stage: Stage, place: Place | undefined, rowwise: readonly boolean[]): Item {
+  const { layer } = stage
+  const { net } = figure
+  if (!place) return group([])
+  const isRowwiseEdge = (edges: readonly { readonly from: number; readonly to: number }[] | undefined): boolean => {
+    const [edge] = edges ?? []
+    return edge !== undefined && rowwise[net.edges.findIndex((each) => each === edge)] === true
+  }
+  const gathers = (net.outOf[layer.index] ?? []).length > 0 && !isRowwiseEdge(net.outOf[layer.index])
+  const spreads = (net.into[layer.index] ?? []).length > 0 && !isRowwiseEdge(net.into[layer.index])
+  const items = [
+    ...(spreads ? entryItems(stage, place) : []),
+    ...(gathers && stage.kind !== 'word' ? bracketItems(stage, place) : []),
+    ...(gathers && stage.kind === 'word'
+      ? [
+          path(
+            [
+              ['M', place.x + 28, place.axis],
+              ['L', place.x + stage.width, place.axis],
+            ],
+            { stroke: 'line', strokeWidth: 1.25 },
+          ),
+        ]
+      : []),
+    ...drawStage(figure, stage, place),
+  ]
+  return group(items, {
+    nodes: layer.nodes,
+    title: [layer.name, layer.type, dimsText(layer.outputs[0], true)].join(', '),
+  })
+}
+
+function edgeItem(
+  figure: Figure,
+  stages: readonly Stage[],
+  places: readonly Place[],
+  index: number,
+  rowwise: boolean,
+  line: Parameters<typeof path>[0],
+): Item {
+  const edge = figure.net.edges[index]
+  const [from, to] = [edge && stages[edge.from], edge && stages[edge.to]]
+  const [fromPlace, toPlace] = [edge && places[edge.from], edge && places[edge.to]]
+  if (!edge || !from || !to || !fromPlace || !toPlace) return group([])
+  const items: Item[] = rowwise
+    ? [...rowLines(from, fromPlace, to, toPlace)]
+    : [path(line, { stroke: 'line', strokeWidth: 1.25 })]
+  return group(items, { edge: { from: edge.fromNode, to: edge.toNode } })
+}
+
+/** The window of a layer on the maps that only it reads. */
+function windowGroup({ net }: Figure, stages: readonly Stage[], places: readonly Place[], edge: Edge): Item {
+  const [from, to] = [stages[edge.from], stages[edge.to]]
+  const [fromPlace, toPlace] = [places[edge.from], places[edge.to]]
+  if (!from || !to || !fromPlace || !toPlace || !isOnly(net, edge)) return group([])
+  return group(windowItems(from, fromPlace, to, toPlace), { nodes: to.layer.nodes })
+}

@@ -1,0 +1,107 @@
+/** How to read the figure: one kernel taken apart, in words beside a drawing. */
+
+import { reserve } from '../fonts/measure.ts'
+import { drawLattice } from '../marks/lattice.ts'
+import { countText, sidesText } from '../net/words.ts'
+import { boundsOf, text } from '../scene/draw.ts'
+import type { Item } from '../scene/scene.ts'
+import type { Body, Figure } from '../style.ts'
+import type { Kernels, Stage } from './stage.ts'
+
+/** The layer that is explained: the first whose kernels read several maps through a window, else the first of all. */
+function exampleOf(stages: readonly Stage[]): { readonly stage: Stage; readonly kernels: Kernels } | undefined {
+  const found: { stage: Stage; kernels: Kernels }[] = []
+  for (const stage of stages) if (stage.kernels) found.push({ stage, kernels: stage.kernels })
+  const windowed = found.find(
+    ({ kernels }) => (kernels.depth.value ?? 0) > 1 && kernels.sides.some(({ value }) => value !== 1),
+  )
+  return windowed ?? found[0]
+}
+
+const GAP = 14
+const LINE = 14
+
+/** The key; `undefined` where no layer has kernels or arithmetic is not wanted. */
+export function keyOf(figure: Figure, stages: readonly Stage[]): Body['key'] {
+  const example = exampleOf(stages)
+  if (!example || !figure.labelled('arithmetic')) return undefined
+  const { stage, kernels } = example
+  const items: Item[] = [
+    text(0, 10, figure.say('How to read {layer}', { layer: stage.layer.name }), {
+      bold: true,
+      size: 11,
+      anchor: 'start',
+      maxWidth: 400,
+    }),
+  ]
+  const equation = equationItems(figure, kernels, 34)
+  items.push(...equation)
+  const rest = explanationItems(figure, stage, kernels, 84)
+  items.push(...rest)
+  const box = boundsOf(items)
+  return box && { items, box }
+}
+
+/** `50 × 20 × 5 × 5 + 50 = 25,050`, every factor with what it counts. */
+function equationItems({ say }: Figure, kernels: Kernels, y: number): readonly Item[] {
+  const [high, wide] = kernels.sides.length >= 2 ? kernels.sides.slice(-2) : [undefined, kernels.sides[0]]
+  const deeper = kernels.sides.slice(0, -2)
+  const parts: readonly (readonly [string, string])[] = [
+    [kernels.count.text, say('kernels, one for each map out')],
+    ['×', ''],
+    [
+      kernels.depth.text,
+      kernels.group > 1 ? say('slices, one for each map in of its group') : say('slices, one for each map in'),
+    ],
+    ...deeper.flatMap(({ text: side }) => [['×', ''] as const, [side, say('deep')] as const]),
+    ...(high ? [['×', ''] as const, [high.text, say('high')] as const] : []),
+    ...(wide ? [['×', ''] as const, [wide.text, say('wide')] as const] : []),
+    ...(kernels.bias
+      ? [['+', ''] as const, [countText(kernels.bias.count ?? 0n), say('biases, one for each kernel')] as const]
+      : []),
+    ['=', ''],
+    [sumText(kernels), say('parameters')],
+  ]
+  const items: Item[] = []
+  let x = 0
+  for (const [said, meaning] of parts) {
+    const width = Math.max(reserve(said, 15, true), reserve(meaning, 9.5))
+    items.push(text(x + width / 2, y + 6, said, { size: 15, bold: meaning !== '' }))
+    if (meaning) items.push(text(x + width / 2, y + 21, meaning, { size: 9.5, fill: 'muted' }))
+    x += width + GAP
+  }
+  return items
+}
+
+function sumText({ weight, bias }: Kernels): string {
+  const [weights, biases] = [weight.count ?? 0n, bias?.count ?? 0n]
+  return typeof weights === 'bigint' && typeof biases === 'bigint' ? countText(weights + biases) : countText(weights)
+}
+
+/** One line a part: the block, the bias, the map, the window. */
+function explanationItems(figure: Figure, { layer }: Stage, kernels: Kernels, y: number): readonly Item[] {
+  const { say } = figure
+  const { lattice } = kernels
+  const column = Math.max(46, lattice.width + lattice.dx + 16)
+  const items: Item[] = [
+    ...drawLattice(lattice, 0, y + lattice.dy, {
+      fill: `${layer.hue}-0`,
+      side: `${layer.hue}-1`,
+      stroke: layer.hue,
+      hollow: false,
+    }),
+  ]
+  const shape = [kernels.depth.text, sidesText(kernels.sides)].join('×')
+  const lines = [
+    say('A block is one kernel: {shape} weights, a slice for every map that it reads.', { shape }),
+    say('It lies on the same place of all these maps at once; products are summed over all slices to one number.'),
+    kernels.bias
+      ? say('Its bias (one number) is added, and the result is one value of one map.')
+      : say('The result is one value of one map; these kernels have no bias.'),
+    say('Moved over all places it fills that map: as many kernels, as many maps.'),
+  ]
+  lines.forEach((line, i) => {
+    items.push(text(column, y + 8 + i * LINE, line, { anchor: 'start' }))
+  })
+  return items
+}

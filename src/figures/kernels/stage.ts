@@ -1,0 +1,209 @@
+/** A layer of the `kernels` figure, measured: which columns it has, from its entry to the bracket behind its maps. */
+
+import { reserve } from '../fonts/measure.ts'
+import { type Lattice, latticeOf } from '../marks/lattice.ts'
+import { mapSize, type Scale } from '../marks/scale.ts'
+import { type Block, type Inner, type Layer, mainInput, mainOutput, type Size } from '../net/net.ts'
+import { countText, dimsText, isSpreading, modeText, sidesText, windowDetails } from '../net/words.ts'
+import type { Figure } from '../style.ts'
+import { type Row, rowsOf } from './rows.ts'
+
+/** The kernels of a layer: how many, and what one measures. */
+export interface Kernels {
+  readonly count: Size
+  readonly depth: Size
+  readonly sides: readonly Size[]
+  readonly lattice: Lattice
+  readonly weight: Block
+  readonly bias: Block | undefined
+  readonly group: number
+  /** One kernel reads one map. */
+  readonly depthwise: boolean
+}
+
+/** Where the columns stand, from the stage's left edge. */
+export interface Columns {
+  readonly lattice: number
+  readonly bias: number
+  readonly inner: readonly number[]
+  readonly maps: number
+  readonly bracket: number
+}
+
+export interface Stage {
+  readonly layer: Layer
+  /** `word`: a layer that is only named (merges, losses, unknown ones). */
+  readonly kind: 'kernels' | 'pool' | 'maps' | 'word'
+  readonly kernels: Kernels | undefined
+  readonly rows: readonly Row[]
+  readonly map: { readonly width: number; readonly height: number }
+  readonly columns: Columns
+  readonly width: number
+  readonly head: readonly string[]
+  readonly foot: readonly string[]
+  /** What the maps measure, over them. */
+  readonly dims: string
+}
+
+/** From the entry to the kernels: the lines that spread out. */
+const FAN = 34
+const COMB = 14
+const DIM_ROOM = 14
+const BIAS_ROOM = 40
+const INNER_ROOM = 24
+const ARROW = 20
+const BRACKET = 12
+export const NAME_SIZE = 11
+
+export function stageOf(figure: Figure, layer: Layer, scale: Scale): Stage {
+  const kernels = kernelsOf(figure, layer)
+  const output = mainOutput(layer)
+  const kind = kernels
+    ? 'kernels'
+    : layer.family === 'pool'
+      ? 'pool'
+      : layer.hue === 'data' && layer.family !== 'output'
+        ? 'maps'
+        : 'word'
+  const rows = kind === 'word' ? [] : rowsOf(output?.maps.value, figure.options.maps)
+  const map = mapSize(output, scale)
+  const columns = columnsOf(kind, kernels, layer.inner, map.width)
+  const [head, foot] = [headOf(figure, layer, kernels), footOf(figure, layer, kernels)]
+  const dims = figure.labelled('sizes') ? dimsText(output, figure.options.batch) : ''
+  const labels = Math.max(
+    ...[
+      reserve(layer.name, NAME_SIZE, true),
+      ...head.slice(1).map((line) => reserve(line, 10)),
+      ...foot.map((line) => reserve(line, 10)),
+    ],
+    reserve(dims, 10) + (kind === 'word' ? 0 : 8),
+  )
+  const content = columns.bracket + (kind === 'maps' || kind === 'word' ? 0 : BRACKET)
+  return {
+    layer,
+    kind,
+    kernels,
+    rows,
+    map,
+    columns,
+    width: Math.max(content, Math.min(labels, 230) + labelStart(kind)),
+    head,
+    foot,
+    dims,
+  }
+}
+
+/** Where the labels of a stage begin. */
+export function labelStart(kind: Stage['kind']): number {
+  return kind === 'kernels' ? FAN * 0.5 : kind === 'pool' ? COMB : 0
+}
+
+function kernelsOf(figure: Figure, layer: Layer): Kernels | undefined {
+  const [weight, bias] = layer.blocks
+  if (!weight?.shape || (layer.family !== 'conv' && layer.family !== 'dense')) return undefined
+  const input = mainInput(figure.net, layer)
+  const group = layer.window?.group ?? 1
+  const count = mainOutput(layer)?.maps ?? UNKNOWN
+  const own = { count, weight, bias, group }
+  if (layer.family === 'dense') {
+    const spatial = input && input.sides.length > 0 && input.sides.some(({ value }) => value !== 1)
+    const depth = spatial ? input.maps : (weight.shape.at(-1) ?? UNKNOWN)
+    const sides = spatial ? input.sides : [ONE, ONE]
+    return { ...own, depth, sides, lattice: latticeFor(sides, depth), depthwise: false }
+  }
+  const spreads = isSpreading(figure.net, layer)
+  const depth = spreads ? perGroup(weight.shape[0], group) : (weight.shape[1] ?? UNKNOWN)
+  const sides = layer.window?.kernel ?? [ONE, ONE]
+  return { ...own, depth, sides, lattice: latticeFor(sides, depth), depthwise: group > 1 && depth.value === 1 }
+}
+
+const ONE: Size = { text: '1', value: 1 }
+const UNKNOWN: Size = { text: '?', value: undefined }
+
+function perGroup(size: Size | undefined, group: number): Size {
+  const value = size?.value
+  return value === undefined ? UNKNOWN : { text: String(value / group), value: value / group }
+}
+
+function latticeFor(sides: readonly Size[], depth: Size): Lattice {
+  const [rows, columns] = sides.length >= 2 ? sides.slice(-2) : [ONE, sides[0] ?? ONE]
+  return latticeOf(rows?.value, columns?.value, depth.value)
+}
+
+function columnsOf(
+  kind: Stage['kind'],
+  kernels: Kernels | undefined,
+  inner: readonly Inner[],
+  mapWidth: number,
+): Columns {
+  if (kind === 'word') return { lattice: 0, bias: 0, inner: [], maps: 0, bracket: 0 }
+  let x = kind === 'maps' ? 0 : COMB
+  let [lattice, bias] = [0, 0]
+  if (kernels) {
+    lattice = FAN + DIM_ROOM
+    x = lattice + kernels.lattice.width + kernels.lattice.dx + 6
+    if (kernels.bias) {
+      bias = x + BIAS_ROOM / 2
+      x += BIAS_ROOM
+    }
+  }
+  const places = inner.map((part) => {
+    const at = x
+    x += innerWidth(part) + INNER_ROOM - 16
+    return at
+  })
+  if (kind !== 'maps') x += ARROW
+  return { lattice, bias, inner: places, maps: x, bracket: x + mapWidth + BRACKET }
+}
+
+/** Blocks of a normalisation that hold one number a map. */
+export function vectorsOf(inner: Inner): readonly Block[] {
+  return inner.blocks.filter(({ count }) => count !== 1n)
+}
+
+/** Width of the glyph of a folded layer. */
+export function innerWidth(inner: Inner): number {
+  return Math.max(16, vectorsOf(inner).length * 10)
+}
+
+function headOf(figure: Figure, layer: Layer, kernels: Kernels | undefined): readonly string[] {
+  const { say } = figure
+  const lines = [layer.name]
+  if (!figure.labelled('operations')) return lines
+  if (kernels) {
+    const shape = [kernels.depth.text, sidesText(kernels.sides)].join('×')
+    lines.push(say('{n} kernels of {shape}', { n: kernels.count.text, shape }))
+    const details = windowDetails(figure, layer)
+    if (details.length > 0) lines.push(details.join(', '))
+  } else if (layer.family === 'pool' && layer.window) {
+    const { window } = layer
+    const mode = modeText(figure, layer)
+    lines.push(window.global ? say('global {mode}', { mode }) : `${mode} ${sidesText(window.kernel)}`)
+    const details = windowDetails(figure, layer)
+    if (details.length > 0) lines.push(details.join(', '))
+  } else lines.push(layer.type)
+  return lines
+}
+
+function footOf(figure: Figure, layer: Layer, kernels: Kernels | undefined): readonly string[] {
+  const { say } = figure
+  const lines: string[] = []
+  const shared = kernels?.weight.sharedWith
+  if (kernels && figure.labelled('arithmetic')) {
+    const factors = [kernels.count, kernels.depth, ...kernels.sides].map(({ text }) => text).join(' × ')
+    if (shared !== undefined) lines.push(`= ${shared}`)
+    else {
+      lines.push(`${factors} = ${countText(kernels.weight.count ?? 0n)}`)
+      lines.push(kernels.bias ? say('+ {n} biases', { n: countText(kernels.bias.count ?? 0n) }) : say('+ 0 biases'))
+    }
+    for (const inner of layer.inner) {
+      const counts = inner.blocks.map(({ count }) => countText(count ?? 0n))
+      if (counts.length > 0) lines.push(`+ ${counts.join(' + ')} (${inner.type})`)
+    }
+  }
+  if (figure.labelled('parameters') && layer.hue !== 'data' && shared === undefined) {
+    lines.push(say('{n} parameters', { n: countText(layer.parameters, layer.complete) }))
+  }
+  if (figure.labelled('macs') && layer.macs !== undefined) lines.push(say('{n} MACs', { n: countText(layer.macs) }))
+  return lines
+}

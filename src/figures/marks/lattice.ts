@@ -1,0 +1,187 @@
+/** A kernel as a block of cells in cabinet projection: height × width × depth. */
+
+import { path } from '../scene/draw.ts'
+import type { Paint } from '../scene/palette.ts'
+import type { Item, Point, Segment } from '../scene/scene.ts'
+
+/** Depth recedes by two to the right and one up, foreshortened to about half; whole pixels keep files small. */
+const FORESHORTENING = 0.45
+const RISE = 0.5
+const LONGEST_SIDE = 36
+const DENSE_CELL = 7
+const LARGE_CELL = 9
+/** More slices than this are drawn as three, a gap and the last. */
+const MOST_SLICES = 8
+const SHOWN_SLICES = 3
+
+/** How a kernel is drawn. */
+export interface Lattice {
+  readonly rows: number
+  readonly columns: number
+  /** Slices drawn before the gap, and after it. */
+  readonly slices: number
+  readonly lastSlices: number
+  readonly cell: number
+  /** Front face. */
+  readonly width: number
+  readonly height: number
+  /** How far the back lies to the right and up. */
+  readonly dx: number
+  readonly dy: number
+}
+
+/** A block of `rows` × `columns` × `depth` cells; unknown sizes are drawn as 3. */
+export function latticeOf(rows: number | undefined, columns: number | undefined, depth: number | undefined): Lattice {
+  const [r, c] = [capped(rows), capped(columns)]
+  const cell = cellSize(r, c)
+  const isDeep = (depth ?? MOST_SLICES + 1) > MOST_SLICES
+  const slices = isDeep ? SHOWN_SLICES : Math.max(1, depth ?? 1)
+  const lastSlices = isDeep ? 1 : 0
+  const step = stepOf(cell)
+  const all = slices + lastSlices + (isDeep ? 1 : 0)
+  const [dx, dy] = [all * step, all * step * RISE]
+  return { rows: r, columns: c, slices, lastSlices, cell, width: c * cell, height: r * cell, dx, dy }
+}
+
+/** Huge kernels are drawn with fewer cells than they have; the label says the truth. */
+function capped(count: number | undefined): number {
+  return Math.max(1, Math.min(16, count ?? 3))
+}
+
+function cellSize(rows: number, columns: number): number {
+  if (rows * columns === 1) return LARGE_CELL
+  return Math.min(DENSE_CELL, Math.floor((2 * LONGEST_SIDE) / Math.max(rows, columns)) / 2)
+}
+
+function stepOf(cell: number): number {
+  return Math.max(2, Math.round(cell * FORESHORTENING))
+}
+
+/** Colours of a lattice. */
+export interface LatticeLook {
+  readonly fill: Paint | undefined
+  readonly side: Paint | undefined
+  readonly stroke: Paint
+  /** Dashed outlines: shared weights. */
+  readonly hollow: boolean
+}
+
+/** Draws the block with the top left of its front face at (x, y). */
+export function drawLattice(lattice: Lattice, x: number, y: number, look: LatticeLook): readonly Item[] {
+  const { slices, lastSlices, cell } = lattice
+  const step = stepOf(cell)
+  const items: Item[] = []
+  if (lastSlices > 0) {
+    const skipped = slices + 1
+    items.push(...part(lattice, x + skipped * step, y - skipped * step * RISE, lastSlices, look))
+  }
+  return [...items, ...part(lattice, x, y, slices, look)]
+}
+
+/** Faces of the first `slices` slices: one path for the fills' lines of each face. */
+function part(lattice: Lattice, x: number, y: number, slices: number, look: LatticeLook): readonly Item[] {
+  const { width, height, rows, columns, cell } = lattice
+  const step = stepOf(cell)
+  const [dx, dy] = [slices * step, slices * step * RISE]
+  const corner = (right: number, down: number, back: number): Point => [
+    x + right * width + back * dx,
+    y + down * height - back * dy,
+  ]
+  const line = { stroke: look.stroke, strokeWidth: 0.6, ...(look.hollow && { dash: [2, 1.5] }) }
+  const face = (points: readonly Point[], fill: Paint | undefined): Item => ({
+    kind: 'polygon',
+    points,
+    ...line,
+    ...(fill !== undefined && { fill }),
+  })
+  return [
+    face(
+      [corner(0, 0, 0), corner(0, 0, 1), corner(1, 0, 1), corner(1, 1, 1), corner(1, 1, 0), corner(1, 0, 0)],
+      look.side,
+    ),
+    face([corner(0, 0, 0), corner(1, 0, 0), corner(1, 1, 0), corner(0, 1, 0)], look.fill),
+    path(
+      [...frontLines(corner, rows, columns), ...topLines(corner, columns, slices), ...sideLines(corner, rows, slices)],
+      line,
+    ),
+  ]
+}
+
+type Corner = (right: number, down: number, back: number) => Point
+
+function segment(from: Point, to: Point): readonly Segment[] {
+  return [
+    ['M', ...from],
+    ['L', ...to],
+  ]
+}
+
+function frontLines(corner: Corner, rows: number, columns: number): readonly Segment[] {
+  const segments: Segment[] = []
+  for (let i = 1; i < rows; i += 1) segments.push(...segment(corner(0, i / rows, 0), corner(1, i / rows, 0)))
+  for (let i = 1; i < columns; i += 1) segments.push(...segment(corner(i / columns, 0, 0), corner(i / columns, 1, 0)))
+  return segments
+}
+
+function topLines(corner: Corner, columns: number, slices: number): readonly Segment[] {
+  const segments: Segment[] = []
+  for (let i = 1; i <= columns; i += 1) segments.push(...segment(corner(i / columns, 0, 0), corner(i / columns, 0, 1)))
+  for (let i = 1; i < slices; i += 1) segments.push(...segment(corner(0, 0, i / slices), corner(1, 0, i / slices)))
+  return segments
+}
+
+function sideLines(corner: Corner, rows: number, slices: number): readonly Segment[] {
+  const segments: Segment[] = []
+  for (let i = 1; i < rows; i += 1) segments.push(...segment(corner(1, i / rows, 0), corner(1, i / rows, 1)))
+  for (let i = 1; i < slices; i += 1) segments.push(...segment(corner(1, 0, i / slices), corner(1, 1, i / slices)))
+  return segments
+}
+
+/** Dotted edges across the gap between the first slices and the last. */
+function gapDots(
+  { width, height, slices }: Lattice,
+  x: number,
+  y: number,
+  step: number,
+  { stroke }: LatticeLook,
+): readonly Item[] {
+  const from = [slices * step, -slices * step * RISE] as const
+  const to = [(slices + 1) * step, -(slices + 1) * step * RISE] as const
+  const edges: readonly Point[] = [
+    [0, 0],
+    [width, 0],
+    [width, height],
+  ]
+  return edges.flatMap(([right, down]): readonly Segment[] => [
+    ['M', x + right + from[0], y + down + from[1]],
+    ['L', x + right + to[0], y + down + to[1]],
+  ])
+}
+
+/** The fills of a front face's cells by value: one path for each colour that occurs. */
+export function cellFills(
+  lattice: Lattice,
+  x: number,
+  y: number,
+  paintOf: (row: number, column: number) => Paint | undefined,
+): readonly Item[] {
+  const byPaint = new Map<Paint, Segment[]>()
+  const { cell, rows, columns } = lattice
+  for (let row = 0; row < rows; row += 1) {
+    for (let column = 0; column < columns; column += 1) {
+      const paint = paintOf(row, column)
+      if (paint === undefined) continue
+      const segments = byPaint.get(paint) ?? []
+      byPaint.set(paint, segments)
+      const [left, top] = [x + column * cell, y + row * cell]
+      segments.push(
+        ['M', left, top],
+        ['L', left + cell, top],
+        ['L', left + cell, top + cell],
+        ['L', left, top + cell],
+        ['Z'],
+      )
+    }
+  }
+  return [...byPaint].map(([fill, segments]) => path(segments, { fill }))
+}
