@@ -51,8 +51,8 @@ function whatPairs({ node }: Facts, wiring: Wiring): readonly Pair[] {
     value === undefined ? { shape: undefined } : { name: wiring.name(value), shape: wiring.shape(value) },
   )
   return [
-    [message('what it does'), textCell(node.op.summary)],
-    ...(node.op.source === '' ? [] : [[message('the rule'), textCell(node.op.source, { tone: 'faint' })] as const]),
+    [message('does'), textCell(node.op.summary)],
+    ...(node.op.source === '' ? [] : [[message('rule'), textCell(node.op.source, { tone: 'faint' })] as const]),
     ...(shapes.length === 0 ? [] : [[message('receives'), { kind: 'shape', shapes, named: true }] as const]),
   ]
 }
@@ -164,10 +164,10 @@ export function remarksOf(layer: Facts, wiring: Wiring): readonly Message[] {
 
 function nextPairs(layer: Facts, wiring: Wiring): readonly Pair[] {
   const next = wiring.consumers(layer.node.id)
-  if (next.length === 0) return [[message('next'), textCell(message('nothing: this is an output of the network'))]]
+  if (next.length === 0) return [[message('goes to'), textCell(message('nothing: it is an output of the network'))]]
   return next.map(({ node }) => {
     const values = node.inputs.filter((value) => value !== undefined && wiring.producer(value) === layer)
     const shapes = values.map((value) => ({ name: `${node.name} (${node.type})`, shape: wiring.shape(value ?? '') }))
-    return [message('next'), { kind: 'shape', shapes, named: true }]
+    return [message('goes to'), { kind: 'shape', shapes, named: true }]
   })
 }

@@ -2,7 +2,7 @@
 
 import type { Facts } from '../analyze/analysis.ts'
 import { exprText } from '../core/expr.ts'
-import { shapeOf } from '../core/shape.ts'
+import { type DerivedShape, shapeOf } from '../core/shape.ts'
 import type { Wiring } from './blobs.ts'
 import type { Chain, Unit } from './units.ts'
 
@@ -17,9 +17,12 @@ interface Run {
   readonly count: number
 }
 
-/** Joins successive blocks of the same structure: types, parameters, output shapes and wiring. */
-export function foldRepeats(chains: readonly Chain[], wiring: Wiring): readonly Unit[] {
-  const signatures = signaturesOf(chains, wiring)
+/** What makes blocks equal: everything, or everything but the numbers of channels. */
+export type Likeness = 'equal' | 'but-for-channels'
+
+/** Joins successive blocks of the same structure: types, wiring, and sizes of outputs and parameters. */
+export function foldRepeats(chains: readonly Chain[], wiring: Wiring, likeness: Likeness): readonly Unit[] {
+  const signatures = signaturesOf(chains, wiring, likeness)
   const units: Unit[] = []
   let at = 0
   for (const run of chooseRuns(signatures)) {
@@ -35,29 +38,43 @@ export function foldRepeats(chains: readonly Chain[], wiring: Wiring): readonly 
 }
 
 /** A number a chain; equal numbers mean equal structure. */
-function signaturesOf(chains: readonly Chain[], wiring: Wiring): readonly number[] {
+function signaturesOf(chains: readonly Chain[], wiring: Wiring, likeness: Likeness): readonly number[] {
   const index = new Map<Facts, number>()
   chains.forEach((chain, at) => {
     for (const layer of chain.layers) index.set(layer, at)
   })
   const numbers = new Map<string, number>()
   return chains.map((chain, at) => {
-    const text = chain.layers.map((layer) => signature(layer, at, index, wiring)).join('\n')
+    const text = chain.layers
+      .map((layer) => `${wiringText(layer, at, index, wiring)} ${sizesText(layer, likeness)}`)
+      .join('\n')
     const known = numbers.get(text) ?? numbers.size
     numbers.set(text, known)
     return known
   })
 }
 
-function signature(layer: Facts, at: number, index: ReadonlyMap<Facts, number>, wiring: Wiring): string {
+/** Type, and how far back the inputs come from. */
+function wiringText(layer: Facts, at: number, index: ReadonlyMap<Facts, number>, wiring: Wiring): string {
   const distances = layer.node.inputs.map((value) => {
     const producer = value === undefined ? undefined : wiring.producer(value)
     return producer === undefined ? '?' : at - (index.get(producer) ?? at)
   })
-  const shapes = [...layer.outputs, ...layer.params.map((param) => param.shape)].map(
-    (shape) => shapeOf(shape)?.map(exprText).join('×') ?? '?',
-  )
-  return [layer.node.type, ...distances, ...shapes].join(' ')
+  return [layer.node.type, ...distances].join(' ')
+}
+
+function sizesText(layer: Facts, likeness: Likeness): string {
+  const free = likeness === 'but-for-channels'
+  const outputs = layer.outputs.map((shape) => shapeText(shape, free ? [1] : []))
+  const params = layer.params.map(({ shape }) => shapeText(shape, free ? [0, 1] : []))
+  return [...outputs, ...params].join(' ')
+}
+
+/** A shape without the axes that may differ; a shape of two axes has no channels to spare. */
+function shapeText(derived: DerivedShape | undefined, freeAxes: readonly number[]): string {
+  const shape = shapeOf(derived)
+  if (shape === undefined) return '?'
+  return shape.map((dim, axis) => (freeAxes.includes(axis) && shape.length !== 2 ? '*' : exprText(dim))).join('×')
 }
 
 /** The runs to fold, from first to last, without overlap: at each place the one that saves most rows. */

@@ -16,19 +16,31 @@ export interface IssueOptions {
 }
 
 /** Of one code, more than this many are counted instead of shown. */
-const MOST_OF_A_CODE: Readonly<Record<Severity, number>> = { error: 20, warning: 8, note: 3 }
+const MOST_OF_A_CODE: Readonly<Record<Severity, number>> = { error: 6, warning: 4, note: 2 }
+
+/** Issues of one code. */
+interface Group {
+  readonly code: string
+  readonly shown: Issue[]
+  readonly counted: Issue[]
+}
 
 /** Prints issues one under the other, and what they come to; empty where there are none. */
 export function issuesText(issues: readonly Issue[], options: IssueOptions = {}): string {
-  const seen = new Map<string, number>()
-  const lines: Line[] = []
+  const groups = new Map<string, Group>()
   for (const found of issues) {
     const key = `${found.severity} ${found.code}`
-    const count = (seen.get(key) ?? 0) + 1
-    seen.set(key, count)
-    if (count <= MOST_OF_A_CODE[found.severity]) lines.push(...issueLines(found, options))
+    const group = groups.get(key) ?? { code: found.code, shown: [], counted: [] }
+    const full = group.shown.length >= MOST_OF_A_CODE[found.severity]
+    ;(full ? group.counted : group.shown).push(found)
+    groups.set(key, group)
   }
-  lines.push(...moreLines(seen, options), ...summaryLines(issues, options))
+  const shown = new Set([...groups.values()].flatMap((group) => group.shown))
+  const lines = [
+    ...issues.filter((found) => shown.has(found)).flatMap((found) => issueLines(found, options)),
+    ...[...groups.values()].flatMap((group) => countedLines(group, options)),
+    ...summaryLines(issues, options),
+  ]
   return lines.map((spans) => `${paint(spans, options.color === true)}\n`).join('')
 }
 
@@ -92,32 +104,33 @@ interface Window {
   readonly before: number
 }
 
-/** The part of a line around a column that fits; tabs become blanks. */
+/** The part of a line around a column that fits; tabs become blanks, and what indents it goes where that makes room. */
 function windowOf(text: string, column: number, width: number): Window {
-  const characters = [...text.replaceAll('\t', ' ')]
-  const at = Math.min(column - 1, characters.length)
-  if (characters.length <= width) {
-    const leading = characters.findIndex((character) => character !== ' ')
-    const dropped = Math.min(at, Math.max(0, leading - 2))
-    return { text: characters.slice(dropped).join(''), before: at - dropped }
-  }
-  const first = Math.max(0, Math.min(at - Math.floor(width / 3), characters.length - width + 1))
+  const all = [...text.replaceAll('\t', ' ')]
+  const indent = Math.max(0, all.findIndex((character) => character !== ' ') - 2)
+  const dropped = Math.min(indent, column - 1)
+  const characters = all.slice(dropped)
+  const at = Math.min(column - 1 - dropped, characters.length)
+  if (characters.length <= width) return { text: characters.join(''), before: at }
+  if (at < (width * 2) / 3) return { text: `${characters.slice(0, width - 1).join('')}…`, before: at }
+  const first = Math.min(at - Math.floor(width / 3), characters.length - width + 1)
   const part = characters.slice(first, first + width - 2).join('')
-  return first === 0 ? { text: `${part}…`, before: at } : { text: `…${part}`, before: at - first + 1 }
+  return { text: `…${part}${first + width - 2 < characters.length ? '…' : ''}`, before: at - first + 1 }
 }
 
-function moreLines(seen: ReadonlyMap<string, number>, { catalogue }: IssueOptions): readonly Line[] {
-  return [...seen].flatMap(([key, count]) => {
-    const [severity = '', code = ''] = key.split(' ')
-    const most = MOST_OF_A_CODE[severity as Severity]
-    if (count <= most) return []
-    return [
-      line(
-        `… ${say(message('and {count} more like these ({code})', { count: count - most, code }), catalogue)}`,
-        'faint',
-      ),
-    ]
-  })
+/** How many lines of a file are listed where issues are only counted. */
+const MOST_LINES_LISTED = 12
+
+/** `… and 14 more of caffe/unknown-layer, in lines 61, 71, 84 …`. */
+function countedLines({ code, counted }: Group, { catalogue, width = 100 }: IssueOptions): readonly Line[] {
+  if (counted.length === 0) return []
+  const rows = [...new Set(counted.flatMap(({ where }) => where?.line ?? []))]
+  const list = `${rows.slice(0, MOST_LINES_LISTED).join(', ')}${rows.length > MOST_LINES_LISTED ? ', …' : ''}`
+  const text =
+    rows.length === 0
+      ? message('… and {count} more of {code}', { count: counted.length, code })
+      : message('… and {count} more of {code}, in lines {list}', { count: counted.length, code, list })
+  return wrapLine(line(say(text, catalogue), 'faint'), width)
 }
 
 /** `2 errors, 1 warning`. */

@@ -1,8 +1,8 @@
 /** The cells of the layer table: what each column says of a layer, or of several that share a row. */
 
 import type { Analysis, Facts, ParamFacts } from '../analyze/analysis.ts'
-import { add, type Expr, keyOf, unknown } from '../core/expr.ts'
-import type { Quantity } from '../core/formula.ts'
+import { add, type Expr, isUnknown, keyOf } from '../core/expr.ts'
+import { given, type Quantity } from '../core/formula.ts'
 import { message } from '../core/message.ts'
 import { type Shape, shapeOf } from '../core/shape.ts'
 import { isInPlace, type Wiring } from './blobs.ts'
@@ -17,7 +17,9 @@ export interface Source {
 
 /** Parameters that a layer owns: shared ones count where they stand first. */
 export function ownCount(layers: readonly Facts[]): Expr {
-  return total(ownParams(layers).map((param) => param.count?.expr ?? 0n))
+  return total(
+    ownParams(layers).flatMap(({ count }) => (count === undefined || isUnknown(count.expr) ? [] : [count.expr])),
+  )
 }
 
 /** The parameters that layers own. */
@@ -33,24 +35,36 @@ export function total(parts: readonly Expr[]): Expr {
 /** Number of parameters; empty where a layer has none. */
 export function countCell(layers: readonly Facts[]): Cell | undefined {
   const complete = layers.every((layer) => layer.complete)
-  const params = ownParams(layers)
-  if (params.length === 0) return complete ? undefined : textCell('?')
-  return { kind: 'integer', value: ownCount(layers), atLeast: !complete }
+  const counts = ownParams(layers).flatMap((param) => (param.count === undefined ? [] : [param.count.expr]))
+  if (counts.length === 0 && complete) return undefined
+  return sumCell('integer', counts, complete)
 }
 
-/** How the number of parameters comes about, blob by blob. */
-export function countWorking(layers: readonly Facts[]): Cell | undefined {
-  const own = ownParams(layers)
-  const items = own.flatMap((param, index): WorkingItem[] => {
-    if (param.count === undefined) return []
+/** The sum of what is known; a lower bound where something is not. */
+function sumCell(kind: 'integer' | 'bytes', parts: readonly Expr[], complete: boolean): Cell {
+  const known = parts.filter((part) => !isUnknown(part))
+  const sum = total(known)
+  const atLeast = !complete || known.length < parts.length
+  return atLeast && sum === 0n ? textCell('?') : { kind, value: sum, atLeast }
+}
+
+/** How the number of parameters comes about: blob by blob, and for layers that follow the first in one number each. */
+export function countWorking([first, ...followers]: readonly [Facts, ...Facts[]]): Cell | undefined {
+  const blobs = ownParams([first]).flatMap((param, index): WorkingItem[] => {
+    if (param.count === undefined || isUnknown(param.count.expr)) return []
     const label = index === 0 && param.name === 'weight' ? {} : { label: paramLabel(param.name) }
     return [{ ...label, quantity: param.count, form: 'equation' }]
   })
-  if (items.length > 0) return { kind: 'working', items }
-  const owners = [...new Set(layers.flatMap((layer) => layer.params.flatMap((param) => param.sharedWith ?? [])))]
-  return owners.length === 0
-    ? undefined
-    : textCell(message('shared with {layer}', { layer: owners.join(', ') }), { tone: 'faint' })
+  const others = followers.flatMap((layer): WorkingItem[] => {
+    const count = ownCount([layer])
+    return count === 0n ? [] : [{ label: layer.node.type, quantity: given(count), form: 'equation' }]
+  })
+  if (blobs.length + others.length > 0) return { kind: 'working', items: [...blobs, ...others] }
+  const owners = [
+    ...new Set([first, ...followers].flatMap((layer) => layer.params.flatMap((param) => param.sharedWith ?? []))),
+  ]
+  if (owners.length === 0) return undefined
+  return textCell(message('shared with {layer}', { layer: owners.join(', ') }), { tone: 'faint' })
 }
 
 /** Share of all parameters of the network. */
@@ -91,7 +105,7 @@ export function shapeKey(shape: Shape | undefined): string {
 /** The arithmetic of the sizes that a layer computes: of its outputs, and of what its weights are multiplied with. */
 export function sizeWorking(layer: Facts): Cell | undefined {
   const sizes = [...layer.outputs, ...layer.params.map((param) => param.shape)].flatMap((shape) => shape ?? [])
-  const items = distinct(sizes.filter((size) => size.formula !== undefined && size.expr !== unknown))
+  const items = distinct(sizes.filter((size) => size.formula !== undefined && !isUnknown(size.expr)))
   return items.length === 0
     ? undefined
     : { kind: 'working', items: items.map((quantity) => ({ quantity, form: 'equation' })) }
@@ -118,8 +132,7 @@ export function memoryCell(layers: readonly Facts[], { analysis }: Source): Cell
   const parts = layers.flatMap((layer) => (layer.node.op.sharesMemory === true ? [] : ownBytes(layer, analysis)))
   if (parts.length === 0) return undefined
   const known = parts.flatMap((part) => (part === undefined ? [] : [part.expr]))
-  if (known.length === 0) return textCell('?')
-  return { kind: 'bytes', value: total(known), atLeast: known.length < parts.length }
+  return sumCell('bytes', known, known.length === parts.length)
 }
 
 /** Bytes of the outputs that have memory of their own. */

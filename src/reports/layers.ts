@@ -17,9 +17,10 @@ import {
   sizeWorking,
 } from './layer-cells.ts'
 import type { NamePattern } from './name-pattern.ts'
+import { rangeRow } from './range-row.ts'
 import { sortRows } from './sort-rows.ts'
 import { type Cell, type Column, type Row, type Table, textCell } from './table.ts'
-import { type Chain, isRepeat, joinInPlace, type Repeat, singleLayers, type Unit } from './units.ts'
+import { type Chain, isRepeat, joinFollowers, type Repeat, singleLayers, type Unit } from './units.ts'
 
 export type Fold = 'auto' | 'always' | 'never'
 
@@ -38,6 +39,8 @@ export interface LayerTableOptions {
 
 /** Networks of more layers than this are folded. */
 const MOST_LAYERS_UNFOLDED = 40
+/** Where folding leaves more rows than this, blocks that differ in their channels only are folded too. */
+const MOST_ROWS_FOLDED = 80
 
 /** Every column that a layer table can have. */
 export const LAYER_COLUMNS: readonly Column[] = [
@@ -84,7 +87,14 @@ function unitsOf(
   { fold = 'auto', sort }: LayerTableOptions,
 ): readonly Unit[] {
   const folds = fold === 'always' || (fold === 'auto' && layers.length > MOST_LAYERS_UNFOLDED && sort === undefined)
-  return folds ? foldRepeats(joinInPlace(layers, wiring, analysis.model), wiring) : singleLayers(layers)
+  if (!folds) return singleLayers(layers)
+  const chains = joinFollowers(layers, wiring, analysis.model)
+  const equal = foldRepeats(chains, wiring, 'equal')
+  return rowCount(equal) <= MOST_ROWS_FOLDED ? equal : foldRepeats(chains, wiring, 'but-for-channels')
+}
+
+function rowCount(units: readonly Unit[]): number {
+  return units.reduce((sum, unit) => sum + (isRepeat(unit) ? (unit.blocks[0]?.length ?? 0) + 1 : 1), 0)
 }
 
 /** A row, and the shape that it shows, to compare the next with. */
@@ -100,9 +110,15 @@ interface RowSource extends Source {
 
 function rowsOf(unit: Unit, source: RowSource): readonly Shown[] {
   if (!isRepeat(unit)) return [chainRow(unit, source)]
-  const [first = [], ...others] = unit.blocks
-  const rows = first.map((chain, index) => bracketed(chainRow(chain, source), index === 0 ? 'first' : 'inside'))
-  return others.length === 0 ? rows : [...rows, { row: sumRow(unit, source), shape: rows.at(-1)?.shape ?? '' }]
+  const [first = []] = unit.blocks
+  const last = unit.blocks.at(-1) ?? first
+  const rows = first.map((chain, index) => {
+    const shown = chainRow(chain, source)
+    const end = last[index]
+    const ranged = end === undefined || end === chain ? shown : rangeRow(shown, chainRow(end, source))
+    return bracketed(ranged, index === 0 ? 'first' : 'inside')
+  })
+  return [...rows, { row: sumRow(unit, source), shape: rows.at(-1)?.shape ?? '' }]
 }
 
 function bracketed(shown: Shown, bracket: 'first' | 'inside'): Shown {
@@ -114,7 +130,7 @@ function chainRow({ layers }: Chain, source: RowSource): Shown {
   const { node } = first
   const cells: Record<string, Cell | undefined> = {
     layer: textCell(node.name === '' ? node.id : node.name),
-    type: textCell(layers.map((layer) => layer.node.type).join(' + '), { family: node.op.family }),
+    type: typeCell(layers),
     family: textCell(node.op.family, { family: node.op.family }),
     inputs: textCell(node.inputs.map((value) => (value === undefined ? '?' : source.wiring.name(value))).join(', ')),
     output: outputCell(first, source, source.elide),
@@ -126,6 +142,14 @@ function chainRow({ layers }: Chain, source: RowSource): Shown {
     line: node.where?.line === undefined ? undefined : { kind: 'integer', value: BigInt(node.where.line) },
   }
   return { row: { cells }, shape: first.outputs.map((shape) => shapeKey(shapeOf(shape))).join(' ') }
+}
+
+/** `Convolution + BatchNorm + ReLU`, or `Convolution +2` where width is short. */
+function typeCell(layers: Chain['layers']): Cell {
+  const { family } = layers[0].node.op
+  const types = layers.map((layer) => layer.node.type)
+  const [first = ''] = types
+  return textCell(types.join(' + '), { family, ...(types.length > 2 && { short: `${first} +${types.length - 1}` }) })
 }
 
 function sumRow({ blocks }: Repeat, source: Source): Row {

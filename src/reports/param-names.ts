@@ -3,22 +3,40 @@
 import { type Message, message } from '../core/message.ts'
 import type { Text } from './table.ts'
 
-/** One and many of each name that operators use. */
-const NAMES: Readonly<Record<string, readonly [one: Message, many: Message]>> = {
-  weight: [message('weight'), message('weights')],
-  bias: [message('bias'), message('biases')],
-  scale: [message('scale'), message('scales')],
-  slope: [message('slope'), message('slopes')],
-  mean: [message('mean'), message('means')],
-  variance: [message('variance'), message('variances')],
+/** What the numbers of a blob are called, by the last word of its name: `hidden weight` holds weights. */
+const PLURALS: Readonly<Record<string, Message>> = {
+  weight: message('weights'),
+  bias: message('biases'),
+  scale: message('scales'),
+  slope: message('slopes'),
+  mean: message('means'),
+  variance: message('variances'),
+  factor: message('scale factors'),
+  parameter: message('parameters'),
+}
+
+/** Names of a single word, which the catalogues have to know. */
+const NAMES: Readonly<Record<string, Message>> = {
+  weight: message('weight'),
+  bias: message('bias'),
+  scale: message('scale'),
+  slope: message('slope'),
+  mean: message('mean'),
+  variance: message('variance'),
+  parameter: message('parameter'),
 }
 
 /** The name of one blob. */
 export function paramLabel(name: string): Text {
-  return NAMES[name]?.[0] ?? name
+  return NAMES[name] ?? message(name)
 }
 
-/** What its numbers are called: `weights`, `biases`. */
-export function paramPlural(name: string): Text {
-  return NAMES[name]?.[1] ?? name
+/** The kind that a blob belongs to in totals. */
+export function paramKind(name: string): string {
+  return name.split(' ').at(-1) ?? name
+}
+
+/** What the numbers of a kind are called: `weights`, `biases`. */
+export function paramPlural(kind: string): Text {
+  return PLURALS[kind] ?? kind
 }

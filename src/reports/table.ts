@@ -16,6 +16,8 @@ export type Tone = 'plain' | 'strong' | 'faint'
 export interface TextCell {
   readonly kind: 'text'
   readonly text: Text
+  /** Said instead where width is short. */
+  readonly short?: Text
   readonly tone?: Tone
   /** Gives the cell the family's colour. */
   readonly family?: Family
@@ -31,6 +33,8 @@ export interface PartsCell {
 export interface IntegerCell {
   readonly kind: 'integer'
   readonly value: Expr
+  /** The value in the last of several blocks that the row stands for, where it differs. */
+  readonly last?: Expr
   /** True where the value is a lower bound. */
   readonly atLeast?: boolean
 }
@@ -39,6 +43,8 @@ export interface IntegerCell {
 export interface BytesCell {
   readonly kind: 'bytes'
   readonly value: Expr
+  /** The value in the last of several blocks that the row stands for, where it differs. */
+  readonly last?: Expr
   readonly atLeast?: boolean
 }
 
@@ -53,6 +59,8 @@ export interface NamedShape {
   readonly name?: string
   /** `undefined` where the rank is not known. */
   readonly shape: Shape | undefined
+  /** The shape in the last of several blocks that the row stands for, where it differs; of equal rank. */
+  readonly last?: Shape
 }
 
 /** Shapes of one or more blobs. */
@@ -120,7 +128,7 @@ export interface Table {
 }
 
 /** A cell of words. */
-export function textCell(text: Text, style: { readonly tone?: Tone; readonly family?: Family } = {}): TextCell {
+export function textCell(text: Text, style: Omit<TextCell, 'kind' | 'text'> = {}): TextCell {
   return { kind: 'text', text, ...style }
 }
 

@@ -1,13 +1,13 @@
 /** The totals of a network, in words and with their arithmetic. */
 
 import type { Analysis, Facts, Total } from '../analyze/analysis.ts'
-import { type Expr, keyOf, mul } from '../core/expr.ts'
+import { type Expr, isUnknown, keyOf, mul } from '../core/expr.ts'
 import { type Message, message } from '../core/message.ts'
 import type { Model } from '../core/model.ts'
 import { wiringOf } from './blobs.ts'
 import { ownParams, total } from './layer-cells.ts'
 import { bytesText, countText, totalText } from './numbers.ts'
-import { paramPlural } from './param-names.ts'
+import { paramKind, paramPlural } from './param-names.ts'
 import { type Cell, pairsTable, type Table, type Text, textCell } from './table.ts'
 
 /** With more terms than this a sum is told by how many it has. */
@@ -15,7 +15,7 @@ const MOST_TERMS = 8
 
 type Pair = readonly [label: Text, value: Cell]
 
-/** Parameters of one name over the network, e.g. all biases. */
+/** Parameters of one kind over the network, e.g. all biases. */
 interface Kind {
   readonly name: string
   readonly counts: readonly Expr[]
@@ -36,7 +36,9 @@ export function totalsTable(analysis: Analysis): Table {
 function parameterPairs(layers: readonly Facts[], { totals }: Analysis): readonly Pair[] {
   const label = message('in all')
   const { parameters } = totals
-  if (parameters.value === 0n) return [[label, textCell(parameters.complete ? message('none') : message('not known'))]]
+  if (parameters.value === 0n && parameters.complete) return [[label, textCell(message('no parameters'))]]
+  if (parameters.value === 0n || isUnknown(parameters.value))
+    return [[label, textCell(message('a number of parameters that is not known'))]]
   const kinds = kindsOf(layers)
   const [first, ...others] = kinds
   const listed = others.filter((kind) => kind.counts.length > 1 && kind.counts.length <= MOST_TERMS)
@@ -53,10 +55,11 @@ function parameterPairs(layers: readonly Facts[], { totals }: Analysis): readonl
 function kindsOf(layers: readonly Facts[]): readonly Kind[] {
   const counts = new Map<string, Expr[]>()
   for (const param of ownParams(layers)) {
-    if (param.count === undefined) continue
-    const list = counts.get(param.name) ?? []
+    if (param.count === undefined || isUnknown(param.count.expr)) continue
+    const kind = paramKind(param.name)
+    const list = counts.get(kind) ?? []
     list.push(param.count.expr)
-    counts.set(param.name, list)
+    counts.set(kind, list)
   }
   return [...counts].map(([name, list]) => ({ name, counts: list, sum: total(list) }))
 }
@@ -113,7 +116,7 @@ function sharingPairs({ parameters, parametersOverAllBlobs }: Analysis['totals']
 
 function bytesPairs({ totals }: Analysis): readonly Pair[] {
   const { parameters, parameterBytes } = totals
-  if (parameterBytes.value === 0n) return []
+  if (parameterBytes.value === 0n || isUnknown(parameterBytes.value)) return []
   const inBytes = atLeast(bytesText(parameterBytes.value), parameterBytes)
   const single = keyOf(mul(parameters.value, 4n)) === keyOf(parameterBytes.value)
   const left = message('{count} × {size} bytes', { count: countText(parameters.value), size: 4 })

@@ -1,10 +1,11 @@
-/** What one row of the layer table stands for: a layer, a layer with those that work in place on it, or repeated blocks. */
+/** What one row of the layer table stands for: a layer, a layer with those that follow it, or repeated blocks. */
 
 import type { Facts } from '../analyze/analysis.ts'
 import type { Model } from '../core/model.ts'
 import { isInPlace, type Wiring } from './blobs.ts'
+import { shapeKey } from './layer-cells.ts'
 
-/** A layer, and the in-place layers right after it that work on its output. */
+/** A layer, and those right after it that only work on its output. */
 export interface Chain {
   readonly layers: readonly [Facts, ...Facts[]]
 }
@@ -26,21 +27,28 @@ export function singleLayers(layers: readonly Facts[]): readonly Chain[] {
   return layers.map((layer) => ({ layers: [layer] }))
 }
 
-/** Joins each layer with the in-place layers that follow it and work on its only output. */
-export function joinInPlace(layers: readonly Facts[], wiring: Wiring, model: Model): readonly Chain[] {
+/**
+ * Joins each layer with those right after it that only work on its output and keep its size: in-place layers, and
+ * normalisations and activations that nothing else reads past.
+ */
+export function joinFollowers(layers: readonly Facts[], wiring: Wiring, model: Model): readonly Chain[] {
   const chains: [Facts, ...Facts[]][] = []
   for (const layer of layers) {
     const chain = chains.at(-1)
     const last = chain?.at(-1)
-    if (chain !== undefined && last !== undefined && worksOn(layer, last, wiring, model)) chain.push(layer)
+    if (chain !== undefined && last !== undefined && follows(layer, last, wiring, model)) chain.push(layer)
     else chains.push([layer])
   }
   return chains.map((chain) => ({ layers: chain }))
 }
 
-function worksOn(layer: Facts, before: Facts, wiring: Wiring, model: Model): boolean {
+function follows(layer: Facts, before: Facts, wiring: Wiring, model: Model): boolean {
   const [input, ...otherInputs] = layer.node.inputs
   const [output, ...otherOutputs] = layer.node.outputs
   if (input === undefined || output === undefined || otherInputs.length + otherOutputs.length > 0) return false
-  return isInPlace(model, output) && before.node.outputs.length === 1 && wiring.producer(input) === before
+  if (before.node.outputs.length !== 1 || wiring.producer(input) !== before) return false
+  if (shapeKey(wiring.shape(input)) !== shapeKey(wiring.shape(output))) return false
+  if (isInPlace(model, output)) return true
+  const { family } = layer.node.op
+  return (family === 'norm' || family === 'activation') && wiring.consumers(before.node.id).length === 1
 }

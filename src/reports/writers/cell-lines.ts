@@ -5,16 +5,29 @@ import { type Catalogue, say } from '../../core/message.ts'
 import { exprPretty, formulaText, substitutedText, workingText } from '../../core/notation.ts'
 import type { Shape } from '../../core/shape.ts'
 import { shortSize } from '../numbers.ts'
-import type { Cell, NamedShape, ShapeCell, Text, TextCell, WorkingCell, WorkingItem } from '../table.ts'
-import { joinLines, type Line, line, type SpanStyle } from './spans.ts'
+import type {
+  BytesCell,
+  Cell,
+  IntegerCell,
+  NamedShape,
+  ShapeCell,
+  Text,
+  TextCell,
+  WorkingCell,
+  WorkingItem,
+} from '../table.ts'
+import { joinLines, type Line, line } from './spans.ts'
+import { textWidth } from './width.ts'
 
 /** How cells are told. */
 export interface Telling {
   readonly catalogue: Catalogue | undefined
   /** Shapes as 64×20×24×24 instead of 64 × 20 × 24 × 24. */
   readonly compactShapes?: boolean
-  /** All numbers of a working on one line. */
-  readonly joinWorkings?: boolean
+  /** Texts in their short form, where they have one. */
+  readonly shortTexts?: boolean
+  /** Numbers of a working stand on one line up to this width; each on its own where it is absent. */
+  readonly workingWidth?: number
 }
 
 /** A text in the report's language. */
@@ -37,9 +50,9 @@ export function cellLines(cell: Cell | undefined, telling: Telling): readonly Li
         ),
       ]
     case 'integer':
-      return [line(atLeast(exprPretty(cell.value), cell.atLeast))]
+      return [line(numberText(cell, exprPretty))]
     case 'bytes':
-      return [line(atLeast(sizeText(cell.value), cell.atLeast))]
+      return [line(numberText(cell, sizeText))]
     case 'percent':
       return [[...line(shareBar(cell.value).padEnd(8), 'faint'), ...line(percentText(cell.value).padStart(8))]]
     case 'shape':
@@ -50,15 +63,14 @@ export function cellLines(cell: Cell | undefined, telling: Telling): readonly Li
 }
 
 function textLine(cell: TextCell, telling: Telling): Line {
-  return line(tell(cell.text, telling), cell.family ?? toneStyle(cell))
+  const text = telling.shortTexts === true ? (cell.short ?? cell.text) : cell.text
+  return line(tell(text, telling), cell.family ?? cell.tone ?? 'plain')
 }
 
-function toneStyle({ tone }: TextCell): SpanStyle {
-  return tone ?? 'plain'
-}
-
-function atLeast(text: string, lowerBound: boolean | undefined): string {
-  return lowerBound === true ? `≥ ${text}` : text
+/** A number: `≥` before a lower bound, `first … last` where a row stands for several. */
+function numberText({ value, last, atLeast }: IntegerCell | BytesCell, text: (value: Expr) => string): string {
+  const all = last === undefined ? text(value) : `${text(value)} … ${text(last)}`
+  return atLeast === true ? `≥ ${all}` : all
 }
 
 /** A size: in its unit where it is known, else as an expression of bytes. */
@@ -80,8 +92,23 @@ function shareBar(share: number): string {
 }
 
 function workingLines(cell: WorkingCell, telling: Telling): readonly Line[] {
-  const lines = cell.items.flatMap((item) => workingItemTexts(item, telling).map((text) => line(text, 'faint')))
-  return telling.joinWorkings === true ? [joinLines(lines, ', ', 'faint')] : lines
+  const texts = cell.items.flatMap((item) => workingItemTexts(item, telling))
+  return packTexts(texts, telling.workingWidth).map((text) => line(text, 'faint'))
+}
+
+/** Joins texts by commas, as many on a line as fit. */
+function packTexts(texts: readonly string[], width: number | undefined): readonly string[] {
+  if (width === undefined) return texts
+  const lines: string[] = []
+  for (const text of texts) {
+    const before = lines.at(-1)
+    const joined = before === undefined ? text : `${before}, ${text}`
+    if (before !== undefined && textWidth(joined) > width) {
+      lines[lines.length - 1] = `${before},`
+      lines.push(text)
+    } else lines.splice(-1, 1, joined)
+  }
+  return lines
 }
 
 function shapeLines(cell: ShapeCell, telling: Telling): readonly Line[] {
@@ -89,16 +116,26 @@ function shapeLines(cell: ShapeCell, telling: Telling): readonly Line[] {
   return cell.shapes.map((entry) => namedShapeLine(entry, named, telling))
 }
 
-function namedShapeLine({ name, shape }: NamedShape, named: boolean, telling: Telling): Line {
-  const sizes = line(shapeText(shape, telling.compactShapes))
+function namedShapeLine({ name, shape, last }: NamedShape, named: boolean, telling: Telling): Line {
+  const sizes = line(shapeText(shape, last, telling.compactShapes))
   return named && name !== undefined ? [{ text: `${name} `, style: 'faint' }, ...sizes] : sizes
 }
 
-/** A shape in the field's notation, `?` for an unknown rank. */
-export function shapeText(shape: Shape | undefined, compact = false): string {
+/** A shape in the field's notation, `?` for an unknown rank; a size that differs in the last block is a range. */
+function shapeText(shape: Shape | undefined, last: Shape | undefined, compact = false): string {
   if (shape === undefined) return '?'
   if (shape.length === 0) return '1'
-  return shape.map((dim) => exprPretty(dim)).join(compact ? '×' : ' × ')
+  return shape.map((dim, axis) => rangeText(dimText(dim), dimText(last?.[axis] ?? dim))).join(compact ? '×' : ' × ')
+}
+
+/** A size, without separators of thousands: it stands among others. */
+export function dimText(dim: Expr): string {
+  return typeof dim === 'bigint' ? dim.toString() : exprPretty(dim)
+}
+
+/** `64`, or `64…256`. */
+export function rangeText(first: string, last: string): string {
+  return first === last ? first : `${first}…${last}`
 }
 
 /** One number with its arithmetic: an equation, or a derivation line by line. */

@@ -15,7 +15,9 @@ interface Fit {
   readonly beside: readonly Column[]
   readonly below: readonly Column[]
   readonly compactShapes: boolean
-  readonly joinWorkings: boolean
+  readonly shortTexts: boolean
+  /** Columns that workings may take before they go on in the next line. */
+  readonly workingWidth: number
 }
 
 /** A fitted table: the cells as lines and the width of each column. */
@@ -37,21 +39,25 @@ export function gridLines(table: Table, width: number, telling: Telling): readon
 /** The roomiest fit that the width allows. */
 function chooseFit(table: Table, width: number, telling: Telling): Fitted {
   const gutter = table.rows.some((row) => row.bracket !== undefined) ? 2 : 0
+  const columns = columnPrinter(table, telling)
   let tightest: Fitted | undefined
   for (const way of fits(table)) {
-    tightest = measure(table, way, gutter, telling)
+    tightest = measure(table, way, gutter, columns)
     if (totalWidth(tightest) <= width) return tightest
   }
-  return shrink(
-    tightest ??
-      measure(table, { beside: table.columns, below: [], compactShapes: true, joinWorkings: true }, gutter, telling),
-    width,
-  )
+  return shrink(tightest ?? measure(table, allBeside(table), gutter, columns), width)
 }
 
 function totalWidth({ gutter, widths }: Fitted): number {
   return gutter + sum(widths) + GAP.length * (widths.length - 1)
 }
+
+function allBeside({ columns }: Table): Fit {
+  return { beside: columns, below: [], compactShapes: false, shortTexts: false, workingWidth: Number.POSITIVE_INFINITY }
+}
+
+/** Workings beside their numbers are broken into lines of this width, where that makes the table fit. */
+const NARROW_WORKING = 40
 
 /** Ways of fitting, from roomy to tight. */
 function fits(table: Table): readonly Fit[] {
@@ -59,26 +65,56 @@ function fits(table: Table): readonly Fit[] {
   const explaining = needed.filter((column) => column.explains !== undefined)
   const beside = needed.filter((column) => column.explains === undefined)
   const below = table.rows.length > MOST_ROWS_WITH_DETAILS ? [] : explaining
-  const all = { beside: needed, below: [] }
+  const roomy = { ...allBeside(table), beside: needed }
   return [
-    { beside: table.columns, below: [], compactShapes: false, joinWorkings: true },
-    { ...all, compactShapes: false, joinWorkings: true },
-    { ...all, compactShapes: true, joinWorkings: true },
-    { ...all, compactShapes: false, joinWorkings: false },
-    { ...all, compactShapes: true, joinWorkings: false },
-    { beside, below, compactShapes: false, joinWorkings: true },
-    { beside, below, compactShapes: true, joinWorkings: true },
+    allBeside(table),
+    roomy,
+    { ...roomy, compactShapes: true },
+    { ...roomy, workingWidth: NARROW_WORKING },
+    { ...roomy, workingWidth: NARROW_WORKING, compactShapes: true },
+    { ...roomy, beside, below },
+    { ...roomy, beside, below, compactShapes: true },
+    { ...roomy, beside, below, shortTexts: true },
+    { ...roomy, beside, below, shortTexts: true, compactShapes: true },
   ]
 }
 
-function measure(table: Table, way: Fit, gutter: number, telling: Telling): Fitted {
-  const shown: Telling = { ...telling, compactShapes: way.compactShapes, joinWorkings: way.joinWorkings }
-  const cells = table.rows.map((row) => way.beside.map((column) => cellLines(row.cells[column.key], shown)))
-  const widths = way.beside.map((column, index) => {
+/** A column's cells and its width. */
+interface Printed {
+  readonly cells: readonly (readonly Line[])[]
+  readonly width: number
+}
+
+type ColumnPrinter = (column: Column, way: Fit) => Printed
+
+/** Prints columns, each way of printing one only once: fits differ in few columns. */
+function columnPrinter({ rows }: Table, telling: Telling): ColumnPrinter {
+  const known = new Map<string, Printed>()
+  return (column, { compactShapes, shortTexts, workingWidth }) => {
+    const ways: Partial<Record<Column['kind'], unknown>> = {
+      shape: compactShapes,
+      working: workingWidth,
+      text: shortTexts,
+    }
+    const way = ways[column.kind]
+
+    const key = `${column.key} ${way}`
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const cells = rows.map((row) =>
+      cellLines(row.cells[column.key], { ...telling, compactShapes, shortTexts, workingWidth }),
+    )
     const title = lineWidth(line(tell(column.title, telling)))
-    return cells.reduce((most, row) => Math.max(most, ...(row[index] ?? []).map(lineWidth)), title)
-  })
-  return { ...way, cells, widths, gutter }
+    const width = cells.reduce((most, lines) => Math.max(most, ...lines.map(lineWidth)), title)
+    known.set(key, { cells, width })
+    return { cells, width }
+  }
+}
+
+function measure({ rows }: Table, way: Fit, gutter: number, print: ColumnPrinter): Fitted {
+  const columns = way.beside.map((column) => print(column, way))
+  const cells = rows.map((_, index) => columns.map((column) => column.cells[index] ?? [[]]))
+  return { ...way, cells, widths: columns.map((column) => column.width), gutter }
 }
 
 /** Takes width from the text columns, the widest first, until the table fits or nothing can be given. */
@@ -132,36 +168,47 @@ interface Room {
   readonly telling: Telling
 }
 
+/** Details of one row, a line each. */
+type Details = readonly (readonly Line[])[]
+
 /** Puts the columns that found no place beside the others below each row: in columns of their own where they fit. */
-function interleaveDetails(
-  table: Table,
-  rows: readonly (readonly Line[])[],
-  fitted: Fitted,
-  room: Room,
-): readonly Line[] {
+function interleaveDetails(table: Table, rows: Details, fitted: Fitted, room: Room): readonly Line[] {
   if (fitted.below.length === 0) return rows.flat()
-  const telling: Telling = { ...room.telling, compactShapes: true }
-  const details = table.rows.map((row) => fitted.below.map((column) => detailLine(row, column, telling)))
   const indent = fitted.gutter + (fitted.widths[0] ?? 0) + GAP.length
-  const widths = fitted.below.map((_, index) => Math.max(0, ...details.map((parts) => lineWidth(parts[index] ?? []))))
-  const gap = '   '
-  const fits = indent + sum(widths) + gap.length * (widths.length - 1) <= room.width
+  const width = Math.max(LEAST_DETAIL, room.width - indent)
+  const details = table.rows.map((row) => fitted.below.map((column) => detailLines(row, column, width, room.telling)))
+  const firstWidth = details.reduce((most, parts) => Math.max(most, ...(parts[0] ?? []).map(lineWidth)), 0)
   return rows.flatMap((lines, index) => {
-    const parts = details[index] ?? []
-    if (parts.every((part) => part.length === 0)) return lines
-    const bracket = table.rows[index]?.bracket
-    const margin =
-      bracket === undefined
-        ? line(' '.repeat(indent))
-        : [...line(BRACKETS.inside, 'faint'), ...line(' '.repeat(indent - 2))]
-    const aligned = parts.flatMap((part, at) => [...padLine(part, widths[at] ?? 0), ...line(gap)])
-    const below = fits ? [aligned] : parts.filter((part) => part.length > 0)
-    return [...lines, ...below.map((part) => trimEnd([...margin, ...part]))]
+    const margin = marginLine(table.rows[index], indent)
+    return [
+      ...lines,
+      ...besideOrBelow(details[index] ?? [], firstWidth, width).map((spans) => trimEnd([...margin, ...spans])),
+    ]
   })
 }
 
-function detailLine(row: Row, column: Column, telling: Telling): Line {
-  return joinLines(cellLines(row.cells[column.key], telling), ', ', 'faint')
+/** Details are not squeezed below this. */
+const LEAST_DETAIL = 30
+const DETAIL_GAP = '   '
+
+/** The parts of a row's details on one line, the second in a column of its own; below one another where that is too wide. */
+function besideOrBelow(parts: Details, firstWidth: number, width: number): readonly Line[] {
+  const [first = [], ...others] = parts
+  const second = joinLines(others.flat(), DETAIL_GAP)
+  if (second.length === 0) return first.filter((spans) => spans.length > 0)
+  const single = first.length <= 1 && others.flat().length <= 1
+  const beside: Line = [...padLine(first[0] ?? [], firstWidth), ...line(DETAIL_GAP), ...second]
+  if (single && lineWidth(beside) <= width) return [beside]
+  return [...first, ...others.flat()].filter((spans) => spans.length > 0)
+}
+
+function marginLine(row: Row | undefined, indent: number): Line {
+  if (row?.bracket === undefined) return line(' '.repeat(indent))
+  return [...line(BRACKETS.inside, 'faint'), ...line(' '.repeat(indent - 2))]
+}
+
+function detailLines(row: Row, column: Column, width: number, telling: Telling): readonly Line[] {
+  return cellLines(row.cells[column.key], { ...telling, workingWidth: width })
 }
 
 function sum(numbers: readonly number[]): number {

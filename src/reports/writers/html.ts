@@ -1,9 +1,10 @@
 /** Reports as one self-contained HTML file: no scripts, nothing loaded, light and dark. */
 
+import type { Expr } from '../../core/expr.ts'
 import { exprMathML, formulaMathML, substitutedMathML, workingMathML } from '../../core/mathml.ts'
 import { message } from '../../core/message.ts'
 import type { Cell, Column, NamedShape, Row, Table, WorkingItem } from '../table.ts'
-import { cellLines, type Telling, tell } from './cell-lines.ts'
+import { cellLines, rangeText, type Telling, tell } from './cell-lines.ts'
 import { STYLE } from './html-style.ts'
 import type { Report, WriterOptions } from './index.ts'
 import type { Span } from './spans.ts'
@@ -112,12 +113,16 @@ function cellHtml(cell: Cell | undefined, telling: Telling): string {
   }
 }
 
-function shapeHtml({ name, shape }: NamedShape, named: boolean): string {
+function shapeHtml({ name, shape, last }: NamedShape, named: boolean): string {
   const sizes =
     shape === undefined
       ? '?'
-      : shape.map((dim) => (typeof dim === 'bigint' ? String(dim) : exprMathML(dim))).join(' × ')
+      : shape.map((dim, axis) => rangeText(dimHtml(dim), dimHtml(last?.[axis] ?? dim))).join(' × ')
   return named && name !== undefined ? `<span class="faint">${escaped(name)}</span> ${sizes}` : sizes
+}
+
+function dimHtml(dim: Expr): string {
+  return typeof dim === 'bigint' ? dim.toString() : exprMathML(dim)
 }
 
 function workingHtml({ label, quantity, form, unit }: WorkingItem, telling: Telling): string {

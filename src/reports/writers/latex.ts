@@ -1,8 +1,9 @@
 /** Tables as LaTeX, to be included in a document; the first lines say which packages it needs. */
 
+import type { Expr } from '../../core/expr.ts'
 import { exprLatex, formulaLatex, substitutedLatex, workingLatex } from '../../core/latex.ts'
 import type { Cell, Column, NamedShape, Row, Table, WorkingItem } from '../table.ts'
-import { cellLines, type Telling, tell } from './cell-lines.ts'
+import { cellLines, rangeText, type Telling, tell } from './cell-lines.ts'
 import type { Report, WriterOptions } from './index.ts'
 import type { Span } from './spans.ts'
 
@@ -75,7 +76,7 @@ function rowText(cells: readonly string[]): string {
 function cellText(cell: Cell | undefined, telling: Telling): string {
   switch (cell?.kind) {
     case 'integer':
-      return `$${cell.atLeast === true ? '\\ge ' : ''}${exprLatex(cell.value)}$`
+      return `$${cell.atLeast === true ? '\\ge ' : ''}${exprLatex(cell.value)}${cell.last === undefined ? '' : ` \\ldots ${exprLatex(cell.last)}`}$`
     case 'percent':
       return `${(100 * cell.value).toFixed(1)}\\,\\%`
     case 'shape':
@@ -89,9 +90,15 @@ function cellText(cell: Cell | undefined, telling: Telling): string {
   }
 }
 
-function shapeText({ name, shape }: NamedShape, named: boolean): string {
-  const sizes = shape === undefined ? '?' : shape.map(exprLatex).join(' \\times ')
+function shapeText({ name, shape, last }: NamedShape, named: boolean): string {
+  const sizes =
+    shape === undefined ? '?' : shape.map((dim, axis) => dimLatex(dim, last?.[axis] ?? dim)).join(' \\times ')
   return named && name !== undefined ? `${escaped(name)} $${sizes}$` : `$${sizes}$`
+}
+
+function dimLatex(first: Expr, last: Expr): string {
+  const text = (dim: Expr) => (typeof dim === 'bigint' ? dim.toString() : exprLatex(dim))
+  return rangeText(text(first), text(last)).replace('…', ' \\ldots ')
 }
 
 function workingItemText({ label, quantity, form, unit }: WorkingItem, telling: Telling): string {

@@ -7,7 +7,7 @@ import type { Span } from './spans.ts'
 
 /** Prints reports one under the other. */
 export function writeMarkdown(reports: readonly Report[], options: WriterOptions): string {
-  const telling: Telling = { catalogue: options.catalogue, joinWorkings: true }
+  const telling: Telling = { catalogue: options.catalogue, workingWidth: Number.POSITIVE_INFINITY }
   const blocks = reports
     .flatMap((tables) => tables.map((table) => tableText(table, telling)))
     .filter((text) => text !== '')
@@ -36,7 +36,7 @@ function bodyText(table: Table, telling: Telling): string {
 }
 
 function pairText(row: Row, telling: Telling): string {
-  return `${cellText(row.cells.label, telling)}: ${cellText(row.cells.value, { ...telling, joinWorkings: false }, ' ')}`
+  return `${cellText(row.cells.label, telling)}: ${cellText(row.cells.value, { catalogue: telling.catalogue }, ' ')}`
 }
 
 function gridText({ columns, rows }: Table, telling: Telling): string {

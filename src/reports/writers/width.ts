@@ -1,15 +1,35 @@
 /** How many columns text takes on a terminal. */
 
-/** East Asian wide and fullwidth characters and emoji (Unicode, EastAsianWidth.txt). */
-const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u
-const ZERO = /[\p{Mn}\p{Me}\p{Cf}]/u
-const ASCII = /^[\x20-\x7e]*$/
+const ASCII = /^[ -~]*$/
+
+/** First and last code points of characters that take two columns: East Asian wide and fullwidth, emoji. */
+const WIDE: readonly (readonly [first: number, last: number])[] = [
+  [0x1100, 0x115f],
+  [0x2e80, 0x303e],
+  [0x3041, 0xa4cf],
+  [0xac00, 0xd7a3],
+  [0xf900, 0xfaff],
+  [0xfe30, 0xfe6f],
+  [0xff00, 0xff60],
+  [0xffe0, 0xffe6],
+  [0x1f300, 0x1faff],
+  [0x20000, 0x3fffd],
+]
 
 /** Columns of one character: 0, 1 or 2. */
 export function characterWidth(character: string): number {
-  if (ZERO.test(character)) return 0
-  return WIDE.test(character) ? 2 : 1
+  const code = character.codePointAt(0) ?? 0
+  if (code < 0x300 || (code >= 0x2100 && code < 0x2e80)) return 1
+  if (WIDE.some(([first, last]) => code >= first && code <= last)) return 2
+  return isZeroWidth(character) ? 0 : 1
+}
+
+let zeroWidth: RegExp | undefined
+
+/** Combining marks and format characters. The expression is made when the first rare character comes: it is large. */
+function isZeroWidth(character: string): boolean {
+  zeroWidth ??= /[\p{Mn}\p{Me}\p{Cf}]/u
+  return zeroWidth.test(character)
 }
 
 /** Columns of a text without line breaks. */
