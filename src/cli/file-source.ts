@@ -20,10 +20,20 @@ export function fileExists(name: string): boolean {
   return existsSync(name)
 }
 
-/** Opens `name`, or standard input where it is `-`. Throws FormatError where that is impossible. */
+/** Opens `name`, or standard input where it is `-`. Throws FormatError where that is impossible, or nothing is in it. */
 export function openSource(name: string): OpenedSource {
+  const source = open(name)
+  if (source.size > 0) return source
+  source.close()
+  const where = { file: source.name }
+  throw new FormatError(
+    issue('file/empty', 'error', name === '-' ? 'nothing came from the pipe' : 'the file is empty', {}, { where }),
+  )
+}
+
+function open(name: string): OpenedSource {
   if (name === '-') return readWhole('<stdin>', 0)
-  const descriptor = open(name)
+  const descriptor = descriptorOf(name)
   const stats = fstatSync(descriptor)
   if (stats.isDirectory()) {
     closeSync(descriptor)
@@ -37,7 +47,7 @@ export function openSource(name: string): OpenedSource {
   }
 }
 
-function open(name: string): number {
+function descriptorOf(name: string): number {
   try {
     return openSync(name, constants.O_RDONLY)
   } catch (error) {
