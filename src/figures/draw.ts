@@ -41,7 +41,7 @@ export function drawFigure(analysis: Analysis, options: DrawOptions = {}): Scene
   const heading = headingOf(figure)
   const framed = frame(body, heading, figure)
   const { width, height } = framed
-  const id = chosen.id ?? `wb-${hash(identity(analysis, style, options))}`
+  const id = chosen.id ?? `w${hash(identity(analysis, style, options))}`
   const items: readonly Item[] = [rect({ x: 0, y: 0, width, height }, { fill: 'paper' }), ...framed.items]
   return {
     ...{ width, height, id, items },
@@ -122,11 +122,11 @@ function identity(analysis: Analysis, style: FigureStyle, options: DrawOptions):
   ])
 }
 
-/** 32 bits of FNV-1a, in base 36. */
+/** The last digits of FNV-1a in base 36. */
 function hash(text: string): string {
   let state = 0x811c9dc5
   for (let i = 0; i < text.length; i += 1) state = Math.imul(state ^ text.charCodeAt(i), 0x01000193)
-  return (state >>> 0).toString(36)
+  return (state >>> 0).toString(36).slice(-5)
 }
 
 /** Characters that no shipped font has: viewers may still have them, printers need another font. */

@@ -2,7 +2,7 @@
 
 import { arrows } from '../marks/arrow.ts'
 import { cue } from '../marks/cue.ts'
-import { cellFills, drawLattice } from '../marks/lattice.ts'
+import { cellFills, drawLattice, gapLines } from '../marks/lattice.ts'
 import type { Inner } from '../net/net.ts'
 import { type Box, ellipsis, group, path, rect, text } from '../scene/draw.ts'
 import type { Item, Point, Segment } from '../scene/scene.ts'
@@ -19,7 +19,7 @@ export interface Place {
   readonly footTop: number
 }
 
-const LINE = 13.5
+const LINE = 14
 
 export function drawStage(figure: Figure, stage: Stage, place: Place): readonly Item[] {
   const labels = labelItems(stage, place)
@@ -69,6 +69,7 @@ function kernelItems(figure: Figure, stage: Stage, kernels: Kernels, place: Plac
   const { lattice, weight } = kernels
   const hollow = weight.sharedWith !== undefined
   const blocks: Item[] = []
+  const gaps: Segment[] = []
   for (const { index, offset, step } of stage.rows) {
     const [x, y] = latticeAt(stage, kernels, place, offset)
     if (index === undefined) {
@@ -80,9 +81,13 @@ function kernelItems(figure: Figure, stage: Stage, kernels: Kernels, place: Plac
     const side = hollow ? undefined : `${layer.hue}-${Math.min(4, step + 1)}`
     if (tint) blocks.push(...cellFills(lattice, x, y, tint))
     blocks.push(...drawLattice(lattice, x, y, { fill: tint ? undefined : fill, side, stroke: layer.hue, hollow }))
+    gaps.push(...gapLines(lattice, x, y))
     const label = stage.rows[0]?.index === index ? figure.say('kernel {n}', { n: 1 }) : String(index + 1)
-    blocks.push(text(x + (lattice.width + lattice.dx) / 2, y - lattice.dy - 4, label, { size: 9, fill: 'muted' }))
+    blocks.push(
+      text(x + (lattice.width + lattice.dx) / 2, Math.floor(y - lattice.dy) - 4, label, { size: 9, fill: 'muted' }),
+    )
   }
+  if (gaps.length > 0) blocks.push(path(gaps, { stroke: layer.hue, strokeWidth: 0.8, dash: [1, 1] }))
   const first = stage.rows[0]
   if (first?.index !== undefined) blocks.push(...dimensionItems(stage, kernels, place, first.offset))
   const biases = kernels.bias ? biasItems(stage, place) : []
@@ -95,7 +100,7 @@ function kernelItems(figure: Figure, stage: Stage, kernels: Kernels, place: Plac
 
 /** Top left of the front face, so that the whole block is centred on its row. */
 export function latticeAt({ columns }: Stage, { lattice }: Kernels, { x, axis }: Place, offset: number): Point {
-  return [x + columns.lattice, axis + offset - (lattice.height - lattice.dy) / 2]
+  return [x + columns.lattice, Math.round(axis + offset - (lattice.height - lattice.dy) / 2)]
 }
 
 /** Height, width and depth, written along the edges of the first kernel. */
@@ -131,7 +136,7 @@ function biasItems({ layer, columns, rows }: Stage, { x, axis }: Place): readonl
     const circle = { x: at, y, rx: BIAS_RADIUS, ry: BIAS_RADIUS, fill: `${layer.hue}-${step}`, stroke: layer.hue }
     return [
       { kind: 'ellipse', ...circle, strokeWidth: 0.8 },
-      text(at, y - BIAS_RADIUS - 4, `b${subscript(index + 1)}`, { size: 9, fill: 'muted' }),
+      text(at, y - 10, `b${subscript(index + 1)}`, { size: 9, fill: 'muted' }),
     ]
   })
   return [...items, path(signs, { stroke: layer.hue, strokeWidth: 1.2 })]
@@ -197,7 +202,7 @@ function innerItems(inner: Inner, x: number, y: number, step: number): readonly 
 }
 
 /** The maps, with their numbers; the last of the stage's columns. */
-function mapItems({ layer, rows, columns, map }: Stage, { x, axis }: Place): readonly Item[] {
+function mapItems({ layer, rows, columns, map, kind }: Stage, { x, axis }: Place): readonly Item[] {
   const left = x + columns.maps
   const dashed = layer.outputs[0] === undefined ? { dash: [4, 3] } : {}
   return rows.flatMap(({ index, offset, step }): readonly Item[] => {
@@ -209,10 +214,9 @@ function mapItems({ layer, rows, columns, map }: Stage, { x, axis }: Place): rea
       strokeWidth: layer.hue === 'data' ? 2 : 1,
       ...dashed,
     }
-    return [
-      rect({ x: left, y: y - map.height / 2, width: map.width, height: map.height }, look),
-      text(left + map.width / 2, y - map.height / 2 - 4, String(index + 1), { size: 9, fill: 'muted' }),
-    ]
+    const square = rect({ x: left, y: y - map.height / 2, width: map.width, height: map.height }, look)
+    if (kind === 'pool') return [square]
+    return [square, text(left + map.width / 2, y - map.height / 2 - 4, String(index + 1), { size: 9, fill: 'muted' })]
   })
 }
 

@@ -29,7 +29,8 @@ export function bracketItems(stage: Stage, place: Place): readonly Item[] {
   const segments: Segment[] = []
   for (const { offset } of rows) segments.push(['M', right, place.axis + offset], ['L', line, place.axis + offset])
   const [first, last] = [rows[0], rows.at(-1)]
-  if (first && last) segments.push(['M', line, place.axis + first.offset], ['L', line, place.axis + last.offset])
+  if (first && last && rows.length > 1)
+    segments.push(['M', line, place.axis + first.offset], ['L', line, place.axis + last.offset])
   if (end > line) segments.push(['M', line, place.axis], ['L', end, place.axis])
   return [path(segments, LINE_LOOK)]
 }
@@ -57,7 +58,7 @@ export function entryItems(stage: Stage, place: Place): readonly Item[] {
     ['L', place.x, place.axis + 9],
   ]
   const items: readonly Item[] = [...arrows(lines, 'line', 0.9), ...(groups > 1 ? [path(split, LINE_LOOK)] : [])]
-  const ports = groups === 1 ? [0] : [-9, 9]
+  const ports = groups === 1 ? [] : [-9, 9]
   return [...items, ...ports.map((offset) => dot(place.x, place.axis + offset, 2, 'line'))]
 }
 

@@ -32,13 +32,14 @@ export const kernels: FigureStyle = {
 const LONGEST_MAP = 46
 const SHORTEST_MAP = 9
 const HEAD = 50
-const FOOT_LINE = 13.5
+const FOOT_LINE = 14
 const BAND_WIDTH = 1400
 
 function draw(figure: Figure): Body {
   const { net, options } = figure
   const scale = sideScale(net, options.scale, LONGEST_MAP, SHORTEST_MAP)
-  const stages = net.layers.map((layer) => stageOf(figure, layer, scale))
+  const rows = rowLimit(figure)
+  const stages = net.layers.map((layer) => stageOf(figure, layer, scale, rows))
   const half = halfHeight(stages)
   const footLines = Math.max(0, ...stages.map(({ foot }) => foot.length))
   const placed = layout(
@@ -51,7 +52,8 @@ function draw(figure: Figure): Body {
     { rankGap: 18, laneGap: 26, bandGap: 44, bandLimit: options.width ?? BAND_WIDTH },
   )
   const places = stages.map((_, i): Place => {
-    const { along = 0, across = 0 } = placed.nodes[i] ?? {}
+    // Whole pixels keep lines sharp and files small.
+    const [along, across] = [Math.round(placed.nodes[i]?.along ?? 0), Math.round(placed.nodes[i]?.across ?? 0)]
     return { x: along, axis: across, headBottom: across - half - 10, footTop: across + half + 10 }
   })
   const lines = routeEdges(placed, 'right')
@@ -68,7 +70,8 @@ function draw(figure: Figure): Body {
   })
   const windows = net.edges.map((edge) => windowGroup(figure, stages, places, edge))
   const items: readonly Item[] = [...repeatFrames(figure, boxes, [], { x: 0, y: 0 }), ...edges, ...nodes, ...windows]
-  const hues = new Set(net.layers.flatMap((layer) => [layer.hue, ...layer.inner.map(({ hue }) => hue)]))
+  // Layers say in words what they are; glyphs on the way don't.
+  const hues = new Set(net.layers.flatMap(({ inner }) => inner.map(({ hue }) => hue)))
   const key = keyOf(figure, stages)
   return {
     items,
@@ -79,14 +82,24 @@ function draw(figure: Figure): Body {
   }
 }
 
+/** More layers than these are drawn with the first and the last kernel only, or with the first alone. */
+const MANY_LAYERS = 20
+const VERY_MANY_LAYERS = 48
+const MOST_ROWS = 4
+
+function rowLimit({ net, options }: Figure): number {
+  const withKernels = net.layers.filter(({ blocks }) => blocks.length > 0).length
+  return Math.min(options.maps, withKernels > VERY_MANY_LAYERS ? 1 : withKernels > MANY_LAYERS ? 2 : MOST_ROWS)
+}
+
 /** Half the height of the highest column of rows. */
 function halfHeight(stages: readonly Stage[]): number {
   let half = 22
   for (const { rows, map, kernels } of stages) {
-    const tall = Math.max(map.height, kernels ? kernels.lattice.height + kernels.lattice.dy + 20 : 0) / 2
-    for (const { offset } of rows) half = Math.max(half, Math.abs(offset) + tall + 6)
+    const tall = Math.max(map.height + 26, kernels ? kernels.lattice.height + kernels.lattice.dy + 20 : 0) / 2
+    for (const { offset } of rows) half = Math.max(half, Math.abs(offset) + tall + 2)
   }
-  return half
+  return Math.ceil(half)
 }
 
 function stageItem(figure: Figure, stage: Stage, place: Place | undefined, rowwise: readonly boolean[]): Item {

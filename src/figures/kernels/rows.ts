@@ -14,9 +14,9 @@ export interface Row {
 export const PITCH = 66
 const DOTS_PITCH = 44
 
-/** All of a few; of many the first ones, dots, the last. An unknown number is drawn as many. */
+/** All of a few; of many the first ones, dots, the last (the first and dots where only one is to be drawn). An unknown number is drawn as many. */
 export function rowsOf(count: number | undefined, most: number): readonly Row[] {
-  const limit = Math.max(2, Math.min(most, 4))
+  const limit = Math.max(1, most)
   const known = count ?? Infinity
   if (known <= limit) {
     return Array.from({ length: known }, (_, i) => ({
@@ -24,6 +24,12 @@ export function rowsOf(count: number | undefined, most: number): readonly Row[] 
       offset: (i - (known - 1) / 2) * PITCH,
       step: stepOf(i),
     }))
+  }
+  if (limit === 1) {
+    return [
+      { index: 0, offset: -DOTS_PITCH / 2, step: 0 },
+      { index: undefined, offset: DOTS_PITCH / 2, step: 0 },
+    ]
   }
   const height = (limit - 2) * PITCH + 2 * DOTS_PITCH
   const rows: Row[] = []

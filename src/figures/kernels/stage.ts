@@ -55,7 +55,7 @@ const ARROW = 20
 const BRACKET = 12
 export const NAME_SIZE = 11
 
-export function stageOf(figure: Figure, layer: Layer, scale: Scale): Stage {
+export function stageOf(figure: Figure, layer: Layer, scale: Scale, mostRows: number): Stage {
   const kernels = kernelsOf(figure, layer)
   const output = mainOutput(layer)
   const kind = kernels
@@ -65,7 +65,7 @@ export function stageOf(figure: Figure, layer: Layer, scale: Scale): Stage {
       : layer.hue === 'data' && layer.family !== 'output'
         ? 'maps'
         : 'word'
-  const rows = kind === 'word' ? [] : rowsOf(output?.maps.value, figure.options.maps)
+  const rows = kind === 'word' ? [] : rowsOf(output?.maps.value, kind === 'maps' ? Math.max(3, mostRows) : mostRows)
   const map = mapSize(output, scale)
   const columns = columnsOf(kind, kernels, layer.inner, map.width)
   const [head, foot] = [headOf(figure, layer, kernels), footOf(figure, layer, kernels)]
@@ -86,7 +86,7 @@ export function stageOf(figure: Figure, layer: Layer, scale: Scale): Stage {
     rows,
     map,
     columns,
-    width: Math.max(content, Math.min(labels, 230) + labelStart(kind)),
+    width: Math.ceil(Math.max(content, Math.min(labels, 230) + labelStart(kind))),
     head,
     foot,
     dims,
@@ -141,7 +141,7 @@ function columnsOf(
   let [lattice, bias] = [0, 0]
   if (kernels) {
     lattice = FAN + DIM_ROOM
-    x = lattice + kernels.lattice.width + kernels.lattice.dx + 6
+    x = Math.ceil(lattice + kernels.lattice.width + kernels.lattice.dx + 6)
     if (kernels.bias) {
       bias = x + BIAS_ROOM / 2
       x += BIAS_ROOM
@@ -173,7 +173,7 @@ function headOf(figure: Figure, layer: Layer, kernels: Kernels | undefined): rea
   if (kernels) {
     const shape = [kernels.depth.text, sidesText(kernels.sides)].join('×')
     lines.push(say('{n} kernels of {shape}', { n: kernels.count.text, shape }))
-    const details = windowDetails(figure, layer)
+    const details = layer.family === 'dense' ? [say('dense')] : windowDetails(figure, layer)
     if (details.length > 0) lines.push(details.join(', '))
   } else if (layer.family === 'pool' && layer.window) {
     const { window } = layer

@@ -69,41 +69,41 @@ export interface LatticeLook {
 /** Draws the block with the top left of its front face at (x, y). */
 export function drawLattice(lattice: Lattice, x: number, y: number, look: LatticeLook): readonly Item[] {
   const { slices, lastSlices, cell } = lattice
-  const step = stepOf(cell)
-  const items: Item[] = []
-  if (lastSlices > 0) {
-    const skipped = slices + 1
-    items.push(...part(lattice, x + skipped * step, y - skipped * step * RISE, lastSlices, look))
-  }
-  return [...items, ...part(lattice, x, y, slices, look)]
+  const front = part(lattice, x, y, slices, look, true)
+  if (lastSlices === 0) return front
+  const back = (slices + 1) * stepOf(cell)
+  // What the front part hides of the last slice is not drawn.
+  return [...part(lattice, x + back, y - back * RISE, lastSlices, look, false), ...front]
 }
 
-/** Faces of the first `slices` slices: one path for the fills' lines of each face. */
-function part(lattice: Lattice, x: number, y: number, slices: number, look: LatticeLook): readonly Item[] {
+/** Some slices: their sides, their front where it is seen, and one path for all lines. */
+function part(
+  lattice: Lattice,
+  x: number,
+  y: number,
+  slices: number,
+  look: LatticeLook,
+  seen: boolean,
+): readonly Item[] {
   const { width, height, rows, columns, cell } = lattice
-  const step = stepOf(cell)
-  const [dx, dy] = [slices * step, slices * step * RISE]
+  const [dx, dy] = [slices * stepOf(cell), slices * stepOf(cell) * RISE]
   const corner = (right: number, down: number, back: number): Point => [
     x + right * width + back * dx,
     y + down * height - back * dy,
   ]
-  const line = { stroke: look.stroke, strokeWidth: 0.6, ...(look.hollow && { dash: [2, 1.5] }) }
-  const face = (points: readonly Point[], fill: Paint | undefined): Item => ({
-    kind: 'polygon',
-    points,
-    ...line,
-    ...(fill !== undefined && { fill }),
-  })
+  const face = (points: readonly Point[], fill: Paint | undefined): readonly Item[] =>
+    fill === undefined ? [] : [{ kind: 'polygon', points, fill }]
+  const side = [corner(0, 0, 0), corner(0, 0, 1), corner(1, 0, 1), corner(1, 1, 1), corner(1, 1, 0)]
+  const frontFace = [corner(0, 0, 0), corner(1, 0, 0), corner(1, 1, 0), corner(0, 1, 0)]
+  const lines = [
+    ...(seen ? frontLines(corner, rows, columns) : []),
+    ...topLines(corner, columns, slices),
+    ...sideLines(corner, rows, slices),
+  ]
   return [
-    face(
-      [corner(0, 0, 0), corner(0, 0, 1), corner(1, 0, 1), corner(1, 1, 1), corner(1, 1, 0), corner(1, 0, 0)],
-      look.side,
-    ),
-    face([corner(0, 0, 0), corner(1, 0, 0), corner(1, 1, 0), corner(0, 1, 0)], look.fill),
-    path(
-      [...frontLines(corner, rows, columns), ...topLines(corner, columns, slices), ...sideLines(corner, rows, slices)],
-      line,
-    ),
+    ...face(seen ? [...side, corner(1, 0, 0)] : [...side, corner(0, 1, 0)], look.side),
+    ...(seen ? face(frontFace, look.fill) : []),
+    path(lines, { stroke: look.stroke, strokeWidth: 0.6, ...(look.hollow && { dash: [2, 1.5] }) }),
   ]
 }
 
@@ -118,33 +118,30 @@ function segment(from: Point, to: Point): readonly Segment[] {
 
 function frontLines(corner: Corner, rows: number, columns: number): readonly Segment[] {
   const segments: Segment[] = []
-  for (let i = 1; i < rows; i += 1) segments.push(...segment(corner(0, i / rows, 0), corner(1, i / rows, 0)))
-  for (let i = 1; i < columns; i += 1) segments.push(...segment(corner(i / columns, 0, 0), corner(i / columns, 1, 0)))
+  for (let i = 0; i <= rows; i += 1) segments.push(...segment(corner(0, i / rows, 0), corner(1, i / rows, 0)))
+  for (let i = 0; i <= columns; i += 1) segments.push(...segment(corner(i / columns, 0, 0), corner(i / columns, 1, 0)))
   return segments
 }
 
 function topLines(corner: Corner, columns: number, slices: number): readonly Segment[] {
   const segments: Segment[] = []
-  for (let i = 1; i <= columns; i += 1) segments.push(...segment(corner(i / columns, 0, 0), corner(i / columns, 0, 1)))
-  for (let i = 1; i < slices; i += 1) segments.push(...segment(corner(0, 0, i / slices), corner(1, 0, i / slices)))
+  for (let i = 0; i <= columns; i += 1) segments.push(...segment(corner(i / columns, 0, 0), corner(i / columns, 0, 1)))
+  for (let i = 1; i <= slices; i += 1) segments.push(...segment(corner(0, 0, i / slices), corner(1, 0, i / slices)))
   return segments
 }
 
 function sideLines(corner: Corner, rows: number, slices: number): readonly Segment[] {
   const segments: Segment[] = []
-  for (let i = 1; i < rows; i += 1) segments.push(...segment(corner(1, i / rows, 0), corner(1, i / rows, 1)))
-  for (let i = 1; i < slices; i += 1) segments.push(...segment(corner(1, 0, i / slices), corner(1, 1, i / slices)))
+  for (let i = 1; i <= rows; i += 1) segments.push(...segment(corner(1, i / rows, 0), corner(1, i / rows, 1)))
+  for (let i = 1; i <= slices; i += 1) segments.push(...segment(corner(1, 0, i / slices), corner(1, 1, i / slices)))
   return segments
 }
 
-/** Dotted edges across the gap between the first slices and the last. */
-function gapDots(
-  { width, height, slices }: Lattice,
-  x: number,
-  y: number,
-  step: number,
-  { stroke }: LatticeLook,
-): readonly Item[] {
+/** The edges across the gap between the first slices and the last, to be dotted; none where there is no gap. */
+export function gapLines(lattice: Lattice, x: number, y: number): readonly Segment[] {
+  const { width, height, slices, lastSlices, cell } = lattice
+  if (lastSlices === 0) return []
+  const step = stepOf(cell)
   const from = [slices * step, -slices * step * RISE] as const
   const to = [(slices + 1) * step, -(slices + 1) * step * RISE] as const
   const edges: readonly Point[] = [

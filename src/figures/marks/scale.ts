@@ -29,7 +29,7 @@ export function sideScale(net: FigureNet, wanted: SideScale, longest: number, sh
   const raw = (size: number): number => longest * (kind === 'linear' ? size / most : Math.sqrt(size / most))
   return {
     kind,
-    length: (size) => (size === undefined ? longest * 0.6 : Math.max(shortest, Math.min(longest, raw(size)))),
+    length: (size) => Math.round(size === undefined ? longest * 0.6 : Math.max(shortest, Math.min(longest, raw(size)))),
     clamped: (size) => size !== undefined && size > 1 && raw(size) < shortest - 0.01,
   }
 }

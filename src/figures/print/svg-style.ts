@@ -15,7 +15,7 @@ export interface StyleSheet {
 }
 
 /** A look that occurs as often as this gets one class of its own; rarer ones share a class for each property. */
-const OFTEN = 14
+const OFTEN = 12
 
 export function styleSheet(scene: Scene, flat: boolean): StyleSheet {
   const classes = new Map<string, string>()

@@ -14,7 +14,7 @@ export interface SvgOptions {
 
 /** Fonts with the widths that the layout reckons with come first; Arimo, Liberation Sans, Arial, Helvetica are alike. */
 export const FONT_FAMILY =
-  "Arimo,'Liberation Sans',Arial,Helvetica,'Noto Sans SC','Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif"
+  "Arimo,'Liberation Sans',Arial,Helvetica,'Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif"
 
 type Sheet = StyleSheet & SharedPaths
 
@@ -49,6 +49,7 @@ function printItems(items: readonly Item[], sheet: Sheet): string {
 function printGroup(item: Group, sheet: Sheet): string {
   const inside = printItems(item.items, sheet)
   const title = item.title === undefined ? '' : `<title>${escapeText(item.title)}</title>`
+  if (inside === '' && !item.edge) return ''
   return `<g${groupAttributes(item)}>${title}${inside}</g>\n`
 }
 
