@@ -59,7 +59,7 @@ function zsh(commands: readonly Command[], catalogue: Catalogue | undefined): st
   const cases = commands.map((command) => {
     const specs = command.options.map((option) => `      ${zshOption(option, catalogue)}`)
     const pattern = command.name === '' ? '*' : command.name
-    const operand = command.name === 'completion' ? "'1:shell:(bash zsh fish)'" : "'*:file:_files'"
+    const operand = command.name === 'completion' ? `'1:shell:(bash zsh fish)'` : `'*:file:_files'`
     return [`    ${pattern}) _arguments \\`, ...specs.map((spec) => `${spec} \\`), `      ${operand} ;;`].join('\n')
   })
   return [

@@ -79,7 +79,7 @@ function namedShapes(options: OptionValues, name: string): ReadonlyMap<string, S
 }
 
 function refuseShape(name: string, given: string): never {
-  const usage = name === 'input' ? '--input TOP=64x3x224x224' : '--datum LAYER=3x256x256'
+  const usage = `--${name} ${READING_OPTIONS.find((option) => option.name === name)?.value ?? ''}`
   throw new UsageError(
     message('--{name} does not understand {given}', { name, given }),
     message('type {usage}', { usage }),

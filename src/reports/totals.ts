@@ -20,6 +20,8 @@ interface Kind {
   readonly name: string
   readonly counts: readonly Expr[]
   readonly sum: Expr
+  /** How many layers have some. */
+  readonly layers: number
 }
 
 /** Parameters, their bytes, and the memory of the feature maps. */
@@ -53,15 +55,17 @@ function parameterPairs(layers: readonly Facts[], { totals }: Analysis): readonl
 }
 
 function kindsOf(layers: readonly Facts[]): readonly Kind[] {
-  const counts = new Map<string, Expr[]>()
-  for (const param of ownParams(layers)) {
-    if (param.count === undefined || isUnknown(param.count.expr)) continue
-    const kind = paramKind(param.name)
-    const list = counts.get(kind) ?? []
-    list.push(param.count.expr)
-    counts.set(kind, list)
+  const kinds = new Map<string, { readonly counts: Expr[]; readonly layers: Set<Facts> }>()
+  for (const layer of layers) {
+    for (const { name, count } of ownParams([layer])) {
+      if (count === undefined || isUnknown(count.expr)) continue
+      const kind = kinds.get(paramKind(name)) ?? { counts: [], layers: new Set() }
+      kind.counts.push(count.expr)
+      kind.layers.add(layer)
+      kinds.set(paramKind(name), kind)
+    }
   }
-  return [...counts].map(([name, list]) => ({ name, counts: list, sum: total(list) }))
+  return [...kinds].map(([name, { counts, layers: own }]) => ({ name, counts, sum: total(counts), layers: own.size }))
 }
 
 /** `500 + 25,000 weights + 580 biases`. */
@@ -78,7 +82,7 @@ function kindText(kind: Kind, inFull: boolean): Message {
     return message('{count} {kinds} of {layers} layers', {
       count: countText(kind.sum),
       kinds,
-      layers: kind.counts.length,
+      layers: kind.layers,
     })
   return message('{count} {kinds}', { count: countText(kind.sum), kinds })
 }

@@ -1,5 +1,12 @@
-/** The Chinese catalogue. */
+/** The Chinese catalogue: English template → Chinese, loaded only where Chinese is spoken. */
 
 import type { Catalogue } from '../core/message.ts'
+import { caffe } from './zh/caffe.ts'
+import { cli } from './zh/cli.ts'
+import { core } from './zh/core.ts'
+import { layers } from './zh/layers.ts'
+import { layersMore } from './zh/layers-more.ts'
+import { protobuf } from './zh/protobuf.ts'
+import { reports } from './zh/reports.ts'
 
-export const zh: Catalogue = {}
+export const zh: Catalogue = { ...core, ...protobuf, ...caffe, ...layers, ...layersMore, ...reports, ...cli }

@@ -1,0 +1,93 @@
+/** Chinese for what the command line says. */
+
+import type { Catalogue } from '../../core/message.ts'
+
+export const cli: Catalogue = {
+  // Commands
+  'weigh networks: every layer, every size, every parameter, with its arithmetic':
+    '称量网络：每一层、每个尺寸、每个参数，连同算式',
+  'tell one layer in full: formulas, numbers put in, results, sources': '详解一层：公式、代入、结果与出处',
+  'print a completion script for bash, zsh or fish': '输出 bash、zsh 或 fish 的补全脚本',
+
+  // Help
+  Usage: '用法',
+  Commands: '命令',
+  Options: '选项',
+  Examples: '示例',
+  '(may be given several times)': '（可多次给出）',
+  'Exit status: 0 all is well, 1 a network has errors, 2 wrong usage or nothing could be read.':
+    '退出状态：0 一切正常，1 网络有错误，2 用法不对或什么也没能读取。',
+  'print help': '显示帮助',
+  'language (else LC_ALL, LC_MESSAGES or LANG decides)': '语言（否则由 LC_ALL、LC_MESSAGES 或 LANG 决定）',
+  'colours (auto: on a terminal, unless NO_COLOR is set)': '颜色（auto：在终端上使用，除非设置了 NO_COLOR）',
+  'which layers take part (TEST)': '哪些层参与（默认 TEST）',
+  'level that include and exclude rules ask for (0)': 'include 和 exclude 规则所用的 level（默认 0）',
+  'stage that include and exclude rules ask for': 'include 和 exclude 规则所用的 stage',
+  'shape of a blob that the file does not know, batch included': '文件中没有给出的 blob 形状，含批大小',
+  'shape of one stored record of a data layer': '数据层中一条记录的形状',
+  'write to FILE; its extension chooses the format': '写入 FILE；扩展名决定格式',
+  'format (text, unless the extension of -o says another)': '格式（默认 text，除非 -o 的扩展名另有所指）',
+  'columns of text (the width of the terminal, else COLUMNS, else 100)': '文本列数（终端宽度，否则 COLUMNS，否则 100）',
+  'only layers of such names, e.g. "conv*"': '只显示名字匹配的层，如 "conv*"',
+  'columns, of {columns}': '显示哪些列，可选 {columns}',
+  'sort by a column, greatest first': '按某列排序，大的在前',
+  'show blocks of layers that repeat once (auto: in networks of many layers)':
+    '重复的块只显示一次（auto：层数多的网络才折叠）',
+  'the whole network': '整个网络',
+  'where the parameters are': '参数都在哪里',
+  'another phase, sizes that are not in the file': '另一个阶段，补上文件里没有的尺寸',
+  'a page to keep': '存成网页',
+  'for scripts': '供脚本使用',
+  'where 24 × 24 and 520 come from': '24 × 24 和 520 从何而来',
+  'the same in Chinese, of another layer': '另一层，用中文说明',
+  'for a paper or a lecture': '用于论文或讲义',
+  'complete in this bash': '在当前 bash 中补全',
+  'complete in every fish': '在所有 fish 中补全',
+
+  // Wrong usage
+  'which network?': '要称量哪个网络？',
+  'which layer of which file?': '哪个文件的哪一层？',
+  'which shell?': '哪个 shell？',
+  'type {usage}': '请输入 {usage}',
+  'see weigh --help': '参见 weigh --help',
+  'see --phase, --level and --stage': '参见 --phase、--level 和 --stage',
+  'did you mean {guess}?': '是不是想写 {guess}？',
+  'there is no option {option} here': '这里没有选项 {option}',
+  'there is no command or file {word}': '没有名为 {word} 的命令或文件',
+  'there is no column {column}': '没有 {column} 这一列',
+  'there is no layer {name}': '没有名为 {name} 的层',
+  'no layer has such a name': '没有名字匹配的层',
+  'its layers are {names}': '它的层有 {names}',
+  'columns are {columns}': '可用的列有 {columns}',
+  '{name} takes no part in phase {phase}: {why}': '{name} 不参与 {phase} 阶段：{why}',
+  '{operand} is one argument too many': '多了一个参数 {operand}',
+  '{option} is given twice': '{option} 给了两次',
+  '{option} needs a value': '{option} 需要一个值',
+  '{option} takes no value': '{option} 不带值',
+  '{option} takes one of {choices}, not {given}': '{option} 只能取 {choices} 之一，不能是 {given}',
+  '{option} takes an integer of {least} or more, not {given}': '{option} 须为不小于 {least} 的整数，不能是 {given}',
+  '--{name} does not understand {given}': '--{name} 看不懂 {given}',
+  '--{name} gives {key} two shapes': '--{name} 给了 {key} 两个形状',
+  '--{name} does not apply to the format {format}': '--{name} 不适用于格式 {format}',
+  '--sort and --fold always do not go together': '--sort 与 --fold always 不能同时使用',
+  'the format json holds one network': '格式 json 只容一个网络',
+  '--format jsonl prints one a line': '--format jsonl 每行输出一个',
+
+  // Files
+  'no such file': '没有这个文件',
+  'is a directory': '是目录',
+  'permission denied': '没有权限',
+  'the file name is too long': '文件名太长',
+  'too many symbolic links': '符号链接层数过多',
+  'too many open files': '打开的文件过多',
+  'cannot be read ({reason})': '无法读取（{reason}）',
+  'the file is empty': '文件是空的',
+  'nothing came from the pipe': '管道里什么也没有',
+  'more than {most} MiB come from the pipe': '管道送来的内容超过 {most} MiB',
+  'name the file instead of piping it': '请直接给出文件名，而不要用管道',
+  'name a file in it': '请给出其中的文件',
+  'name a file in it, e.g. {file}': '请给出其中的文件，如 {file}',
+  '{file} can not be written: {reason}': '无法写入 {file}：{reason}',
+  'weigh: this is a bug of weigh itself: {reason}\nhint: please report it, with the output of WEIGH_DEBUG=1 weigh …':
+    'weigh: 这是 weigh 自身的缺陷：{reason}\n提示: 请报告此问题，并附上 WEIGH_DEBUG=1 weigh … 的输出',
+}
