@@ -117,7 +117,7 @@ function parameterPairs(layer: Facts): readonly Pair[] {
   const { params, parameterCount, parameterBytes } = layer
   if (params.length === 0)
     return layer.complete ? [] : [[message('owns'), textCell(message('parameters that nobody here knows'))]]
-  const blobs = params.flatMap((param): readonly Pair[] => [[message('owns'), blobCell(param)], ...innerSizes(param)])
+  const blobs = [...params.map((param): Pair => [message('owns'), blobCell(param)]), ...innerSizes(params)]
   const sum: readonly Pair[] =
     params.length === 1
       ? []
@@ -146,13 +146,16 @@ function blobCell(param: ParamFacts): Cell {
   }
 }
 
-/** Sizes of a parameter that are computed themselves, such as 800 = 50 × 4 × 4. */
-function innerSizes({ shape, name }: ParamFacts): readonly Pair[] {
-  return (shape ?? []).flatMap((size, axis): readonly Pair[] =>
-    size.formula === undefined || isUnknown(size.expr)
-      ? []
-      : [[message('{name}, axis {axis}', { name: paramLabel(name), axis }), derivation(size)]],
-  )
+/** Sizes of parameters that are computed themselves, such as 50 × 4 × 4 = 800; each once. */
+function innerSizes(params: readonly ParamFacts[]): readonly Pair[] {
+  const sizes = params
+    .flatMap(({ shape }) => shape ?? [])
+    .filter((size) => size.formula !== undefined && !isUnknown(size.expr))
+  const distinct = new Map(sizes.map((quantity) => [derivationKey(quantity), quantity]))
+  return [...distinct.values()].map((quantity) => [
+    message('owns'),
+    { kind: 'working', items: [{ label: message('where'), quantity, form: 'equation' }] },
+  ])
 }
 
 /** What an operator finds worth noticing here. */

@@ -58,9 +58,12 @@ export function joinLines(lines: readonly Line[], separator: string, style: Span
     .flatMap((spans, index) => (index === 0 ? spans : [{ text: separator, style }, ...spans]))
 }
 
-/** A word with what follows it, as unit of wrapping: Latin text breaks at blanks, Chinese before every character. */
+/**
+ * A word with what follows it, as unit of wrapping: Latin text breaks at blanks, but not between a number and its unit;
+ * Chinese breaks before every character.
+ */
 const WORD =
-  /\s+|[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef][，。；：、！？）」》]*|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+/gu
+  /\s+|[\d.,]+ [KMGT]iB|[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef][，。；：、！？）」》]*|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+/gu
 
 /** The line broken into lines of at most `width` columns; a single longer word is not broken. */
 export function wrapLine(spans: Line, width: number): readonly Line[] {

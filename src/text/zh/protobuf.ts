@@ -44,8 +44,6 @@ export const protobuf: Catalogue = {
   '{type} needs the field `{field}`': '{type} 必须有字段 `{field}`',
 
   // Binary
-  '(never read)': '（从不读取）',
-  '(stop tag)': '（停止标记）',
   'a number of more than {most} bytes; protobuf takes no longer ones': '一个数超过 {most} 字节；protobuf 不接受更长的',
   'a number starts here and does not end': '一个数从这里开始，却没有结束',
   '`{field}` has {length} bytes, more than are kept of it': '`{field}` 有 {length} 字节，超出所保留的长度',

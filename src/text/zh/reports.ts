@@ -95,7 +95,7 @@ export const reports: Catalogue = {
   'a statistic, not learned': '统计量，不参与学习',
   '({text})': '（{text}）',
   '{name}: size not known': '{name}：大小未知',
-  '{name}, axis {axis}': '{name}，轴 {axis}',
+  where: '其中',
   '{count} parameters × 4 bytes = {bytes}': '{count} 个参数 × 4 字节 = {bytes}',
   'parameters that nobody here knows': '参数未知',
   'Worth noticing': '值得注意',
