@@ -24,6 +24,24 @@ export type { Model, Node } from './core/model.ts'
 export { exprPretty, integerText, workingText } from './core/notation.ts'
 export type { Shape } from './core/shape.ts'
 export type { ReadOptions } from './formats/format.ts'
+export {
+  type Fold,
+  findLayer,
+  type IssueOptions,
+  issuesText,
+  LAYER_COLUMNS,
+  type LayerTableOptions,
+  type NamePattern,
+  namePattern,
+  type ReportFormat,
+  type ReportOptions,
+  reportFailure,
+  reportLayer,
+  reportNetworks,
+  type WriterOptions,
+} from './reports/index.ts'
+export { catalogueOf, LANGUAGES, type Language } from './text/index.ts'
+export { VERSION } from './core/version.ts'
 
 /**
  * Reads the network that the files hold. Issues of the network stand in the model.

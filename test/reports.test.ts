@@ -2,20 +2,15 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
-import type { Analysis } from '../src/analyze/analysis.ts'
-import { analyze, FormatError, memorySource, readNetwork } from '../src/index.ts'
+import { type Analysis, analyze, FormatError, memorySource, readNetwork } from '../src/index.ts'
 import {
-  explainLayer,
   findLayer,
   issuesText,
-  jsonFailure,
-  jsonReport,
-  type LayerTableOptions,
-  networkReport,
-  WRITERS,
-  type WriterOptions,
+  type ReportOptions,
+  reportFailure,
+  reportLayer,
+  reportNetworks,
 } from '../src/reports/index.ts'
-import { jsonLine, jsonText } from '../src/reports/writers/json-text.ts'
 import { zh } from '../src/text/zh.ts'
 import { expectGolden } from './golden.ts'
 import { ROOT } from './run-weigh.ts'
@@ -37,14 +32,8 @@ function example(name: string): Promise<Analysis> {
   return weighed(readFileSync(join(ROOT, 'examples', `${name}.prototxt`), 'utf8'), `${name.split('/')[1]}.prototxt`)
 }
 
-async function printed(
-  id: string,
-  analysis: Analysis,
-  options: WriterOptions,
-  table: LayerTableOptions = {},
-): Promise<string> {
-  const write = await WRITERS.find((writer) => writer.id === id)?.load()
-  return write?.([networkReport(analysis, table)], options) ?? ''
+function printed(analysis: Analysis, options: ReportOptions): Promise<string> {
+  return reportNetworks([analysis], options)
 }
 
 describe('text', () => {
@@ -58,16 +47,16 @@ describe('text', () => {
     { look: '200-zh-colour', options: { width: 200, color: true, catalogue: zh } },
   ]
   test.each(LOOKS)('LeNet, $look', async ({ look, options }) => {
-    expectGolden(`text/lenet-${look}.txt`, await printed('text', await example('lenet/lenet'), options))
+    expectGolden(`text/lenet-${look}.txt`, await printed(await example('lenet/lenet'), { ...options }))
   })
 
   test.each(EXAMPLES.slice(1))('%s, 100 columns', async (name) => {
-    expectGolden(`text/${name.split('/')[1]}-100.txt`, await printed('text', await example(name), { width: 100 }))
+    expectGolden(`text/${name.split('/')[1]}-100.txt`, await printed(await example(name), { width: 100 }))
   })
 
   test.each(EXAMPLES)('%s keeps to its width', async (name) => {
     for (const width of [60, 80, 120, 200]) {
-      const lines = (await printed('text', await example(name), { width })).split('\n')
+      const lines = (await printed(await example(name), { width })).split('\n')
       for (const line of lines) expect([...line].length, line).toBeLessThanOrEqual(width)
     }
   })
@@ -82,17 +71,16 @@ describe('text', () => {
   ])('explains %s %s', async (name, layer) => {
     const analysis = await example(name)
     const found = findLayer(analysis, layer)
-    const write = await WRITERS[0]?.load()
-    if (found === undefined || write === undefined) throw new Error('no such layer')
+    if (found === undefined) throw new Error('no such layer')
     const file = `text/explain-${layer.replaceAll('/', '-')}`
-    expectGolden(`${file}.txt`, write([explainLayer(analysis, found)], { width: 80 }))
-    expectGolden(`${file}-zh.txt`, write([explainLayer(analysis, found)], { width: 80, catalogue: zh }))
+    expectGolden(`${file}.txt`, await reportLayer(analysis, found, { width: 80 }))
+    expectGolden(`${file}-zh.txt`, await reportLayer(analysis, found, { width: 80, catalogue: zh }))
   })
 })
 
 describe('the story of LeNet', () => {
-  test.each(['text', 'markdown'])('stands in %s', async (id) => {
-    const text = await printed(id, await example('lenet/lenet'), { width: 100 })
+  test.each(['text', 'markdown'] as const)('stands in %s', async (format) => {
+    const text = await printed(await example('lenet/lenet'), { format })
     for (const part of [
       '⌊(28 + 2·0 − 5)/1⌋ + 1 = 24',
       '20 × 1 × 5 × 5 = 500',
@@ -112,23 +100,32 @@ describe('the story of LeNet', () => {
 
 describe('other formats', () => {
   test.each([
-    ['csv', 'csv', { fold: 'never', elide: false }],
-    ['markdown', 'md', {}],
-    ['latex', 'tex', {}],
-    ['html', 'html', {}],
-  ] as const)('%s', async (id, extension, table) => {
-    expectGolden(`lenet.${extension}`, await printed(id, await example('lenet/lenet'), {}, table))
-    expectGolden(`mini-resnet.${extension}`, await printed(id, await example('residual/mini-resnet'), {}, table))
+    ['csv', 'csv'],
+    ['markdown', 'md'],
+    ['latex', 'tex'],
+    ['html', 'html'],
+  ] as const)('%s', async (format, extension) => {
+    for (const name of ['lenet/lenet', 'residual/mini-resnet']) {
+      expectGolden(`${name.split('/')[1]}.${extension}`, await printed(await example(name), { format }))
+    }
+  })
+
+  test('several networks stand in one document', async () => {
+    const both = [await example('lenet/lenet'), await example('captioner/captioner')]
+    const csv = await reportNetworks(both, { format: 'csv', columns: ['layer', 'parameters'] })
+    expect(csv.split('\n').slice(0, 2)).toEqual(['network,layer,parameters', 'LeNet,data,'])
+    expect((await reportNetworks(both, { format: 'html' })).match(/<article>/g)).toHaveLength(2)
+    expect((await reportNetworks(both, { format: 'jsonl' })).split('\n')).toHaveLength(3)
   })
 
   test('names from the file are text in every format', async () => {
     const name = '<img src=x onerror=alert(1)>|`*_\\\\textbf{x}&%$#,\\"'
     const text = `layer { name: "${name}" type: "Input" top: "${name}" input_param { shape { dim: 1 } } }`
     const analysis = await weighed(text)
-    expect(await printed('html', analysis, {})).not.toContain('<img')
-    expect(await printed('markdown', analysis, {})).toContain('\\<img src=x onerror=alert(1)\\>\\|\\`\\*')
-    expect(await printed('latex', analysis, {})).toContain('\\textbackslash{}textbf\\{x\\}\\&\\%\\$\\#')
-    expect(await printed('csv', analysis, {})).toContain('""')
+    expect(await printed(analysis, { format: 'html' })).not.toContain('<img')
+    expect(await printed(analysis, { format: 'markdown' })).toContain('\\<img src=x onerror=alert(1)\\>\\|\\`\\*')
+    expect(await printed(analysis, { format: 'latex' })).toContain('\\textbackslash{}textbf\\{x\\}\\&\\%\\$\\#')
+    expect(await printed(analysis, { format: 'csv' })).toContain('""')
   })
 })
 
@@ -141,8 +138,8 @@ describe('JSON', () => {
   }
 
   test.each(EXAMPLES)('%s fits the published schema', async (name) => {
-    check(jsonText(jsonReport(await example(name))))
-    check(jsonLine(jsonReport(await example(name), zh)))
+    check(await printed(await example(name), { format: 'json' }))
+    check(await printed(await example(name), { format: 'jsonl', catalogue: zh }))
   })
 
   test.each([
@@ -153,7 +150,17 @@ describe('JSON', () => {
     ['an unknown layer', 'layer { name: "a" type: "Nobody" bottom: "x" top: "y" }'],
     ['a layer whose input is missing', 'layer { name: "a" type: "Convolution" bottom: "x" top: "y" }'],
   ])('%s fits the schema', async (_, text) => {
-    check(jsonText(jsonReport(await weighed(text))))
+    check(await printed(await weighed(text), { format: 'json' }))
+  })
+
+  test('one layer in full', async () => {
+    const analysis = await example('lenet/lenet')
+    const layer = findLayer(analysis, 'conv2')
+    if (layer === undefined) throw new Error('no such layer')
+    expectGolden('explain-conv2.json', await reportLayer(analysis, layer, { format: 'json' }))
+    expectGolden('explain-conv2.html', await reportLayer(analysis, layer, { format: 'html' }))
+    expectGolden('explain-conv2.tex', await reportLayer(analysis, layer, { format: 'latex' }))
+    expectGolden('explain-conv2.md', await reportLayer(analysis, layer, { format: 'markdown' }))
   })
 
   test('a file that can not be read fits the schema', async () => {
@@ -161,17 +168,17 @@ describe('JSON', () => {
       (reason: unknown) => reason,
     )
     if (!(error instanceof FormatError)) throw new Error('it was read')
-    check(jsonText(jsonFailure('x.bin', [error.issue])))
+    check(await reportFailure('x.bin', [error.issue], { format: 'json' }))
   })
 
   test('LeNet', async () => {
-    expectGolden('lenet.json', jsonText(jsonReport(await example('lenet/lenet'))))
+    expectGolden('lenet.json', await printed(await example('lenet/lenet'), { format: 'json' }))
   })
 
   test('integers beyond 2^53 are exact', async () => {
     const dims = 'dim: 2147483647 dim: 2147483647 dim: 3'
     const analysis = await weighed(`layer { name: "d" type: "Input" top: "d" input_param { shape { ${dims} } } }`)
-    expect(jsonText(jsonReport(analysis))).toContain('"outputBytes": 55340232169589047308')
+    expect(await printed(analysis, { format: 'json' })).toContain('"outputBytes": 55340232169589047308')
   })
 })
 

@@ -19,7 +19,7 @@ export interface Option {
   readonly help: Message
 }
 
-export interface Example {
+interface Example {
   readonly command: string
   readonly what: Message
 }

@@ -1,8 +1,8 @@
 /** Reports and issues on their way out: to standard output or a file, and to standard error. */
 
 import type { Catalogue } from '../core/message.ts'
-import type { Report, WriterOptions } from '../reports/writers/index.ts'
-import { WRITERS } from '../reports/writers/index.ts'
+import { issuesText } from '../reports/issues.ts'
+import type { WriterOptions } from '../reports/writers/index.ts'
 import type { OptionValues } from './command.ts'
 import type { Weighed } from './networks.ts'
 import { writeFileWhole, writeOut } from './output.ts'
@@ -25,14 +25,6 @@ export function writerOptions(options: OptionValues, terminal: Terminal): Writer
   }
 }
 
-/** Reports as text of a format of WRITERS. */
-export async function render(format: string, reports: readonly Report[], options: WriterOptions): Promise<string> {
-  const writer = WRITERS.find(({ id }) => id === format)
-  if (writer === undefined) throw new Error(`no writer for ${format}`)
-  const write = await writer.load()
-  return write(reports, options)
-}
-
 /** Tells the issues of a network on standard error. */
 export async function tellIssues(
   { issues, lineOf }: Weighed,
@@ -40,7 +32,6 @@ export async function tellIssues(
   terminal: Terminal,
 ): Promise<void> {
   if (issues.length === 0) return
-  const { issuesText } = await import('../reports/issues.ts')
   const color = wantsColor(terminal.stderr, terminal.env, colorChoice(options))
   const catalogue: Catalogue | undefined = terminal.catalogue
   await writeOut(terminal.stderr, issuesText(issues, { catalogue, color, width: widthOf(terminal), lineOf }))

@@ -1,14 +1,14 @@
 /** Which format a report is printed in, and which options go with it. */
 
 import { message } from '../core/message.ts'
-import { WRITERS } from '../reports/writers/index.ts'
+import { type ReportFormat, WRITERS } from '../reports/writers/index.ts'
 import { type Option, type OptionValues, UsageError } from './command.ts'
 
 /** All formats of `--format`, in the order of help. */
-export const FORMATS = [...WRITERS.map((writer) => writer.id), 'json', 'jsonl']
+export const FORMATS: readonly ReportFormat[] = [...WRITERS.map((writer) => writer.id), 'json', 'jsonl']
 
 /** `--format` of a command that offers these. */
-export function formatOption(choices: readonly string[]): Option {
+export function formatOption(choices: readonly ReportFormat[]): Option {
   return {
     name: 'format',
     short: 'f',
@@ -19,13 +19,11 @@ export function formatOption(choices: readonly string[]): Option {
 }
 
 /** The format: as given, else by the extension of the output file, else text. */
-export function formatOf(options: OptionValues, choices: readonly string[]): string {
-  const given = options.value('format')
-  if (given !== undefined) return given
+export function formatOf<F extends ReportFormat>(options: OptionValues, choices: readonly F[]): F | 'text' {
   const file = options.value('output')
   const extension = file === undefined ? '' : (/\.(\w+)$/.exec(file)?.[1] ?? '').toLowerCase()
   const byExtension = WRITERS.find((writer) => writer.extensions.includes(extension))?.id ?? extension
-  return choices.includes(byExtension) ? byExtension : 'text'
+  return choices.find((format) => format === (options.value('format') ?? byExtension)) ?? 'text'
 }
 
 /** Refuses options that say nothing for the format, rather than ignoring them. */

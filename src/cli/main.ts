@@ -2,20 +2,12 @@
 
 import { FormatError } from '../core/issue.ts'
 import { message, say } from '../core/message.ts'
+import { catalogueOf, LANGUAGES } from '../text/index.ts'
 import { parseArguments, peek } from './arguments.ts'
 import { type Command, type CommandEntry, type OptionValues, UsageError } from './command.ts'
 import { COMMANDS } from './commands/index.ts'
 import { writeOut } from './output.ts'
-import {
-  catalogueOf,
-  colorChoice,
-  LANGUAGES,
-  languageOf,
-  type Surroundings,
-  type Terminal,
-  wantsColor,
-  widthOf,
-} from './terminal.ts'
+import { colorChoice, languageOf, type Surroundings, type Terminal, wantsColor, widthOf } from './terminal.ts'
 
 /** Runs the command line `args` and gives the exit status: 0, 1 for a network with errors, 2 for wrong usage. */
 export async function main(args: readonly string[], around: Surroundings): Promise<number> {

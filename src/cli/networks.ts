@@ -2,7 +2,7 @@
 
 import type { Analysis } from '../analyze/analysis.ts'
 import type { ByteSource } from '../core/bytes.ts'
-import { FormatError, type Issue, issue } from '../core/issue.ts'
+import { FormatError, type Issue } from '../core/issue.ts'
 import { analyze, type ReadOptions, readNetwork } from '../index.ts'
 import { openSource } from './file-source.ts'
 
@@ -67,9 +67,4 @@ async function linesOf(source: ByteSource): Promise<Weighed['lineOf']> {
 export function exitStatus(all: readonly Weighed[]): number {
   if (all.every(({ analysis }) => analysis === undefined)) return 2
   return all.some(({ issues }) => issues.some(({ severity }) => severity === 'error')) ? 1 : 0
-}
-
-/** An error on the whole of a file. */
-export function fileIssue(name: string, code: string, text: string): Issue {
-  return issue(code, 'error', text, {}, { where: { file: name } })
 }

@@ -4,9 +4,9 @@ import { symbol } from '../core/expr.ts'
 import { message } from '../core/message.ts'
 import type { Shape } from '../core/shape.ts'
 import type { ReadOptions } from '../index.ts'
+import { LANGUAGES } from '../text/index.ts'
 import { integerOption } from './arguments.ts'
 import { type Option, type OptionValues, UsageError } from './command.ts'
-import { LANGUAGES } from './terminal.ts'
 
 /** Taken by every command. */
 export const COMMON_OPTIONS: readonly Option[] = [

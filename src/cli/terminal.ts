@@ -1,6 +1,7 @@
 /** The terminal that the program runs in: where it prints, how wide, in which colours and language. */
 
 import type { Catalogue } from '../core/message.ts'
+import type { Language } from '../text/index.ts'
 import type { OptionValues } from './command.ts'
 
 /** A stream that text is printed to. */
@@ -54,18 +55,8 @@ function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== ''
 }
 
-/** Languages that reports can be told in. */
-export const LANGUAGES = ['en', 'zh'] as const
-
-export type Language = (typeof LANGUAGES)[number]
-
 /** The language of the surroundings: LC_ALL before LC_MESSAGES before LANG. */
 export function languageOf(env: Surroundings['env']): Language {
   const locale = [env.LC_ALL, env.LC_MESSAGES, env.LANG].find(isSet) ?? ''
   return /^zh\b|^zh_/i.test(locale) ? 'zh' : 'en'
-}
-
-/** The catalogue of a language, loaded only where it is needed. */
-export async function catalogueOf(language: Language): Promise<Catalogue | undefined> {
-  return language === 'zh' ? (await import('../text/zh.ts')).zh : undefined
 }

@@ -16,7 +16,7 @@ export interface Source {
 }
 
 /** Parameters that a layer owns: shared ones count where they stand first. */
-export function ownCount(layers: readonly Facts[]): Expr {
+function ownCount(layers: readonly Facts[]): Expr {
   return total(
     ownParams(layers).flatMap(({ count }) => (count === undefined || isUnknown(count.expr) ? [] : [count.expr])),
   )

@@ -98,7 +98,7 @@ function rowCount(units: readonly Unit[]): number {
 }
 
 /** A row, and the shape that it shows, to compare the next with. */
-export interface Shown {
+interface Shown {
   readonly row: Row
   readonly shape: string
 }

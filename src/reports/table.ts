@@ -10,7 +10,7 @@ import type { Shape } from '../core/shape.ts'
 export type Text = Message | string
 
 /** How much a cell matters: results are `strong`, what can be skipped on a first reading is `faint`. */
-export type Tone = 'plain' | 'strong' | 'faint'
+type Tone = 'plain' | 'strong' | 'faint'
 
 /** Words. */
 export interface TextCell {
@@ -24,7 +24,7 @@ export interface TextCell {
 }
 
 /** Words of different weight, one after the other. */
-export interface PartsCell {
+interface PartsCell {
   readonly kind: 'parts'
   readonly parts: readonly TextCell[]
 }
@@ -49,7 +49,7 @@ export interface BytesCell {
 }
 
 /** A share of a whole, from 0 to 1. */
-export interface PercentCell {
+interface PercentCell {
   readonly kind: 'percent'
   readonly value: number
 }
@@ -72,7 +72,7 @@ export interface ShapeCell {
 }
 
 /** How much is shown: `12 + 3 = 15`, or on lines of their own the formula with its names, with its numbers, and its value. */
-export type WorkingForm = 'equation' | 'derivation'
+type WorkingForm = 'equation' | 'derivation'
 
 /** One number with its arithmetic. */
 export interface WorkingItem {
@@ -91,7 +91,7 @@ export interface WorkingCell {
 
 export type Cell = TextCell | PartsCell | IntegerCell | BytesCell | PercentCell | ShapeCell | WorkingCell
 
-export type CellKind = Cell['kind']
+type CellKind = Cell['kind']
 
 export interface Column {
   /** Stable: `--columns`, `--sort` and CSV headers use it. */
@@ -106,7 +106,7 @@ export interface Column {
 }
 
 /** Place of a row in a block that is shown once and stands for several. */
-export type Bracket = 'first' | 'inside' | 'sum'
+type Bracket = 'first' | 'inside' | 'sum'
 
 export interface Row {
   readonly cells: Readonly<Record<string, Cell | undefined>>

@@ -2,16 +2,17 @@
 
 import type { Analysis, Facts } from '../../analyze/analysis.ts'
 import { closest } from '../../core/closest.ts'
-import { type Catalogue, message } from '../../core/message.ts'
-import { explainLayer, findLayer } from '../../reports/explain.ts'
+import { message } from '../../core/message.ts'
+import { findLayer } from '../../reports/explain.ts'
+import { reportLayer } from '../../reports/report.ts'
 import { checkOperands, integerOption } from '../arguments.ts'
 import { type Command, UsageError } from '../command.ts'
-import { emit, render, tellIssues, writerOptions } from '../emit.ts'
+import { emit, tellIssues, writerOptions } from '../emit.ts'
 import { formatOf, formatOption, refuseFor } from '../formats.ts'
 import { exitStatus, type Weighed, weighFile } from '../networks.ts'
 import { COMMON_OPTIONS, OUTPUT_OPTION, READING_OPTIONS, readingOptions } from '../options.ts'
 
-const FORMATS = ['text', 'markdown', 'latex', 'html', 'json']
+const FORMATS = ['text', 'markdown', 'latex', 'html', 'json'] as const
 
 export const explain: Command = {
   name: 'explain',
@@ -52,20 +53,11 @@ export const explain: Command = {
       return exitStatus([weighed])
     }
     const layer = findLayer(weighed.analysis, name) ?? refuseLayer(weighed.analysis, name)
-    const text =
-      format === 'json'
-        ? await jsonOf(weighed.analysis, layer, terminal.catalogue)
-        : await render(format, [explainLayer(weighed.analysis, layer)], writerOptions(options, terminal))
+    const text = await reportLayer(weighed.analysis, layer, { format, ...writerOptions(options, terminal) })
     await emit(text, options, terminal)
     if (format !== 'json') await tellIssues(issuesOf(weighed, layer), options, terminal)
     return exitStatus([weighed])
   },
-}
-
-async function jsonOf(analysis: Analysis, layer: Facts, catalogue: Catalogue | undefined): Promise<string> {
-  const { jsonExplanation } = await import('../../reports/json.ts')
-  const { jsonText } = await import('../../reports/writers/json-text.ts')
-  return jsonText(jsonExplanation(analysis, layer, catalogue))
 }
 
 function refuseLayer(analysis: Analysis, name: string): never {

@@ -1,15 +1,16 @@
 /** `weigh FILE…`: networks as tables of layers, with totals. */
 
+import type { Analysis } from '../../analyze/analysis.ts'
 import { closest } from '../../core/closest.ts'
 import type { Issue } from '../../core/issue.ts'
 import { message } from '../../core/message.ts'
 import { type Fold, LAYER_COLUMNS, type LayerTableOptions } from '../../reports/layers.ts'
-import { namePattern } from '../../reports/name-pattern.ts'
-import { issuesTable, networkReport } from '../../reports/network.ts'
-import type { Report } from '../../reports/writers/index.ts'
+import { type NamePattern, namePattern } from '../../reports/name-pattern.ts'
+import { reportFailure, reportNetworks } from '../../reports/report.ts'
+import type { TableFormat } from '../../reports/writers/index.ts'
 import { integerOption } from '../arguments.ts'
 import { type Command, type Invocation, type OptionValues, UsageError } from '../command.ts'
-import { emit, render, tellIssues, writerOptions } from '../emit.ts'
+import { emit, tellIssues, writerOptions } from '../emit.ts'
 import { fileExists } from '../file-source.ts'
 import { FORMATS, formatOf, formatOption, refuseFor } from '../formats.ts'
 import { exitStatus, type Weighed, weighFile } from '../networks.ts'
@@ -108,43 +109,33 @@ function refuseMisfits(format: string, options: OptionValues): void {
   integerOption(options, 'width', 20)
 }
 
-async function runTables(format: string, { operands, options, terminal }: Invocation): Promise<number> {
-  const printing: Printing = { format, table: layerTableOptions(format, options), alone: operands.length === 1 }
-  const all: Weighed[] = []
-  const reports: Report[] = []
+async function runTables(format: TableFormat, { operands, options, terminal }: Invocation): Promise<number> {
+  const reporting = { format, ...layerTableOptions(options), ...writerOptions(options, terminal) }
   const atOnce = format === 'text' && !options.has('output')
+  const all: Weighed[] = []
   for (const name of operands) {
-    const weighed = checkNames(await weighFile(name, readingOptions(options)), printing)
-    const report = reportOf(weighed, printing)
-    if (atOnce && report.length > 0) {
-      const air = all.some(({ analysis }) => analysis !== undefined) ? '\n\n' : ''
-      await emit(air + (await render(format, [report], writerOptions(options, terminal))), options, terminal)
-    } else if (report.length > 0) reports.push(report)
-    if (atOnce) await tellIssues(weighed, options, terminal)
+    const before = weighedOf(all).length
+    const weighed = checkNames(await weighFile(name, readingOptions(options)), reporting.keep, operands.length === 1)
     all.push(weighed)
+    if (!atOnce) continue
+    if (weighed.analysis !== undefined) {
+      const text = await reportNetworks([weighed.analysis], reporting)
+      await emit(before > 0 ? `\n\n${text}` : text, options, terminal)
+    }
+    await tellIssues(weighed, options, terminal)
   }
   if (atOnce) return exitStatus(all)
-  if (reports.length > 0) await emit(await render(format, reports, writerOptions(options, terminal)), options, terminal)
+  if (weighedOf(all).length > 0) await emit(await reportNetworks(weighedOf(all), reporting), options, terminal)
   for (const weighed of all) await tellIssues(weighed, options, terminal)
   return exitStatus(all)
 }
 
-/** What is printed of every network. */
-interface Printing {
-  readonly format: string
-  readonly table: LayerTableOptions
-  /** True where there is only one network: then what it lacks is wrong usage. */
-  readonly alone: boolean
-}
-
-function reportOf({ analysis, issues }: Weighed, { format, table }: Printing): Report {
-  if (analysis === undefined) return []
-  return [...networkReport(analysis, table), ...(format === 'html' || format === 'markdown' ? issuesTable(issues) : [])]
+function weighedOf(all: readonly Weighed[]): readonly Analysis[] {
+  return all.flatMap(({ analysis }) => analysis ?? [])
 }
 
 /** A pattern that no layer fits is wrong usage, or an issue where other networks are weighed too. */
-function checkNames(weighed: Weighed, { table, alone }: Printing): Weighed {
-  const { keep } = table
+function checkNames(weighed: Weighed, keep: NamePattern | undefined, alone: boolean): Weighed {
   const names = [...(weighed.analysis?.facts.values() ?? [])].map(({ node }) => node.name)
   if (keep === undefined || weighed.analysis === undefined || names.some(keep)) return weighed
   const said = message('no layer has such a name')
@@ -161,27 +152,29 @@ function checkNames(weighed: Weighed, { table, alone }: Printing): Weighed {
   return { ...weighed, issues: [...weighed.issues, found] }
 }
 
-async function runJson(format: string, { operands, options, terminal }: Invocation): Promise<number> {
+async function runJson(format: 'json' | 'jsonl', { operands, options, terminal }: Invocation): Promise<number> {
   if (format === 'json' && operands.length > 1) {
     throw new UsageError(message('the format json holds one network'), message('--format jsonl prints one a line'))
   }
-  const { jsonFailure, jsonReport } = await import('../../reports/json.ts')
-  const { jsonLine, jsonText } = await import('../../reports/writers/json-text.ts')
+  const { catalogue } = terminal
   const all: Weighed[] = []
   const texts: string[] = []
   for (const name of operands) {
     const weighed = await weighFile(name, readingOptions(options))
     const { analysis, issues } = weighed
-    const value =
-      analysis === undefined ? jsonFailure(name, issues, terminal.catalogue) : jsonReport(analysis, terminal.catalogue)
-    texts.push(format === 'json' ? jsonText(value) : jsonLine(value))
+    const failed = analysis === undefined
+    texts.push(
+      failed
+        ? await reportFailure(name, issues, { format, catalogue })
+        : await reportNetworks([analysis], { format, catalogue }),
+    )
     all.push(weighed)
   }
   await emit(texts.join(''), options, terminal)
   return exitStatus(all)
 }
 
-function layerTableOptions(format: string, options: OptionValues): LayerTableOptions {
+function layerTableOptions(options: OptionValues): LayerTableOptions {
   const fold = FOLDS.find((name) => name === options.value('fold'))
   const sort = options.value('sort')
   const columns = columnKeys(options.value('columns'))
@@ -190,7 +183,6 @@ function layerTableOptions(format: string, options: OptionValues): LayerTableOpt
     ...(sort !== undefined && { sort }),
     ...(columns !== undefined && { columns }),
     ...(options.has('layer') && { keep: namePattern(options.all('layer')) }),
-    ...(format === 'csv' && { fold: 'never', elide: false }),
   }
 }
 

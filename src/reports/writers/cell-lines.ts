@@ -74,12 +74,12 @@ function numberText({ value, last, atLeast }: IntegerCell | BytesCell, text: (va
 }
 
 /** A size: in its unit where it is known, else as an expression of bytes. */
-export function sizeText(value: Expr): string {
+function sizeText(value: Expr): string {
   return typeof value === 'bigint' ? shortSize(value) : `${exprPretty(value)} B`
 }
 
 /** A share with one decimal place. */
-export function percentText(share: number): string {
+function percentText(share: number): string {
   return `${(100 * share).toFixed(1)} %`
 }
 
@@ -129,7 +129,7 @@ function shapeText(shape: Shape | undefined, last: Shape | undefined, compact = 
 }
 
 /** A size, without separators of thousands: it stands among others. */
-export function dimText(dim: Expr): string {
+function dimText(dim: Expr): string {
   return typeof dim === 'bigint' ? dim.toString() : exprPretty(dim)
 }
 

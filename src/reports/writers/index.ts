@@ -18,8 +18,13 @@ export interface WriterOptions {
 /** Prints reports into one text, with a line break at its end. */
 export type Write = (reports: readonly Report[], options: WriterOptions) => string
 
+/** Formats that are printed from tables. */
+export type TableFormat = 'text' | 'csv' | 'markdown' | 'latex' | 'html'
+
+export type ReportFormat = TableFormat | 'json' | 'jsonl'
+
 export interface Writer {
-  readonly id: string
+  readonly id: TableFormat
   /** File extensions without the dot; the first is the usual one. */
   readonly extensions: readonly string[]
   load(): Promise<Write>

@@ -39,6 +39,6 @@ function paintText(text: string, code: string): string {
 const CONTROL = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
 /** Text with control characters (escape sequences, line breaks, changes of direction) shown as `\\u001b`. */
-export function visible(text: string): string {
+function visible(text: string): string {
   return text.replace(CONTROL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

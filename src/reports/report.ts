@@ -1,0 +1,71 @@
+/** Reports as text, in any format; each format's code is loaded where it is used. */
+
+import type { Analysis, Facts } from '../analyze/analysis.ts'
+import type { Issue } from '../core/issue.ts'
+import { explainLayer } from './explain.ts'
+import type { Json } from './json.ts'
+import type { LayerTableOptions } from './layers.ts'
+import { issuesTable, networkReport } from './network.ts'
+import { type Report, type ReportFormat, WRITERS, type WriterOptions } from './writers/index.ts'
+
+/** How networks are reported. */
+export interface ReportOptions extends LayerTableOptions, WriterOptions {
+  /** Default `text`. */
+  readonly format?: ReportFormat
+}
+
+/**
+ * Reports networks: their layers, totals and, where the format is read on its own, their issues. Text, CSV, Markdown,
+ * LaTeX and HTML come as one document; `json` and `jsonl` give an object for each network, on a line each in `jsonl`.
+ */
+export async function reportNetworks(analyses: readonly Analysis[], options: ReportOptions = {}): Promise<string> {
+  const { format = 'text' } = options
+  if (format === 'json' || format === 'jsonl') {
+    const { jsonReport } = await import('./json.ts')
+    return printJson(
+      analyses.map((analysis) => jsonReport(analysis, options.catalogue)),
+      format,
+    )
+  }
+  const table: LayerTableOptions = format === 'csv' ? { ...options, fold: 'never', elide: false } : options
+  const withIssues = format === 'html' || format === 'markdown'
+  const reports = analyses.map(
+    (analysis): Report => [...networkReport(analysis, table), ...(withIssues ? issuesTable(analysis.issues) : [])],
+  )
+  return print(reports, format, options)
+}
+
+/** Reports one layer of a network in full, as `weigh explain` does. CSV has no form for it. */
+export async function reportLayer(
+  analysis: Analysis,
+  layer: Facts,
+  options: WriterOptions & { readonly format?: Exclude<ReportFormat, 'csv'> } = {},
+): Promise<string> {
+  const { format = 'text' } = options
+  if (format === 'json' || format === 'jsonl') {
+    const { jsonExplanation } = await import('./json.ts')
+    return printJson([jsonExplanation(analysis, layer, options.catalogue)], format)
+  }
+  return print([explainLayer(analysis, layer)], format, options)
+}
+
+/** What `json` and `jsonl` say of a file that could not be read. */
+export async function reportFailure(
+  name: string,
+  issues: readonly Issue[],
+  options: Pick<ReportOptions, 'catalogue'> & { readonly format: 'json' | 'jsonl' },
+): Promise<string> {
+  const { jsonFailure } = await import('./json.ts')
+  return printJson([jsonFailure(name, issues, options.catalogue)], options.format)
+}
+
+async function print(reports: readonly Report[], format: ReportFormat, options: WriterOptions): Promise<string> {
+  const writer = WRITERS.find(({ id }) => id === format)
+  if (writer === undefined) throw new Error(`no writer for ${format}`)
+  return (await writer.load())(reports, options)
+}
+
+async function printJson(values: readonly Json[], format: 'json' | 'jsonl'): Promise<string> {
+  const { jsonLine, jsonText } = await import('./writers/json-text.ts')
+  return values.map(format === 'json' ? jsonText : jsonLine).join('')
+}

@@ -1,0 +1,12 @@
+/** Languages that everything can be told in. */
+
+import type { Catalogue } from '../core/message.ts'
+
+export const LANGUAGES = ['en', 'zh'] as const
+
+export type Language = (typeof LANGUAGES)[number]
+
+/** The catalogue of a language, loaded only where it is needed; `undefined` for English, which the code itself speaks. */
+export async function catalogueOf(language: Language): Promise<Catalogue | undefined> {
+  return language === 'zh' ? (await import('./zh.ts')).zh : undefined
+}
