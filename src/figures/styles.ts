@@ -1,7 +1,11 @@
 /** All styles, in the order in which they are offered. */
 
+import { boxes } from './boxes/boxes.ts'
+import { bytemap } from './bytemap/bytemap.ts'
+import { convnet } from './convnet/convnet.ts'
 import { graph } from './graph/graph.ts'
 import { kernels } from './kernels/kernels.ts'
+import { lenet } from './lenet/lenet.ts'
 import type { FigureStyle } from './style.ts'
 
-export const styles: readonly FigureStyle[] = [kernels, graph]
+export const styles: readonly FigureStyle[] = [kernels, convnet, lenet, boxes, graph, bytemap]

@@ -57,7 +57,7 @@ function draw(figure: Figure): Body {
     group(arrow(lines[i] ?? []), { edge: { from: fromNode, to: toNode } }),
   )
   const items: readonly Item[] = [
-    ...repeatFrames(figure, boxes, lines, direction === 'down' ? { x: 0, y: STEM - 3 } : { x: STEM, y: 0 }),
+    ...repeatFrames(figure, boxes, lines, direction, direction === 'down' ? { x: 0, y: STEM - 3 } : { x: STEM, y: 0 }),
     ...edges,
     ...nodes,
   ]

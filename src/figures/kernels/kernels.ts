@@ -69,7 +69,7 @@ function draw(figure: Figure): Body {
     return { x, y: axis - half - HEAD, width: stage.width, height: 2 * half + HEAD + 14 + footLines * FOOT_LINE }
   })
   const windows = net.edges.map((edge) => windowGroup(figure, stages, places, edge))
-  const items: readonly Item[] = [...repeatFrames(figure, boxes, [], { x: 0, y: 0 }), ...edges, ...nodes, ...windows]
+  const items: readonly Item[] = [...repeatFrames(figure, boxes, lines, 'right'), ...edges, ...nodes, ...windows]
   // Layers say in words what they are; glyphs on the way don't.
   const hues = new Set(net.layers.flatMap(({ inner }) => inner.map(({ hue }) => hue)))
   const key = keyOf(figure, stages)

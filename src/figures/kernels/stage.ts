@@ -65,7 +65,8 @@ export function stageOf(figure: Figure, layer: Layer, scale: Scale, mostRows: nu
       : layer.hue === 'data' && layer.family !== 'output'
         ? 'maps'
         : 'word'
-  const rows = kind === 'word' ? [] : rowsOf(output?.maps.value, kind === 'maps' ? Math.max(3, mostRows) : mostRows)
+  const rows =
+    kind === 'word' ? [] : rowsOf(output?.maps.value, kind === 'maps' && mostRows < 3 ? mostRows + 1 : mostRows)
   const map = mapSize(output, scale)
   const columns = columnsOf(kind, kernels, layer.inner, map.width)
   const [head, foot] = [headOf(figure, layer, kernels), footOf(figure, layer, kernels)]

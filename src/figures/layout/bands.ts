@@ -21,6 +21,8 @@ export interface Bands {
 const SEARCH_SHARE = 0.35
 /** What a carried edge takes between bands. */
 export const CARRY = 7
+/** What a band may be longer than planned. */
+const TOLERANCE = 1.15
 /** A net shorter than this is never broken to look better. */
 const SHORT = 900
 
@@ -80,14 +82,20 @@ function union(spans: readonly Span[]): Span {
 }
 
 function limitOf(columns: readonly Column[], spans: readonly Span[], options: LayoutOptions): number | undefined {
-  if (options.aspect === undefined) return options.bandLimit
   const end = at(columns, columns.length - 1)
   const along = end.start + end.size
+  if (options.aspect === undefined) return balanced(along, options.bandLimit)
   if (along <= SHORT) return undefined
   const { low, high } = union(spans)
   const mean = spans.reduce((sum, span) => sum + span.high - span.low, 0) / spans.length
   const width = (high - low + mean) / 2 + options.bandGap
   return Math.max(SHORT, along / Math.max(1, Math.round(Math.sqrt(along / (options.aspect * width)))) + 60)
+}
+
+/** A little too long is better than a second band with little in it; bands are about equally long. */
+function balanced(along: number, limit: number | undefined): number | undefined {
+  if (limit === undefined || along <= limit * TOLERANCE) return undefined
+  return Math.min(limit, (along / Math.ceil(along / limit)) * TOLERANCE)
 }
 
 /** The first rank of every band. */

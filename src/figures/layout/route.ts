@@ -130,3 +130,20 @@ function towards(from: Place, to: Place): Place {
 function half(from: Place, to: Place): Place {
   return [from[0] + (to[0] - from[0]) * 0.6, from[1] + (to[1] - from[1]) * 0.6]
 }
+
+/** The line, lengthened at both ends to where the drawn bodies are: a column may be wider than its body. */
+export function reaching(
+  line: readonly Segment[],
+  direction: Direction,
+  start: number,
+  end: number,
+): readonly Segment[] {
+  const first = line[0]
+  const last = line.at(-1)
+  if (!first || !last || first[0] === 'Z' || last[0] === 'Z') return line
+  const [fromX, fromY] = endOf(first)
+  const [toX, toY] = endOf(last)
+  const begin: Segment = ['M', ...(direction === 'right' ? ([start, fromY] as const) : ([fromX, start] as const))]
+  const finish: Segment = ['L', ...(direction === 'right' ? ([end, toY] as const) : ([toX, end] as const))]
+  return [begin, ['L', fromX, fromY], ...line.slice(1), finish]
+}

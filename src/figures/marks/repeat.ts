@@ -1,6 +1,7 @@
 /** The frame around the one drawn instance of a repeated run, with how often it stands there. */
 
 import { reserve } from '../fonts/measure.ts'
+import type { Direction } from '../layout/route.ts'
 import type { Layer } from '../net/net.ts'
 import { type Box, rect, text } from '../scene/draw.ts'
 import type { Item, Segment } from '../scene/scene.ts'
@@ -34,7 +35,8 @@ export function repeatFrames(
   figure: Figure,
   boxes: readonly Box[],
   lines: readonly (readonly Segment[])[],
-  foot: Foot,
+  direction: Direction,
+  foot: Foot = { x: 0, y: 0 },
 ): readonly Item[] {
   const items: Item[] = []
   for (const layer of figure.net.layers) {
@@ -45,7 +47,7 @@ export function repeatFrames(
     const last = inside[layer.runLength - 1] ?? first
     inside.push({ ...last, width: last.width + foot.x, height: last.height + foot.y })
     const nodes = union(inside)
-    const all = union([...inside, ...passingPoints(figure, layer, lines, nodes)])
+    const all = union([...inside, ...passingPoints(figure, layer, lines, nodes, direction)])
     items.push(...frameItems(all, tab, figure.say('×{n}', { n: layer.repeat })))
   }
   return items
@@ -57,6 +59,7 @@ function passingPoints(
   { index, runLength }: Layer,
   lines: readonly (readonly Segment[])[],
   nodes: Box,
+  direction: Direction,
 ): readonly Box[] {
   const points: Box[] = []
   net.edges.forEach(({ to }, i) => {
@@ -64,11 +67,15 @@ function passingPoints(
     for (const segment of lines[i] ?? []) {
       if (segment[0] === 'Z') continue
       const [x, y] = segment[0] === 'C' ? [segment[5], segment[6]] : [segment[1], segment[2]]
-      const beside = y > nodes.y + 4 && y < nodes.y + nodes.height && Math.abs(x - nodes.x) < nodes.width * 1.5
-      if (beside) points.push({ x: x - 2, y, width: 4, height: 0 })
+      if (isBeside(nodes, x, y, direction)) points.push({ x: x - 2, y: y - 2, width: 4, height: 4 })
     }
   })
   return points
+}
+
+function isBeside({ x, y, width, height }: Box, atX: number, atY: number, direction: Direction): boolean {
+  if (direction === 'down') return atY > y + 4 && atY < y + height && Math.abs(atX - x) < width * 1.5
+  return atX > x + 4 && atX < x + width && Math.abs(atY - y) < height * 1.5
 }
 
 function union(boxes: readonly Box[]): Box {

@@ -126,3 +126,8 @@ export function mainInput(net: FigureNet, layer: Layer): Extent | undefined {
   const edge = net.into[layer.index]?.[0]
   return edge && net.layers[edge.from]?.outputs[edge.output]
 }
+
+/** Every layer is read by the next one and by no other. */
+export function isChain({ edges, layers }: FigureNet): boolean {
+  return edges.length === Math.max(0, layers.length - 1) && edges.every(({ from, to }) => to === from + 1)
+}

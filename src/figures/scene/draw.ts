@@ -43,7 +43,7 @@ export function ellipsis(x: number, y: number, dx: number, dy: number, fill: Pai
   const step = Math.hypot(dx, dy)
   const segments: readonly Segment[] = [
     ['M', x - dx, y - dy],
-    ['L', x + dx * 1.01, y + dy * 1.01],
+    ['L', x + dx * 1.3, y + dy * 1.3],
   ]
   return { kind: 'path', segments, stroke: fill, strokeWidth: 3.2, dash: [0, step], round: true }
 }

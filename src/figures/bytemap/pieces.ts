@@ -1,0 +1,116 @@
+/** The bytes of a weights file as pieces in the file's order: payload by layer, everything else by what it is for. */
+
+import type { ByteSpan, SpanRole } from '../../core/bytes.ts'
+import type { FileLedger, Tensor } from '../../core/model.ts'
+import type { Layer } from '../net/net.ts'
+
+/** A run of bytes. */
+export interface Piece {
+  readonly offset: number
+  readonly length: number
+  /** The layer whose weights these are; `undefined` for overhead. */
+  readonly layer: Layer | undefined
+  readonly role: SpanRole
+  /** How many spans were put together here. */
+  readonly spans: number
+}
+
+/** All bytes of a file, without gaps and in order. */
+export function piecesOf(file: FileLedger, layers: readonly Layer[], tensors: readonly Tensor[]): readonly Piece[] {
+  const owner = ownerFinder(layers, tensors)
+  const pieces: Piece[] = []
+  for (const { offset, length, role } of flattened(file.spans, 0, file.size)) {
+    if (length > 0)
+      pieces.push({ offset, length, role, spans: 1, layer: role === 'payload' ? owner(offset) : undefined })
+  }
+  return pieces
+}
+
+interface Flat {
+  readonly offset: number
+  readonly length: number
+  readonly role: SpanRole
+}
+
+/** The innermost spans; what a span has beyond its children keeps its own role. */
+function* flattened(
+  spans: readonly ByteSpan[],
+  start: number,
+  end: number,
+  role: SpanRole = 'unknown',
+): Generator<Flat> {
+  let at = start
+  for (const span of spans) {
+    if (span.offset > at) yield { offset: at, length: span.offset - at, role }
+    if (span.children.length === 0) yield { offset: span.offset, length: span.length, role: span.role }
+    else yield* flattened(span.children, span.offset, span.offset + span.length, span.role)
+    at = Math.max(at, span.offset + span.length)
+  }
+  if (at < end) yield { offset: at, length: end - at, role }
+}
+
+/** By the tensor whose bytes lie there, and the layer that the tensor is named after. */
+function ownerFinder(layers: readonly Layer[], tensors: readonly Tensor[]): (offset: number) => Layer | undefined {
+  const byId = new Map<string, Layer>()
+  for (const layer of layers) {
+    for (const id of [...layer.nodes, layer.id, layer.name, ...layer.inner.map(({ name }) => name)]) byId.set(id, layer)
+  }
+  const placed = tensors.flatMap(({ name, span }) => (span ? [{ span, layer: layerNamed(name, byId) }] : []))
+  placed.sort((a, b) => a.span.offset - b.span.offset)
+  return (offset) => {
+    let [low, high] = [0, placed.length - 1]
+    while (low <= high) {
+      const middle = (low + high) >> 1
+      const found = placed[middle]
+      if (!found) return undefined
+      if (offset < found.span.offset) high = middle - 1
+      else if (offset >= found.span.offset + found.span.length) low = middle + 1
+      else return found.layer
+    }
+    return undefined
+  }
+}
+
+/** The longest beginning of the tensor's name, up to a separator, that is a layer. */
+function layerNamed(name: string, byId: ReadonlyMap<string, Layer>): Layer | undefined {
+  for (let end = name.length; end > 0; end -= 1) {
+    const isEnd = end === name.length || /[^\p{L}\p{N}_]/u.test(name.charAt(end))
+    const found = isEnd ? byId.get(name.slice(0, end)) : undefined
+    if (found) return found
+  }
+  return undefined
+}
+
+/** Without a file: what the parameters would take, layer by layer. */
+export function plannedPieces(layers: readonly Layer[], bytesOf: (layer: Layer) => number): readonly Piece[] {
+  let offset = 0
+  return layers.flatMap((layer): readonly Piece[] => {
+    const length = bytesOf(layer)
+    const piece: Piece = { offset, length, layer, role: 'payload', spans: 1 }
+    offset += length
+    return length > 0 ? [piece] : []
+  })
+}
+
+/** Neighbours of one layer become one piece; runs too short to be seen become one piece of overhead. */
+export function mergePieces(pieces: readonly Piece[], leastBytes: number): readonly Piece[] {
+  const joined: Piece[] = []
+  for (const piece of pieces) {
+    const last = joined.at(-1)
+    const same = last && last.layer === piece.layer && (piece.layer !== undefined || last.role === piece.role)
+    if (same) joined[joined.length - 1] = together(last, piece, last.layer)
+    else joined.push(piece)
+  }
+  const seen: Piece[] = []
+  for (const piece of joined) {
+    const last = seen.at(-1)
+    const small = piece.length < leastBytes
+    if (last && small && last.length < leastBytes) seen[seen.length - 1] = together(last, piece, undefined)
+    else seen.push(piece)
+  }
+  return seen
+}
+
+function together(one: Piece, other: Piece, layer: Layer | undefined): Piece {
+  return { ...one, layer, length: one.length + other.length, spans: one.spans + other.spans }
+}

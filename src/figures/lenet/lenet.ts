@@ -1,0 +1,95 @@
+/** The figure of LeNet-5 (LeCun et al. 1998, Fig. 2) and its wording, for any network. */
+
+import { message } from '../../core/message.ts'
+import { drawStacks, type LabelLine, type StackStyle } from '../marks/stack-figure.ts'
+import { type Layer, mainOutput } from '../net/net.ts'
+import { countText, isFlat, mapsText, modeText, sidesText } from '../net/words.ts'
+import type { Figure, FigureStyle } from '../style.ts'
+
+export const lenet: FigureStyle = {
+  id: 'lenet',
+  title: message('planes and bars, as in LeCun’s paper of 1998'),
+  folding: { norms: true, shapes: true },
+  folds: true,
+  draw: (figure) => {
+    const letters = lettersOf(figure)
+    return drawStacks(figure, {
+      ...STYLE,
+      upper: (_, layer) => upper(figure, layer, letters),
+      lower,
+    })
+  },
+}
+
+const STYLE: Omit<StackStyle, 'upper' | 'lower'> = {
+  look: () => ({
+    shift: 5,
+    unitSide: 4,
+    bars: true,
+    plane: (_, isUnknown) => ({ fill: 'paper', stroke: 'ink', strokeWidth: 1, ...(isUnknown && { dash: [4, 3] }) }),
+  }),
+  patch: () => ({ fill: 'paper', stroke: 'ink', strokeWidth: 0.8 }),
+  projections: 2,
+}
+
+/** `C1`, `S2`, `F5` by layer, and which layer says "feature maps" in full. */
+interface Letters {
+  readonly byLayer: ReadonlyMap<number, string>
+  readonly first: number | undefined
+}
+
+function lettersOf({ net }: Figure): Letters {
+  const byLayer = new Map<number, string>()
+  let number = 0
+  let first: number | undefined
+  for (const layer of net.layers) {
+    const letter = { conv: 'C', pool: 'S', dense: 'F' }[layer.family as string]
+    if (letter === undefined) continue
+    number += 1
+    byLayer.set(layer.index, `${letter}${number}`)
+    const extent = mainOutput(layer)
+    if (first === undefined && extent && !isFlat(extent)) first = layer.index
+  }
+  return { byLayer, first }
+}
+
+function upper(figure: Figure, layer: Layer, { byLayer, first }: Letters): readonly LabelLine[] {
+  const { say, net } = figure
+  const extent = mainOutput(layer)
+  const size = mapsText(extent, figure.options.batch)
+  const name: LabelLine = { said: layer.name, muted: true }
+  if (!figure.labelled('sizes')) return [name]
+  if (layer.hue === 'data')
+    return [name, { said: say('INPUT') }, { said: extent?.maps.value === 1 ? sidesText(extent.sides, 'x') : size }]
+  const letter = byLayer.get(layer.index)
+  const isLast = (net.outOf[layer.index] ?? []).length === 0
+  if (extent && isFlat(extent)) {
+    if (isLast) return [name, { said: say('OUTPUT') }, { said: size }]
+    return [name, { said: letter ? say('{letter}: layer', { letter }) : layer.type }, { said: size }]
+  }
+  if (letter === undefined) return [name, { said: say('f. maps') }, { said: size }]
+  const words = layer.index === first ? say('{letter}: feature maps', { letter }) : say('{letter}: f. maps', { letter })
+  return [name, { said: words }, { said: size }]
+}
+
+function lower(figure: Figure, layer: Layer): readonly LabelLine[] {
+  const lines: LabelLine[] = []
+  if (figure.labelled('operations') && layer.hue !== 'data') {
+    lines.push({ said: operation(figure, layer) })
+    if (layer.window && !layer.window.global) lines.push({ said: sidesText(layer.window.kernel, 'x') })
+  }
+  if (figure.labelled('parameters') && layer.parameters !== 0n) {
+    lines.push({ said: figure.say('{n} parameters', { n: countText(layer.parameters, layer.complete) }), muted: true })
+  }
+  return lines
+}
+
+function operation(figure: Figure, layer: Layer): string {
+  const { say } = figure
+  if (layer.family === 'conv') return say('Convolutions')
+  if (layer.family === 'dense') return say('Full connection')
+  if (layer.family !== 'pool') return layer.type
+  if (figure.options.wording === '1998') return say('Subsampling')
+  const mode = modeText(figure, layer)
+  return say('{mode}-pooling', { mode: mode.charAt(0).toUpperCase() + mode.slice(1) })
+}

@@ -1,0 +1,313 @@
+/** The grammar that `convnet` and `lenet` share: stacks in a row, labels above, operations between, lines from patches. */
+
+import { reserve } from '../fonts/measure.ts'
+import { type Layout, layout } from '../layout/layout.ts'
+import { reaching, routeEdges } from '../layout/route.ts'
+import { type Edge, type Extent, type FigureNet, isChain, type Layer, mainInput, mainOutput } from '../net/net.ts'
+import { dimsText } from '../net/words.ts'
+import { type Box, boundsOf, group, path, polyline, rect, text } from '../scene/draw.ts'
+import type { Item, Look, Point, Segment } from '../scene/scene.ts'
+import type { Body, Figure } from '../style.ts'
+import { arrow } from './arrow.ts'
+import { repeatFrames, repeatRoom } from './repeat.ts'
+import { sideScale } from './scale.ts'
+import { barPoints, drawStack, type Stack, type StackLook, stackOf } from './stack.ts'
+
+/** A line of a label. */
+export interface LabelLine {
+  readonly said: string
+  readonly muted?: boolean
+  readonly bold?: boolean
+}
+
+/** What a style of stacks decides. */
+export interface StackStyle {
+  look(layer: Layer): StackLook
+  /** Over the stack. */
+  upper(figure: Figure, layer: Layer): readonly LabelLine[]
+  /** Between this stack and the one before. */
+  lower(figure: Figure, layer: Layer): readonly LabelLine[]
+  /** The patch on the stack before. */
+  patch(layer: Layer): Look
+  /** How many corners of a patch are joined to its point. */
+  readonly projections: 2 | 4
+}
+
+const LONGEST_SIDE = 96
+const SHORTEST_SIDE = 8
+const SIZE = 10
+const LINE = 13
+const BAND_WIDTH = 1200
+
+interface Part {
+  readonly layer: Layer
+  readonly stack: Stack
+  readonly upper: readonly LabelLine[]
+  readonly lower: readonly LabelLine[]
+}
+
+/** Draws the whole figure. */
+export function drawStacks(figure: Figure, style: StackStyle): Body {
+  const { net, options } = figure
+  const scale = sideScale(net, options.scale, LONGEST_SIDE, SHORTEST_SIDE)
+  const parts = net.layers.map((layer): Part => {
+    const stack = stackOf(mainOutput(layer), scale, options.maps, style.look(layer))
+    return { layer, stack, upper: style.upper(figure, layer), lower: style.lower(figure, layer) }
+  })
+  const chain = isChain(net)
+  const common = heightsOf(parts, chain)
+  const heights = parts.map(({ stack }) =>
+    chain ? common : { ...common, half: Math.max(12, Math.ceil(stack.height / 2)) },
+  )
+  const placed = layout(
+    parts.map((part, i) => needs(figure, part, heights[i] ?? common, chain)),
+    net.edges,
+    { rankGap: 30, laneGap: 20, bandGap: 34, bandLimit: options.width ?? BAND_WIDTH },
+  )
+  const corners = parts.map(({ stack }, i): Point => {
+    const { along = 0, across = 0 } = placed.nodes[i] ?? {}
+    return [Math.round(along + (bodyWidth(parts[i], chain) - stack.width) / 2), Math.round(across) - stack.height / 2]
+  })
+  const lines = routeEdges(placed, 'right')
+  const nodes = parts.map((part, i) => nodeItem(part, style, corners[i] ?? [0, 0], placed, heights[i] ?? common, chain))
+  const edges = net.edges.map((edge, i) => {
+    const projected = isProjected(net, placed, edge)
+    const items = projected
+      ? projection(parts, corners, edge, style)
+      : arrow(reachingBodies(lines[i] ?? [], parts, corners, edge), 'line', 1)
+    return { edge, projected, item: group(items, { edge: { from: edge.fromNode, to: edge.toNode } }) }
+  })
+  const boxes = parts.map((part, i) =>
+    boxAt(part.stack, bodyWidth(part, chain), corners[i] ?? [0, 0], heights[i] ?? common),
+  )
+  const items: readonly Item[] = [
+    ...repeatFrames(figure, boxes, lines, 'right'),
+    ...edges.filter(({ projected }) => !projected).map(({ item }) => item),
+    ...nodes,
+    ...edges.filter(({ projected }) => projected).map(({ item }) => item),
+  ]
+  const note = scale.kind === 'sqrt' ? [figure.say('Sides are drawn by the square root of their length.')] : []
+  return { items, box: boundsOf(items) ?? { x: 0, y: 0, width: 0, height: 0 }, legend: [], caption: note }
+}
+
+/** The line, from the right side of one stack to the left side of the next. */
+function reachingBodies(
+  line: readonly Segment[],
+  parts: readonly Part[],
+  corners: readonly Point[],
+  { from, to }: Edge,
+): readonly Segment[] {
+  const [start, end] = [corners[from], corners[to]]
+  const source = parts[from]
+  const target = parts[to]
+  if (!start || !end || !source || !target) return line
+  // The axis meets a slanted stack inside its box.
+  const inset = (stack: Stack): number =>
+    stack.planes.length > 1 || stack.shift === 0 ? Math.min(stack.width / 3, 14) : 0
+  return reaching(
+    line,
+    'right',
+    start[0] + source.stack.width - inset(source.stack) * 0.2,
+    end[0] + inset(target.stack),
+  )
+}
+
+interface Heights {
+  /** Half of the highest stack; labels keep one baseline over the whole figure. */
+  readonly half: number
+  readonly upper: number
+  readonly lower: number
+}
+
+function heightsOf(parts: readonly Part[], chain: boolean): Heights {
+  const most = (of: (part: Part) => number): number => Math.max(0, ...parts.map(of))
+  const half = Math.ceil(most(({ stack }) => stack.height) / 2)
+  return {
+    half: Math.max(half, 12),
+    upper: most(({ upper }) => upper.length) * LINE + 12,
+    lower: most(({ lower }) => lower.length) * LINE + (chain ? 14 : 12),
+  }
+}
+
+function linesWidth(lines: readonly LabelLine[]): number {
+  return Math.max(0, ...lines.map(({ said, bold }) => reserve(said, SIZE, bold)))
+}
+
+function bodyWidth(part: Part | undefined, chain: boolean): number {
+  if (!part) return 0
+  return chain
+    ? part.stack.width
+    : Math.max(
+        part.stack.width,
+        Math.min(LABEL_WIDTH, linesWidth(part.upper)),
+        Math.min(LABEL_WIDTH, linesWidth(part.lower)),
+      )
+}
+
+/** Names longer than this are shortened. */
+const LABEL_WIDTH = 150
+
+function needs(figure: Figure, part: Part, { half, upper, lower }: Heights, chain: boolean) {
+  const along = bodyWidth(part, chain) + repeatRoom(figure, part.layer)
+  const sides = { above: half + upper, below: half + lower }
+  if (!chain) return { along, ...sides }
+  const limited = (lines: readonly LabelLine[]): number => Math.min(LABEL_WIDTH, linesWidth(lines))
+  return { along, ...sides, upper: limited(part.upper), lower: limited(part.lower) }
+}
+
+function boxAt(stack: Stack, width: number, [x, y]: Point, { half, upper, lower }: Heights): Box {
+  const axis = y + stack.height / 2
+  const left = x - (width - stack.width) / 2
+  return { x: left, y: axis - half - upper, width, height: 2 * half + upper + lower }
+}
+
+function nodeItem(
+  part: Part,
+  style: StackStyle,
+  corner: Point,
+  placed: Layout,
+  { half }: Heights,
+  chain: boolean,
+): Item {
+  const { layer, stack, upper, lower } = part
+  const [x, y] = corner
+  const middle = x + stack.width / 2
+  const axis = y + stack.height / 2
+  const before = placed.nodes[layer.index - 1]
+  const node = placed.nodes[layer.index]
+  const sameBand = before !== undefined && node !== undefined && before.band === node.band
+  const previousEnd = chain && sameBand ? endOfBefore(placed, layer.index) : undefined
+  const lowerMiddle = previousEnd === undefined ? middle : (previousEnd + (node?.along ?? 0)) / 2
+  const items = [
+    ...drawStack(stack, x, y, style.look(layer), layer.outputs[0] === undefined),
+    ...labelItems(upper, middle, axis - half - 10 - (upper.length - 1) * LINE),
+    ...labelItems(lower, lowerMiddle, axis + half + (chain ? 20 : 18)),
+  ]
+  return group(items, {
+    nodes: layer.nodes,
+    title: [layer.name, layer.type, dimsText(layer.outputs[0], true)].join(', '),
+  })
+}
+
+/** Where the body before ends: the start of the edge that leads from it. */
+function endOfBefore(placed: Layout, index: number): number | undefined {
+  return placed.routes[index - 1]?.[0]?.from
+}
+
+function labelItems(lines: readonly LabelLine[], x: number, y: number): readonly Item[] {
+  return lines.map(({ said, muted, bold }, i) =>
+    text(x, y + i * LINE, said, {
+      size: SIZE,
+      fill: muted ? 'muted' : 'ink',
+      maxWidth: LABEL_WIDTH,
+      ...(bold && { bold }),
+    }),
+  )
+}
+
+/** Projections join neighbours of one lane; other edges are arrows. */
+function isProjected(net: FigureNet, placed: Layout, { from, to }: Edge): boolean {
+  const [one, other] = [placed.nodes[from], placed.nodes[to]]
+  if (!one || !other) return false
+  const near = one.band === other.band && other.rank === one.rank + 1 && Math.abs(one.across - other.across) < 1
+  return near && net.outOf[from]?.length === 1 && net.into[to]?.length === 1
+}
+
+/** From a patch on the front plane to a point on the next; between units from end to end. */
+function projection(
+  parts: readonly Part[],
+  corners: readonly Point[],
+  { from, to }: Edge,
+  style: StackStyle,
+): readonly Item[] {
+  const [source, target] = [parts[from], parts[to]]
+  const [start, end] = [corners[from], corners[to]]
+  if (!source || !target || !start || !end) return []
+  const look = style.patch(target.layer)
+  const line: Look = { stroke: look.stroke ?? 'ink', strokeWidth: 0.8 }
+  const front = frontOf(source, start)
+  const window = target.layer.window
+  const extent = mainOutput(source.layer)
+  if (!window || source.stack.flat || !extent) return connection(source, start, target, end, line)
+  const patch = patchBox(front, extent, target.layer)
+  const tip = pointOn(frontOf(target, end), target.layer)
+  const all: readonly Point[] = [
+    [patch.x + patch.width, patch.y],
+    [patch.x + patch.width, patch.y + patch.height],
+    [patch.x, patch.y],
+    [patch.x, patch.y + patch.height],
+  ]
+  const segments = all
+    .slice(0, style.projections)
+    .flatMap((corner) => [['M', ...corner] as const, ['L', ...tip] as const])
+  return [rect(patch, look), path(segments, line)]
+}
+
+function frontOf({ stack }: Part, [x, y]: Point): Box {
+  const front = stack.planes.at(-1)
+  return front
+    ? { x: x + front.x, y: y + front.y, width: front.width, height: front.height }
+    : { x, y, width: 0, height: 0 }
+}
+
+/** Fixed places in the free room of a plane: one for kernels, a lower one for pooling. */
+function placeIn(layer: Layer): readonly [number, number] {
+  return layer.family === 'pool' ? [0.4, 0.8] : [0.4, 0.5]
+}
+
+const SMALLEST_PATCH = 4
+
+function patchBox(plane: Box, extent: Extent, layer: Layer): Box {
+  const kernel = layer.window?.global ? extent.sides : (layer.window?.kernel ?? [])
+  const share = (back: number): number => {
+    const [size, whole] = [kernel.at(back)?.value, extent.sides.at(back)?.value]
+    return size === undefined || whole === undefined || whole === 0 ? 0.3 : Math.min(1, size / whole)
+  }
+  const width = Math.max(Math.min(SMALLEST_PATCH, plane.width), plane.width * share(-1))
+  const height = Math.max(
+    Math.min(SMALLEST_PATCH, plane.height),
+    plane.height * share(extent.sides.length > 1 ? -2 : -1),
+  )
+  const [atX, atY] = placeIn(layer)
+  return { x: plane.x + (plane.width - width) * atX, y: plane.y + (plane.height - height) * atY, width, height }
+}
+
+function pointOn(plane: Box, layer: Layer): Point {
+  const [atX, atY] = placeIn(layer)
+  return [plane.x + plane.width * atX, plane.y + plane.height * atY]
+}
+
+/** Everything joined to everything: a line at either end. */
+function connection(source: Part, start: Point, target: Part, end: Point, line: Look): readonly Item[] {
+  const [fromTop, fromBottom] = endsOf(source, start, true)
+  const [toTop, toBottom] = endsOf(target, end, false)
+  return [polyline([fromTop, toTop], line), polyline([fromBottom, toBottom], line)]
+}
+
+function endsOf({ stack, layer }: Part, [x, y]: Point, leaving: boolean): readonly [Point, Point] {
+  const isBar = stack.flat && stack.planes.length === 1 && stack.shift === 0
+  if (isBar) {
+    const [topLeft = [x, y], topRight = [x, y], bottomRight = [x, y], bottomLeft = [x, y]] = barPoints(stack, x, y)
+    return leaving ? [topRight, bottomRight] : [topLeft, bottomLeft]
+  }
+  const [first, last] = [stack.planes[0], stack.planes.at(-1)]
+  if (!first || !last || layer.index < 0)
+    return [
+      [x, y],
+      [x, y],
+    ]
+  if (leaving)
+    return [
+      [x + last.x + last.width, y + last.y],
+      [x + last.x + last.width, y + last.y + last.height],
+    ]
+  return [
+    [x + first.x, y + first.y],
+    [x + last.x, y + last.y + last.height],
+  ]
+}
+
+/** Whether a dense layer reads maps rather than units. */
+export function readsMaps(net: FigureNet, layer: Layer): boolean {
+  return (mainInput(net, layer)?.sides.length ?? 0) > 0
+}
