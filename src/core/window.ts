@@ -9,6 +9,14 @@ const NARROWEST = 512
 /** Reading on without a jump doubles the window up to this: more saves no time, and costs memory. */
 const WIDEST = 1 << 16
 
+/** HDF5 leads to and fro between trees, names and headers: this many places are kept at hand. */
+const MOST_KEPT = 8
+
+interface Piece {
+  readonly bytes: Uint8Array
+  readonly offset: number
+}
+
 /** Bytes of a source around the place that is being read. */
 export class ByteWindow {
   readonly source: ByteSource
@@ -18,6 +26,8 @@ export class ByteWindow {
   readCount = 0
   #bytes: Uint8Array = new Uint8Array(0)
   #offset = 0
+  /** Where reading was before; the latest first. */
+  #kept: readonly Piece[] = []
   #width = NARROWEST
 
   constructor(source: ByteSource) {
@@ -43,6 +53,11 @@ export class ByteWindow {
    * Throws FormatError where the source gives less than its size promised.
    */
   async load(offset: number, length: number): Promise<void> {
+    const kept = this.#kept.find((piece) => offset >= piece.offset && offset + length <= endOf(piece))
+    if (kept !== undefined) {
+      this.#show(kept)
+      return
+    }
     const end = this.#offset + this.#bytes.byteLength
     const readsOn = offset >= this.#offset && offset <= end && end > 0
     this.#width = readsOn ? Math.min(this.#width * 2, WIDEST) : NARROWEST
@@ -51,14 +66,23 @@ export class ByteWindow {
     this.bytesRead += bytes.byteLength
     this.readCount++
     if (bytes.byteLength < length) throw shrunk(this.source, offset + bytes.byteLength)
-    this.#bytes = bytes
-    this.#offset = offset
+    this.#show({ bytes, offset })
+  }
+
+  #show(piece: Piece): void {
+    this.#kept = [piece, ...this.#kept.filter((other) => other !== piece)].slice(0, MOST_KEPT)
+    this.#bytes = piece.bytes
+    this.#offset = piece.offset
   }
 
   /** Bytes at hand; call `load` first. */
   view(offset: number, length: number): Uint8Array {
     return this.#bytes.subarray(offset - this.#offset, offset - this.#offset + length)
   }
+}
+
+function endOf({ bytes, offset }: Piece): number {
+  return offset + bytes.byteLength
 }
 
 /** The source ended before its size: it was cut while it was read. */

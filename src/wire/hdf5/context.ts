@@ -1,0 +1,113 @@
+/** What all parts of the HDF5 reader share: the ledger, the file's widths, and what has been seen. */
+
+import type { SpanRole } from '../../core/bytes.ts'
+import { FormatError, type Issue, issue } from '../../core/issue.ts'
+import type { Ledger } from '../../core/ledger.ts'
+import type { MessageArgs } from '../../core/message.ts'
+import { ROOT, type SpanId } from '../../core/span-table.ts'
+import { Cursor, Hdf5Error, Hdf5Unsupported } from './cursor.ts'
+
+/** No structure that is read whole is larger in a sane file; arrays are never read. */
+const LARGEST_STRUCTURE = 1 << 22
+
+/** Nodes, headers and heaps in all. A network of 1,000 layers with ten blobs each has 30,000. */
+const MOST_STRUCTURES = 1 << 18
+
+/** After so many, further ones say no more. */
+const MOST_ISSUES = 50
+
+/** Widths and node sizes, from the superblock. */
+export interface Widths {
+  readonly base: number
+  readonly offsetBytes: number
+  readonly lengthBytes: number
+  readonly groupLeafK: number
+  readonly groupInternalK: number
+  readonly chunkK: number
+}
+
+export class Hdf5Context {
+  readonly ledger: Ledger
+  readonly issues: Issue[] = []
+  /** The first thing that could not be read. Others are skipped one by one. */
+  damage: Issue | undefined
+  /** False once a part was skipped, so that what nobody claims may still belong to something. */
+  isWhole = true
+  widths: Widths = { base: 0, offsetBytes: 8, lengthBytes: 8, groupLeafK: 4, groupInternalK: 16, chunkK: 32 }
+  readonly #seen = new Set<number>()
+
+  constructor(ledger: Ledger) {
+    this.ledger = ledger
+  }
+
+  /** True the first time that the structure at an address is asked for: links may lead around in circles. */
+  isNew(address: number): boolean {
+    if (this.#seen.has(address)) return false
+    if (this.#seen.size >= MOST_STRUCTURES) throw new Hdf5Error('more structures than any network has')
+    this.#seen.add(address)
+    return true
+  }
+
+  /** A cursor over the bytes of a structure, which become a span. */
+  async read(address: number, length: number, role: SpanRole, label: string, parent: SpanId = ROOT) {
+    const bytes = await this.look(address, length)
+    const span = this.claim(address, length, role, label, parent)
+    return { cursor: bytes, span }
+  }
+
+  /** A cursor over bytes that are claimed later. */
+  async look(address: number, length: number): Promise<Cursor> {
+    if (length > LARGEST_STRUCTURE) throw new Hdf5Error('a structure is larger than any that a network needs')
+    const { base, offsetBytes, lengthBytes } = this.widths
+    const bytes = await this.ledger.look(base + address, length)
+    return new Cursor(bytes.slice(), offsetBytes, lengthBytes)
+  }
+
+  claim(address: number, length: number, role: SpanRole, label: string, parent: SpanId = ROOT, name?: string): SpanId {
+    const span = this.ledger.claim(this.widths.base + address, length, role, label, parent)
+    if (name !== undefined) this.ledger.setName(span, name)
+    return span
+  }
+
+  /** Runs one part of the reading; what goes wrong in it is kept as damage, and the rest goes on. */
+  async attempt<T>(path: string, address: number, part: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await part()
+    } catch (error) {
+      this.isWhole = false
+      if (error instanceof Hdf5Unsupported) this.remark('hdf5/unsupported', error.message, {}, path)
+      else if (error instanceof FormatError) this.#break(placed(error.issue, path))
+      else if (error instanceof Hdf5Error) {
+        const where = { file: this.ledger.source.name, offset: this.widths.base + address, path }
+        this.#break(issue('hdf5/broken', 'error', error.message, {}, { where }))
+      } else throw error
+      return undefined
+    }
+  }
+
+  /** Tells what is there but is not read. */
+  remark(code: string, text: string, args: MessageArgs, path: string): void {
+    if (this.issues.length >= MOST_ISSUES) return
+    this.issues.push(issue(code, 'warning', text, args, { where: { file: this.ledger.source.name, path } }))
+  }
+
+  #break(found: Issue): void {
+    if (this.damage === undefined) this.damage = found
+    else if (this.issues.length < MOST_ISSUES) this.issues.push(found)
+  }
+}
+
+function placed(found: Issue, path: string): Issue {
+  return found.where === undefined ? found : { ...found, where: { ...found.where, path } }
+}
+
+/** Refuses a structure that doesn't start as it should. */
+export function expectSignature(cursor: Cursor, signature: string): void {
+  const found = String.fromCharCode(...cursor.take(4))
+  if (found !== signature) throw new Hdf5Error(`a structure should start with ${signature} here`)
+}
+
+/** Bytes that hold the numbers up to `most` (H5VM_limit_enc_size). */
+export function bytesFor(most: number): number {
+  return Math.floor(Math.log2(Math.max(1, most)) / 8) + 1
+}

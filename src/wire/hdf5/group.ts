@@ -1,0 +1,139 @@
+/** Groups: names of objects and where their headers are, in all the ways HDF5 has stored them. */
+
+import { readTreeTwo } from './b-tree-two.ts'
+import { expectSignature, type Hdf5Context } from './context.ts'
+import { type Cursor, Hdf5Error } from './cursor.ts'
+import { FractalHeap } from './fractal-heap.ts'
+import { type HeaderMessage, MessageType } from './header.ts'
+import { claimHeapTexts, type LocalHeap, nameAt, openLocalHeap } from './local-heap.ts'
+
+/** One name in a group. `address` is absent for soft and external links, which lead by a path. */
+export interface Link {
+  readonly name: string
+  readonly address: number | undefined
+}
+
+/** Deeper trees have more entries than a file has bytes. */
+const DEEPEST = 16
+
+/** True where the messages are those of a group. */
+export function isGroup(messages: readonly HeaderMessage[]): boolean {
+  return messages.some(({ type }) => type === MessageType.symbolTable || type === MessageType.linkInfo)
+}
+
+/** The links of a group, in the order in which HDF5 visits them by name. */
+export async function readLinks(
+  context: Hdf5Context,
+  messages: readonly HeaderMessage[],
+  path: string,
+): Promise<readonly Link[]> {
+  const links: Link[] = []
+  for (const { type, cursor } of messages) {
+    const part = async () => {
+      if (type === MessageType.symbolTable) await readSymbolTable(context, cursor, path, links)
+      else if (type === MessageType.link) links.push(readLink(cursor))
+      else if (type === MessageType.linkInfo) await readDenseLinks(context, cursor, path, links)
+    }
+    await context.attempt(path, 0, part)
+  }
+  return links.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+}
+
+/** The old way: a B-tree of symbol tables, with the names in a heap. */
+async function readSymbolTable(context: Hdf5Context, cursor: Cursor, path: string, links: Link[]): Promise<void> {
+  const tree = cursor.address()
+  const heapAddress = cursor.address()
+  if (tree === undefined || heapAddress === undefined) throw new Hdf5Error('a group without a tree or without names')
+  const heap = await openLocalHeap(context, heapAddress, path)
+  await readTree(context, tree, heap, path, links, 0)
+  await claimHeapTexts(context, heap)
+}
+
+async function readTree(
+  context: Hdf5Context,
+  address: number,
+  heap: LocalHeap,
+  path: string,
+  links: Link[],
+  depth: number,
+): Promise<void> {
+  const { offsetBytes, lengthBytes, groupInternalK } = context.widths
+  if (!context.isNew(address) || depth > DEEPEST) throw new Hdf5Error('a B-tree leads back into itself')
+  const headBytes = 8 + 2 * offsetBytes
+  const length = headBytes + (2 * groupInternalK + 1) * lengthBytes + 2 * groupInternalK * offsetBytes
+  const cursor = await context.look(address, length)
+  expectSignature(cursor, 'TREE')
+  if (cursor.uint(1) !== 0) throw new Hdf5Error('a B-tree of chunks where one of names should be')
+  const level = cursor.uint(1)
+  const used = cursor.uint(2)
+  const span = context.claim(address, length, 'structure', 'group-tree', undefined, path)
+  const usedBytes = Math.min(length, headBytes + (used + 1) * lengthBytes + used * offsetBytes)
+  context.claim(address, usedBytes, 'structure', 'group-tree.entries', span)
+  if (usedBytes < length) context.claim(address + usedBytes, length - usedBytes, 'padding', 'group-tree.room', span)
+  cursor.skip(2 * offsetBytes + lengthBytes)
+  for (let index = 0; index < used; index++) {
+    const child = cursor.address()
+    cursor.skip(lengthBytes)
+    if (child === undefined) continue
+    if (level > 0) await readTree(context, child, heap, path, links, depth + 1)
+    else await readSymbols(context, child, heap, path, links)
+  }
+}
+
+async function readSymbols(
+  context: Hdf5Context,
+  address: number,
+  heap: LocalHeap,
+  path: string,
+  links: Link[],
+): Promise<void> {
+  const { offsetBytes, groupLeafK } = context.widths
+  if (!context.isNew(address)) throw new Hdf5Error('a symbol table leads back into itself')
+  const entryBytes = 2 * offsetBytes + 24
+  const length = 8 + 2 * groupLeafK * entryBytes
+  const cursor = await context.look(address, length)
+  expectSignature(cursor, 'SNOD')
+  cursor.skip(2)
+  const used = cursor.uint(2)
+  const span = context.claim(address, length, 'structure', 'group-symbols', undefined, path)
+  const usedBytes = Math.min(length, 8 + used * entryBytes)
+  context.claim(address, usedBytes, 'structure', 'group-symbols.entries', span)
+  if (usedBytes < length) context.claim(address + usedBytes, length - usedBytes, 'padding', 'group-symbols.room', span)
+  for (let index = 0; index < used; index++) {
+    const nameOffset = cursor.uint(offsetBytes)
+    const object = cursor.address()
+    const cacheType = cursor.uint(4)
+    cursor.skip(20)
+    const name = await nameAt(context, heap, nameOffset)
+    // Cache type 2 is a symbolic link: its place is a path in the heap.
+    links.push({ name, address: cacheType === 2 ? undefined : object })
+  }
+}
+
+/** A link message (IV.A.2.g). */
+function readLink(cursor: Cursor): Link {
+  cursor.skip(1)
+  const flags = cursor.uint(1)
+  const linkType = flags & 8 ? cursor.uint(1) : 0
+  if (flags & 4) cursor.skip(8)
+  if (flags & 16) cursor.skip(1)
+  const name = cursor.text(cursor.uint(1 << (flags & 3)))
+  return { name, address: linkType === 0 ? cursor.address() : undefined }
+}
+
+/** The new way for many links: link messages in a fractal heap, with a B-tree of their names. */
+async function readDenseLinks(context: Hdf5Context, cursor: Cursor, path: string, links: Link[]): Promise<void> {
+  cursor.skip(1)
+  const flags = cursor.uint(1)
+  if (flags & 1) cursor.skip(8)
+  const heapAddress = cursor.address()
+  const namesAddress = cursor.address()
+  const orderAddress = flags & 2 ? cursor.address() : undefined
+  if (heapAddress === undefined || namesAddress === undefined) return
+  const heap = await FractalHeap.open(context, heapAddress, path)
+  for (const record of await readTreeTwo(context, namesAddress, path)) {
+    record.skip(4)
+    links.push(readLink(await heap.object(record)))
+  }
+  if (orderAddress !== undefined) await readTreeTwo(context, orderAddress, path)
+}
