@@ -91,6 +91,10 @@ function isBinary(text: string): boolean {
 
 /** Protobuf has no signature: an ONNX model starts with its version, a NetParameter with its name or a layer. */
 function binaryKind(text: string): Sniffed {
+  // A solver state starts like an ONNX model: a small number, then a text. But its text names a snapshot.
+  if (text.startsWith('\b') && /^[^\0]{3,400}?\.(caffemodel|h5)/.test(text)) {
+    return { kind: 'solverstate', title: 'a solver state of Caffe (.solverstate)', isText: false }
+  }
   const [first = 0, second = 0, third = 0] = [0, 1, 2].map((at) => text.charCodeAt(at))
   const isOnnx = first === 0x08 && second > 0 && second < 16 && (third === 0x12 || third === 0x3a)
   if (isOnnx) return { kind: 'onnx', title: 'an ONNX model', isText: false }

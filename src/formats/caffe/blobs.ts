@@ -1,0 +1,23 @@
+/** From BlobProto messages to blobs. */
+
+import type { ProtoMessage } from '../../wire/protobuf/message.ts'
+import { BLOB_FIELDS, type BlobArray, type BlobField, type CaffeBlob } from './weights.ts'
+
+const LEGACY = ['num', 'channels', 'height', 'width'] as const
+
+/** Finds the arrays of a BlobProto, which stand outside of the message where the file is binary. */
+export type ArrayOf = (blob: ProtoMessage, field: BlobField) => BlobArray | undefined
+
+/** The blob that a BlobProto holds. Any one of the old sizes makes its shape the old one (Blob::FromProto). */
+export function blobOf(blob: ProtoMessage, arrayOf: ArrayOf): CaffeBlob {
+  const isLegacy = LEGACY.some((name) => blob.has(name))
+  const shape = isLegacy ? LEGACY.map((name) => blob.bigint(name)) : blob.message('shape').bigints('dim')
+  const arrays = BLOB_FIELDS.map((field) => arrayOf(blob, field)).filter((array) => array !== undefined)
+  return { shape, isLegacy, arrays, where: blob.where() }
+}
+
+/** The arrays of a text's BlobProto: the numbers are values of the message. */
+export function textArray(blob: ProtoMessage, field: BlobField): BlobArray | undefined {
+  const values = blob.numbers(field)
+  return values.length === 0 ? undefined : { field, count: values.length, values }
+}

@@ -1,0 +1,81 @@
+/** What the fields of Caffe's files are for, in plain words: the account groups by these. */
+
+import type { LabelTotal } from '../../core/bytes.ts'
+import { type Message, message } from '../../core/message.ts'
+
+const FRAMES = message('frames: which field follows and how long it is')
+const NAMES = message('names of layers')
+const TYPES = message('types of layers')
+const BLOBS = message('names of tops and bottoms')
+const SHAPES = message('shapes of blobs')
+const MULTIPLIERS = message('learning-rate multipliers and names of parameters')
+const RULES = message('phases and rules')
+const FILLERS = message('fillers')
+const PATHS = message('paths of training data')
+const DATA = message('settings of data layers')
+const SETTINGS = message('settings of layers')
+const LOSS = message('loss weights')
+const INPUTS = message('inputs of the network')
+const NET_NAME = message('name of the network')
+const NET = message('settings of the network')
+const WEIGHTS = message('weights')
+const GRADIENTS = message('gradients')
+const STATE = message('progress of the solver')
+const UNKNOWN = message("fields that BVLC's Caffe does not know")
+const NEVER_READ = message('what stands behind the end, and Caffe never reads')
+const UNCLAIMED = message('not accounted for')
+
+const FREE = message('free space')
+const ROOM = message('room for more entries')
+const TREES = message('trees of names and chunks')
+const HEADERS = message('object headers: shapes, types and places of data')
+const FILE_HEAD = message('superblock')
+const ATTRIBUTES = message('attributes and heaps')
+const OTHER_VALUES = message('integers and texts')
+
+/** A layer of any generation, in front of its fields. */
+const LAYER = String.raw`^(layer|layers|layers\.layer|net_param\.layer)\.`
+
+/** The first pattern that fits a label tells its purpose. */
+const RULES_BY_LABEL: readonly (readonly [RegExp, Message])[] = [
+  [/^unclaimed$/, UNCLAIMED],
+  [/^free-space$|^(object-header|group-names)\.free$/, FREE],
+  [/\.room$/, ROOM],
+  [/^(superblock|driver-info)$/, FILE_HEAD],
+  [/^user-block$/, message("what stands before the file's own start")],
+  [/^object-header\.attribute|^(heap|global-heap)\b/, ATTRIBUTES],
+  [/^object-header\b/, HEADERS],
+  [/^group-names\b/, message('names of groups and datasets')],
+  [/^(group-tree|group-symbols|chunk-tree|chunk-array|tree-2)\b/, TREES],
+  [/^values$/, OTHER_VALUES],
+  [/^\((stop|rest)\)$/, NEVER_READ],
+  [/#|\(wire type/, UNKNOWN],
+  [/(^|\.)(diff|double_diff)$/, GRADIENTS],
+  [/(^|\.)(data|double_data)$/, WEIGHTS],
+  [/(^|\.)(blobs|history)$|^(layer|layers|layers\.layer)$/, FRAMES],
+  [/(^|\.)(blobs|history)\.|^(shape|num|channels|height|width)\b/, SHAPES],
+  [/^name$/, NET_NAME],
+  [/^(input|input_shape|input_dim)\b/, INPUTS],
+  [/^(iter|learned_net|current_step)$/, STATE],
+  [/^(state|force_backward|debug_info)\b/, NET],
+  [new RegExp(`${LAYER}name$`), NAMES],
+  [new RegExp(`${LAYER}type$`), TYPES],
+  [new RegExp(`${LAYER}(top|bottom)$`), BLOBS],
+  [new RegExp(`${LAYER}(include|exclude|phase)\\b`), RULES],
+  [new RegExp(`${LAYER}(param|blobs_lr|weight_decay|blob_share_mode)(\\.|$)`), MULTIPLIERS],
+  [new RegExp(`${LAYER}loss_weight$`), LOSS],
+  [/filler(\.|$)/, FILLERS],
+  [/\.(source|mean_file|root_folder|file_name)$/, PATHS],
+  [/\.(data_param|image_data_param|hdf5_data_param|window_data_param|memory_data_param)\b/, DATA],
+  [/\.(transform_param|dummy_data_param|input_param)\b/, DATA],
+]
+
+/** What a label is for. */
+export function purposeOf(label: string): Message {
+  return RULES_BY_LABEL.find(([pattern]) => pattern.test(label))?.[1] ?? SETTINGS
+}
+
+/** The purposes of all labels of an account. */
+export function purposesOf(totals: readonly LabelTotal[]): ReadonlyMap<string, Message> {
+  return new Map(totals.map(({ label }) => [label, purposeOf(label)]))
+}

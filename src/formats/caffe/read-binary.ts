@@ -1,0 +1,134 @@
+/** Reads Caffe's binary files: networks with or without weights, solver states, means and other blobs. */
+
+import { type Issue, issue } from '../../core/issue.ts'
+import type { FileAccount, Ledger } from '../../core/ledger.ts'
+import { message } from '../../core/message.ts'
+import type { FileLedger, FileRole } from '../../core/model.ts'
+import { type BinaryRead, readBinary } from '../../wire/protobuf/binary.ts'
+import type { ProtoMessage } from '../../wire/protobuf/message.ts'
+import { blobOf } from './blobs.ts'
+import type { StoredMessage } from './detect-binary.ts'
+import { purposesOf } from './purposes.ts'
+import { messageType } from './schema.ts'
+import { upgradeNet } from './upgrade.ts'
+import type { BlobArray, BlobField, CaffeBlob, CaffeFile, CaffeWeights } from './weights.ts'
+
+/** Caffe reads no larger ones (io.cpp, kProtoReadBytesLimit). */
+const LARGEST = 2 ** 31 - 1
+
+/** Caffe itself writes three `param` for each BatchNorm, which reading then drops: nothing to tell of a weights file. */
+const EVERY_BATCH_NORM = 'caffe/upgraded-batch-norm'
+
+/** Reads the ledger's source as one of Caffe's messages. Damage is told in the result, never thrown. */
+export async function readCaffeBinary(ledger: Ledger, type: StoredMessage): Promise<CaffeFile> {
+  const read = await readBinary(ledger, messageType(type))
+  const toBlob = (found: ProtoMessage) => blobOf(found, (blob, field) => storedArray(read, blob, field))
+  const content = contentOf(type, read.message, toBlob)
+  const changed = await changedSize(ledger)
+  const account = ledger.finish()
+  const issues = [...read.issues, ...content.issues, ...account.issues, ...remarks(ledger, read)]
+  const damage = read.damage ?? changed
+  return {
+    ...content,
+    container: 'protobuf',
+    file: fileLedger(ledger, account, roleOf(content), formatOf(type)),
+    bytesRead: ledger.window.bytesRead,
+    issues: changed === undefined ? issues : [...issues, changed],
+    ...(damage && { damage }),
+  }
+}
+
+type Content = Pick<CaffeFile, 'kind' | 'netName' | 'net' | 'layers' | 'state' | 'blobs' | 'issues'>
+
+function contentOf(type: StoredMessage, found: ProtoMessage, toBlob: (blob: ProtoMessage) => CaffeBlob): Content {
+  const none = { netName: '', layers: [], blobs: [], issues: [] }
+  switch (type) {
+    case 'NetParameter':
+      return netOf(found, toBlob)
+    case 'SolverState': {
+      const state = {
+        iter: found.number('iter'),
+        learnedNet: found.string('learned_net'),
+        currentStep: found.number('current_step'),
+        history: found.messages('history').map(toBlob),
+      }
+      return { ...none, kind: 'state', state, blobs: state.history }
+    }
+    case 'BlobProto':
+      return { ...none, kind: 'blob', blobs: [toBlob(found)] }
+    case 'BlobProtoVector':
+      return { ...none, kind: 'blobs', blobs: found.messages('blobs').map(toBlob) }
+  }
+}
+
+/** The layers of a NetParameter of any generation. */
+export function netOf(found: ProtoMessage, toBlob: (blob: ProtoMessage) => CaffeBlob): Content {
+  const { message: net, issues } = upgradeNet(found)
+  const layers = net.messages('layer').map((layer): CaffeWeights => {
+    const blobs = layer.messages('blobs').map(toBlob)
+    return { name: layer.string('name'), type: layer.string('type'), blobs, where: layer.where() }
+  })
+  // A file with the layer that the upgrade makes of `input`, and no other, has none of its own.
+  const isBare = !found.has('layer') && !found.has('layers')
+  return {
+    kind: 'net',
+    netName: net.string('name'),
+    net,
+    layers: isBare ? [] : layers,
+    blobs: [],
+    issues: issues.filter(({ code }) => code !== EVERY_BATCH_NORM),
+  }
+}
+
+function storedArray({ bulk }: BinaryRead, blob: ProtoMessage, field: BlobField): BlobArray | undefined {
+  const stored = bulk.get(blob)?.get(field)
+  return stored && { field, count: stored.count, stored }
+}
+
+function roleOf({ kind, layers }: Content): FileRole {
+  if (kind === 'net') return layers.some(({ blobs }) => blobs.length > 0) ? 'weights' : 'definition'
+  return kind === 'state' ? 'state' : 'mean'
+}
+
+function formatOf(type: StoredMessage): string {
+  if (type === 'NetParameter') return 'caffe/caffemodel'
+  return type === 'SolverState' ? 'caffe/solverstate' : 'caffe/binaryproto'
+}
+
+/** The file's entry in a model: its account with the words for its labels. */
+export function fileLedger(ledger: Ledger, account: FileAccount, role: FileRole, format: string): FileLedger {
+  return {
+    name: ledger.source.name,
+    role,
+    format,
+    size: account.size,
+    get spans() {
+      return account.spans
+    },
+    totals: account.totals,
+    purposes: purposesOf(account.totals),
+  }
+}
+
+/** A file that grew or shrank while it was read. */
+export async function changedSize({ source }: Ledger): Promise<Issue | undefined> {
+  const now = await source.sizeNow?.()
+  if (now === undefined || now === source.size) return undefined
+  const text = 'the file changed while it was read: it had {before} bytes and has {now}'
+  const hint = message('read it again once nobody writes to it')
+  return issue('file/changed', 'error', text, { before: source.size, now }, { where: { file: source.name }, hint })
+}
+
+function remarks({ source, size }: Ledger, { stopsEarly }: BinaryRead): readonly Issue[] {
+  const where = { file: source.name }
+  const found: Issue[] = []
+  if (stopsEarly) {
+    const text = 'Caffe stops reading before the end of this file, without an error: what follows is never read'
+    found.push(issue('caffe/trailing-bytes', 'warning', text, {}, { where }))
+  }
+  if (size > LARGEST) {
+    const text = 'Caffe reads no files of {size} bytes; {most} is the most'
+    found.push(issue('caffe/too-large', 'warning', text, { size, most: LARGEST }, { where }))
+  }
+  return found
+}

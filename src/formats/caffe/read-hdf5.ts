@@ -1,0 +1,119 @@
+/** Reads the HDF5 files that Caffe writes: weights (Net::ToHDF5) and solver states (SGDSolver::SnapshotSolverStateToHDF5). */
+
+import { FormatError, issue } from '../../core/issue.ts'
+import type { Ledger } from '../../core/ledger.ts'
+import type { Hdf5Dataset } from '../../wire/hdf5/dataset.ts'
+import { type Hdf5File, type Hdf5Object, readHdf5 } from '../../wire/hdf5/read.ts'
+import { changedSize, fileLedger } from './read-binary.ts'
+import type { BlobArray, BlobField, CaffeBlob, CaffeFile, CaffeWeights, SolverState } from './weights.ts'
+
+/** Longer texts are no file names. */
+const LONGEST_TEXT = 4096
+
+/** Reads the ledger's source. Damage is told in the result, never thrown. */
+export async function readCaffeHdf5(ledger: Ledger): Promise<CaffeFile> {
+  const found = await readHdf5(ledger)
+  const { objects, account } = found
+  const isState = objects.some(({ path }) => path === '/history' || path === '/iter')
+  const state = isState ? await stateOf(ledger, objects) : undefined
+  const layers = layersOf(ledger, objects)
+  const changed = await changedSize(ledger)
+  const damage = found.damage ?? changed
+  const format = isState ? 'caffe/solverstate-hdf5' : 'caffe/caffemodel-hdf5'
+  return {
+    kind: isState ? 'state' : 'net',
+    container: 'hdf5',
+    netName: '',
+    layers,
+    ...(state && { state }),
+    blobs: state?.history ?? [],
+    file: fileLedger(ledger, account, isState ? 'state' : 'weights', format),
+    bytesRead: ledger.window.bytesRead,
+    issues: issuesOf(ledger, found, isState || layers.length > 0),
+    ...(damage && { damage }),
+  }
+}
+
+function issuesOf({ source }: Ledger, { issues, damage, objects }: Hdf5File, isCaffes: boolean): CaffeFile['issues'] {
+  if (isCaffes || damage !== undefined) return issues
+  const count = objects.filter(({ kind }) => kind === 'dataset').length
+  const text =
+    "an HDF5 file of another program: Caffe's have the groups data or history, this one {count} other datasets"
+  return [...issues, issue('caffe/foreign-hdf5', 'error', text, { count }, { where: { file: source.name } })]
+}
+
+/** Layers are the groups in /data; the gradients stand under the same names in /diff. */
+function layersOf({ source }: Ledger, objects: readonly Hdf5Object[]): readonly CaffeWeights[] {
+  const datasets = new Map(objects.filter(isDataset).map((found) => [found.path, found]))
+  const groups = objects.filter(({ kind, path }) => kind === 'group' && /^\/data\/[^/]+$/.test(path))
+  return groups.map(({ path }): CaffeWeights => {
+    const name = path.slice('/data/'.length)
+    const numbers = membersOf(datasets, path)
+    const blobs = numbers.map((dataset) => {
+      const diff = datasets.get(dataset.path.replace(/^\/data\//, '/diff/'))
+      return blobOf(source.name, dataset, diff)
+    })
+    return { name, type: '', blobs, where: { file: source.name, path } }
+  })
+}
+
+/** The datasets `0`, `1`, `2` … of a group, in the order of their numbers. */
+function membersOf(datasets: ReadonlyMap<string, Hdf5Dataset>, path: string): readonly Hdf5Dataset[] {
+  return [...datasets.values()]
+    .filter((dataset) => dataset.path.startsWith(`${path}/`) && /^\d+$/.test(dataset.path.slice(path.length + 1)))
+    .sort((a, b) => Number(a.path.slice(path.length + 1)) - Number(b.path.slice(path.length + 1)))
+}
+
+function blobOf(file: string, dataset: Hdf5Dataset, diff: Hdf5Dataset | undefined): CaffeBlob {
+  const arrays = [arrayOf(dataset, 'data'), ...(diff === undefined ? [] : [arrayOf(diff, 'diff')])]
+  const { path, offset } = dataset
+  return { shape: dataset.shape ?? [], isLegacy: false, arrays, where: { file, path, ...(offset && { offset }) } }
+}
+
+function arrayOf({ shape, stored }: Hdf5Dataset, field: BlobField): BlobArray {
+  const count = shape === undefined ? 0 : Number(shape.reduce((product, size) => product * size, 1n))
+  return { field, count, ...(stored && { stored }) }
+}
+
+async function stateOf(ledger: Ledger, objects: readonly Hdf5Object[]): Promise<SolverState> {
+  const datasets = new Map(objects.filter(isDataset).map((found) => [found.path, found]))
+  return {
+    iter: await integerIn(ledger, datasets.get('/iter')),
+    learnedNet: await textIn(ledger, datasets.get('/learned_net')),
+    currentStep: await integerIn(ledger, datasets.get('/current_step')),
+    history: membersOf(datasets, '/history').map((dataset) => blobOf(ledger.source.name, dataset, undefined)),
+  }
+}
+
+function isDataset(found: Hdf5Object): found is Hdf5Dataset {
+  return found.kind === 'dataset'
+}
+
+/** The first number of a dataset of 32-bit integers; 0 where it is absent. */
+async function integerIn(ledger: Ledger, dataset: Hdf5Dataset | undefined): Promise<number> {
+  const offset = dataset?.stored?.runs[0]?.offset
+  if (offset === undefined || dataset?.stored?.dtype !== 'int32') return 0
+  const bytes = await lookAgain(ledger, offset, 4)
+  return bytes === undefined
+    ? 0
+    : new DataView(bytes.buffer, bytes.byteOffset, 4).getInt32(0, dataset.stored.littleEndian)
+}
+
+async function textIn(ledger: Ledger, dataset: Hdf5Dataset | undefined): Promise<string> {
+  if (dataset?.offset === undefined || dataset.type.kind !== 'string') return ''
+  const length = Math.min(dataset.storedBytes, LONGEST_TEXT)
+  const bytes = await lookAgain(ledger, dataset.offset, length)
+  if (bytes === undefined) return ''
+  const end = bytes.indexOf(0)
+  return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end))
+}
+
+/** Bytes that are claimed already; a file that shrank meanwhile is told elsewhere. */
+async function lookAgain(ledger: Ledger, offset: number, length: number): Promise<Uint8Array | undefined> {
+  try {
+    return await ledger.look(offset, length)
+  } catch (error) {
+    if (error instanceof FormatError) return undefined
+    throw error
+  }
+}
