@@ -13,7 +13,14 @@ export function blobOf(blob: ProtoMessage, arrayOf: ArrayOf): CaffeBlob {
   const isLegacy = LEGACY.some((name) => blob.has(name))
   const shape = isLegacy ? LEGACY.map((name) => blob.bigint(name)) : blob.message('shape').bigints('dim')
   const arrays = BLOB_FIELDS.map((field) => arrayOf(blob, field)).filter((array) => array !== undefined)
-  return { shape, isLegacy, arrays, where: blob.where() }
+  return {
+    shape,
+    isLegacy,
+    arrays,
+    get where() {
+      return blob.where()
+    },
+  }
 }
 
 /** The arrays of a text's BlobProto: the numbers are values of the message. */

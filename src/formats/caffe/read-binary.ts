@@ -66,7 +66,14 @@ export function netOf(found: ProtoMessage, toBlob: (blob: ProtoMessage) => Caffe
   const { message: net, issues } = upgradeNet(found)
   const layers = net.messages('layer').map((layer): CaffeWeights => {
     const blobs = layer.messages('blobs').map(toBlob)
-    return { name: layer.string('name'), type: layer.string('type'), blobs, where: layer.where() }
+    return {
+      name: layer.string('name'),
+      type: layer.string('type'),
+      blobs,
+      get where() {
+        return layer.where()
+      },
+    }
   })
   // A file with the layer that the upgrade makes of `input`, and no other, has none of its own.
   const isBare = !found.has('layer') && !found.has('layers')

@@ -5,12 +5,14 @@ import { FormatError, type Issue, issue } from '../../core/issue.ts'
 import { Ledger } from '../../core/ledger.ts'
 import { message } from '../../core/message.ts'
 import { hasSignature } from '../../wire/hdf5/superblock.ts'
+import { decodeText, TextLexer } from '../../wire/protobuf/text-lexer.ts'
 import { SNIFF_BYTES, type Sniffed, sniff } from '../sniff.ts'
 import { blobOf, textArray } from './blobs.ts'
 import { detectMessage } from './detect-binary.ts'
 import { netOf, readCaffeBinary } from './read-binary.ts'
 import { readCaffeHdf5 } from './read-hdf5.ts'
 import { readPrototxt } from './read-text.ts'
+import { messageType } from './schema.ts'
 import type { CaffeFile } from './weights.ts'
 
 /** Larger texts are not read: a definition is shorter, and weights as text are no use at this size. */
@@ -32,7 +34,7 @@ export async function readCaffeWeights(source: ByteSource): Promise<CaffeFile> {
   const head = (await ledger.look(0, Math.min(SNIFF_BYTES, source.size))).slice()
   const content = sniff(head)
   if (SIGNATURE_PLACES.some((offset) => hasSignature(head, offset))) return usable(await readCaffeHdf5(ledger), content)
-  if (content.kind === 'text' || content.kind === 'utf-8-bom') {
+  if (content.isText && startsLikeNet(head)) {
     const text = await readText(source)
     if (text !== undefined) return text
   }
@@ -80,6 +82,12 @@ function emptyIssue(file: string, content: Sniffed): Issue {
   }
   const text = 'this is {what}, not a file of weights; Caffe reads it without an error and copies nothing'
   return issue('caffe/not-weights', 'error', text, { what: message(content.title) }, { where })
+}
+
+/** True where the text's first word is a network's field: only then is the whole of it worth parsing. */
+function startsLikeNet(head: Uint8Array): boolean {
+  const lexer = new TextLexer(decodeText(head))
+  return lexer.kind === 'identifier' && messageType('NetParameter').field(lexer.token) !== undefined
 }
 
 /** A prototxt that carries blobs; `undefined` where the text is none. Throws FormatError where it carries none. */

@@ -21,6 +21,9 @@ const DEEPEST = 100
 /** A net of 1,000 layers has 50,000 fields. More than this would take more memory than the weights' headers may. */
 const MOST_FIELDS = 1 << 18
 
+/** Messages take most of the memory: 4,000 layers have 40,000. */
+const MOST_MESSAGES = 50_000
+
 /** What was read. With `damage`, what stands before it. */
 export interface BinaryRead {
   readonly message: ProtoMessage
@@ -72,6 +75,7 @@ class BinaryReader {
   readonly #varint: Varint = { low: 0, high: 0 }
   readonly #frames: Frame[] = []
   #at = 0
+  #messages = 0
   #stopsEarly = false
   #damage: Damage | undefined
 
@@ -212,6 +216,10 @@ class BinaryReader {
     }
     const group = path.kind === 'group' ? path.number : undefined
     const end = group === undefined ? content + length : frame.end
+    if (++this.#messages > MOST_MESSAGES) {
+      const text = 'more than {most} messages; no network has as many, and the rest is not read'
+      throw new Refused('protobuf/too-many-fields', text, { most: MOST_MESSAGES }, this.#at)
+    }
     const { span, message } = this.#store.open(frame, path, this.#head, this.#at, end - this.#at, this.#locator)
     if (isCut && this.#damage) this.#damage.span = span
     if (path.inside === undefined) throw new Error('a message or group has a node of its own')
@@ -242,9 +250,9 @@ class BinaryReader {
       throw new Refused(isZero ? 'protobuf/zero-tag' : 'protobuf/group', text, {}, this.#at)
     }
     const { size } = this.#ledger
-    this.#ledger.table.setFrame(this.#ledger.claim(this.#at, tagBytes, 'unknown', '(stop tag)'), tagBytes, 0)
+    this.#ledger.table.setFrame(this.#ledger.claim(this.#at, tagBytes, 'unknown', '(stop)'), tagBytes, 0)
     this.#at += tagBytes
-    if (this.#at < size) this.#ledger.claim(this.#at, size - this.#at, 'unknown', '(never read)')
+    if (this.#at < size) this.#ledger.claim(this.#at, size - this.#at, 'unknown', '(rest)')
     this.#stopsEarly = true
     return STOP
   }
