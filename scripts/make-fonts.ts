@@ -9,7 +9,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import subsetFont from 'subset-font'
-import { readFont } from './read-font.ts'
+import { readFont } from '../src/figures/fonts/read-font.ts'
 
 const OUT = 'src/figures/fonts'
 const ARIMO = '@expo-google-fonts/arimo@0.4.3'
@@ -51,7 +51,7 @@ function charactersOf(ranges: readonly (readonly [number, number])[], has: Reado
 
 /** The characters outside Arimo in the Chinese catalogue. */
 function chineseCharacters(): string {
-  const source = readFileSync('src/text/zh-figures.ts', 'utf8')
+  const source = readFileSync('src/text/zh/figures.ts', 'utf8')
   const found = new Set([...source, ...CJK_ALWAYS].filter((character) => CJK.test(character)))
   return [...found].sort().join('')
 }

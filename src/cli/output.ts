@@ -7,8 +7,8 @@ import { UsageError } from './command.ts'
 import type { Stream } from './terminal.ts'
 
 /** Writes all of the text. Resolves once it is out, or once nobody reads on (`weigh … | head`). */
-export function writeOut(stream: Stream, text: string): Promise<void> {
-  if (text === '') return Promise.resolve()
+export function writeOut(stream: Stream, text: string | Uint8Array): Promise<void> {
+  if (text.length === 0) return Promise.resolve()
   return new Promise((resolve, reject) => {
     stream.write(text, (error) => {
       if (error === undefined || error === null || isBrokenPipe(error)) resolve()
@@ -25,7 +25,7 @@ function isBrokenPipe(error: Error): boolean {
  * Writes a file by way of a temporary one beside it, so that an existing file stays as it is until the new one is whole.
  * Throws UsageError where that is impossible.
  */
-export function writeFileWhole(name: string, text: string): void {
+export function writeFileWhole(name: string, text: string | Uint8Array): void {
   try {
     const target = resolveLink(name)
     if (isSpecial(target)) writeInto(target, text)
@@ -52,7 +52,7 @@ function resolveLink(name: string): string {
   }
 }
 
-function replace(target: string, text: string): void {
+function replace(target: string, text: string | Uint8Array): void {
   const stats = statSync(target, { throwIfNoEntry: false })
   if (stats?.isDirectory() === true) throw new Error('it is a directory')
   const temporary = join(dirname(target), `.weigh-${process.pid}-${Date.now()}.tmp`)
@@ -65,10 +65,10 @@ function replace(target: string, text: string): void {
   }
 }
 
-function writeInto(name: string, text: string, mode = 0o666): void {
+function writeInto(name: string, text: string | Uint8Array, mode = 0o666): void {
   const descriptor = openSync(name, 'w', mode)
   try {
-    const bytes = new TextEncoder().encode(text)
+    const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text
     for (let offset = 0; offset < bytes.byteLength; ) offset += writeSync(descriptor, bytes, offset)
     if (!isSpecial(name)) fsyncSync(descriptor)
   } finally {

@@ -27,7 +27,9 @@ export class FigureError extends Error {
 }
 
 /** What a caller may choose; everything has a default. */
-export type DrawOptions = Partial<FigureOptions> & { readonly style?: string | undefined }
+export type DrawOptions = { readonly [K in keyof FigureOptions]?: FigureOptions[K] | undefined } & {
+  readonly style?: string | undefined
+}
 
 /**
  * Draws a network. Nothing is read but the analysis, so the same analysis and options give the same scene on every

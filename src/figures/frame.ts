@@ -1,5 +1,6 @@
 /** The page around a drawing: margins, title, legend, caption. */
 
+import { type Message, message } from '../core/message.ts'
 import { reserve, wrapText } from './fonts/measure.ts'
 import { cue } from './marks/cue.ts'
 import { type Box, boundsOf, moved, rect, text } from './scene/draw.ts'
@@ -14,16 +15,16 @@ const LINE = 14
 const CAPTION_WIDTH = 760
 
 /** Names of the families, as the legend has them. */
-const HUE_NAMES: Record<Hue, string> = {
-  conv: 'convolution',
-  dense: 'dense',
-  pool: 'pooling',
-  norm: 'normalisation',
-  activation: 'activation',
-  attention: 'recurrent, attention, detection',
-  merge: 'merge, reshape, loss',
-  data: 'input, output',
-  unknown: 'unknown layer',
+const HUE_NAMES: Record<Hue, Message> = {
+  conv: message('convolution'),
+  dense: message('dense'),
+  pool: message('pooling'),
+  norm: message('normalisation'),
+  activation: message('activation'),
+  attention: message('recurrent, attention, detection'),
+  merge: message('merge, reshape, loss'),
+  data: message('input, output'),
+  unknown: message('unknown layer'),
 }
 
 /** What is written around the drawing. */
@@ -83,7 +84,7 @@ function legendItems(hues: readonly Hue[], width: number, figure: Figure): { ite
   const items: Item[] = []
   let [x, y] = [0, 0]
   for (const hue of hues) {
-    const name = figure.say(HUE_NAMES[hue])
+    const name = figure.say(HUE_NAMES[hue].text)
     const entry = SWATCH + 6 + reserve(name, 10) + 18
     if (x > 0 && x + entry > width) {
       x = 0

@@ -15,6 +15,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./explain.ts')).explain,
   },
   {
+    name: 'draw',
+    summary: message('draw a network as a figure: SVG, PNG, PDF or TikZ'),
+    load: async () => (await import('./draw.ts')).draw,
+  },
+  {
     name: 'completion',
     summary: message('print a completion script for bash, zsh or fish'),
     load: async () => (await import('./completion.ts')).completion,

@@ -1,7 +1,7 @@
 /** The weights file as a strip: payload by layer, overhead in grey, offsets as a ruler; lengths are bytes exactly. */
 
 import type { SpanRole } from '../../core/bytes.ts'
-import { message } from '../../core/message.ts'
+import { type Message, message } from '../../core/message.ts'
 import { reserve } from '../fonts/measure.ts'
 import type { Layer } from '../net/net.ts'
 import { countText } from '../net/words.ts'
@@ -31,7 +31,7 @@ function draw(figure: Figure): Body {
   const { net, analysis, say } = figure
   const width = figure.options.width ?? WIDTH
   const file = analysis.model.files.find(({ role }) => role === 'weights')
-  const all = file ? piecesOf(file, net.layers, analysis.model.tensors) : plannedPieces(net.layers, bytesOf)
+  const all = file ? piecesOf(file, net.layers) : plannedPieces(net.layers, bytesOf)
   const size = all.reduce((sum, { length }) => sum + length, 0)
   const scale = size === 0 ? 0 : width / size
   const pieces = mergePieces(all, size / width)
@@ -204,15 +204,30 @@ function silentItems(figure: Figure, all: readonly Piece[], above: ReturnType<ty
   ]
 }
 
-const ROLES: readonly SpanRole[] = ['message', 'tag', 'length', 'value', 'structure', 'padding', 'unknown']
+/** What overhead is for, in words. */
+const ROLES: Record<SpanRole, Message> = {
+  payload: message('payload'),
+  message: message('message'),
+  tag: message('tag'),
+  length: message('length'),
+  value: message('value'),
+  structure: message('structure'),
+  padding: message('padding'),
+  unknown: message('unknown'),
+  unclaimed: message('unclaimed'),
+}
 
 /** Payload, and overhead by what it is for. */
 function overheadText({ say }: Figure, all: readonly Piece[], name: string): readonly string[] {
   const sum = (role: SpanRole): number =>
     all.reduce((bytes, piece) => bytes + (piece.role === role ? piece.length : 0), 0)
   const total = all.reduce((bytes, { length }) => bytes + length, 0)
-  const roles = ROLES.map((role) => ({ role, bytes: sum(role) })).filter(({ bytes }) => bytes > 0)
-  const parts = roles.map(({ role, bytes }) => `${say(role)} ${countText(BigInt(bytes))} B`).join(', ')
+  const kinds = Object.keys(ROLES) as readonly SpanRole[]
+  const roles = kinds.filter((role) => role !== 'payload').map((role) => ({ role, bytes: sum(role) }))
+  const parts = roles
+    .filter(({ bytes }) => bytes > 0)
+    .map(({ role, bytes }) => `${say(ROLES[role].text)} ${countText(BigInt(bytes))} B`)
+    .join(', ')
   const size = countText(BigInt(total))
   const payload = countText(BigInt(sum('payload')))
   const overhead = countText(BigInt(total - sum('payload')))

@@ -1,7 +1,7 @@
 /** The bytes of a weights file as pieces in the file's order: payload by layer, everything else by what it is for. */
 
 import type { ByteSpan, SpanRole } from '../../core/bytes.ts'
-import type { FileLedger, Tensor } from '../../core/model.ts'
+import type { FileLedger } from '../../core/model.ts'
 import type { Layer } from '../net/net.ts'
 
 /** A run of bytes. */
@@ -16,12 +16,16 @@ export interface Piece {
 }
 
 /** All bytes of a file, without gaps and in order. */
-export function piecesOf(file: FileLedger, layers: readonly Layer[], tensors: readonly Tensor[]): readonly Piece[] {
-  const owner = ownerFinder(layers, tensors)
+export function piecesOf(file: FileLedger, layers: readonly Layer[]): readonly Piece[] {
+  const byName = new Map<string, Layer>()
+  for (const layer of layers) {
+    for (const name of [...layer.nodes, layer.name, ...layer.inner.map((part) => part.name)]) byName.set(name, layer)
+  }
   const pieces: Piece[] = []
-  for (const { offset, length, role } of flattened(file.spans, 0, file.size)) {
-    if (length > 0)
-      pieces.push({ offset, length, role, spans: 1, layer: role === 'payload' ? owner(offset) : undefined })
+  for (const { offset, length, role, names } of flattened(file.spans, 0, file.size)) {
+    if (length === 0) continue
+    const name = role === 'payload' ? names.find((each) => byName.has(each)) : undefined
+    pieces.push({ offset, length, role, spans: 1, layer: name === undefined ? undefined : byName.get(name) })
   }
   return pieces
 }
@@ -30,6 +34,8 @@ interface Flat {
   readonly offset: number
   readonly length: number
   readonly role: SpanRole
+  /** The names of the spans around it, the innermost first. */
+  readonly names: readonly string[]
 }
 
 /** The innermost spans; what a span has beyond its children keeps its own role. */
@@ -38,47 +44,17 @@ function* flattened(
   start: number,
   end: number,
   role: SpanRole = 'unknown',
+  names: readonly string[] = [],
 ): Generator<Flat> {
   let at = start
   for (const span of spans) {
-    if (span.offset > at) yield { offset: at, length: span.offset - at, role }
-    if (span.children.length === 0) yield { offset: span.offset, length: span.length, role: span.role }
-    else yield* flattened(span.children, span.offset, span.offset + span.length, span.role)
+    const inside = span.name === undefined ? names : [span.name, ...names]
+    if (span.offset > at) yield { offset: at, length: span.offset - at, role, names }
+    if (span.children.length === 0) yield { offset: span.offset, length: span.length, role: span.role, names: inside }
+    else yield* flattened(span.children, span.offset, span.offset + span.length, span.role, inside)
     at = Math.max(at, span.offset + span.length)
   }
-  if (at < end) yield { offset: at, length: end - at, role }
-}
-
-/** By the tensor whose bytes lie there, and the layer that the tensor is named after. */
-function ownerFinder(layers: readonly Layer[], tensors: readonly Tensor[]): (offset: number) => Layer | undefined {
-  const byId = new Map<string, Layer>()
-  for (const layer of layers) {
-    for (const id of [...layer.nodes, layer.id, layer.name, ...layer.inner.map(({ name }) => name)]) byId.set(id, layer)
-  }
-  const placed = tensors.flatMap(({ name, span }) => (span ? [{ span, layer: layerNamed(name, byId) }] : []))
-  placed.sort((a, b) => a.span.offset - b.span.offset)
-  return (offset) => {
-    let [low, high] = [0, placed.length - 1]
-    while (low <= high) {
-      const middle = (low + high) >> 1
-      const found = placed[middle]
-      if (!found) return undefined
-      if (offset < found.span.offset) high = middle - 1
-      else if (offset >= found.span.offset + found.span.length) low = middle + 1
-      else return found.layer
-    }
-    return undefined
-  }
-}
-
-/** The longest beginning of the tensor's name, up to a separator, that is a layer. */
-function layerNamed(name: string, byId: ReadonlyMap<string, Layer>): Layer | undefined {
-  for (let end = name.length; end > 0; end -= 1) {
-    const isEnd = end === name.length || /[^\p{L}\p{N}_]/u.test(name.charAt(end))
-    const found = isEnd ? byId.get(name.slice(0, end)) : undefined
-    if (found) return found
-  }
-  return undefined
+  if (at < end) yield { offset: at, length: end - at, role, names }
 }
 
 /** Without a file: what the parameters would take, layer by layer. */

@@ -43,7 +43,7 @@ export interface Block {
   readonly name: string
   readonly shape: readonly Size[] | undefined
   readonly count: Expr | undefined
-  readonly kind: 'learned' | 'statistic'
+  readonly kind: 'learned' | 'statistic' | 'auxiliary'
   readonly sharedWith: NodeId | undefined
 }
 

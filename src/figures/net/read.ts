@@ -128,7 +128,7 @@ function layerOf({ facts, nodes, inner, outputs }: Draft, index: number): Layer 
     inner: inner.map(innerOf),
     outputs: extents,
     window: windowOf(facts, sides),
-    blocks: facts.params.map((param, i) => blockOf(node.id, param, i)),
+    blocks: blocksOf(facts),
     parameters: inner.reduce((sum: Expr, part) => add(sum, part.parameterCount.expr), facts.parameterCount.expr),
     complete: facts.complete && inner.every((part) => part.complete),
     macs: facts.cost?.macs?.expr,
@@ -139,12 +139,17 @@ function layerOf({ facts, nodes, inner, outputs }: Draft, index: number): Layer 
 
 function innerOf(facts: Facts): Inner {
   const { id, name, type, op } = facts.node
-  const blocks = facts.params.map((param, i) => blockOf(id, param, i))
-  return { id, name, type, family: op.family, hue: hueOf(op.family), blocks }
+  return { id, name, type, family: op.family, hue: hueOf(op.family), blocks: blocksOf(facts) }
 }
 
-function blockOf(node: NodeId, param: ParamFacts, index: number): Block {
+/** Blobs that count; masks and counters don't. */
+function blocksOf({ node, params }: Facts): readonly Block[] {
+  return params.map((param, i) => blockOf(node.id, param, i)).filter((block) => block !== undefined)
+}
+
+function blockOf(node: NodeId, param: ParamFacts, index: number): Block | undefined {
   const { name, kind, sharedWith, count } = param
+  if (kind === 'auxiliary') return undefined
   return { node, index, name, kind, sharedWith, count: count?.expr, shape: param.shape?.map(({ expr }) => size(expr)) }
 }
 

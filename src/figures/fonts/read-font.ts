@@ -1,4 +1,4 @@
-/** Reads from a TrueType font which characters it has and how wide they are. */
+/** Reads from a TrueType or OpenType font (or the first of a collection) which characters it has and how wide they are. */
 
 /** What is read of a font. */
 export interface FontFacts {
@@ -19,10 +19,14 @@ export function readFont(bytes: Uint8Array): FontFacts {
   return { unitsPerEm: view.getUint16(table('head') + 18), advances }
 }
 
+const COLLECTION = 0x74746366
+
 function findTable(view: DataView, tag: string): number {
-  const count = view.getUint16(4)
+  // A collection starts with `ttcf` and the places of its fonts.
+  const start = view.getUint32(0) === COLLECTION ? view.getUint32(12) : 0
+  const count = view.getUint16(start + 4)
   for (let i = 0; i < count; i += 1) {
-    const at = 12 + 16 * i
+    const at = start + 12 + 16 * i
     const name = String.fromCharCode(...[0, 1, 2, 3].map((j) => view.getUint8(at + j)))
     if (name === tag) return view.getUint32(at + 8)
   }

@@ -1,0 +1,124 @@
+/** Figures as files: SVG and TikZ by our own printers, PNG by resvg, PDF by pdfkit, both loaded only when asked for. */
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Message, message } from '../core/message.ts'
+import { type Font, type FontSet, fontRuns, loadFonts } from '../figures/fonts/load.ts'
+import { readFont } from '../figures/fonts/read-font.ts'
+import { type NewPdfDocument, printPdf } from '../figures/print/pdf.ts'
+import { printSvg } from '../figures/print/svg.ts'
+import { printTikz } from '../figures/print/tikz.ts'
+import { type Item, leaves, type Scene } from '../figures/scene/scene.ts'
+import { UsageError } from './command.ts'
+import { systemFonts } from './system-fonts.ts'
+
+/** What figures are printed as, by extension. */
+export const FIGURE_FORMATS = ['svg', 'png', 'pdf', 'tikz'] as const
+
+export type FigureFormat = (typeof FIGURE_FORMATS)[number]
+
+/** A printed figure. */
+export interface PrintedFigure {
+  readonly content: string | Uint8Array
+  readonly warnings: readonly Message[]
+}
+
+export interface FigureFileOptions {
+  /** Pixels of a PNG per pixel of the scene. */
+  readonly zoom: number
+  /** Font files for characters that the shipped fonts lack. */
+  readonly fonts: readonly string[]
+}
+
+/** Prints the scene. Throws UsageError where a library or a font can't be loaded. */
+export async function printFigure(
+  scene: Scene,
+  format: FigureFormat,
+  options: FigureFileOptions,
+): Promise<PrintedFigure> {
+  if (format === 'svg') return { content: printSvg(scene), warnings: scene.warnings }
+  if (format === 'tikz') return { content: printTikz(scene), warnings: [] }
+  const fonts = await fontsFor(scene, options.fonts)
+  if (format === 'pdf') {
+    const { bytes, warnings } = await printPdf(scene, await pdfLibrary(), fonts)
+    return { content: bytes, warnings }
+  }
+  return printPng(scene, fonts, options.zoom)
+}
+
+/** The shipped fonts, those of the caller, and the system's where characters are still missing. */
+async function fontsFor(scene: Scene, files: readonly string[]): Promise<FontSet> {
+  const given = files.map((file) => openFont(file))
+  const fonts = await loadFonts(given)
+  const missing = missingIn(scene, fonts)
+  return missing.size === 0 ? fonts : loadFonts([...given, ...systemFonts(missing)])
+}
+
+function openFont(file: string): Font {
+  try {
+    const bytes = readFileSync(file)
+    const { advances } = readFont(bytes)
+    return { name: file, bytes, has: (character) => advances.has(character.codePointAt(0) ?? 0) }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new UsageError(message('{file} can not be used as a font: {reason}', { file, reason }))
+  }
+}
+
+function missingIn(scene: Scene, fonts: FontSet): ReadonlySet<string> {
+  const missing = new Set<string>()
+  for (const leaf of leaves(scene.items)) {
+    if (leaf.kind === 'text') fontRuns(leaf.text, leaf.bold ?? false, fonts, (character) => void missing.add(character))
+  }
+  return missing
+}
+
+async function pdfLibrary(): Promise<NewPdfDocument> {
+  try {
+    const { default: PDFDocument } = await import('pdfkit')
+    return (options) => new PDFDocument({ ...options, size: [...options.size], info: { ...options.info } })
+  } catch {
+    throw missingLibrary('pdfkit')
+  }
+}
+
+function missingLibrary(name: string): UsageError {
+  return new UsageError(
+    message('{name} is not installed', { name }),
+    message('type {usage}', { usage: `npm install ${name}` }),
+  )
+}
+
+/** A PNG by way of a flat SVG. Characters that no font has become question marks. */
+async function printPng(scene: Scene, fonts: FontSet, zoom: number): Promise<PrintedFigure> {
+  const library = await import('@resvg/resvg-js').catch(() => undefined)
+  if (!library) throw missingLibrary('@resvg/resvg-js')
+  const missing = new Set<string>()
+  const shown = { ...scene, items: replaced(scene.items, fonts, missing) }
+  const folder = mkdtempSync(join(tmpdir(), 'weigh-'))
+  try {
+    const fontFiles = [fonts.regular, fonts.bold, ...fonts.others].map(({ bytes }, i) => {
+      const file = join(folder, `${i}.ttf`)
+      writeFileSync(file, bytes)
+      return file
+    })
+    const font = { loadSystemFonts: false, fontFiles, defaultFontFamily: 'Arimo' }
+    const image = new library.Resvg(printSvg(shown, { flat: true }), { font, fitTo: { mode: 'zoom', value: zoom } })
+    const characters = [...missing].slice(0, 12).join(' ')
+    const warnings =
+      missing.size === 0 ? [] : [message('no font has {characters}: a question mark stands for it', { characters })]
+    return { content: image.render().asPng(), warnings }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function replaced(items: readonly Item[], fonts: FontSet, missing: Set<string>): readonly Item[] {
+  return items.map((item) => {
+    if (item.kind === 'group') return { ...item, items: replaced(item.items, fonts, missing) }
+    if (item.kind !== 'text') return item
+    const runs = fontRuns(item.text, item.bold ?? false, fonts, (character) => void missing.add(character))
+    return { ...item, text: runs.map(({ text }) => text).join('') }
+  })
+}

@@ -1,0 +1,159 @@
+/** Prints a scene as a TikZ picture: `\input` it, or compile it as it stands (standalone). */
+
+import { type Colours, coloursOf, type Paint } from '../scene/palette.ts'
+import type { Item, Look, Scene, Segment, Shape, Text } from '../scene/scene.ts'
+import { decimal } from './number.ts'
+
+/** What can be chosen of a TikZ picture. */
+export interface TikzOptions {
+  /** A document that compiles by itself; else only the picture. */
+  readonly standalone?: boolean
+}
+
+/** A pixel is three quarters of a big point, y runs upwards. Text sits at the same places as in the SVG. */
+export function printTikz(scene: Scene, { standalone = true }: TikzOptions = {}): string {
+  const colours = coloursOf(scene.theme, scene.palette)
+  const used = new Set<Paint>()
+  const body = printItems(scene.items, used)
+  const picture = [
+    `% ${comment(scene.description)}`,
+    ...[...used].map((paint) => defineColour(paint, colours)),
+    '\\begin{tikzpicture}[x=0.75bp,y=-0.75bp,line width=0.75bp,wb/.style={inner sep=0pt,outer sep=0pt,anchor=base}]',
+    ...body,
+    '\\end{tikzpicture}',
+  ]
+  if (!standalone) return `${picture.join('\n')}\n`
+  return [
+    '\\documentclass[tikz]{standalone}',
+    '\\usepackage[T1]{fontenc}',
+    '\\usepackage{textcomp,helvet}',
+    '\\renewcommand{\\familydefault}{\\sfdefault}',
+    ...(scene.language === 'zh' ? ['\\usepackage{xeCJK}'] : []),
+    '\\begin{document}',
+    ...picture,
+    '\\end{document}',
+    '',
+  ].join('\n')
+}
+
+function comment(text: string): string {
+  return text.replace(/[\r\n]+/g, ' ')
+}
+
+function defineColour(paint: Paint, colours: Colours): string {
+  const value = (colours.get(paint) ?? paint).slice(1).toUpperCase()
+  return `\\definecolor{${colourName(paint)}}{HTML}{${value}}`
+}
+
+function colourName(paint: Paint): string {
+  return `wb-${paint.replace('#', '')}`
+}
+
+function printItems(items: readonly Item[], used: Set<Paint>): readonly string[] {
+  return items.flatMap((item): readonly string[] => {
+    if (item.kind === 'group') {
+      const name = item.nodes?.[0]
+      return [...(name === undefined ? [] : [`% ${comment(name)}`]), ...printItems(item.items, used)]
+    }
+    return [item.kind === 'text' ? printText(item, used) : printShape(item, used)]
+  })
+}
+
+function printShape(item: Shape, used: Set<Paint>): string {
+  return `\\path[${lookOptions(item, used).join(',')}] ${outline(item)};`
+}
+
+function lookOptions(look: Look, used: Set<Paint>): readonly string[] {
+  const options: string[] = []
+  for (const [key, paint] of [
+    ['fill', look.fill],
+    ['draw', look.stroke],
+  ] as const) {
+    if (paint === undefined) continue
+    used.add(paint)
+    options.push(`${key}=${colourName(paint)}`)
+  }
+  if (look.stroke !== undefined && look.strokeWidth !== undefined)
+    options.push(`line width=${points(look.strokeWidth)}`)
+  if (look.dash) {
+    const parts = look.dash.map((length, i) => `${i % 2 === 0 ? 'on' : 'off'} ${points(length)}`)
+    options.push(`dash pattern=${parts.join(' ')}`)
+  }
+  if (look.round) options.push('line cap=round')
+  if (look.opacity !== undefined) options.push(`opacity=${decimal(look.opacity)}`)
+  return options
+}
+
+function points(pixels: number): string {
+  return `${Math.round(pixels * 75) / 100}bp`
+}
+
+function place(x: number, y: number): string {
+  return `(${decimal(x)},${decimal(y)})`
+}
+
+function outline(item: Shape): string {
+  switch (item.kind) {
+    case 'rect': {
+      const rounded = item.radius
+        ? `[rounded corners=${points(Math.min(item.radius, item.width / 2, item.height / 2))}] `
+        : ''
+      return `${rounded}${place(item.x, item.y)} rectangle ${place(item.x + item.width, item.y + item.height)}`
+    }
+    case 'ellipse':
+      return `${place(item.x, item.y)} ellipse [x radius=${points(item.rx)},y radius=${points(item.ry)}]`
+    case 'polygon':
+      return `${item.points.map(([x, y]) => place(x, y)).join(' -- ')} -- cycle`
+    case 'path':
+      return item.segments.map(segment).join(' ')
+  }
+}
+
+function segment(part: Segment): string {
+  if (part[0] === 'Z') return '-- cycle'
+  if (part[0] === 'C') {
+    const [, x1, y1, x2, y2, x, y] = part
+    return `.. controls ${place(x1, y1)} and ${place(x2, y2)} .. ${place(x, y)}`
+  }
+  return part[0] === 'M' ? place(part[1], part[2]) : `-- ${place(part[1], part[2])}`
+}
+
+const ANCHORS = { start: 'base west', middle: 'base', end: 'base east' } as const
+
+function printText(item: Text, used: Set<Paint>): string {
+  used.add(item.fill)
+  const size = Math.round(item.size * 75) / 100
+  const options = ['wb', `anchor=${ANCHORS[item.anchor]}`, `text=${colourName(item.fill)}`]
+  if (item.rotate) options.push(`rotate=${decimal(-item.rotate)}`)
+  const font = `\\fontsize{${size}bp}{${size}bp}\\selectfont${item.bold ? '\\bfseries' : ''}`
+  return `\\node[${options.join(',')}] at ${place(item.x, item.y)} {${font} ${escapeTex(item.text)}};`
+}
+
+const TEX: Readonly<Record<string, string>> = {
+  '\\': '\\textbackslash{}',
+  '{': '\\{',
+  '}': '\\}',
+  $: '\\$',
+  '&': '\\&',
+  '#': '\\#',
+  '%': '\\%',
+  _: '\\_',
+  '^': '\\textasciicircum{}',
+  '~': '\\textasciitilde{}',
+  '×': '\\texttimes{}',
+  '·': '\\textperiodcentered{}',
+  '…': '\\dots{}',
+  '≥': '$\\geq$',
+  '−': '$-$',
+  '→': '$\\rightarrow$',
+}
+
+/** Text for LaTeX; indices below the line as mathematics. */
+function escapeTex(text: string): string {
+  return text
+    .replace(/[\\{}$&#%_^~×·…≥−→]/g, (character) => TEX[character] ?? character)
+    .replace(
+      /[₀-₉]+/g,
+      (digits) => `$_{${[...digits].map((digit) => String((digit.codePointAt(0) ?? 0) - 0x2080)).join('')}}$`,
+    )
+}

@@ -1,7 +1,0 @@
-/** Chinese for the labels of figures. */
-
-import type { Catalogue } from '../core/message.ts'
-
-export const zhFigures: Catalogue = {
-  '{n} parameters': '{n} 个参数',
-}
