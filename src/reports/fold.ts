@@ -100,23 +100,34 @@ function betterSoon(run: Run, best: readonly (Run | undefined)[]): boolean {
 }
 
 function saved({ length, count }: Run): number {
+  return rowsSaved(length, count)
+}
+
+/** All blocks but the first go, and a row for the sum comes. */
+function rowsSaved(length: number, count: number): number {
   return length * (count - 1) - 1
 }
 
 /** For each place the run starting there that saves most rows; of equals the shortest block. */
 function bestRuns(signatures: readonly number[]): readonly (Run | undefined)[] {
-  const best: (Run | undefined)[] = signatures.map(() => undefined)
+  const lengths = new Int32Array(signatures.length)
+  const counts = new Int32Array(signatures.length)
   const longest = Math.min(LONGEST_BLOCK, Math.floor(signatures.length / 2))
   for (let length = 1; length <= longest; length++) {
     let equal = 0
     for (let start = signatures.length - length - 1; start >= 0; start--) {
       equal = signatures[start] === signatures[start + length] ? equal + 1 : 0
-      const run: Run = { start, length, count: Math.floor(equal / length) + 1 }
-      const known = best[start]
-      if (saved(run) >= LEAST_SAVED && (known === undefined || saved(run) > saved(known))) best[start] = run
+      const count = Math.floor(equal / length) + 1
+      const before = rowsSaved(lengths[start] ?? 0, counts[start] ?? 0)
+      if (rowsSaved(length, count) < Math.max(LEAST_SAVED, before + 1)) continue
+      lengths[start] = length
+      counts[start] = count
     }
   }
-  return best
+  return signatures.map((_, start) => {
+    const length = lengths[start] ?? 0
+    return length === 0 ? undefined : { start, length, count: counts[start] ?? 0 }
+  })
 }
 
 /**

@@ -24,7 +24,11 @@ function ownCount(layers: readonly Facts[]): Expr {
 
 /** The parameters that layers own. */
 export function ownParams(layers: readonly Facts[]): readonly ParamFacts[] {
-  return layers.flatMap((layer) => layer.params).filter((param) => param.sharedWith === undefined)
+  const own: ParamFacts[] = []
+  for (const layer of layers) {
+    for (const param of layer.params) if (param.sharedWith === undefined) own.push(param)
+  }
+  return own
 }
 
 /** Sum of expressions. */

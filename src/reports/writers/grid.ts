@@ -3,6 +3,7 @@
 import type { Column, Row, Table } from '../table.ts'
 import { cellLines, type Telling, tell } from './cell-lines.ts'
 import { joinLines, type Line, line, lineWidth, padLine, shortenLine, trimEnd } from './spans.ts'
+import { textWidth } from './width.ts'
 
 const GAP = '  '
 /** Names are shortened in their middle, but never below this. */
@@ -42,10 +43,20 @@ function chooseFit(table: Table, width: number, telling: Telling): Fitted {
   const columns = columnPrinter(table, telling)
   let tightest: Fitted | undefined
   for (const way of fits(table)) {
+    if (cannotFit(way, width - gutter, columns, telling)) continue
     tightest = measure(table, way, gutter, columns)
     if (totalWidth(tightest) <= width) return tightest
   }
   return shrink(tightest ?? measure(table, allBeside(table), gutter, columns), width)
+}
+
+/** Whether a way is too wide even if its workings took no more than their titles: then they need not be printed. */
+function cannotFit(way: Fit, width: number, print: ColumnPrinter, telling: Telling): boolean {
+  if (way.beside.every((column) => column.explains === undefined)) return false
+  const least = way.beside.map((column) =>
+    column.explains === undefined ? print(column, way).width : textWidth(tell(column.title, telling)),
+  )
+  return sum(least) + GAP.length * (least.length - 1) > width
 }
 
 function totalWidth({ gutter, widths }: Fitted): number {

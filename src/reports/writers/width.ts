@@ -19,7 +19,7 @@ const WIDE: readonly (readonly [first: number, last: number])[] = [
 /** Columns of one character: 0, 1 or 2. */
 export function characterWidth(character: string): number {
   const code = character.codePointAt(0) ?? 0
-  if (code < 0x300 || (code >= 0x2100 && code < 0x2e80)) return 1
+  if (code < 0x300 || (code >= 0x2010 && code < 0x2028) || (code >= 0x2100 && code < 0x2e80)) return 1
   if (WIDE.some(([first, last]) => code >= first && code <= last)) return 2
   return isZeroWidth(character) ? 0 : 1
 }
