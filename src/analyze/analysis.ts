@@ -4,7 +4,7 @@ import type { Expr } from '../core/expr.ts'
 import type { Quantity } from '../core/formula.ts'
 import type { Issue } from '../core/issue.ts'
 import type { Dtype, Model, Node, NodeId } from '../core/model.ts'
-import type { Cost } from '../core/op.ts'
+import type { Cost, ParamKind } from '../core/op.ts'
 import type { DerivedShape } from '../core/shape.ts'
 
 /** One parameter blob of a layer. */
@@ -12,7 +12,7 @@ export interface ParamFacts {
   readonly name: string
   readonly shape: DerivedShape | undefined
   readonly dtype: Dtype
-  readonly kind: 'learned' | 'statistic'
+  readonly kind: ParamKind
   /** Product of the shape; `undefined` where the rank is not known. */
   readonly count: Quantity | undefined
   /** The layer that owns this memory, where an earlier layer does. */

@@ -47,7 +47,7 @@ export function analyze(model: Model): Analysis {
 
 function factsOf(node: Node, model: Model, inferred: Inferred, params: readonly ParamFacts[]): Facts {
   const outputs = node.outputs.map((value) => inferred.finalShapes.get(value))
-  const known = params.flatMap((param) => (param.count === undefined ? [] : [param]))
+  const known = params.filter((param) => param.count !== undefined && param.kind !== 'auxiliary')
   const parameterCount = sumOfCounts(known)
   const site = {
     attrs: node.attrs,
@@ -66,7 +66,7 @@ function factsOf(node: Node, model: Model, inferred: Inferred, params: readonly 
     params,
     parameterCount,
     parameterBytes: total(known, (param) => mul(param.count?.expr ?? 0n, DTYPE_BYTES[param.dtype])),
-    complete: node.op.family !== 'unknown' && known.length === params.length,
+    complete: node.op.family !== 'unknown' && params.every((param) => param.count !== undefined),
     ...(cost !== undefined && { cost }),
   }
 }
@@ -88,7 +88,7 @@ function total<T>(items: readonly T[], value: (item: T) => Expr): Expr {
 
 function totalsOf(facts: readonly Facts[], model: Model): Totals {
   const params = facts.flatMap((layer) => layer.params)
-  const own = params.filter((param) => param.sharedWith === undefined)
+  const own = params.filter((param) => param.sharedWith === undefined && param.kind !== 'auxiliary')
   const complete = facts.every((layer) => layer.complete)
   const count = (some: readonly ParamFacts[]): Total => ({
     value: total(some, (param) => param.count?.expr ?? 0n),
@@ -100,7 +100,7 @@ function totalsOf(facts: readonly Facts[], model: Model): Totals {
     parameters: count(own),
     learned: count(own.filter((param) => param.kind === 'learned')),
     statistics: count(own.filter((param) => param.kind === 'statistic')),
-    parametersOverAllBlobs: count(params),
+    parametersOverAllBlobs: count(params.filter((param) => param.kind !== 'auxiliary')),
     parameterBytes: {
       value: total(own, (param) => mul(param.count?.expr ?? 0n, DTYPE_BYTES[param.dtype])),
       complete,

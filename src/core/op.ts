@@ -23,12 +23,18 @@ export type Family =
   | 'data'
   | 'unknown'
 
-/** A parameter blob that an operator owns. `learned` by gradient descent, or a `statistic` that is only tracked. */
+/**
+ * `learned` by gradient descent, a `statistic` that is only tracked, or `auxiliary`: a mask, a codebook or a counter,
+ * which no count of parameters includes.
+ */
+export type ParamKind = 'learned' | 'statistic' | 'auxiliary'
+
+/** A parameter blob that an operator owns. */
 export interface Param {
   readonly name: string
   /** `undefined` where the rank is not known. */
   readonly shape: DerivedShape | undefined
-  readonly kind: 'learned' | 'statistic'
+  readonly kind: ParamKind
 }
 
 /** What an operator says of its outputs and its parameters. */

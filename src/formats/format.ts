@@ -1,6 +1,7 @@
 /** What a file format is: something that can tell its own files, and read them. */
 
 import type { ByteSource } from '../core/bytes.ts'
+import type { Expr } from '../core/expr.ts'
 import type { Model } from '../core/model.ts'
 import type { Shape } from '../core/shape.ts'
 import type { Sniffed } from './sniff.ts'
@@ -16,8 +17,23 @@ export interface ReadOptions {
   readonly inputs?: ReadonlyMap<string, Shape>
   /** Data layer → shape of one stored record. */
   readonly datums?: ReadonlyMap<string, Shape>
+  /** The fork of Caffe whose layers to take where names are ambiguous: its name, or a family's such as `ssd`. */
+  readonly fork?: string
+  /** Symbol → its value, for sizes that only the data decides. */
+  readonly bind?: ReadonlyMap<string, Expr>
+  /** Placeholder → what to put there before the text is read (`${VAR}`, `{{ VAR }}`, `%(VAR)s`). */
+  readonly set?: ReadonlyMap<string, string>
+  /** Definition files of layers, as TOML. */
+  readonly definitions?: readonly DefinitionText[]
   /** Opens a file that another names (a solver its network), as written there; `undefined` where there is none. */
   readonly open?: (name: string, from: string) => Promise<ByteSource | undefined>
+}
+
+/** A file that defines layers. */
+export interface DefinitionText {
+  /** As the user knows it, for messages. */
+  readonly name: string
+  readonly text: string
 }
 
 /** The first bytes of a file with its name, for detection. */

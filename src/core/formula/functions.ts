@@ -1,7 +1,24 @@
 /** The functions of the language, as they work on values. */
 
 import { closest } from '../closest.ts'
-import { abs, add, ceil, type Expr, equal, f32, floor, less, max, min, mod, mul, round, sub, trunc } from '../expr.ts'
+import {
+  abs,
+  add,
+  ceil,
+  type Expr,
+  equal,
+  f32,
+  floor,
+  less,
+  max,
+  min,
+  mod,
+  mul,
+  round,
+  sub,
+  trunc,
+  unknown,
+} from '../expr.ts'
 import { message } from '../message.ts'
 import { refuse } from './error.ts'
 import type { Node, Span } from './syntax.ts'
@@ -103,6 +120,8 @@ export function asTruth(value: Value, at: Span): boolean | undefined {
 /** The value as a list; refuses other kinds. */
 export function asList(value: Value, at: Span): readonly Value[] | undefined {
   if (value === undefined || isList(value)) return value
+  // `?` stands for what isn't known, whatever its kind.
+  if (value === unknown) return undefined
   return refuse(at, 'expected a list, not {kind}', { kind: message(kindOf(value)) })
 }
 

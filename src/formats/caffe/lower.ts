@@ -3,13 +3,13 @@
 import { type Expr, symbol } from '../../core/expr.ts'
 import { given } from '../../core/formula.ts'
 import { type Issue, issue, type Where } from '../../core/issue.ts'
-import { message } from '../../core/message.ts'
+import { type Message, message } from '../../core/message.ts'
 import type { Graph, Model, Node, ParamSpec } from '../../core/model.ts'
 import type { DerivedShape } from '../../core/shape.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import type { ReadOptions } from '../format.ts'
 import { withBlobChecks } from './blob-checks.ts'
-import { caffeLayer } from './layers/index.ts'
+import { caffeTypes, type LayerTypes } from './layer-types.ts'
 import type { CaffeLayer, LayerContext, Lowered } from './layers/layer.ts'
 import { lowerUnknown } from './layers/unknown.ts'
 import { insertSplits, type NetLayer } from './splits.ts'
@@ -20,18 +20,25 @@ import { type LayerReport, type WiredLayer, wireNet } from './wire-net.ts'
 interface Lowering {
   readonly state: NetState
   readonly options: ReadOptions
+  readonly types: LayerTypes
   readonly symbols: Set<string>
   readonly used: Set<string>
   readonly report: LayerReport
 }
 
 /** Lowers a NetParameter in its newest form. Issues of the reading and upgrading are passed through. */
-export function lowerNet(net: ProtoMessage, issues: readonly Issue[], options: ReadOptions = {}): Omit<Model, 'files'> {
+export function lowerNet(
+  net: ProtoMessage,
+  issues: readonly Issue[],
+  options: ReadOptions = {},
+  types: LayerTypes = caffeTypes,
+): Omit<Model, 'files'> {
   const found: Issue[] = [...issues]
   const state = netState(net, options)
   const lowering: Lowering = {
     state,
     options,
+    types,
     symbols: new Set(),
     used: new Set(),
     report: (layer, severity, code, text, args, context) => {
@@ -40,9 +47,14 @@ export function lowerNet(net: ProtoMessage, issues: readonly Issue[], options: R
     },
   }
   const { kept, excluded, absentBlobs } = filterNet(net, state, lowering.report)
-  const wired = wireNet(insertSplits(kept), { types: caffeLayer, absentBlobs, report: lowering.report })
+  const wired = wireNet(insertSplits(kept), {
+    types: (layer) => types.find(layer),
+    absentBlobs,
+    report: lowering.report,
+  })
   const nodes = wired.layers.map((layer) => lowerLayer(layer, lowering))
   reportUnusedOptions(lowering, net.where(), found)
+  found.push(...types.issues)
   return {
     format: 'caffe',
     name: net.string('name'),
@@ -107,7 +119,7 @@ function netLayer(found: ProtoMessage): NetLayer {
 
 function lowerLayer(wired: WiredLayer, lowering: Lowering): Node {
   const { layer } = wired
-  const type = caffeLayer(layer.type)
+  const type = lowering.types.find(layer)
   const context = layerContext(wired, lowering)
   const { op, attrs } = lowerMeaning(layer, type, context)
   const propagateDown = layer.inserted ? [] : layer.message.bools('propagate_down')
@@ -125,7 +137,7 @@ function lowerLayer(wired: WiredLayer, lowering: Lowering): Node {
   return {
     id: wired.id,
     name: layer.name,
-    type: layer.type,
+    type: type?.type ?? layer.type,
     op,
     attrs,
     inputs: wired.inputs,
@@ -163,16 +175,34 @@ function layerContext(wired: WiredLayer, lowering: Lowering): LayerContext {
       lowering.used.add(`layer ${layer.name}`)
       return lowering.options.datums?.get(layer.name)
     },
-    symbol: (letter) => freshSymbol(letter, layer.name, lowering.symbols),
+    symbol: (letter, meaning) => boundSymbol(letter, meaning, layer, lowering),
   }
 }
 
-function freshSymbol(letter: string, layer: string, taken: Set<string>): Expr {
+function boundSymbol(letter: string, meaning: Message | undefined, layer: NetLayer, lowering: Lowering): Expr {
+  const name = freshSymbol(letter, layer.name, lowering.symbols)
+  const bound = lowering.options.bind?.get(name)
+  if (bound === undefined && meaning !== undefined) {
+    const where = layer.message.where()
+    const hint = message('--bind {name}=300 settles it', { name })
+    lowering.report(
+      layer,
+      'note',
+      'caffe/data-dependent',
+      '{name} stands for {meaning}: only the data decides',
+      { name, meaning },
+      { where, hint },
+    )
+  }
+  return bound ?? symbol(name)
+}
+
+function freshSymbol(letter: string, layer: string, taken: Set<string>): string {
   const longer = `${letter}_${layer.replace(/\W/g, '_')}`
   let name = letter
   for (let count = 1; taken.has(name); count++) name = count === 1 ? longer : `${longer}${count}`
   taken.add(name)
-  return symbol(name)
+  return name
 }
 
 /** Layer::CheckBlobCounts of layer.hpp. */
@@ -276,6 +306,12 @@ function reportUnusedOptions(lowering: Lowering, where: Where, found: Issue[]): 
         { where, hint },
       ),
     )
+  }
+  for (const name of lowering.options.bind?.keys() ?? []) {
+    if (lowering.symbols.has(name)) continue
+    const names = [...lowering.symbols].join(', ')
+    const hint = names === '' ? undefined : message('its symbols are {names}', { names })
+    found.push(issue('caffe/unused-binding', 'error', 'no size here is called {name}', { name }, { where, hint }))
   }
   for (const layer of lowering.options.datums?.keys() ?? []) {
     if (lowering.used.has(`layer ${layer}`)) continue

@@ -1,18 +1,19 @@
 /** Reads a Caffe network definition (prototxt), or the one that a solver names, into a Model. */
 
 import type { ByteSource } from '../../core/bytes.ts'
-import { FormatError, issue } from '../../core/issue.ts'
+import { FormatError, type Issue, issue } from '../../core/issue.ts'
 import { message } from '../../core/message.ts'
 import type { FileLedger, Model } from '../../core/model.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import type { FormatReader, ReadOptions } from '../format.ts'
+import { caffeLayer } from './layers/index.ts'
 import { lowerNet } from './lower.ts'
 import { type Prototxt, readPrototxt } from './read-text.ts'
 import { upgradeNet } from './upgrade.ts'
 
 export const caffeTextReader: FormatReader = {
   read: async (source, options) => {
-    const { definition, file } = await readDefinition(source)
+    const { definition, file } = await readDefinition(source, options)
     if (definition.kind === 'net') return modelOf(definition.message, definition, [file], options)
     return readSolver(definition, file, options)
   },
@@ -23,6 +24,7 @@ const MOST_BYTES = 1 << 26
 
 async function readDefinition(
   source: ByteSource,
+  options: ReadOptions,
 ): Promise<{ readonly definition: Prototxt; readonly file: FileLedger }> {
   const { name, size } = source
   if (size > MOST_BYTES) {
@@ -31,19 +33,43 @@ async function readDefinition(
       issue('caffe/too-large', 'error', text, { size, most: MOST_BYTES }, { where: { file: name } }),
     )
   }
-  const definition = readPrototxt(name, await source.read(0, size))
+  const definition = await readWithForks(name, await source.read(0, size), options)
   const role = definition.kind === 'net' ? 'definition' : 'solver'
   return { definition, file: { name, role, format: 'caffe/prototxt', size, spans: [] } }
 }
 
-function modelOf(
+/** Fields and values beyond Caffe's own schema; only a text that has any is read again with those of the forks. */
+async function readWithForks(name: string, bytes: Uint8Array, options: ReadOptions): Promise<Prototxt> {
+  const definition = readPrototxt(name, bytes)
+  const isPlain = !definition.issues.some(({ code }) => code === 'text/unknown-field' || code === 'text/value')
+  if (isPlain && (options.definitions ?? []).length === 0) return definition
+  const { readOwnDefinitions, textOptions } = await import('./forks/catalogue.ts')
+  return readPrototxt(name, bytes, textOptions(await readOwnDefinitions(options.definitions ?? [])))
+}
+
+async function modelOf(
   net: ProtoMessage,
   { issues }: Pick<Prototxt, 'issues'>,
   files: readonly FileLedger[],
   options: ReadOptions,
-): Model {
+): Promise<Model> {
   const upgraded = upgradeNet(net)
-  return { ...lowerNet(upgraded.message, [...issues, ...upgraded.issues], options), files }
+  const found = [...issues, ...upgraded.issues]
+  if (!needsForks(upgraded.message, found, options)) return { ...lowerNet(upgraded.message, found, options), files }
+  const { layerTypes, readOwnDefinitions } = await import('./forks/catalogue.ts')
+  const own = await readOwnDefinitions(options.definitions ?? [])
+  const types = layerTypes(upgraded.message, own, options)
+  return { ...lowerNet(upgraded.message, [...own.issues, ...found], options, types), files }
+}
+
+/** Whether anything in a network is not Caffe's own; a plain network starts faster without the rest. */
+function needsForks(net: ProtoMessage, issues: readonly Issue[], { fork, definitions = [] }: ReadOptions): boolean {
+  if (fork !== undefined || definitions.length > 0) return true
+  if (issues.some(({ code }) => code === 'text/foreign-field' || code === 'text/foreign-value')) return true
+  return net.messages('layer').some((layer) => {
+    const type = layer.string('type')
+    return type === 'Python' || caffeLayer(type) === undefined
+  })
 }
 
 /** Fields that name a network's file, in the order in which Caffe looks at them (solver.cpp, InitTrainNet). */
@@ -82,7 +108,7 @@ async function readSolver(solver: Prototxt, file: FileLedger, options: ReadOptio
       ),
     )
   }
-  const { definition, file: netFile } = await readDefinition(source)
+  const { definition, file: netFile } = await readDefinition(source, options)
   const issues = [...solver.issues, said(found, file, field), ...definition.issues]
   return modelOf(definition.message, { issues }, [file, netFile], options)
 }

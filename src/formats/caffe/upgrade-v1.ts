@@ -77,7 +77,10 @@ export function upgradeV1Layer(v1: ProtoMessage): ProtoMessage {
   upgradeParams(v1, layer)
   for (const name of v1.content.keys()) {
     if (!name.endsWith('_param') || name === 'param') continue
-    copyField(v1, name, layer)
+    const found = v1.content.get(name)
+    // A fork's own message is in neither schema: it goes on under its name.
+    if (layer.type.field(name) !== undefined) copyField(v1, name, layer)
+    else if (found !== undefined) layer.content.set(name, found)
   }
   const dataParam = DATA_PARAMS[enumName]
   if (dataParam !== undefined && v1.has(dataParam)) upgradeTransform(layer, dataParam)

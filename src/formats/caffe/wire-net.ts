@@ -41,7 +41,7 @@ export type LayerReport = (
 
 /** What wiring must know beside the layers. */
 export interface WiringContext {
-  readonly types: (type: string) => CaffeLayer | undefined
+  readonly types: (layer: NetLayer) => CaffeLayer | undefined
   /** Blobs that layers outside this phase would produce, with the phase or rule that leaves them out. */
   readonly absentBlobs: ReadonlyMap<string, string>
   readonly report: LayerReport
@@ -65,7 +65,7 @@ export function wireNet(net: SplitNet, context: WiringContext): WiredNet {
       current.delete(blob)
       return value
     })
-    const outputNames = [...layer.tops, ...automaticTops(layer, context.types(layer.type))]
+    const outputNames = [...layer.tops, ...automaticTops(layer, context.types(layer))]
     const outputs = outputNames.map((blob, top) => {
       const isAutomatic = top >= layer.tops.length
       const inPlaceOf = !isAutomatic && layer.bottoms[top] === blob ? inputs[top] : undefined

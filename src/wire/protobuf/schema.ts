@@ -19,6 +19,8 @@ export interface Field {
   readonly number: number
   readonly label: 'optional' | 'required' | 'repeated'
   readonly type: FieldType
+  /** Types that extensions of the schema give the field, where they disagree; tried after `type`. */
+  readonly otherTypes?: readonly FieldType[]
   /** The default as the schema writes it; absent: zero, false, empty, or the enum's first value. */
   readonly default: string | undefined
   readonly packed: boolean

@@ -7,7 +7,7 @@ import { closest } from '../../core/closest.ts'
 import { type Issue, issue, type Where } from '../../core/issue.ts'
 import { type Message, message } from '../../core/message.ts'
 import { type Locator, ProtoMessage, type ProtoValue } from './message.ts'
-import type { Field, MessageType } from './schema.ts'
+import type { EnumType, Field, FieldType, MessageType } from './schema.ts'
 import { decodeText, TextLexer } from './text-lexer.ts'
 import { Refusal, shown, takeEnum, takeScalar } from './text-value.ts'
 
@@ -17,6 +17,8 @@ const MOST_MISTAKES = 50
 export interface TextOptions {
   /** A field that the schema doesn't have but a known extension of it does. It is kept, and noted as foreign. */
   readonly foreign?: (type: MessageType, name: string) => Field | undefined
+  /** The same enum with the values of known extensions; asked where a name is not in the schema's own. */
+  readonly widened?: (type: EnumType) => EnumType | undefined
 }
 
 export interface ParsedText {
@@ -114,11 +116,45 @@ class TextParser {
       return
     }
     const offset = lexer.offset
-    const value: ProtoValue | Refusal =
-      field.type.kind === 'enum' ? takeEnum(lexer, field.type.enum) : takeScalar(lexer, field.type.scalar)
-    if (value instanceof Refusal) this.#refuse(value, field, offset)
-    else into.add(field, value, offset, lexer.previousEnd > offset ? lexer.previousEnd - offset : lexer.end - offset)
+    const taken = this.#takeAny(field)
+    if (taken instanceof Refusal) this.#refuse(taken, field, offset)
+    else {
+      const end = lexer.previousEnd > offset ? lexer.previousEnd : lexer.end
+      into.add(taken.field, taken.value, offset, end - offset)
+    }
     this.#tokenError()
+  }
+
+  /** The value as the field's type, or as one of the other types that its extensions give it. */
+  #takeAny(field: Field): { readonly field: Field; readonly value: ProtoValue } | Refusal {
+    const value = this.#takeAs(field.type)
+    if (!(value instanceof Refusal)) return { field, value }
+    const wide = field.type.kind === 'enum' ? this.#options.widened?.(field.type.enum) : undefined
+    const others: readonly FieldType[] = [
+      ...(wide ? [{ kind: 'enum', enum: wide } as const] : []),
+      ...(field.otherTypes ?? []),
+    ]
+    for (const type of others) {
+      const { offset, token } = this.#lexer
+      const other = this.#takeAs(type)
+      if (other instanceof Refusal) continue
+      if (type.kind === 'enum') this.#noteForeign('text/foreign-value', field.name, token, offset)
+      return { field: { ...field, type }, value: other }
+    }
+    return value
+  }
+
+  #takeAs(type: FieldType): ProtoValue | Refusal {
+    if (type.kind === 'enum') return takeEnum(this.#lexer, type.enum)
+    if (type.kind === 'scalar') return takeScalar(this.#lexer, type.scalar)
+    return new Refusal(message('a message stands between braces'))
+  }
+
+  #noteForeign(code: string, field: string, value: string, offset: number): void {
+    const where = this.#where(offset, value.length)
+    this.#issues.push(
+      issue(code, 'note', "`{value}` is no value of {field} in Caffe's own schema", { field, value }, { where }),
+    )
   }
 
   /** `{ … }` or `< … >`. */

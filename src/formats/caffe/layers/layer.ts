@@ -2,7 +2,7 @@
 
 import type { Expr } from '../../../core/expr.ts'
 import type { IssueContext, Severity } from '../../../core/issue.ts'
-import type { MessageArgs } from '../../../core/message.ts'
+import type { Message, MessageArgs } from '../../../core/message.ts'
 import type { Op } from '../../../core/op.ts'
 import type { Shape } from '../../../core/shape.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
@@ -40,8 +40,11 @@ export interface LayerContext {
   givenShape(top: string): Shape | undefined
   /** The shape of one stored record that the user gave for this layer (`--datum LAYER=…`). */
   givenDatum(): Shape | undefined
-  /** A symbol for a size that the file can't know: `C`, or `C_name` where another source has taken the letter. */
-  symbol(letter: string): Expr
+  /**
+   * A symbol for a size that the file can't know: `C`, or `C_name` where another source has taken the letter; its value
+   * where the user has bound it. With a meaning, a note says what it stands for.
+   */
+  symbol(letter: string, meaning?: Message): Expr
 }
 
 /** A Caffe layer type. Adding one is a file in this folder and a line in its index. */

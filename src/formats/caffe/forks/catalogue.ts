@@ -1,0 +1,197 @@
+/** Everything that is known of layers beyond Caffe's own: loaded when a network needs it. */
+
+import { type Issue, issue } from '../../../core/issue.ts'
+import { ProtoMessage } from '../../../wire/protobuf/message.ts'
+import type { TextOptions } from '../../../wire/protobuf/text.ts'
+import type { DefinitionText, ReadOptions } from '../../format.ts'
+import type { LayerTypes } from '../layer-types.ts'
+import { caffeLayer } from '../layers/index.ts'
+import type { CaffeLayer } from '../layers/layer.ts'
+import type { NetLayer } from '../splits.ts'
+import { type Choice, chooseVariant } from './choose.ts'
+import type { LayerDefinition } from './definition.ts'
+import { fieldOfDefinitions } from './definition-fields.ts'
+import { definedLayer } from './definition-layer.ts'
+import { DEFINITIONS } from './definitions.generated.ts'
+import { fingerprint, forksNamed } from './fingerprint.ts'
+import { enumOf, forkField } from './fork-schema.ts'
+
+/** The definitions that are built in, in the order of their files. */
+export function builtInDefinitions(): readonly LayerDefinition[] {
+  builtIn ??= JSON.parse(DEFINITIONS, revive) as readonly LayerDefinition[]
+  return builtIn
+}
+
+let builtIn: readonly LayerDefinition[] | undefined
+
+function revive(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('int' in value) || typeof value.int !== 'string') return value
+  return BigInt(value.int)
+}
+
+/** The user's own definitions, with what is wrong in their files. */
+export interface OwnDefinitions {
+  readonly layers: readonly LayerDefinition[]
+  readonly issues: readonly Issue[]
+}
+
+/** Reads definition files; the parser of TOML is loaded only where there are any. */
+export async function readOwnDefinitions(files: readonly DefinitionText[]): Promise<OwnDefinitions> {
+  if (files.length === 0) return { layers: [], issues: [] }
+  const { readDefinitionFile } = await import('./definition-file.ts')
+  const read = files.map(({ name, text }) => readDefinitionFile(name, text, name))
+  return { layers: read.flatMap(({ layers }) => layers), issues: read.flatMap(({ issues }) => issues) }
+}
+
+/** How a text's unknown fields and values are read: as the user's definitions say, or as some fork does. */
+export function textOptions({ layers }: OwnDefinitions): TextOptions {
+  const spellings = [...layers, ...builtInDefinitions()].flatMap(({ spellings: all }) => all)
+  return {
+    foreign: (type, name) => fieldOfDefinitions(layers, type, name) ?? forkField(type.name, name),
+    widened: (type) => {
+      const wide = enumOf(type.name, type)
+      if (type.name !== 'V1LayerParameter.LayerType' || wide === undefined) return wide
+      const numbers = new Map(wide.numbers)
+      for (const name of spellings) if (!numbers.has(name)) numbers.set(name, 2_000_000 + numbers.size)
+      return { name: wide.name, numbers, names: new Map([...numbers].map(([name, number]) => [number, name])) }
+    },
+  }
+}
+
+/** Layer types of a network: the user's, the forks' and Caffe's own, whichever fits each layer. */
+export function layerTypes(net: ProtoMessage, own: OwnDefinitions, options: ReadOptions): LayerTypes {
+  return new ForkTypes(net, own.layers, options)
+}
+
+class ForkTypes implements LayerTypes {
+  readonly issues: Issue[] = []
+  readonly #own: ReadonlyMap<string, readonly LayerDefinition[]>
+  readonly #byType: ReadonlyMap<string, readonly LayerDefinition[]>
+  readonly #types: readonly string[]
+  readonly #asked: readonly string[]
+  readonly #likely: readonly string[]
+  readonly #told = new Set<LayerDefinition>()
+  readonly #found = new Map<ProtoMessage, CaffeLayer | undefined>()
+
+  constructor(net: ProtoMessage, own: readonly LayerDefinition[], options: ReadOptions) {
+    this.#own = grouped(own)
+    this.#byType = grouped(builtInDefinitions())
+    const layers = net.messages('layer')
+    this.#types = [...new Set(layers.map((layer) => this.#canonical(layer.string('type'))))]
+    this.#asked = options.fork === undefined ? [] : forksNamed(options.fork)
+    const fields = new Set<string>()
+    collectForeign(net, fields)
+    this.#likely = fingerprint({ types: new Set(this.#types), fields, python: layers.map(pythonName) })
+  }
+
+  find(found: NetLayer): CaffeLayer | undefined {
+    const { message, type, inserted } = found
+    if (inserted) return caffeLayer(type)
+    if (!this.#found.has(message)) this.#found.set(message, this.#choose(found))
+    return this.#found.get(message)
+  }
+
+  #canonical(type: string): string {
+    return this.#variants(type)[0]?.type ?? type
+  }
+
+  #variants(type: string): readonly LayerDefinition[] {
+    return (
+      this.#own.get(type) ?? this.#byType.get(type) ?? (caffeLayer(type) ? [] : (this.#byType.get(plain(type)) ?? []))
+    )
+  }
+
+  #choose({ message, type, bottoms, tops }: NetLayer): CaffeLayer | undefined {
+    const variants = type === 'Python' ? this.#pythonVariants(message) : this.#variants(type)
+    const base = caffeLayer(type)
+    const choosing = {
+      layer: message,
+      bottomCount: bottoms.length,
+      topCount: tops.length,
+      types: this.#types,
+      asked: this.#asked,
+      likely: this.#likely,
+    }
+    const isOwn = this.#own.has(type)
+    const choice = chooseVariant(variants, choosing, base !== undefined && type !== 'Python' && !isOwn)
+    if (choice === undefined) return base
+    this.#tell(choice, variants, base !== undefined && type !== 'Python', message)
+    return definedLayer(choice.definition, { base: caffeLayer, types: this.#types })
+  }
+
+  #pythonVariants(layer: ProtoMessage): readonly LayerDefinition[] {
+    const name = pythonName(layer)
+    const all = [...(this.#own.get('Python') ?? []), ...(this.#byType.get('Python') ?? [])]
+    return all.filter(({ python }) => python?.includes(name) === true)
+  }
+
+  /** The choice is said once for each variant; a layer that has only one needs no words. */
+  #tell(
+    { definition, reason }: Choice,
+    variants: readonly LayerDefinition[],
+    hasOwn: boolean,
+    layer: ProtoMessage,
+  ): void {
+    if ((variants.length < 2 && !hasOwn) || definition.forks.length === 0 || this.#told.has(definition)) return
+    this.#told.add(definition)
+    const args = {
+      type: definition.type,
+      variant: definition.variant || (definition.forks[0] ?? ''),
+      reason: REASONS[reason],
+    }
+    const where = { ...layer.where('type'), layer: layer.string('name') }
+    const others = [...variants.map(({ forks }) => forks[0] ?? ''), ...(hasOwn ? ['bvlc'] : [])]
+    const hint = {
+      text: '--fork {names} chooses another',
+      args: { names: others.filter((fork) => fork !== definition.forks[0]).join('|') },
+    }
+    this.issues.push(
+      issue('caffe/layer-variant', 'note', '{type} is read as {variant}: {reason}', args, { where, hint }),
+    )
+  }
+}
+
+const REASONS = {
+  asked: { text: 'the fork that was asked for', args: {} },
+  fields: { text: 'its fields, blobs or bottoms say so', args: {} },
+  network: { text: 'the other layers of the network are of that fork', args: {} },
+  first: { text: 'nothing tells, and this is the most common', args: {} },
+} as const
+
+/** By type and by every other spelling. */
+function grouped(definitions: readonly LayerDefinition[]): ReadonlyMap<string, readonly LayerDefinition[]> {
+  const groups = new Map<string, LayerDefinition[]>()
+  const add = (key: string, definition: LayerDefinition) => {
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [definition])
+    else if (!group.includes(definition)) group.push(definition)
+  }
+  for (const definition of definitions) {
+    for (const name of [definition.type, ...definition.spellings]) {
+      add(name, definition)
+      add(plain(name), definition)
+    }
+  }
+  return groups
+}
+
+/** `ROI_POOLING` and `RoiPooling` are spellings of one name. */
+function plain(type: string): string {
+  return `~${type.toLowerCase().replace(/_/g, '')}`
+}
+
+function pythonName(layer: ProtoMessage): string {
+  if (!layer.has('python_param')) return ''
+  const param = layer.message('python_param')
+  return `${param.string('module')}.${param.string('layer')}`
+}
+
+/** Names of all fields in a network that Caffe's own schema does not have. */
+function collectForeign(message: ProtoMessage, into: Set<string>, isForeign = false): void {
+  for (const [name, { values, field }] of message.content) {
+    const foreign = isForeign || message.type.field(name) === undefined
+    if (foreign) into.add(name)
+    if (field.type.kind !== 'message') continue
+    for (const value of values) if (value instanceof ProtoMessage) collectForeign(value, into, foreign)
+  }
+}
