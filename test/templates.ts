@@ -13,6 +13,8 @@ interface SyntaxNode {
 /** Calls whose texts are no messages: formulas, errors for developers, text for machines. */
 const NOT_MESSAGES =
   /^(q|parseFormula|formula|given|derive|rule|Error|RangeError|TypeError|SyntaxError|symbol|RegExp|line|join|replace|replaceAll|split|startsWith|includes|test|padStart|repeat)$/
+/** Files that print for machines: only what they put into a message is told. */
+const MACHINE_TEXT = /[\\/]figures[\\/]print[\\/]/
 /** Properties whose texts are no messages. */
 const NOT_TOLD = new Set(['source', 'command', 'operands', 'value', 'usage'])
 
@@ -21,9 +23,10 @@ export function templatesIn(folder: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
   for (const file of sourceFiles(folder)) {
     const code = readFileSync(file, 'utf8')
-    visit(parseAst(code, { lang: 'ts' }) as unknown as SyntaxNode, (template) => {
+    const add = (template: string) => {
       if (!found.has(template)) found.set(template, file)
-    })
+    }
+    visit(parseAst(code, { lang: 'ts' }) as unknown as SyntaxNode, add, !MACHINE_TEXT.test(file))
   }
   return found
 }
@@ -37,7 +40,7 @@ function sourceFiles(folder: string): readonly string[] {
 }
 
 /** Walks the tree. With `prose`, any text that reads like a sentence counts, wherever it stands. */
-function visit(node: SyntaxNode, add: (template: string) => void, prose = true): void {
+function visit(node: SyntaxNode, add: (template: string) => void, prose: boolean): void {
   let looking = prose
   if (node.type === 'CallExpression' || node.type === 'NewExpression') {
     const callee = node.callee as SyntaxNode

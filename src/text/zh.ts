@@ -4,9 +4,23 @@ import type { Catalogue } from '../core/message.ts'
 import { caffe } from './zh/caffe.ts'
 import { cli } from './zh/cli.ts'
 import { core } from './zh/core.ts'
+import { figures } from './zh/figures.ts'
+import { hdf5 } from './zh/hdf5.ts'
 import { layers } from './zh/layers.ts'
 import { layersMore } from './zh/layers-more.ts'
 import { protobuf } from './zh/protobuf.ts'
 import { reports } from './zh/reports.ts'
+import { weights } from './zh/weights.ts'
 
-export const zh: Catalogue = { ...core, ...protobuf, ...caffe, ...layers, ...layersMore, ...reports, ...cli }
+export const zh: Catalogue = {
+  ...core,
+  ...protobuf,
+  ...hdf5,
+  ...caffe,
+  ...weights,
+  ...layers,
+  ...layersMore,
+  ...reports,
+  ...figures,
+  ...cli,
+}
