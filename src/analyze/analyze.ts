@@ -1,6 +1,6 @@
 /** From a Model to everything that is known of it. */
 
-import { add, type Expr, mul } from '../core/expr.ts'
+import { add, type Expr, isUnknown, mul } from '../core/expr.ts'
 import { type Quantity, q } from '../core/formula.ts'
 import type { Issue } from '../core/issue.ts'
 import type { Dtype, Model, Node } from '../core/model.ts'
@@ -47,7 +47,7 @@ export function analyze(model: Model): Analysis {
 
 function factsOf(node: Node, model: Model, inferred: Inferred, params: readonly ParamFacts[]): Facts {
   const outputs = node.outputs.map((value) => inferred.finalShapes.get(value))
-  const known = params.filter((param) => param.count !== undefined && param.kind !== 'auxiliary')
+  const known = params.filter((param) => isCounted(param) && param.kind !== 'auxiliary')
   const parameterCount = sumOfCounts(known)
   const site = {
     attrs: node.attrs,
@@ -66,9 +66,14 @@ function factsOf(node: Node, model: Model, inferred: Inferred, params: readonly 
     params,
     parameterCount,
     parameterBytes: total(known, (param) => mul(param.count?.expr ?? 0n, DTYPE_BYTES[param.dtype])),
-    complete: node.op.family !== 'unknown' && params.every((param) => param.count !== undefined),
+    complete: node.op.family !== 'unknown' && params.every(isCounted),
     ...(cost !== undefined && { cost }),
   }
+}
+
+/** Whether its size is known, be it in symbols. */
+function isCounted({ count }: ParamFacts): boolean {
+  return count !== undefined && !isUnknown(count.expr)
 }
 
 /** 20 × 1 × 5 × 5 + 20: the blobs' own products, added up. */
@@ -91,7 +96,7 @@ function totalsOf(facts: readonly Facts[], model: Model): Totals {
   const own = params.filter((param) => param.sharedWith === undefined && param.kind !== 'auxiliary')
   const complete = facts.every((layer) => layer.complete)
   const count = (some: readonly ParamFacts[]): Total => ({
-    value: total(some, (param) => param.count?.expr ?? 0n),
+    value: total(some.filter(isCounted), (param) => param.count?.expr ?? 0n),
     complete,
   })
   const inFile = facts.filter((layer) => !layer.node.inserted)
@@ -102,7 +107,7 @@ function totalsOf(facts: readonly Facts[], model: Model): Totals {
     statistics: count(own.filter((param) => param.kind === 'statistic')),
     parametersOverAllBlobs: count(params.filter((param) => param.kind !== 'auxiliary')),
     parameterBytes: {
-      value: total(own, (param) => mul(param.count?.expr ?? 0n, DTYPE_BYTES[param.dtype])),
+      value: total(own.filter(isCounted), (param) => mul(param.count?.expr ?? 0n, DTYPE_BYTES[param.dtype])),
       complete,
     },
     activationBytes: totalBytes(inFile.flatMap((layer) => allocated(layer, model))),
@@ -112,7 +117,8 @@ function totalsOf(facts: readonly Facts[], model: Model): Totals {
 }
 
 function totalBytes(parts: readonly (Quantity | undefined)[]): Total {
-  return { value: total(parts, (part) => part?.expr ?? 0n), complete: !parts.includes(undefined) }
+  const known = parts.flatMap((part) => (part === undefined || isUnknown(part.expr) ? [] : [part.expr]))
+  return { value: total(known, (part) => part), complete: known.length === parts.length }
 }
 
 /** Bytes of the outputs that have memory of their own: neither in place nor a view of an input. */

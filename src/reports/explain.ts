@@ -129,9 +129,15 @@ function parameterPairs(layer: Facts): readonly Pair[] {
   return [...blobs, ...sum, [message('size'), textCell(size)]]
 }
 
+const KINDS: Readonly<Record<ParamFacts['kind'], Message>> = {
+  learned: message('learned'),
+  statistic: message('a statistic, not learned'),
+  auxiliary: message('no parameter, but kept beside them'),
+}
+
 function blobCell(param: ParamFacts): Cell {
-  const kind = param.kind === 'learned' ? message('learned') : message('a statistic, not learned')
-  const unit = param.sharedWith === undefined ? kind : message('shared with {layer}', { layer: param.sharedWith })
+  const unit =
+    param.sharedWith === undefined ? KINDS[param.kind] : message('shared with {layer}', { layer: param.sharedWith })
   if (param.count === undefined) return textCell(message('{name}: size not known', { name: paramLabel(param.name) }))
   return {
     kind: 'working',

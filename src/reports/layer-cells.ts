@@ -22,11 +22,13 @@ function ownCount(layers: readonly Facts[]): Expr {
   )
 }
 
-/** The parameters that layers own. */
+/** The parameters that layers own; masks, codebooks and the like are none. */
 export function ownParams(layers: readonly Facts[]): readonly ParamFacts[] {
   const own: ParamFacts[] = []
   for (const layer of layers) {
-    for (const param of layer.params) if (param.sharedWith === undefined) own.push(param)
+    for (const param of layer.params) {
+      if (param.sharedWith === undefined && param.kind !== 'auxiliary') own.push(param)
+    }
   }
   return own
 }

@@ -39,8 +39,7 @@ function parameterPairs(layers: readonly Facts[], { totals }: Analysis): readonl
   const label = message('in all')
   const { parameters } = totals
   if (parameters.value === 0n && parameters.complete) return [[label, textCell(message('no parameters'))]]
-  if (parameters.value === 0n || isUnknown(parameters.value))
-    return [[label, textCell(message('a number of parameters that is not known'))]]
+  if (parameters.value === 0n) return [[label, textCell(message('a number of parameters that is not known'))]]
   const kinds = kindsOf(layers)
   const [first, ...others] = kinds
   const listed = others.filter((kind) => kind.counts.length > 1 && kind.counts.length <= MOST_TERMS)
@@ -120,7 +119,7 @@ function sharingPairs({ parameters, parametersOverAllBlobs }: Analysis['totals']
 
 function bytesPairs({ totals }: Analysis): readonly Pair[] {
   const { parameters, parameterBytes } = totals
-  if (parameterBytes.value === 0n || isUnknown(parameterBytes.value)) return []
+  if (parameterBytes.value === 0n) return []
   const inBytes = atLeast(bytesText(parameterBytes.value), parameterBytes)
   const single = keyOf(mul(parameters.value, 4n)) === keyOf(parameterBytes.value)
   const left = message('{count} × {size} bytes', { count: countText(parameters.value), size: 4 })
@@ -133,6 +132,7 @@ function atLeast(text: Message, { complete }: Total): Message {
 
 function memoryPairs({ totals }: Analysis): readonly Pair[] {
   const { activationBytes, caffeDataBytes, insertedLayers } = totals
+  if (activationBytes.value === 0n) return []
   const bytes = atLeast(bytesText(activationBytes.value), activationBytes)
   const own: Pair = [message('memory'), textCell(message('{bytes} of feature maps', { bytes }))]
   if (keyOf(activationBytes.value) === keyOf(caffeDataBytes.value)) return [own]

@@ -93,6 +93,7 @@ export const reports: Catalogue = {
   owns: '参数',
   learned: '可学习',
   'a statistic, not learned': '统计量，不参与学习',
+  'no parameter, but kept beside them': '不是参数，只是一同保存',
   '({text})': '（{text}）',
   '{name}: size not known': '{name}：大小未知',
   where: '其中',
