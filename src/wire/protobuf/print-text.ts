@@ -72,8 +72,8 @@ function escapedLetter(letter: string): string {
 }
 
 function escapedByte(byte: number): string {
-  const escape = ESCAPES[byte]
-  if (escape !== undefined) return escape
+  const named = ESCAPES[byte]
+  if (named !== undefined) return named
   if (byte >= 32 && byte < 127) return String.fromCharCode(byte)
   return `\\${byte.toString(8).padStart(3, '0')}`
 }

@@ -12,9 +12,7 @@ export interface TokenError {
   readonly offset: number
 }
 
-const TAB = 9
 const NEWLINE = 10
-const RETURN = 13
 const SPACE = 32
 const QUOTE = 34
 const HASH = 35
@@ -24,6 +22,20 @@ const ZERO = 48
 const BACKSLASH = 92
 const UNDERSCORE = 95
 const DELETE = 127
+
+// Regular expressions run through characters faster than a loop that V8 has not compiled yet, and most runs are short.
+const BLANKS = /[ \t-\r]*/y
+const WORD = /\w*/y
+const DIGITS = /\d*/y
+const COMMENT = /#[^\n\0]*/y
+const PLAIN = { [QUOTE]: /[^"\\\n\0]*/y, [APOSTROPHE]: /[^'\\\n\0]*/y } as const
+
+/** Where the run that `pattern` matches at `offset` ends. */
+function endOf(pattern: RegExp, text: string, offset: number): number {
+  pattern.lastIndex = offset
+  pattern.test(text)
+  return pattern.lastIndex
+}
 
 function isDigit(code: number): boolean {
   return code >= ZERO && code <= 57
@@ -39,10 +51,6 @@ function isHex(code: number): boolean {
 
 function isLetter(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === UNDERSCORE
-}
-
-function isSpace(code: number): boolean {
-  return code === SPACE || (code >= TAB && code <= RETURN)
 }
 
 /** Walks a text token by token; `kind`, `offset` and `end` describe the current one. */
@@ -70,7 +78,7 @@ export class TextLexer {
 
   /** Whether the current token is the symbol `symbol`. */
   at(symbol: string): boolean {
-    return this.kind === 'symbol' && this.text.startsWith(symbol, this.offset)
+    return this.kind === 'symbol' && this.text[this.offset] === symbol
   }
 
   /** Moves to the next token. */
@@ -97,23 +105,15 @@ export class TextLexer {
 
   #skipSpace(): void {
     const { text } = this
-    let at = this.end
-    for (;;) {
-      const code = this.#code(at)
-      if (isSpace(code)) at++
-      else if (code === HASH) {
-        // A comment ends at a line feed or, as protobuf reads, at a NUL; a carriage return alone does not end it.
-        while (at < text.length && this.#code(at) !== NEWLINE && this.#code(at) !== 0) at++
-      } else break
-    }
+    let at = endOf(BLANKS, text, this.end)
+    // A comment ends at a line feed or, as protobuf reads, at a NUL; a carriage return alone does not end it.
+    while (this.#code(at) === HASH) at = endOf(BLANKS, text, endOf(COMMENT, text, at))
     this.end = at
   }
 
   #identifier(): void {
     this.kind = 'identifier'
-    let at = this.end + 1
-    while (isLetter(this.#code(at)) || isDigit(this.#code(at))) at++
-    this.end = at
+    this.end = endOf(WORD, this.text, this.end)
   }
 
   #leadingDot(): void {
@@ -135,7 +135,7 @@ export class TextLexer {
       at = this.#while(isOctal, at)
       if (isDigit(this.#code(at)))
         this.#fail('a number that starts with 0 is octal: digits 0 to 7 only', at - this.offset)
-      at = this.#while(isDigit, at)
+      at = endOf(DIGITS, this.text, at)
     } else {
       at = this.#decimal(at)
     }
@@ -154,17 +154,17 @@ export class TextLexer {
   }
 
   #decimal(start: number): number {
-    let at = this.#while(isDigit, start)
+    let at = endOf(DIGITS, this.text, start)
     if (this.text[at] === '.') {
       this.kind = 'float'
-      at = this.#while(isDigit, at + 1)
+      at = endOf(DIGITS, this.text, at + 1)
     }
     if (this.text[at] === 'e' || this.text[at] === 'E') {
       this.kind = 'float'
       at++
       if (this.text[at] === '-' || this.text[at] === '+') at++
       const digits = at
-      at = this.#while(isDigit, at)
+      at = endOf(DIGITS, this.text, at)
       if (at === digits) this.#fail('an exponent must follow the e', at - this.offset)
     }
     if (this.text[at] === 'f' || this.text[at] === 'F') {
@@ -180,10 +180,11 @@ export class TextLexer {
     return at
   }
 
-  #string(quote: number): void {
+  #string(quote: typeof QUOTE | typeof APOSTROPHE): void {
     this.kind = 'string'
     let at = this.end + 1
     for (;;) {
+      at = endOf(PLAIN[quote], this.text, at)
       const code = this.#code(at)
       if (code === -1 || code === 0) {
         this.#fail('the string is not closed', 0)
