@@ -70,7 +70,11 @@ function draw(figure: Figure): Body {
     const half = halves[i] ?? 0
     return { x: along, y: (axes[i] ?? 0) - half - 26, width: part.width, height: 2 * half + 40 + lineCount * LINE }
   })
-  const items: readonly Item[] = [...repeatFrames(figure, frames, lines, 'right'), ...edges, ...nodes]
+  const items: readonly Item[] = [
+    ...repeatFrames(figure, { boxes: frames, lines, direction: 'right', bands: placed.nodes.map(({ band }) => band) }),
+    ...edges,
+    ...nodes,
+  ]
   const hues = new Set(net.layers.flatMap((layer) => [layer.hue, ...layer.inner.map(({ hue }) => hue)]))
   const say = figure.say
   const widths = say('Widths are drawn by the square root of the number of maps.')

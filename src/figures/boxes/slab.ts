@@ -66,7 +66,7 @@ export function drawSlab(
     face([at(0, 0, 0), at(1, 0, 0), at(1, 1, 0), at(0, 1, 0)], `${hue}-1`),
   ]
   if (band) items.push(...bandItems(at, band))
-  if (slab.width > 14 && slab.depth > 8) {
+  if (slab.depth > 8) {
     const hidden = { stroke: hue, strokeWidth: 0.6, dash: [1.5, 2] }
     items.push(polyline([at(0, 1, 0), at(0, 1, 1), at(1, 1, 1)], hidden), polyline([at(0, 1, 1), at(0, 0, 1)], hidden))
   }

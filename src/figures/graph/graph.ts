@@ -57,7 +57,13 @@ function draw(figure: Figure): Body {
     group(arrow(lines[i] ?? []), { edge: { from: fromNode, to: toNode } }),
   )
   const items: readonly Item[] = [
-    ...repeatFrames(figure, boxes, lines, direction, direction === 'down' ? { x: 0, y: STEM - 3 } : { x: STEM, y: 0 }),
+    ...repeatFrames(figure, {
+      boxes: boxes.map((box, i) => withStem(box, measured[i]?.sizeWidth ?? 0, direction)),
+      ends: boxes.map(({ x, width }) => x + width),
+      lines,
+      direction,
+      bands: placed.nodes.map(({ band }) => band),
+    }),
     ...edges,
     ...nodes,
   ]
@@ -92,6 +98,12 @@ function layoutNode({ said, sizeWidth, size, repeatWidth }: Measured, direction:
   if (direction === 'right')
     return { along: width + Math.max(STEM, sizeWidth + 6, repeatWidth + 8), above: height / 2, below: height / 2 }
   return { along: height + (size ? STEM : 4), above: width / 2, below: Math.max(width / 2 + repeatWidth, sizeWidth) }
+}
+
+/** The box of a node and the size that is written beside its stem. */
+function withStem({ x, y, width, height }: Box, sizeWidth: number, direction: Direction): Box {
+  if (direction === 'right') return { x, y, width: width + Math.max(STEM, sizeWidth), height }
+  return { x, y, width: Math.max(width, width / 2 + sizeWidth), height: height + STEM - 3 }
 }
 
 const NOWHERE: Box = { x: 0, y: 0, width: 0, height: 0 }

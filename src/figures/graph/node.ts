@@ -114,11 +114,11 @@ function barItems(layer: Layer, box: Box): readonly Item[] {
   ]
 }
 
-function pillItems(layer: Layer, { rows }: NodeText, box: Box): readonly Item[] {
+function pillItems(layer: Layer, { rows, chipRows }: NodeText, box: Box): readonly Item[] {
   const { x, y, width, height } = box
   const frame = { fill: `${layer.hue}-0`, stroke: layer.hue, strokeWidth: layer.hue === 'data' ? 2 : 1 }
   const radius = layer.hue === 'data' ? 0 : Math.min(9, height / 2)
-  const baseline = rows.length === 0 ? y + height / 2 + 3.5 : y + 13.3
+  const baseline = rows.length === 0 && chipRows.length === 0 ? y + height / 2 + 3.5 : y + 13.3
   return [
     rect(box, frame, radius),
     ...(layer.hue === 'data'

@@ -8,7 +8,7 @@ import { type Box, ellipsis, group, path, rect, text } from '../scene/draw.ts'
 import type { Item, Point, Segment } from '../scene/scene.ts'
 import type { Figure } from '../style.ts'
 import type { Row } from './rows.ts'
-import { innerWidth, type Kernels, labelStart, NAME_SIZE, type Stage, vectorsOf } from './stage.ts'
+import { DIM_SIZE, innerWidth, type Kernels, labelStart, NAME_SIZE, type Stage, vectorsOf } from './stage.ts'
 import { tintOf } from './tints.ts'
 
 /** Where things are: the stage's left edge, its axis, and the first baselines of its labels. */
@@ -108,7 +108,7 @@ function dimensionItems(stage: Stage, kernels: Kernels, place: Place, offset: nu
   const [x, y] = latticeAt(stage, kernels, place, offset)
   const { lattice, sides, depth } = kernels
   const { width, height, dx, dy } = lattice
-  const look = { size: 9, bold: true }
+  const look = { size: DIM_SIZE, bold: true }
   const [high, wide] = sides.length >= 2 ? sides.slice(-2) : [undefined, sides[0]]
   const items: Item[] = [
     text(x + width + dx / 2 + 4, y + height - dy / 2 + 10, depth.text, { ...look, anchor: 'start' }),

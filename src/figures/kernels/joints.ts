@@ -47,10 +47,10 @@ export function entryItems(stage: Stage, place: Place): readonly Item[] {
   for (const { index, offset } of rows) {
     if (index === undefined) continue
     const second = groups > 1 && index >= count / kernels.group
-    const [x, y] = latticeAt(stage, kernels, place, offset)
+    const [, y] = latticeAt(stage, kernels, place, offset)
     lines.push([
       ['M', place.x, place.axis + (groups === 1 ? 0 : second ? 9 : -9)],
-      ['L', x - 13, y + kernels.lattice.height / 2],
+      ['L', place.x + stage.columns.arrows, y + kernels.lattice.height / 2],
     ])
   }
   const split: readonly Segment[] = [
@@ -65,7 +65,7 @@ export function entryItems(stage: Stage, place: Place): readonly Item[] {
 function combItems({ rows, columns, kernels }: Stage, { x, axis }: Place): readonly Item[] {
   const shown = rows.filter(({ index }) => index !== undefined)
   const spine = x + 5
-  const end = kernels ? x + columns.lattice - 13 : x + (columns.inner[0] ?? columns.maps)
+  const end = kernels ? x + columns.arrows : x + (columns.inner[0] ?? columns.maps)
   const [first, last] = [shown[0], shown.at(-1)]
   if (!first || !last) return []
   return [
@@ -90,9 +90,7 @@ function combItems({ rows, columns, kernels }: Stage, { x, axis }: Place): reado
 /** Lines from each map straight to its own row. */
 export function rowLines(from: Stage, fromPlace: Place, to: Stage, toPlace: Place): readonly Item[] {
   const start = fromPlace.x + from.columns.maps + from.map.width + 3
-  const end = to.kernels
-    ? toPlace.x + to.columns.lattice - 13
-    : toPlace.x + (to.columns.inner[0] ?? to.columns.maps) - 1
+  const end = to.kernels ? toPlace.x + to.columns.arrows : toPlace.x + (to.columns.inner[0] ?? to.columns.maps) - 1
   const shown = from.rows.filter(({ index }) => index !== undefined)
   return arrows(
     shown.map(({ offset }) => [

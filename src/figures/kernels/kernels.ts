@@ -69,7 +69,12 @@ function draw(figure: Figure): Body {
     return { x, y: axis - half - HEAD, width: stage.width, height: 2 * half + HEAD + 14 + footLines * FOOT_LINE }
   })
   const windows = net.edges.map((edge) => windowGroup(figure, stages, places, edge))
-  const items: readonly Item[] = [...repeatFrames(figure, boxes, lines, 'right'), ...edges, ...nodes, ...windows]
+  const items: readonly Item[] = [
+    ...repeatFrames(figure, { boxes, lines, direction: 'right', bands: placed.nodes.map(({ band }) => band) }),
+    ...edges,
+    ...nodes,
+    ...windows,
+  ]
   // Layers say in words what they are; glyphs on the way don't.
   const hues = new Set(net.layers.flatMap(({ inner }) => inner.map(({ hue }) => hue)))
   const key = keyOf(figure, stages)
@@ -106,9 +111,9 @@ function stageItem(figure: Figure, stage: Stage, place: Place | undefined, rowwi
   const { layer } = stage
   const { net } = figure
   if (!place) return group([])
-  const isRowwiseEdge = (edges: readonly { readonly from: number; readonly to: number }[] | undefined): boolean => {
+  const isRowwiseEdge = (edges: readonly Edge[] | undefined): boolean => {
     const [edge] = edges ?? []
-    return edge !== undefined && rowwise[net.edges.findIndex((each) => each === edge)] === true
+    return edge !== undefined && rowwise[net.edges.indexOf(edge)] === true
   }
   const gathers = (net.outOf[layer.index] ?? []).length > 0 && !isRowwiseEdge(net.outOf[layer.index])
   const spreads = (net.into[layer.index] ?? []).length > 0 && !isRowwiseEdge(net.into[layer.index])

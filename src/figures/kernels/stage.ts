@@ -23,6 +23,8 @@ export interface Kernels {
 
 /** Where the columns stand, from the stage's left edge. */
 export interface Columns {
+  /** Where the arrows to the kernels end. */
+  readonly arrows: number
   readonly lattice: number
   readonly bias: number
   readonly inner: readonly number[]
@@ -48,12 +50,14 @@ export interface Stage {
 /** From the entry to the kernels: the lines that spread out. */
 const FAN = 34
 const COMB = 14
-const DIM_ROOM = 14
+/** From the tips of the arrows to the kernels, beside the number of rows. */
+const DIM_ROOM = 9
 const BIAS_ROOM = 40
 const INNER_ROOM = 24
 const ARROW = 20
 const BRACKET = 12
 export const NAME_SIZE = 11
+export const DIM_SIZE = 9
 
 export function stageOf(figure: Figure, layer: Layer, scale: Scale, mostRows: number): Stage {
   const kernels = kernelsOf(figure, layer)
@@ -137,11 +141,12 @@ function columnsOf(
   inner: readonly Inner[],
   mapWidth: number,
 ): Columns {
-  if (kind === 'word') return { lattice: 0, bias: 0, inner: [], maps: 0, bracket: 0 }
+  if (kind === 'word') return { arrows: 0, lattice: 0, bias: 0, inner: [], maps: 0, bracket: 0 }
   let x = kind === 'maps' ? 0 : COMB
-  let [lattice, bias] = [0, 0]
+  let [arrows, lattice, bias] = [0, 0, 0]
   if (kernels) {
-    lattice = FAN + DIM_ROOM
+    arrows = FAN
+    lattice = Math.ceil(FAN + DIM_ROOM + reserve(kernels.sides.at(-2)?.text ?? '', DIM_SIZE, true))
     x = Math.ceil(lattice + kernels.lattice.width + kernels.lattice.dx + 6)
     if (kernels.bias) {
       bias = x + BIAS_ROOM / 2
@@ -154,7 +159,7 @@ function columnsOf(
     return at
   })
   if (kind !== 'maps') x += ARROW
-  return { lattice, bias, inner: places, maps: x, bracket: x + mapWidth + BRACKET }
+  return { arrows, lattice, bias, inner: places, maps: x, bracket: x + mapWidth + BRACKET }
 }
 
 /** Blocks of a normalisation that hold one number a map. */

@@ -43,13 +43,13 @@ export function chooseBands(
   firsts.forEach((first, band) => {
     const last = (firsts[band + 1] ?? order.length) - 1
     const { low, high } = union(spans.slice(first, last + 1))
-    const start = at(columns, first).start
+    const start = at(columns, first).start - at(columns, first).overhang
     const end = at(columns, last)
     const carried = band + 1 < firsts.length ? cutsAfter(slots, order, last) : 0
     for (let rank = first; rank <= last; rank += 1) {
       shifts.push({ band, alongShift: -start, acrossShift: acrossEnd - low })
     }
-    const along = end.start + end.size - start
+    const along = end.start + end.size + end.overhang - start
     bands.push({ along, across: acrossEnd, size: high - low, carried })
     acrossEnd += high - low + options.bandGap + CARRY * carried
     alongEnd = Math.max(alongEnd, along)

@@ -6,6 +6,8 @@ import { at, type LayoutNode, type Slot } from './layout.ts'
 export interface Column {
   readonly start: number
   readonly size: number
+  /** How far the label over the body reaches out on either side. */
+  readonly overhang: number
 }
 
 /** Distance between labels of the same row. */
@@ -51,7 +53,7 @@ export function placeColumns(
       between = needs.lower === 0 ? between : middle + needs.lower / 2
       centre = next
     } else centre = needs.upper / 2
-    columns.push({ start: centre - needs.body / 2, size: needs.body })
+    columns.push({ start: centre - needs.body / 2, size: needs.body, overhang: (needs.upper - needs.body) / 2 })
     before = needs
   }
   return columns

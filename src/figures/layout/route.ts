@@ -85,7 +85,7 @@ function carry(
   const nextStart = at(layout.bands, from.band + 1).across
   const middle = (across + size + nextStart) / 2 + CARRY * (number - (carried - 1) / 2)
   const out = Math.max(from.to, at(layout.bands, from.band).along) + CARRY_ROOM * 0.6 + CARRY * (carried - 1 - number)
-  const back = to.from - CARRY_ROOM * 0.6 - CARRY * number
+  const back = Math.min(0, to.from - CARRY_ROOM) - CARRY_ROOM * 0.6 - CARRY * number
   const corners: readonly (readonly [number, number])[] = [
     [out, from.across],
     [out, middle],

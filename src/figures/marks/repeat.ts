@@ -12,12 +12,6 @@ const SIZE = 12
 const TAB_HEIGHT = 17
 const TAB_GAP = 5
 
-/** What a layer takes beyond its box: the stem on which its output leaves. */
-export interface Foot {
-  readonly x: number
-  readonly y: number
-}
-
 /** Room that the mark of a repeated run needs beside its first layer. */
 export function repeatRoom(figure: Figure, layer: Layer): number {
   return layer.repeat > 1 ? TAB_GAP + tabWidth(figure, layer) : 0
@@ -27,28 +21,35 @@ function tabWidth({ say }: Figure, { repeat }: Layer): number {
   return reserve(say('×{n}', { n: repeat }), SIZE, true) + 10
 }
 
-/**
- * One frame a run. `boxes` are those of the drawn layers in the order of the net, `lines` those of the edges; the mark
- * stands to the right of the first layer.
- */
-export function repeatFrames(
-  figure: Figure,
-  boxes: readonly Box[],
-  lines: readonly (readonly Segment[])[],
-  direction: Direction,
-  foot: Foot = { x: 0, y: 0 },
-): readonly Item[] {
+/** Where the drawn layers and edges of a figure are. */
+export interface Placement {
+  /** In the order of the net. */
+  readonly boxes: readonly Box[]
+  readonly bands: readonly number[]
+  readonly lines: readonly (readonly Segment[])[]
+  readonly direction: Direction
+  /** Where the layers themselves end to the right, where their boxes hold labels besides. */
+  readonly ends?: readonly number[]
+}
+
+/** A frame around each run, one a band; the mark stands to the right of the first layer. */
+export function repeatFrames(figure: Figure, placement: Placement): readonly Item[] {
+  const { boxes, bands, ends } = placement
   const items: Item[] = []
   for (const layer of figure.net.layers) {
     const first = boxes[layer.index]
     if (layer.repeat < 2 || !first) continue
-    const tab = { x: first.x + first.width + TAB_GAP, y: first.y, width: tabWidth(figure, layer), height: TAB_HEIGHT }
-    const inside = [...boxes.slice(layer.index, layer.index + layer.runLength), tab]
-    const last = inside[layer.runLength - 1] ?? first
-    inside.push({ ...last, width: last.width + foot.x, height: last.height + foot.y })
-    const nodes = union(inside)
-    const all = union([...inside, ...passingPoints(figure, layer, lines, nodes, direction)])
-    items.push(...frameItems(all, tab, figure.say('×{n}', { n: layer.repeat })))
+    const end = ends?.[layer.index] ?? first.x + first.width
+    const tab = { x: end + TAB_GAP, y: first.y, width: tabWidth(figure, layer), height: TAB_HEIGHT }
+    const members = Array.from({ length: layer.runLength }, (_, i) => layer.index + i)
+    for (const band of new Set(members.map((index) => bands[index]))) {
+      const here = members.filter((index) => bands[index] === band)
+      const inside = here.flatMap((index) => boxes[index] ?? [])
+      const nodes = union(inside)
+      const own = band === bands[layer.index] ? [nodes, tab] : [nodes]
+      items.push(frameItem(union([...own, ...passingPoints(figure, here, placement, nodes)])))
+    }
+    items.push(...tabItems(tab, figure.say('×{n}', { n: layer.repeat })))
   }
   return items
 }
@@ -56,14 +57,13 @@ export function repeatFrames(
 /** Where edges to the run's layers pass beside them. */
 function passingPoints(
   { net }: Figure,
-  { index, runLength }: Layer,
-  lines: readonly (readonly Segment[])[],
+  members: readonly number[],
+  { lines, direction }: Placement,
   nodes: Box,
-  direction: Direction,
 ): readonly Box[] {
   const points: Box[] = []
   net.edges.forEach(({ to }, i) => {
-    if (to < index || to >= index + runLength) return
+    if (!members.includes(to)) return
     for (const segment of lines[i] ?? []) {
       if (segment[0] === 'Z') continue
       const [x, y] = segment[0] === 'C' ? [segment[5], segment[6]] : [segment[1], segment[2]]
@@ -86,10 +86,13 @@ function union(boxes: readonly Box[]): Box {
   return { x, y, width: right - x, height: bottom - y }
 }
 
-function frameItems({ x, y, width, height }: Box, tab: Box, said: string): readonly Item[] {
+function frameItem({ x, y, width, height }: Box): Item {
   const box = { x: x - MARGIN, y: y - MARGIN, width: width + 2 * MARGIN, height: height + 2 * MARGIN }
+  return rect(box, { fill: 'shade', stroke: 'line', strokeWidth: 1, dash: [5, 3] }, 6)
+}
+
+function tabItems(tab: Box, said: string): readonly Item[] {
   return [
-    rect(box, { fill: 'shade', stroke: 'line', strokeWidth: 1, dash: [5, 3] }, 6),
     rect(tab, { fill: 'paper', stroke: 'line', strokeWidth: 1 }, 4),
     text(tab.x + tab.width / 2, tab.y + 13, said, { size: SIZE, bold: true }),
   ]

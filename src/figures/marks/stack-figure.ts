@@ -56,9 +56,7 @@ export function drawStacks(figure: Figure, style: StackStyle): Body {
   })
   const chain = isChain(net)
   const common = heightsOf(parts, chain)
-  const heights = parts.map(({ stack }) =>
-    chain ? common : { ...common, half: Math.max(12, Math.ceil(stack.height / 2)) },
-  )
+  const heights = parts.map(({ layer }) => (chain ? common : { ...common, half: halfAround(net, parts, layer.index) }))
   const placed = layout(
     parts.map((part, i) => needs(figure, part, heights[i] ?? common, chain)),
     net.edges,
@@ -69,7 +67,9 @@ export function drawStacks(figure: Figure, style: StackStyle): Body {
     return [Math.round(along + (bodyWidth(parts[i], chain) - stack.width) / 2), Math.round(across) - stack.height / 2]
   })
   const lines = routeEdges(placed, 'right')
-  const nodes = parts.map((part, i) => nodeItem(part, style, corners[i] ?? [0, 0], placed, heights[i] ?? common, chain))
+  const nodes = parts.map((part, i) =>
+    nodeItem(part, style, corners[i] ?? [0, 0], placed, heights[i] ?? common, chain, parts[i + 1]?.lower ?? []),
+  )
   const edges = net.edges.map((edge, i) => {
     const projected = isProjected(net, placed, edge)
     const items = projected
@@ -81,7 +81,7 @@ export function drawStacks(figure: Figure, style: StackStyle): Body {
     boxAt(part.stack, bodyWidth(part, chain), corners[i] ?? [0, 0], heights[i] ?? common),
   )
   const items: readonly Item[] = [
-    ...repeatFrames(figure, boxes, lines, 'right'),
+    ...repeatFrames(figure, { boxes, lines, direction: 'right', bands: placed.nodes.map(({ band }) => band) }),
     ...edges.filter(({ projected }) => !projected).map(({ item }) => item),
     ...nodes,
     ...edges.filter(({ projected }) => projected).map(({ item }) => item),
@@ -129,6 +129,14 @@ function heightsOf(parts: readonly Part[], chain: boolean): Heights {
   }
 }
 
+/** Half the height of a stack and of those it may be joined to by lines: labels keep clear of these too. */
+function halfAround(net: FigureNet, parts: readonly Part[], index: number): number {
+  const near = [index]
+  for (const edge of net.into[index] ?? []) if (net.outOf[edge.from]?.length === 1) near.push(edge.from)
+  for (const edge of net.outOf[index] ?? []) if (net.into[edge.to]?.length === 1) near.push(edge.to)
+  return Math.ceil(Math.max(12, ...near.map((each) => (parts[each]?.stack.height ?? 0) / 2)))
+}
+
 function linesWidth(lines: readonly LabelLine[]): number {
   return Math.max(0, ...lines.map(({ said, bold }) => reserve(said, SIZE, bold)))
 }
@@ -168,16 +176,13 @@ function nodeItem(
   placed: Layout,
   { half }: Heights,
   chain: boolean,
+  next: readonly LabelLine[],
 ): Item {
   const { layer, stack, upper, lower } = part
   const [x, y] = corner
   const middle = x + stack.width / 2
   const axis = y + stack.height / 2
-  const before = placed.nodes[layer.index - 1]
-  const node = placed.nodes[layer.index]
-  const sameBand = before !== undefined && node !== undefined && before.band === node.band
-  const previousEnd = chain && sameBand ? endOfBefore(placed, layer.index) : undefined
-  const lowerMiddle = previousEnd === undefined ? middle : (previousEnd + (node?.along ?? 0)) / 2
+  const lowerMiddle = chain ? middleBefore(placed, layer.index, middle, next, lower) : middle
   const items = [
     ...drawStack(stack, x, y, style.look(layer), layer.outputs[0] === undefined),
     ...labelItems(upper, middle, axis - half - 10 - (upper.length - 1) * LINE),
@@ -189,9 +194,36 @@ function nodeItem(
   })
 }
 
-/** Where the body before ends: the start of the edge that leads from it. */
-function endOfBefore(placed: Layout, index: number): number | undefined {
-  return placed.routes[index - 1]?.[0]?.from
+/**
+ * Where a label between two stacks has its middle. The first of a band has no stack before it: its label stands under
+ * the stack, or as far to the left as the label of the next one asks.
+ */
+function middleBefore(
+  placed: Layout,
+  index: number,
+  own: number,
+  next: readonly LabelLine[],
+  lines: readonly LabelLine[],
+): number {
+  const between = gapMiddle(placed, index)
+  if (between !== undefined) return between
+  const after = gapMiddle(placed, index + 1)
+  if (after === undefined) return own
+  return Math.min(own, after - (labelWidth(next) + labelWidth(lines)) / 2 - LABEL_GAP)
+}
+
+const LABEL_GAP = 12
+
+function labelWidth(lines: readonly LabelLine[]): number {
+  return Math.min(LABEL_WIDTH, linesWidth(lines))
+}
+
+/** Midway between a stack and the one before, where both are in one band. */
+function gapMiddle({ nodes, routes }: Layout, index: number): number | undefined {
+  const [before, node, end] = [nodes[index - 1], nodes[index], routes[index - 1]?.[0]?.from]
+  return before === undefined || node === undefined || end === undefined || before.band !== node.band
+    ? undefined
+    : (end + node.along) / 2
 }
 
 function labelItems(lines: readonly LabelLine[], x: number, y: number): readonly Item[] {

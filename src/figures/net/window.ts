@@ -16,7 +16,7 @@ export function windowOf(facts: Facts, rank: number): Window | undefined {
   const { attrs, op } = facts.node
   if (op.family !== 'conv' && op.family !== 'pool') return undefined
   const fields = isRecord(attrs) ? attrs : {}
-  const global = fields['global'] === true || ('kernel' in fields && fields['kernel'] === undefined)
+  const global = fields.global === true || ('kernel' in fields && fields.kernel === undefined)
   const kernel = kernelOf(facts, fields, rank)
   if (!kernel && !global) return undefined
   const sides = kernel?.length ?? rank
@@ -26,7 +26,7 @@ export function windowOf(facts: Facts, rank: number): Window | undefined {
     stride: derived(facts, 'stride') ?? numbers(fields, stride, sides, 1),
     pad: derived(facts, 'pad') ?? numbers(fields, pad, sides, 0),
     dilation: derived(facts, 'dilation') ?? numbers(fields, dilation, sides, 1),
-    group: number(fields['group'] ?? fields['groups']) ?? 1,
+    group: number(fields.group ?? fields.groups) ?? 1,
     mode: modeOf(fields),
     global,
   }
@@ -57,7 +57,7 @@ export function sizeOf(expr: unknown): Size {
 }
 
 function modeOf(fields: Record<string, unknown>): string | undefined {
-  const mode = fields['mode'] ?? fields['method'] ?? fields['pool']
+  const mode = fields.mode ?? fields.method ?? fields.pool
   return typeof mode === 'string' ? mode.toLowerCase() : undefined
 }
 
@@ -91,14 +91,14 @@ function numbersOf(fields: Record<string, unknown>, names: readonly string[]): r
 function listOf(found: unknown): readonly unknown[] {
   if (Array.isArray(found)) return found
   if (found === undefined) return []
-  if (!isRecord(found) || !Array.isArray(found['values'])) return [found]
-  return found['values'].length > 0 ? found['values'] : [found['fallback']]
+  if (!isRecord(found) || !Array.isArray(found.values)) return [found]
+  return found.values.length > 0 ? found.values : [found.fallback]
 }
 
 function number(value: unknown): number | undefined {
   if (typeof value === 'number') return value
   if (typeof value === 'bigint') return Number(value)
-  if (isRecord(value) && 'expr' in value) return number(value['expr'])
+  if (isRecord(value) && 'expr' in value) return number(value.expr)
   return undefined
 }
 

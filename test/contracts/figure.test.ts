@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import type { Analysis } from '../../src/analyze/analysis.ts'
+import { drawFigure } from '../../src/figures/draw.ts'
+import { printSvg } from '../../src/figures/print/svg.ts'
+import { coloursOf, contrast, HUES, luminance } from '../../src/figures/scene/palette.ts'
+import { styles } from '../../src/figures/styles.ts'
+import { analyze, memorySource, readNetwork } from '../../src/index.ts'
+import { zh } from '../../src/text/zh.ts'
+import { filesBelow } from '../shared.ts'
+import { expectGoodFigure, textsOf } from './figure-contract.ts'
+
+const THEMES = ['light', 'dark', 'auto', 'print'] as const
+const STYLES = styles.map(({ id }) => id)
+const LANGUAGES = [
+  { language: 'en', catalogue: undefined },
+  { language: 'zh', catalogue: zh },
+]
+
+async function weighed(name: string, text: string | Uint8Array): Promise<Analysis> {
+  const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text
+  return analyze(await readNetwork([memorySource(name, bytes)]))
+}
+
+const examples = filesBelow('examples', '.prototxt')
+
+describe.each(examples)('%s', (file) => {
+  test.each(STYLES)('as %s keeps the contract in every theme and language', async (style) => {
+    const analysis = await weighed(file, readFileSync(file))
+    for (const theme of THEMES) {
+      for (const words of LANGUAGES) {
+        expectGoodFigure(analysis, { style, theme, ...words })
+        expectGoodFigure(analysis, {
+          style,
+          theme,
+          ...words,
+          fold: 'off',
+          palette: 'grey',
+          batch: true,
+          labels: ['sizes', 'macs'],
+        })
+      }
+    }
+  })
+})
+
+const layer = (name: string, type: string, rest: string, bottom = '', top = name): string =>
+  `layer { name: ${JSON.stringify(name)} type: "${type}" ${bottom ? `bottom: ${JSON.stringify(bottom)}` : ''} top: ${JSON.stringify(top)} ${rest} }\n`
+
+const input = (shape: string): string =>
+  layer(
+    'data',
+    'Input',
+    `input_param { shape { ${shape
+      .split('x')
+      .map((dim) => `dim: ${dim}`)
+      .join(' ')} } }`,
+  )
+
+const conv = (name: string, bottom: string, rest = 'kernel_size: 3'): string =>
+  layer(name, 'Convolution', `convolution_param { num_output: 4 ${rest} }`, bottom)
+
+const ODD = `a<b&"c' \u0001\u202e`
+const DEGENERATE: Readonly<Record<string, string>> = {
+  'no layers': 'name: "nothing"',
+  'one layer': input('1x3x8x8'),
+  'maps of one value': input('1x3x1x1') + conv('c', 'data', 'kernel_size: 1'),
+  'one row': input('1x3x1x64') + conv('c', 'data', 'kernel_h: 1 kernel_w: 5'),
+  'maps of three dimensions': input('1x3x8x8x8') + conv('c', 'data'),
+  'a vector': input('7') + layer('r', 'ReLU', '', 'data'),
+  'no channels': input('1x0x8x8') + conv('c', 'data'),
+  'an impossible kernel': input('1x3x4x4') + conv('c', 'data', 'kernel_size: 9') + conv('d', 'c'),
+  'an unknown layer': input('1x3x8x8') + layer('what', 'Mystery', '', 'data') + conv('c', 'what'),
+  'a layer that reads nothing': conv('c', 'nowhere'),
+  'a name of 5,000 characters': input('1x3x8x8') + conv('n'.repeat(5000), 'data'),
+  'Chinese, Arabic and Thai names':
+    input('1x3x8x8') + conv('卷积层一', 'data') + conv('طبقة', '卷积层一') + conv('ชั้น', 'طبقة'),
+  'names that need escaping': input('1x3x8x8') + conv(ODD, 'data'),
+  'two layers of one name': input('1x3x8x8') + conv('c', 'data') + layer('c', 'ReLU', '', 'c', 'd'),
+  'two outputs':
+    input('1x4x8x8') +
+    `layer { name: "s" type: "Slice" bottom: "data" top: "a" top: "b" }\n${conv('c', 'a')}${conv('d', 'b')}`,
+  'many groups':
+    input('1x64x8x8') +
+    layer('c', 'Convolution', 'convolution_param { num_output: 64 kernel_size: 3 group: 64 }', 'data'),
+}
+
+describe.each(Object.entries(DEGENERATE))('a net with %s', (_, text) => {
+  test.each(STYLES)('is drawn as %s', async (style) => {
+    const analysis = await weighed('net.prototxt', text)
+    for (const { language, catalogue } of LANGUAGES) {
+      expectGoodFigure(analysis, { style, language, catalogue, fold: 'off' })
+      expectGoodFigure(analysis, { style, language, catalogue, width: 300, theme: 'dark' })
+    }
+  })
+})
+
+test('colours stand out from what they are drawn on', () => {
+  for (const palette of ['colour', 'grey'] as const) {
+    for (const theme of ['light', 'dark', 'print'] as const) {
+      const colours = coloursOf(theme, palette)
+      const get = (name: string): string => colours.get(name) ?? 'missing'
+      for (const hue of HUES) {
+        const where = `${hue} in ${theme} ${palette}`
+        expect(contrast(get(hue), get('paper')), where).toBeGreaterThanOrEqual(3)
+        expect(contrast(get(hue), get(`${hue}-0`)), `${where} on its fill`).toBeGreaterThanOrEqual(3)
+        expect(contrast(get('on-head'), get(`${hue}-head`)), `${where} head`).toBeGreaterThanOrEqual(4.5)
+        for (let step = 0; step < 4; step += 1) {
+          expect(contrast(get('ink'), get(`${hue}-${step}`)), `ink on ${where} ${step}`).toBeGreaterThanOrEqual(4.5)
+        }
+        if (theme === 'print') expect(luminance(get(`${hue}-head`)), where).toBeGreaterThanOrEqual(0.25)
+      }
+    }
+  }
+})
+
+test('numbers in a figure are those of the analysis', async () => {
+  const analysis = await weighed('lenet', readFileSync('examples/lenet/lenet.prototxt'))
+  const texts = textsOf(drawFigure(analysis, { style: 'kernels' }).items)
+  for (const said of [
+    '20 × 1 × 5 × 5 = 500',
+    '50 × 20 × 5 × 5 = 25,000',
+    '500 × 50 × 4 × 4 = 400,000',
+    '20×24×24',
+    '25,050 parameters',
+  ]) {
+    expect(texts).toContain(said)
+  }
+  expect(texts).toContain(
+    '500 + 25,000 + 400,000 + 5,000 weights + 580 biases = 431,080 parameters × 4 B = 1,724,320 B',
+  )
+})
+
+test('figures stay small, whatever the number of channels', async () => {
+  const lenet = await weighed('lenet', readFileSync('examples/lenet/lenet.prototxt'))
+  expect(printSvg(drawFigure(lenet, { style: 'kernels' })).length).toBeLessThanOrEqual(24 * 1024)
+  for (const style of STYLES) {
+    const sizes = await Promise.all(
+      [64, 65536].map(async (channels) => {
+        const text =
+          input('1x3x32x32') +
+          layer('c', 'Convolution', `convolution_param { num_output: ${channels} kernel_size: 3 }`, 'data')
+        return printSvg(drawFigure(await weighed('net', text), { style, id: 'w' })).length
+      }),
+    )
+    expect(Math.abs((sizes[1] ?? 0) / (sizes[0] ?? 1) - 1), style).toBeLessThanOrEqual(0.03)
+  }
+})
+
+test('a layer or style that does not exist is refused with what was meant', async () => {
+  const analysis = await weighed('lenet', readFileSync('examples/lenet/lenet.prototxt'))
+  expect(() => drawFigure(analysis, { layer: 'conv3' })).toThrow('did you mean “conv')
+  expect(() => drawFigure(analysis, { style: 'cubist' })).toThrow('the styles are')
+})
