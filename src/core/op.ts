@@ -1,6 +1,6 @@
 /** What an operator is: one value that answers everything a pass may ask. */
 
-import type { Tri } from './expr.ts'
+import type { Expr, Tri } from './expr.ts'
 import type { Quantity } from './formula.ts'
 import type { IssueContext, Severity } from './issue.ts'
 import type { Message, MessageArgs } from './message.ts'
@@ -50,13 +50,55 @@ export interface Inference {
 /** Elementary operations that a forward pass is counted in. */
 export type OperationKind = 'multiply' | 'add' | 'compare' | 'divide' | 'exp' | 'log' | 'power'
 
+/** Kinds of work that tools which count costs tell apart; the rules of each are in analyze/conventions. */
+export type Work =
+  | 'convolution'
+  | 'deconvolution'
+  | 'dense'
+  | 'recurrent'
+  | 'max-pool'
+  | 'average-pool'
+  | 'global-average-pool'
+  | 'batch-norm'
+  | 'local-norm'
+  | 'scale'
+  | 'bias'
+  | 'rectifier'
+  | 'dropout'
+  | 'softmax'
+  | 'sigmoid'
+  | 'tanh'
+  | 'sum'
+  | 'product'
+  | 'maximum'
+  | 'upsample'
+
 /** Arithmetic of one forward pass, for the shapes as they stand. A missing `macs` is zero. */
 export interface Cost {
-  /** Multiply-accumulates. */
+  /** Multiply-accumulates: weighted sums of a matrix product or a convolution. */
   readonly macs?: Quantity
   /** Operations that are not part of a multiply-accumulate. */
-  readonly operations?: Partial<Record<OperationKind, Quantity>>
+  readonly operations?: Readonly<Partial<Record<OperationKind, Quantity>>>
+  /** As what others count it; absent where nobody counts anything for it. */
+  readonly work?: Work
+  /** How many values one output is made from, windows not cut at the border: for the rules of others. */
+  readonly window?: Expr
 }
+
+/**
+ * What an output position sees along one spatial axis of an input: positions `output·stride − pad + dilation·k` for k
+ * below `kernel`; the transpose of that; `offset` further on; everything, nothing; or (`undefined`) the same position.
+ */
+export type Reach =
+  | {
+      readonly kind: 'window' | 'transposed'
+      readonly kernel: number
+      readonly stride: number
+      readonly pad: number
+      readonly dilation: number
+    }
+  | { readonly kind: 'shift'; readonly offset: number }
+  | { readonly kind: 'all' | 'none' }
 
 /** What an operator sees of its node while shapes are inferred. */
 export interface Site<A> {
@@ -93,10 +135,19 @@ export interface Op<A = unknown> {
   readonly source: string
   /** True where the outputs use the memory of the inputs (reshape, flatten, split). */
   readonly sharesMemory?: boolean
+  /** True where parameters that the definition itself carries must be those that the operator would make. */
+  readonly checksFixedParams?: boolean
   /** Shapes of all outputs and parameters. Reports what is impossible and still answers as much as can be known. */
   infer(site: Site<A>): Inference
   /** Arithmetic of a forward pass; absent where the operator computes nothing. */
   cost?(site: InferredSite<A>): Cost
+  /**
+   * What outputs see of an input, per spatial axis (those behind batch and channels). Absent: outputs see the position
+   * that they stand at where the sizes agree, and else everything.
+   */
+  reach?(site: InferredSite<A>, input: number): readonly (Reach | undefined)[] | undefined
+  /** Values of the scratch memory that a pass needs beside inputs and outputs, as Caffe takes it; absent: none. */
+  scratch?(site: InferredSite<A>): Quantity | undefined
   /** What a learner should notice here, in words. */
   remarks?(site: InferredSite<A>): readonly Message[]
 }

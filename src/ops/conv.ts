@@ -1,123 +1,51 @@
 /** Convolution and its transpose, over any number of spatial axes. */
 
-import { type Expr, equal, isUnknown, less, mod, unknown } from '../core/expr.ts'
+import { type Expr, equal, exprText, isUnknown, less, mod, unknown } from '../core/expr.ts'
 import { given, type Quantity, q } from '../core/formula.ts'
 import { type Message, message } from '../core/message.ts'
 import type { Inference, InferredSite, Op, Param, Site } from '../core/op.ts'
 import { type Shape, shapeOf } from '../core/shape.ts'
-import { canonicalAxis, sameShape, shapeText } from './axes.ts'
+import { biasAdds, unknownCost } from './arithmetic.ts'
+import { blobFault, canonicalAxis, product, sameShape, shapeText } from './axes.ts'
+import {
+  convolvedSize,
+  deconvolvedSize,
+  valueAt,
+  type WindowAttrs,
+  type Windows,
+  windowReach,
+  windowsOf,
+} from './windows.ts'
 
-/** One number for all spatial axes, or one for each. */
-export interface PerAxis {
-  /** The name of the field, for messages. */
-  readonly field: string
-  /** Empty: the default for all axes. */
-  readonly values: readonly number[]
-  readonly fallback: number
-  /** True for the `_h`/`_w` form, which needs exactly two spatial axes. */
-  readonly isHeightWidth: boolean
-}
-
-export interface ConvAttrs {
+export interface ConvAttrs extends WindowAttrs {
   readonly numOutput: bigint
-  readonly kernel: PerAxis
-  readonly stride: PerAxis
-  readonly pad: PerAxis
-  readonly dilation: PerAxis
   readonly group: bigint
-  /** The channel axis; spatial axes follow it, batch axes stand before it. */
-  readonly axis: number
   readonly bias: boolean
-}
-
-/** The window along every spatial axis. */
-export interface Windows {
-  readonly kernel: readonly number[]
-  readonly stride: readonly number[]
-  readonly pad: readonly number[]
-  readonly dilation: readonly number[]
-}
-
-/** Sliding a window: C's integer division rounds toward zero (conv_layer.cpp, compute_output_shape). */
-export function convolvedSize(size: Expr, windows: Windows, axis: number): Quantity {
-  const [kernel = 1, stride = 1, pad = 0, dilation = 1] = windowAt(windows, axis)
-  return dilation === 1 || kernel === 1
-    ? q('trunc((in + 2*pad - kernel) / stride) + 1', { in: size, pad, kernel, stride })
-    : q('trunc((in + 2*pad - (dilation*(kernel - 1) + 1)) / stride) + 1', { in: size, pad, dilation, kernel, stride })
-}
-
-/** The transpose of sliding a window (deconv_layer.cpp, compute_output_shape). */
-export function deconvolvedSize(size: Expr, windows: Windows, axis: number): Quantity {
-  const [kernel = 1, stride = 1, pad = 0, dilation = 1] = windowAt(windows, axis)
-  return dilation === 1 || kernel === 1
-    ? q('stride*(in - 1) + kernel - 2*pad', { stride, in: size, kernel, pad })
-    : q('stride*(in - 1) + (dilation*(kernel - 1) + 1) - 2*pad', { stride, in: size, dilation, kernel, pad })
-}
-
-function windowAt({ kernel, stride, pad, dilation }: Windows, axis: number): readonly (number | undefined)[] {
-  return [kernel[axis], stride[axis], pad[axis], dilation[axis]]
-}
-
-/** Spreads the window's fields over the spatial axes, or reports which one has the wrong count (base_conv_layer.cpp). */
-export function windowsOf(
-  site: Site<unknown>,
-  attrs: Omit<ConvAttrs, 'numOutput' | 'group' | 'bias' | 'axis'>,
-  axes: number,
-): Windows | undefined {
-  const kernel = spread(site, attrs.kernel, axes, true)
-  const stride = spread(site, attrs.stride, axes, false)
-  const pad = spread(site, attrs.pad, axes, false)
-  const dilation = spread(site, attrs.dilation, axes, false)
-  if (kernel === undefined || stride === undefined || pad === undefined || dilation === undefined) return undefined
-  const isKernel = kernel.every((size) => size > 0)
-  const isStride = stride.every((size) => size > 0)
-  if (!isKernel)
-    site.report('error', 'conv/kernel-zero', 'the kernel has size 0 along an axis: {sizes}', {
-      sizes: kernel.join(' × '),
-    })
-  if (!isStride)
-    site.report('error', 'conv/stride-zero', 'the stride is 0 along an axis: {sizes}', { sizes: stride.join(' × ') })
-  return isKernel && isStride ? { kernel, stride, pad, dilation } : undefined
-}
-
-function spread(
-  site: Site<unknown>,
-  { field, values, fallback, isHeightWidth }: PerAxis,
-  axes: number,
-  isNeeded: boolean,
-) {
-  const args = { field, count: values.length, axes }
-  if (isHeightWidth) {
-    if (axes === 2) return values
-    site.report(
-      'error',
-      'conv/height-width',
-      '{field}_h and {field}_w need exactly 2 spatial axes, the input has {axes}',
-      args,
-    )
-    return undefined
-  }
-  if (values.length === 0 && (!isNeeded || axes === 0)) return Array.from({ length: axes }, () => fallback)
-  if (values.length === 1) return Array.from({ length: axes }, () => values[0] ?? fallback)
-  if (values.length === axes) return values
-  const text = '{field} must be given once, or once for each of the {axes} spatial axes, but is given {count} times'
-  site.report('error', 'conv/field-count', text, args)
-  return undefined
 }
 
 /** Convolution. Source: base_conv_layer.cpp, LayerSetUp and Reshape; conv_layer.cpp, compute_output_shape. */
 export const conv: Op<ConvAttrs> = {
   name: 'conv',
   family: 'conv',
+  checksFixedParams: true,
   summary: message('slides learned kernels over the input: each kernel gives one feature map and has one bias'),
   source: 'src/caffe/layers/conv_layer.cpp, compute_output_shape; base_conv_layer.cpp, LayerSetUp',
   infer: (site) => inferConv(site, convolvedSize, false),
-  cost: ({ outputs, params }) => {
+  cost: ({ attrs, outputs, params }) => {
     const weight = shapeOf(params[0]?.shape)
     const output = shapeOf(outputs[0])
-    if (weight === undefined || output === undefined) return {}
-    return { macs: q('prod(output) × prod(kernel)', { output, kernel: weight.slice(1) }) }
+    if (weight === undefined || output === undefined) return unknownCost('convolution')
+    const kernel = weight.slice(1)
+    const whole = ofAll(output, outputs.length)
+    return {
+      macs: q('prod(output) × prod(kernel)', { output: whole, kernel }),
+      ...biasAdds(whole, attrs.bias),
+      work: 'convolution',
+      window: product(kernel),
+    }
   },
+  reach: (site) => windowReach(site, 'window'),
+  scratch: (site) => columnsOf(site, site.outputs[0] && shapeOf(site.outputs[0])),
   remarks: convRemarks,
 }
 
@@ -125,15 +53,50 @@ export const conv: Op<ConvAttrs> = {
 export const deconv: Op<ConvAttrs> = {
   name: 'deconv',
   family: 'conv',
+  checksFixedParams: true,
   summary: message('the transpose of a convolution: each input value adds a scaled kernel to the output'),
   source: 'src/caffe/layers/deconv_layer.cpp, compute_output_shape; base_conv_layer.cpp, LayerSetUp',
   infer: (site) => inferConv(site, deconvolvedSize, true),
-  cost: ({ inputs, params }) => {
+  cost: ({ attrs, inputs, outputs, params }) => {
     const weight = shapeOf(params[0]?.shape)
     const input = inputs[0]
-    if (weight === undefined || input === undefined) return {}
-    return { macs: q('prod(input) × prod(kernel)', { input, kernel: weight.slice(1) }) }
+    const output = shapeOf(outputs[0])
+    if (weight === undefined || input === undefined || output === undefined) return unknownCost('deconvolution')
+    const kernel = weight.slice(1)
+    return {
+      macs: q('prod(input) × prod(kernel)', { input: ofAll(input, inputs.length), kernel }),
+      ...biasAdds(ofAll(output, outputs.length), attrs.bias),
+      work: 'deconvolution',
+      window: product(kernel),
+    }
   },
+  reach: (site) => windowReach(site, 'transposed'),
+  scratch: (site) => columnsOf(site, site.inputs[0]),
+}
+
+/** A layer of several bottoms treats each for itself, with the same weights. */
+function ofAll(shape: Shape, count: number): Shape {
+  return count === 1 ? shape : [BigInt(count), ...shape]
+}
+
+/**
+ * The column buffer of one example: a column of each window's values for each position (base_conv_layer.cpp, Reshape).
+ * A 1 × 1 kernel of stride 1 without padding needs none. `positions` is the shape whose positions windows stand at.
+ */
+function columnsOf({ attrs, inputs, params }: InferredSite<ConvAttrs>, positions: Shape | undefined) {
+  const weight = shapeOf(params[0]?.shape)
+  const rank = inputs[0]?.length
+  if (weight === undefined || positions === undefined || rank === undefined) return undefined
+  const axis = attrs.axis < 0 ? attrs.axis + rank : attrs.axis
+  const axes = rank - axis - 1
+  const isPlain = Array.from({ length: axes }, (_, i) => i).every(
+    (i) => valueAt(attrs.kernel, i) === 1 && valueAt(attrs.stride, i) === 1 && valueAt(attrs.pad, i) === 0,
+  )
+  if (isPlain) return undefined
+  const vars = { kernel: weight.slice(1), positions: positions.slice(axis + 1) }
+  return attrs.group > 1n
+    ? q('prod(kernel) × group × prod(positions)', { ...vars, group: attrs.group })
+    : q('prod(kernel) × prod(positions)', vars)
 }
 
 type SizeRule = (size: Expr, windows: Windows, axis: number) => Quantity
@@ -165,7 +128,16 @@ function inferConv(site: Site<ConvAttrs>, sizeOf: SizeRule, isTransposed: boolea
   const sizes = spatial.map((size, index) => sizeOf(size, windows, index))
   const output = [...input.slice(0, axis).map(given), given(attrs.numOutput), ...sizes]
   checkSizes(site, sizes, spatial)
+  const columns = isTransposed ? [attrs.numOutput, ...spatial] : [channels, ...sizes.map((size) => size.expr)]
+  checkColumns(site, [...columns, ...windows.kernel.map(BigInt)])
   return { outputs: Array.from({ length: outputCount }, () => output), params }
+}
+
+/** The column buffer holds every window of one image, and must be a blob (base_conv_layer.cpp, Reshape: col_buffer_). */
+function checkColumns(site: Site<ConvAttrs>, sizes: Shape): void {
+  const text = 'the buffer for all windows of one image would hold {count} values, and Caffe takes at most 2³¹ − 1'
+  const count = product(sizes)
+  if (blobFault([count]) === 'count') site.report('error', 'conv/column-buffer', text, { count: exprText(count) })
 }
 
 function checkGroup(site: Site<ConvAttrs>, channels: Expr): void {
@@ -244,20 +216,19 @@ function convRemarks({ attrs, inputs, params }: InferredSite<ConvAttrs>): readon
 }
 
 function windowRemarks(attrs: ConvAttrs, spatial: Shape): readonly Message[] {
-  const at = ({ values, fallback }: PerAxis, axis: number) => values[values.length === 1 ? 0 : axis] ?? fallback
   const remarks: Message[] = []
   const isSame = spatial.every((_, axis) => {
-    const extent = at(attrs.dilation, axis) * (at(attrs.kernel, axis) - 1) + 1
-    return at(attrs.stride, axis) === 1 && 2 * at(attrs.pad, axis) === extent - 1
+    const extent = valueAt(attrs.dilation, axis) * (valueAt(attrs.kernel, axis) - 1) + 1
+    return valueAt(attrs.stride, axis) === 1 && 2 * valueAt(attrs.pad, axis) === extent - 1
   })
-  if (isSame && spatial.some((_, axis) => at(attrs.kernel, axis) > 1)) {
+  if (isSame && spatial.some((_, axis) => valueAt(attrs.kernel, axis) > 1)) {
     remarks.push(message('stride 1 and pad = (kernel − 1)/2: the size stays'))
   }
   spatial.forEach((size, axis) => {
     if (typeof size !== 'bigint') return
-    const extent = at(attrs.dilation, axis) * (at(attrs.kernel, axis) - 1) + 1
-    const room = Number(size) + 2 * at(attrs.pad, axis) - extent
-    const unread = Math.max(0, (room % at(attrs.stride, axis)) - at(attrs.pad, axis))
+    const extent = valueAt(attrs.dilation, axis) * (valueAt(attrs.kernel, axis) - 1) + 1
+    const room = Number(size) + 2 * valueAt(attrs.pad, axis) - extent
+    const unread = Math.max(0, (room % valueAt(attrs.stride, axis)) - valueAt(attrs.pad, axis))
     if (room < 0 || unread === 0) return
     remarks.push(
       message('the last {count} positions along spatial axis {axis} are never read', { count: unread, axis: axis + 1 }),

@@ -2,10 +2,19 @@
 
 import { given } from '../core/formula.ts'
 import { message } from '../core/message.ts'
-import type { Family, Op } from '../core/op.ts'
+import type { Family, Op, Work } from '../core/op.ts'
+import { shapeOf } from '../core/shape.ts'
+import { eachValue, type PerValue } from './arithmetic.ts'
 
-/** An operator that keeps its input's shape and owns nothing. */
-export function keepsShape(name: string, family: Family, summary: string, source: string): Op<null> {
+/** An operator that keeps its input's shape, owns nothing, and does the same operations for each value. */
+export function keepsShape(
+  name: string,
+  family: Family,
+  summary: string,
+  source: string,
+  counts: PerValue = {},
+  work?: Work,
+): Op<unknown> {
   return {
     name,
     family,
@@ -15,5 +24,6 @@ export function keepsShape(name: string, family: Family, summary: string, source
       const output = inputs[0]?.map(given)
       return { outputs: Array.from({ length: outputCount }, () => output) }
     },
+    ...(Object.keys(counts).length > 0 && { cost: ({ outputs }) => eachValue(shapeOf(outputs[0]), counts, work) }),
   }
 }

@@ -1,4 +1,4 @@
-/** Layers that join blobs or take them apart: Eltwise, Concat, Slice, Split, Silence, Filter, BatchReindex. */
+/** Layers that join blobs or take them apart: Concat, Slice, Split, Silence, Filter, BatchReindex. */
 
 import { atLeast, equal, less, mod, unknown } from '../../../core/expr.ts'
 import { given, q } from '../../../core/formula.ts'
@@ -8,48 +8,6 @@ import type { Shape } from '../../../core/shape.ts'
 import { canonicalAxis, sameShape, shapeText } from '../../../ops/axes.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import { type CaffeLayer, type LayerContext, lowered } from './layer.ts'
-
-const eltwiseOp: Op<null> = {
-  name: 'eltwise',
-  family: 'elementwise',
-  summary: message('adds, multiplies or takes the largest of its inputs, value by value'),
-  source: 'src/caffe/layers/eltwise_layer.cpp, LayerSetUp and Reshape',
-  infer: (site) => {
-    const first = site.inputs.find((input) => input !== undefined)
-    site.inputs.forEach((input, index) => {
-      if (input === undefined || first === undefined) return
-      const args = { first: shapeText(first), other: shapeText(input), number: index + 1 }
-      site.check(
-        sameShape(first, input),
-        'caffe/eltwise-shapes',
-        'all bottoms need one shape: {first} against {other} of bottom {number}',
-        args,
-      )
-    })
-    return { outputs: [first?.map(given)] }
-  },
-}
-
-export const eltwise: CaffeLayer = {
-  type: 'Eltwise',
-  bottoms: { min: 2 },
-  tops: { min: 1, max: 1 },
-  lower: (layer, context) => {
-    const param = layer.message('eltwise_param')
-    const coefficients = param.count('coeff')
-    const args = { count: coefficients, bottoms: context.bottomCount }
-    const where = param.where('coeff')
-    if (coefficients > 0 && coefficients !== context.bottomCount) {
-      context.report('error', 'caffe/eltwise-coeff', 'coeff is given {count} times for {bottoms} bottoms', args, {
-        where,
-      })
-    }
-    if (coefficients > 0 && param.enumName('operation') === 'PROD') {
-      context.report('error', 'caffe/eltwise-coeff', 'PROD takes no coeff', {}, { where })
-    }
-    return lowered(eltwiseOp, null)
-  },
-}
 
 /** `axis`, or the older field that does the same; both at once are refused. */
 function axisOf(
@@ -131,9 +89,7 @@ const sliceOp: Op<SliceAttrs> = {
     const axis = axisIn(site, input, 'slice_dim')
     if (axis === undefined) return { outputs: [] }
     const size = input[axis] ?? unknown
-    const { outputCount, attrs } = site
-    const args = { parts: outputCount }
-    site.check(atLeast(size, BigInt(outputCount)), 'caffe/slice-parts', 'the axis is too short for {parts} parts', args)
+    const { attrs } = site
     const parts = attrs.points.length > 0 ? partsAtPoints(site, size) : equalParts(site, size)
     return { outputs: parts?.map((part) => input.map((dim, at) => (at === axis ? part : given(dim)))) ?? [] }
   },
@@ -151,6 +107,8 @@ function equalParts(site: Site<SliceAttrs>, size: Shape[number]) {
 
 function partsAtPoints(site: Site<SliceAttrs>, size: Shape[number]) {
   const { points } = site.attrs
+  const isLong = atLeast(size, BigInt(site.outputCount))
+  site.check(isLong, 'caffe/slice-parts', 'the axis is too short for {parts} parts', { parts: site.outputCount })
   const args = { points: points.length, parts: site.outputCount }
   if (
     !site.check(

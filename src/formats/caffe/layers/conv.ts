@@ -5,7 +5,8 @@ import { given, q } from '../../../core/formula.ts'
 import { message } from '../../../core/message.ts'
 import type { Op } from '../../../core/op.ts'
 import { canonicalAxis } from '../../../ops/axes.ts'
-import { type ConvAttrs, conv, convolvedSize, deconv, type PerAxis, windowsOf } from '../../../ops/conv.ts'
+import { type ConvAttrs, conv, deconv } from '../../../ops/conv.ts'
+import { convolvedSize, type PerAxis, type WindowAttrs, windowReach, windowsOf } from '../../../ops/windows.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import { checkFiller, isBilinear } from './fillers.ts'
 import { type CaffeLayer, type LayerContext, lowered } from './layer.ts'
@@ -100,9 +101,7 @@ export const deconvolution: CaffeLayer = {
   lower: (layer, context) => lowered(caffeDeconv, convAttrs(layer, context)),
 }
 
-type Im2colAttrs = Pick<ConvAttrs, 'kernel' | 'stride' | 'pad' | 'dilation' | 'axis'>
-
-const im2colOp: Op<Im2colAttrs> = {
+const im2colOp: Op<WindowAttrs> = {
   name: 'im2col',
   family: 'shape',
   summary: message('lays every window of the input out as a column'),
@@ -120,6 +119,7 @@ const im2colOp: Op<Im2colAttrs> = {
     const sizes = spatial.map((size, index) => convolvedSize(size, windows, index))
     return { outputs: [[...input.slice(0, axis).map(given), channels, ...sizes]] }
   },
+  reach: (site) => windowReach(site, 'window'),
 }
 
 export const im2col: CaffeLayer = {

@@ -5,6 +5,7 @@ import { given, q } from '../../../core/formula.ts'
 import { message } from '../../../core/message.ts'
 import type { Op, Param } from '../../../core/op.ts'
 import { shapeOf } from '../../../core/shape.ts'
+import { biasAdds, unknownCost } from '../../../ops/arithmetic.ts'
 import { canonicalAxis, product } from '../../../ops/axes.ts'
 import { checkFiller, isBilinear } from './fillers.ts'
 import { type CaffeLayer, lowered } from './layer.ts'
@@ -52,8 +53,11 @@ const dense: Op<DenseAttrs> = {
     const output = shapeOf(outputs[0])
     const weight = shapeOf(params[0]?.shape)
     const inner = attrs.transpose ? weight?.[0] : weight?.[1]
-    return output && inner !== undefined ? { macs: q('prod(output) × inputs', { output, inputs: inner }) } : {}
+    if (output === undefined || inner === undefined) return unknownCost('dense')
+    const macs = q('prod(output) × inputs', { output, inputs: inner })
+    return { macs, ...biasAdds(output, attrs.bias), work: 'dense', window: inner }
   },
+  reach: () => [],
   remarks: ({ inputs, attrs }) => {
     const inner = inputs[0]?.slice(attrs.axis) ?? []
     return inner.length > 1
@@ -114,6 +118,11 @@ const embed: Op<EmbedAttrs> = {
     const bias: readonly Param[] = attrs.bias ? [{ name: 'bias', shape: [size], kind: 'learned' }] : []
     const weight: Param = { name: 'weight', shape: [given(attrs.entries), size], kind: 'learned' }
     return { outputs: [inputs[0] && [...inputs[0].map(given), size]], params: [weight, ...bias] }
+  },
+  // A look-up costs no arithmetic; the bias is added to every vector.
+  cost: ({ attrs, outputs }) => {
+    const output = shapeOf(outputs[0])
+    return output === undefined ? {} : biasAdds(output, attrs.bias)
   },
 }
 

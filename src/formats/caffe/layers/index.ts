@@ -1,19 +1,21 @@
 /** Every layer type of BVLC Caffe (those that register themselves in src/caffe/layers, and Python). */
 
-import { batchReindex, concat, eltwise, filter, silence, slice, split } from './combine.ts'
+import { batchReindex, concat, filter, silence, slice, split } from './combine.ts'
 import { convolution, deconvolution, im2col } from './conv.ts'
 import { data, hdf5Data, hdf5Output, imageData, memoryData, windowData } from './data.ts'
 import { embedLayer, innerProduct } from './dense.ts'
+import { eltwise } from './eltwise.ts'
 import { dummyData, input, parameter, python } from './input.ts'
 import type { CaffeLayer } from './layer.ts'
 import { losses } from './loss.ts'
 import { neurons } from './neuron.ts'
 import { batchNorm, lrn, mvn } from './norm.ts'
-import { poolingLayer, sppLayer } from './pooling.ts'
+import { poolingLayer } from './pooling.ts'
 import { lstm, lstmUnit, rnn } from './recurrent.ts'
 import { flatten, reshape } from './reshape.ts'
 import { argMax, crop, reduction, tile } from './resize.ts'
 import { bias, scale } from './scale.ts'
+import { sppLayer } from './spp.ts'
 
 /** All layer types, by name. */
 export const caffeLayers: ReadonlyMap<string, CaffeLayer> = new Map(

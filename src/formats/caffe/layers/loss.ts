@@ -1,25 +1,36 @@
 /** Losses and Accuracy (loss_layer.cpp and the file of each). */
 
 import { atMost, type Expr, equal, mul, type Tri, unknown } from '../../../core/expr.ts'
-import { given } from '../../../core/formula.ts'
+import { given, q } from '../../../core/formula.ts'
 import { message } from '../../../core/message.ts'
-import type { Family, Inference, Op, Site } from '../../../core/op.ts'
+import type { Inference, Op, Site } from '../../../core/op.ts'
 import type { Shape } from '../../../core/shape.ts'
+import { unknownCost } from '../../../ops/arithmetic.ts'
 import { canonicalAxis, product, shapeText } from '../../../ops/axes.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import { type CaffeLayer, type LayerContext, lowered } from './layer.ts'
-
-interface LossAttrs {
-  readonly axis: number
-}
+import {
+  contrastiveCost,
+  hingeCost,
+  infogainCost,
+  type LossAttrs,
+  type LossCost,
+  positionsOf,
+  sigmoidCrossEntropyCost,
+  softmaxLossCost,
+} from './loss-cost.ts'
 
 type Check = (site: Site<LossAttrs>, inputs: readonly (Shape | undefined)[]) => void
 
 /** A loss: a single number, however large its inputs are. */
-function lossOp(name: string, summary: string, source: string, check: Check, family: Family = 'loss'): Op<LossAttrs> {
+function lossOp(name: string, summary: string, source: string, check: Check, cost: LossCost): Op<LossAttrs> {
   return {
     name,
-    family,
+    family: 'loss',
+    cost: ({ attrs, inputs }) => {
+      const [scores, labels] = inputs
+      return scores === undefined ? unknownCost() : cost(attrs, scores, labels)
+    },
     summary: message(summary),
     source,
     infer: (site): Inference => {
@@ -126,6 +137,8 @@ const infogain: Check = (site, inputs) => {
 
 /** MultinomialLogisticLoss reads its labels by legacy accessors (multinomial_logistic_loss_layer.cpp, Reshape). */
 const plainLabels: Check = (site, [, labels]) => {
+  const rank = labels?.length ?? 0
+  site.check(rank <= 4, 'caffe/legacy-axes', 'the input may have 4 axes at most, but has {rank}', { rank })
   labels?.slice(1).forEach((dim) => {
     site.check(equal(dim, 1n), 'caffe/loss-shapes', 'labels have one value for each example, not {shape}', {
       shape: shapeText(labels),
@@ -140,16 +153,18 @@ interface LossType {
   readonly maxTops: number
   /** Checks of the fields, and the class axis. */
   readonly axisOf?: (layer: ProtoMessage, context: LayerContext) => number
+  readonly variantOf?: (layer: ProtoMessage) => boolean
 }
 
-function lossLayer({ type, op, bottoms, maxTops, axisOf }: LossType): CaffeLayer {
+function lossLayer({ type, op, bottoms, maxTops, axisOf, variantOf }: LossType): CaffeLayer {
   return {
     type,
     bottoms,
     tops: { min: 1, max: maxTops },
     autoTops: true,
     loss: true,
-    lower: (layer, context) => lowered(op, { axis: axisOf?.(layer, context) ?? 1 }),
+    lower: (layer, context) =>
+      lowered(op, { axis: axisOf?.(layer, context) ?? 1, ...(variantOf?.(layer) === true && { variant: true }) }),
   }
 }
 
@@ -163,9 +178,11 @@ const LOSSES: readonly LossType[] = [
       'pulls pairs of one kind together and pushes others apart',
       'src/caffe/layers/contrastive_loss_layer.cpp, LayerSetUp',
       all(contrastive, sameExamples),
+      contrastiveCost,
     ),
     bottoms: { min: 3, max: 3 },
     maxTops: 1,
+    variantOf: (layer) => layer.message('contrastive_loss_param').bool('legacy_version'),
   },
   {
     type: 'EuclideanLoss',
@@ -174,6 +191,14 @@ const LOSSES: readonly LossType[] = [
       'half the mean squared distance',
       'src/caffe/layers/euclidean_loss_layer.cpp, Reshape',
       all(sameExamples, sameCount(1, 'each example needs one number of values: {first} against {second}')),
+      // Differences, their dot product with themselves, and the two divisions.
+      (_, scores) => ({
+        operations: {
+          multiply: q('prod(in)', { in: scores }),
+          add: q('2 × prod(in)', { in: scores }),
+          divide: q('2', {}),
+        },
+      }),
     ),
     bottoms: two,
     maxTops: 1,
@@ -185,9 +210,11 @@ const LOSSES: readonly LossType[] = [
       'asks for a margin between the right class and all others',
       'src/caffe/layers/hinge_loss_layer.cpp',
       sameExamples,
+      hingeCost,
     ),
     bottoms: two,
     maxTops: 1,
+    variantOf: (layer) => layer.message('hinge_loss_param').enumName('norm') === 'L2',
   },
   {
     type: 'InfogainLoss',
@@ -196,6 +223,7 @@ const LOSSES: readonly LossType[] = [
       'a softmax loss in which every confusion of classes has its own price',
       'src/caffe/layers/infogain_loss_layer.cpp, LayerSetUp and Reshape',
       all(sameExamples, infogain),
+      infogainCost,
     ),
     bottoms: { min: 2, max: 3 },
     maxTops: 2,
@@ -220,6 +248,10 @@ const LOSSES: readonly LossType[] = [
       "minus the log of the right class's probability",
       'src/caffe/layers/multinomial_logistic_loss_layer.cpp, Reshape',
       all(sameExamples, plainLabels),
+      (_, scores) => {
+        const each = q('examples', { examples: scores[0] ?? 1n })
+        return { operations: { add: each, compare: each, divide: q('1', {}), log: each } }
+      },
     ),
     bottoms: two,
     maxTops: 1,
@@ -231,6 +263,7 @@ const LOSSES: readonly LossType[] = [
       'the cross entropy of each output for itself',
       'src/caffe/layers/sigmoid_cross_entropy_loss_layer.cpp, Reshape',
       all(sameExamples, sameCount(0, 'both inputs need one number of values: {first} against {second}')),
+      sigmoidCrossEntropyCost,
     ),
     bottoms: two,
     maxTops: 1,
@@ -242,6 +275,7 @@ const LOSSES: readonly LossType[] = [
       "softmax, and then minus the log of the right class's probability",
       'src/caffe/layers/softmax_loss_layer.cpp, LayerSetUp and Reshape',
       all(sameExamples, onePositionEach),
+      softmaxLossCost,
     ),
     bottoms: two,
     maxTops: 2,
@@ -268,18 +302,25 @@ const accuracyOp: Op<LossAttrs & { readonly topK: bigint }> = {
   source: 'src/caffe/layers/accuracy_layer.cpp, Reshape',
   infer: (site) => {
     const [scores, labels] = site.inputs
-    if (scores !== undefined) {
-      site.check(
-        atMost(site.attrs.topK, product(scores.slice(1))),
-        'caffe/top-k',
-        'top_k {count} is more than there are values',
-        { count: site.attrs.topK },
-      )
-    }
     onePositionEach(site, [scores, labels])
     const axis = scores === undefined ? undefined : canonicalAxisQuietly(scores, site.attrs.axis)
     const classes = axis === undefined ? undefined : scores?.[axis]
+    // There is one score a class for each label (accuracy_layer.cpp: `bottom[0]->count() / bottom[1]->count()`).
+    const fits = classes === undefined ? undefined : atMost(site.attrs.topK, classes)
+    site.check(fits, 'caffe/top-k', 'top_k {count} is more than there are values', { count: site.attrs.topK })
     return { outputs: [[], classes === undefined ? undefined : [given(classes)]] }
+  },
+  // Every score is held against that of the right class.
+  cost: ({ attrs, inputs: [scores] }) => {
+    if (scores === undefined) return unknownCost()
+    const positions = positionsOf(scores, attrs)
+    return {
+      operations: {
+        add: q('prod(positions)', { positions }),
+        compare: q('prod(in)', { in: scores }),
+        divide: q('1', {}),
+      },
+    }
   },
 }
 

@@ -2,17 +2,45 @@
 
 import { given } from '../../../core/formula.ts'
 import { message } from '../../../core/message.ts'
-import type { Op } from '../../../core/op.ts'
+import type { Op, Work } from '../../../core/op.ts'
+import { shapeOf } from '../../../core/shape.ts'
+import { eachValue, type PerValue, softmaxCost } from '../../../ops/arithmetic.ts'
 import { canonicalAxis } from '../../../ops/axes.ts'
 import { keepsShape } from '../../../ops/same-shape.ts'
+import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import { checkFiller } from './fillers.ts'
-import { type CaffeLayer, lowered } from './layer.ts'
+import { type CaffeLayer, type LayerContext, lowered } from './layer.ts'
 
 const SOURCE = 'src/caffe/layers/neuron_layer.cpp, Reshape'
 
-function neuron(type: string, name: string, summary: string): CaffeLayer {
-  const op = keepsShape(name, 'activation', summary, SOURCE)
+function neuron(type: string, name: string, summary: string, counts: PerValue, work?: Work): CaffeLayer {
+  const op = keepsShape(name, 'activation', summary, SOURCE, counts, work)
   return { type, bottoms: { min: 1, max: 1 }, tops: { min: 1, max: 1 }, lower: () => lowered(op, null) }
+}
+
+interface Counted {
+  /** Operations for each value; what the fields switch off costs nothing. */
+  readonly counts: PerValue
+}
+
+/** A neuron whose fields decide what it costs. */
+function fieldNeuron(
+  type: string,
+  name: string,
+  summary: string,
+  countsOf: (layer: ProtoMessage, context: LayerContext) => PerValue,
+  work?: Work,
+): CaffeLayer {
+  const op: Op<Counted> = {
+    ...keepsShape(name, 'activation', summary, SOURCE),
+    cost: ({ attrs, outputs }) => eachValue(shapeOf(outputs[0]), attrs.counts, work),
+  }
+  return {
+    type,
+    bottoms: { min: 1, max: 1 },
+    tops: { min: 1, max: 1 },
+    lower: (layer, context) => lowered(op, { counts: countsOf(layer, context) }),
+  }
 }
 
 const dropoutOps = {
@@ -21,6 +49,8 @@ const dropoutOps = {
     'activation',
     'sets a random share of the values to zero and scales up the rest',
     SOURCE,
+    { multiply: 2 },
+    'dropout',
   ),
   TEST: {
     ...keepsShape('dropout', 'activation', 'does nothing when testing; drops random values while training', SOURCE),
@@ -35,11 +65,12 @@ const dropout: CaffeLayer = {
   lower: (layer, context) => {
     const param = layer.message('dropout_param')
     const ratio = param.number('dropout_ratio')
-    if (!(ratio > 0 && ratio < 1)) {
+    // Caffe checks it in debug builds only (dropout_layer.cpp: DCHECK).
+    if (!(ratio >= 0 && ratio < 1)) {
       context.report(
-        'error',
+        'warning',
         'caffe/dropout-ratio',
-        'dropout_ratio must lie between 0 and 1, not be {ratio}',
+        'dropout_ratio should lie between 0 and 1, not be {ratio}',
         { ratio },
         { where: param.where('dropout_ratio') },
       )
@@ -49,25 +80,29 @@ const dropout: CaffeLayer = {
 }
 
 /** exp_layer.cpp and log_layer.cpp: the base is −1 for e, or positive. */
-function withBase(type: 'Exp' | 'Log', name: string, summary: string): CaffeLayer {
-  const plain = neuron(type, name, summary)
-  return {
-    ...plain,
-    lower: (layer, context) => {
-      const param = layer.message(`${name}_param`)
-      const base = param.number('base')
-      if (base !== -1 && !(base > 0)) {
-        context.report(
-          'error',
-          'caffe/base',
-          'base must be positive, or −1 for e, not {base}',
-          { base },
-          { where: param.where('base') },
-        )
-      }
-      return plain.lower(layer, context)
-    },
-  }
+function withBase(type: 'Exp' | 'Log', name: 'exp' | 'log', summary: string): CaffeLayer {
+  return fieldNeuron(type, name, summary, (layer, context) => {
+    const param = layer.message(`${name}_param`)
+    const base = param.number('base')
+    const [scale, shift] = [param.number('scale'), param.number('shift')]
+    if (base !== -1 && !(base > 0)) {
+      context.report(
+        'error',
+        'caffe/base',
+        'base must be positive, or −1 for e, not {base}',
+        { base },
+        { where: param.where('base') },
+      )
+    }
+    if (type === 'Log' && base === 1) {
+      context.report('error', 'caffe/base', 'there is no logarithm to base 1', {}, { where: param.where('base') })
+    }
+    const isNatural = base === -1
+    // base^(shift + scale·x) = base^shift · exp(ln(base)·scale·x); log likewise is scaled behind it.
+    return name === 'exp'
+      ? { multiply: (isNatural && scale === 1 ? 0 : 1) + (shift === 0 ? 0 : 1), exp: 1 }
+      : { multiply: (scale === 1 ? 0 : 1) + (isNatural ? 0 : 1), add: shift === 0 ? 0 : 1, log: 1 }
+  })
 }
 
 interface PreluAttrs {
@@ -89,6 +124,7 @@ const preluOp: Op<PreluAttrs> = {
     const slopes = site.attrs.shared ? [] : input?.[1] === undefined ? undefined : [given(input[1])]
     return { outputs: [input?.map(given)], params: [{ name: 'slope', shape: slopes, kind: 'learned' }] }
   },
+  cost: ({ outputs }) => eachValue(shapeOf(outputs[0]), { multiply: 1, compare: 1 }, 'rectifier'),
 }
 
 const prelu: CaffeLayer = {
@@ -112,6 +148,7 @@ const softmaxOp: Op<{ readonly axis: number }> = {
     if (input !== undefined) canonicalAxis(site, input, site.attrs.axis)
     return { outputs: [input?.map(given)] }
   },
+  cost: ({ attrs, inputs }) => softmaxCost(inputs[0], attrs.axis),
 }
 
 const softmax: CaffeLayer = {
@@ -121,20 +158,42 @@ const softmax: CaffeLayer = {
   lower: (layer) => lowered(softmaxOp, { axis: layer.message('softmax_param').number('axis') }),
 }
 
+/** Caffe's implementation of each, value by value; without branches, so that it holds for every input. */
+const SIGMOID: PerValue = { add: 1, divide: 1, exp: 1 }
+
 export const neurons: readonly CaffeLayer[] = [
-  neuron('AbsVal', 'abs', 'takes the absolute value'),
-  neuron('BNLL', 'softplus', 'log(1 + exp(x)), a smooth ReLU'),
-  neuron('Clip', 'clip', 'cuts values off below a least and above a largest one'),
+  neuron('AbsVal', 'abs', 'takes the absolute value', { compare: 1 }),
+  neuron('BNLL', 'softplus', 'log(1 + exp(x)), a smooth ReLU', { add: 2, compare: 1, exp: 1, log: 1 }),
+  neuron('Clip', 'clip', 'cuts values off below a least and above a largest one', { compare: 2 }),
   dropout,
-  neuron('ELU', 'elu', 'passes positive values, and alpha·(exp(x) − 1) for negative ones'),
+  neuron(
+    'ELU',
+    'elu',
+    'passes positive values, and alpha·(exp(x) − 1) for negative ones',
+    { multiply: 1, add: 1, compare: 1, exp: 1 },
+    'rectifier',
+  ),
   withBase('Exp', 'exp', 'base^(shift + scale·x)'),
   withBase('Log', 'log', 'the logarithm of shift + scale·x'),
-  neuron('Power', 'power', '(shift + scale·x)^power'),
+  fieldNeuron('Power', 'power', '(shift + scale·x)^power', (layer) => {
+    const param = layer.message('power_param')
+    return {
+      multiply: param.number('scale') === 1 ? 0 : 1,
+      add: param.number('shift') === 0 ? 0 : 1,
+      power: param.number('power') === 1 ? 0 : 1,
+    }
+  }),
   prelu,
-  neuron('ReLU', 'relu', 'passes positive values and sets negative ones to zero'),
-  neuron('Sigmoid', 'sigmoid', '1/(1 + exp(−x))'),
+  fieldNeuron(
+    'ReLU',
+    'relu',
+    'passes positive values and sets negative ones to zero',
+    (layer) => ({ multiply: layer.message('relu_param').number('negative_slope') === 0 ? 0 : 1, compare: 1 }),
+    'rectifier',
+  ),
+  neuron('Sigmoid', 'sigmoid', '1/(1 + exp(−x))', SIGMOID, 'sigmoid'),
   softmax,
-  neuron('Swish', 'swish', 'x times sigmoid(beta·x)'),
-  neuron('TanH', 'tanh', 'the hyperbolic tangent'),
-  neuron('Threshold', 'threshold', '1 above a threshold, else 0'),
+  neuron('Swish', 'swish', 'x times sigmoid(beta·x)', { ...SIGMOID, multiply: 2 }, 'sigmoid'),
+  neuron('TanH', 'tanh', 'the hyperbolic tangent', { multiply: 1, add: 2, divide: 1, exp: 1 }, 'tanh'),
+  neuron('Threshold', 'threshold', '1 above a threshold, else 0', { compare: 1 }),
 ]

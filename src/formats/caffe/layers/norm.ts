@@ -1,12 +1,18 @@
 /** BatchNorm, LRN and MVN (batch_norm_layer.cpp, lrn_layer.cpp, mvn_layer.cpp). */
 
-import { given } from '../../../core/formula.ts'
+import { given, q } from '../../../core/formula.ts'
 import { message } from '../../../core/message.ts'
 import type { Op, Param } from '../../../core/op.ts'
+import { unknownCost, windowedReads } from '../../../ops/arithmetic.ts'
 import { canonicalAxis } from '../../../ops/axes.ts'
 import { type CaffeLayer, lowered } from './layer.ts'
 
-const batchNormOp: Op<null> = {
+interface BatchNormAttrs {
+  /** True where mean and variance come from the batch itself, not from what was tracked. */
+  readonly ofBatch: boolean
+}
+
+const batchNormOp: Op<BatchNormAttrs> = {
   name: 'batch-norm',
   family: 'norm',
   summary: message('shifts and scales every channel to mean 0 and variance 1'),
@@ -20,6 +26,34 @@ const batchNormOp: Op<null> = {
     return {
       outputs: [input?.map(given)],
       params: [statistic('mean', perChannel), statistic('variance', perChannel), statistic('scale factor', [given(1)])],
+    }
+  },
+  cost: ({ attrs, inputs }) => {
+    const input = inputs[0]
+    if (input === undefined) return unknownCost('batch-norm')
+    const vars = { in: input, channels: input[1] ?? 1n }
+    const divide = q('prod(in)', { in: input })
+    const power = q('channels', { channels: vars.channels })
+    // Subtract the mean, add eps to the variance, take its root, divide; the tracked sums are scaled first.
+    if (!attrs.ofBatch)
+      return {
+        operations: {
+          multiply: q('2 × channels', { channels: vars.channels }),
+          add: q('prod(in) + channels', vars),
+          divide,
+          power,
+        },
+        work: 'batch-norm',
+      }
+    // Also: sums of values and of squares, and the moving averages of both.
+    return {
+      operations: {
+        multiply: q('prod(in) + 6 × channels', vars),
+        add: q('3 × prod(in) + 3 × channels', vars),
+        divide,
+        power,
+      },
+      work: 'batch-norm',
     }
   },
   remarks: () => [
@@ -46,11 +80,19 @@ export const batchNorm: CaffeLayer = {
         { where: spec.where('lr_mult'), hint },
       )
     }
-    return lowered(batchNormOp, null)
+    const param = layer.message('batch_norm_param')
+    const isGlobal = param.has('use_global_stats') ? param.bool('use_global_stats') : context.phase === 'TEST'
+    return lowered(batchNormOp, { ofBatch: !isGlobal })
   },
 }
 
-const lrnOp: Op<{ readonly withinChannel: boolean }> = {
+interface LrnAttrs {
+  readonly withinChannel: boolean
+  /** Channels, or rows and columns, that a sum covers. */
+  readonly size: number
+}
+
+const lrnOp: Op<LrnAttrs> = {
   name: 'lrn',
   family: 'norm',
   summary: message('divides each value by a power of the sum of squares around it'),
@@ -62,6 +104,32 @@ const lrnOp: Op<{ readonly withinChannel: boolean }> = {
       site.check(input.length === 4, 'caffe/four-axes', text, { rank: input.length })
     }
     return { outputs: [input?.map(given)] }
+  },
+  cost: ({ attrs, inputs }) => {
+    const input = inputs[0]
+    if (input === undefined || input.length !== 4) return unknownCost('local-norm')
+    const { size } = attrs
+    const half = (size - 1) / 2
+    const axis = (at: number) => ({ size: input[at] ?? 1n, out: input[at] ?? 1n, kernel: size, stride: 1, pad: half })
+    const sums = attrs.withinChannel
+      ? windowedReads(input.slice(0, 2), [axis(2), axis(3)])
+      : windowedReads([input[0] ?? 1n, ...input.slice(2)], [axis(1)])
+    return {
+      operations: {
+        // Squares, their sum times alpha/size, and the input times the power.
+        multiply: q('3 × prod(in)', { in: input }),
+        // The sums of squares, cut at the border, and k.
+        add: q('sums + prod(in)', { sums: sums.expr, in: input }),
+        power: q('prod(in)', { in: input }),
+      },
+      work: 'local-norm',
+      window: BigInt(attrs.withinChannel ? size * size : size),
+    }
+  },
+  reach: ({ attrs }) => {
+    if (!attrs.withinChannel) return undefined
+    const along = { kind: 'window', kernel: attrs.size, stride: 1, pad: (attrs.size - 1) / 2, dilation: 1 } as const
+    return [along, along]
   },
 }
 
@@ -81,11 +149,16 @@ export const lrn: CaffeLayer = {
         { where: param.where('local_size') },
       )
     }
-    return lowered(lrnOp, { withinChannel: param.enumName('norm_region') === 'WITHIN_CHANNEL' })
+    return lowered(lrnOp, { withinChannel: param.enumName('norm_region') === 'WITHIN_CHANNEL', size })
   },
 }
 
-const mvnOp: Op<null> = {
+interface MvnAttrs {
+  readonly variance: boolean
+  readonly acrossChannels: boolean
+}
+
+const mvnOp: Op<MvnAttrs> = {
   name: 'mvn',
   family: 'norm',
   summary: message('shifts each feature map to mean 0, and scales it to variance 1 where asked'),
@@ -98,11 +171,33 @@ const mvnOp: Op<null> = {
     // Legacy accessors read 1 for axes that are not there (blob.hpp, LegacyShape).
     return { outputs: [[...input, ...Array.from({ length: Math.max(0, 4 - input.length) }, () => 1n)].map(given)] }
   },
+  cost: ({ attrs, inputs }) => {
+    const input = inputs[0]
+    if (input === undefined) return unknownCost()
+    const maps = attrs.acrossChannels ? (input[0] ?? 1n) : q('prod(maps)', { maps: input.slice(0, 2) }).expr
+    const vars = { in: input, maps }
+    if (!attrs.variance) return { operations: { add: q('2 × prod(in)', { in: input }), divide: q('maps', { maps }) } }
+    return {
+      operations: {
+        multiply: q('prod(in)', { in: input }),
+        add: q('3 × prod(in) + maps', vars),
+        divide: q('prod(in) + 2 × maps', vars),
+        power: q('maps', { maps }),
+      },
+    }
+  },
+  reach: () => [{ kind: 'all' }, { kind: 'all' }],
 }
 
 export const mvn: CaffeLayer = {
   type: 'MVN',
   bottoms: { min: 1, max: 1 },
   tops: { min: 1, max: 1 },
-  lower: () => lowered(mvnOp, null),
+  lower: (layer) => {
+    const param = layer.message('mvn_param')
+    return lowered(mvnOp, {
+      variance: param.bool('normalize_variance'),
+      acrossChannels: param.bool('across_channels'),
+    })
+  },
 }

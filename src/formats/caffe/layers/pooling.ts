@@ -1,10 +1,12 @@
-/** Pooling and SPP (pooling_layer.cpp, spp_layer.cpp). */
+/** Pooling (pooling_layer.cpp). */
 
-import { atLeast, type Expr, equal, less } from '../../../core/expr.ts'
+import { atLeast, type Expr } from '../../../core/expr.ts'
 import { given, type Quantity, q } from '../../../core/formula.ts'
 import { type Message, message } from '../../../core/message.ts'
-import type { InferredSite, Op, Site } from '../../../core/op.ts'
-import type { Shape } from '../../../core/shape.ts'
+import type { Cost, InferredSite, Op, Site } from '../../../core/op.ts'
+import { type Shape, shapeOf } from '../../../core/shape.ts'
+import { unknownCost, windowedReads } from '../../../ops/arithmetic.ts'
+import { product } from '../../../ops/axes.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import { type CaffeLayer, type LayerContext, lowered } from './layer.ts'
 
@@ -35,11 +37,44 @@ const pooling: Op<PoolingAttrs> = {
     const output = [given(batch), given(channels), rows, columns]
     return { outputs: Array.from({ length: outputCount }, () => output) }
   },
+  cost: poolingCost,
+  reach: ({ attrs: { kernel, stride, pad } }) =>
+    ([0, 1] as const).map((axis) =>
+      kernel === undefined
+        ? { kind: 'all' }
+        : { kind: 'window', kernel: kernel[axis], stride: stride[axis], pad: pad[axis], dilation: 1 },
+    ),
   remarks: poolingRemarks,
 }
 
+/** Every value of every window is compared, or added and the sum divided; windows are cut at the border. */
+function poolingCost({ attrs, inputs, outputs }: InferredSite<PoolingAttrs>): Cost {
+  const { method, kernel, stride, pad } = attrs
+  const input = inputs[0]
+  const output = shapeOf(outputs[0])
+  const isAverage = method === 'AVE'
+  const work = isAverage ? (kernel === undefined ? 'global-average-pool' : 'average-pool') : 'max-pool'
+  if (input === undefined || output === undefined || input.length !== 4) return unknownCost(work)
+  const axes = ([0, 1] as const).map((axis) => ({
+    size: input[axis + 2] ?? 1n,
+    out: output[axis + 2] ?? 1n,
+    kernel: kernel?.[axis] ?? input[axis + 2] ?? 1n,
+    stride: stride[axis],
+    pad: pad[axis],
+  }))
+  const window = product(axes.map((axis) => (typeof axis.kernel === 'number' ? BigInt(axis.kernel) : axis.kernel)))
+  const reads = windowedReads(input.slice(0, 2), axes)
+  return { operations: pooledOperations(method, reads, output), work, window }
+}
+
+/** Random pooling adds its window up to draw from it when training (pooling_layer.cu); nothing of it runs on a CPU. */
+export function pooledOperations(method: string, reads: Quantity, output: Shape): NonNullable<Cost['operations']> {
+  if (method === 'MAX') return { compare: reads }
+  return { add: reads, divide: q('prod(out)', { out: output }) }
+}
+
 /** The four axes of the input, or `undefined` with a report; an unknown rank passes in silence. */
-function fourAxes(site: Site<unknown>): Shape | undefined {
+export function fourAxes(site: Site<unknown>): Shape | undefined {
   const input = site.inputs[0]
   if (input === undefined) return undefined
   const text = 'the input must have 4 axes (num, channels, height, width), but has {rank}'
@@ -201,61 +236,3 @@ export const poolingLayer: CaffeLayer = {
     return lowered(pooling, attrs)
   },
 }
-
-interface SppAttrs {
-  readonly height: number
-}
-
-const spp: Op<SppAttrs> = {
-  name: 'spatial-pyramid-pool',
-  family: 'pool',
-  summary: message('pools with a pyramid of finer and finer grids, so that every input size gives one output size'),
-  source: 'src/caffe/layers/spp_layer.cpp, LayerSetUp, GetPoolingParam and Reshape',
-  infer: (site) => {
-    const input = fourAxes(site)
-    const { height: levels } = site.attrs
-    if (input === undefined || levels === 0) return { outputs: [] }
-    const [batch = 0n, channels = 0n, height = 0n, width = 0n] = input
-    for (const size of [height, width])
-      site.check(less(0n, size), 'caffe/empty-input', 'the input has no rows or columns')
-    for (let level = 0; level < levels; level++) checkBins(site, height, width, 2n ** BigInt(level))
-    // A single level is not flattened (spp_layer.cpp: `pyramid_height_ == 1`).
-    if (levels === 1) return { outputs: [[given(batch), given(channels), given(1), given(1)]] }
-    return {
-      outputs: [[given(batch), q('channels × sum([4^level for level in range(0, levels)])', { channels, levels })]],
-    }
-  },
-}
-
-/** Each level pools with ⌈size/bins⌉ windows and splits what is left over as padding, which must stay below the window. */
-function checkBins(site: Site<SppAttrs>, height: Expr, width: Expr, bins: bigint): void {
-  for (const size of [height, width]) {
-    const kernel = q('ceil(in / bins)', { in: size, bins }).expr
-    const pad = q('floor((kernel*bins - in + 1) / 2)', { kernel, bins, in: size }).expr
-    const text = '{bins} bins do not fit into the input: the padding would be as large as the window'
-    site.check(less(pad, kernel), 'caffe/spp-bins', text, { bins })
-    if (equal(kernel, 0n) === true) return
-  }
-}
-
-export const sppLayer: CaffeLayer = {
-  type: 'SPP',
-  bottoms: { min: 1, max: 1 },
-  tops: { min: 1, max: 1 },
-  lower: (layer, context) => {
-    const param = layer.message('spp_param')
-    const height = param.number('pyramid_height')
-    if (height === 0)
-      context.report(
-        'error',
-        'caffe/spp-height',
-        'pyramid_height is missing or 0',
-        {},
-        { where: param.where('pyramid_height') },
-      )
-    return lowered(spp, { height: Math.min(height, MOST_LEVELS) })
-  },
-}
-
-/** 4^15 bins exceed any blob already. */
-const MOST_LEVELS = 15

@@ -1,10 +1,11 @@
 /** LSTM, RNN and LSTMUnit (recurrent_layer.cpp, lstm_layer.cpp, rnn_layer.cpp, lstm_unit_layer.cpp). */
 
-import { equal, unknown } from '../../../core/expr.ts'
+import { type Expr, equal, unknown } from '../../../core/expr.ts'
 import { given, q } from '../../../core/formula.ts'
 import { message } from '../../../core/message.ts'
-import type { Op, Param, Site } from '../../../core/op.ts'
-import type { Shape } from '../../../core/shape.ts'
+import type { Cost, InferredSite, Op, Param, Site } from '../../../core/op.ts'
+import { type Shape, shapeOf } from '../../../core/shape.ts'
+import { eachValue, unknownCost } from '../../../ops/arithmetic.ts'
 import { sameShape, shapeText } from '../../../ops/axes.ts'
 import { checkFiller } from './fillers.ts'
 import { type CaffeLayer, type LayerContext, lowered } from './layer.ts'
@@ -66,8 +67,52 @@ function recurrentOp(name: string, cell: Cell, source: string): Op<RecurrentAttr
     summary: message('walks along the time axis and hands its state from step to step'),
     source,
     infer: (site) => inferRecurrent(site, cell),
+    cost: (site) => recurrentCost(site, cell),
   }
 }
+
+/**
+ * All matrix products over the steps, as the unrolled net makes them: those of the input at each step, of the state at
+ * each step, and of the static input once. A plain RNN multiplies its state once more for its output.
+ */
+function recurrentCost({ attrs, inputs, params }: InferredSite<RecurrentAttrs>, cell: Cell): Cost {
+  const [steps, streams] = inputs[0] ?? []
+  const columns = (name: string) => shapeOf(params.find((param) => param.name === name)?.shape)?.[1]
+  const [x, fixed] = [columns('input weight'), columns('static weight')]
+  if (steps === undefined || streams === undefined || x === undefined) return unknownCost('recurrent')
+  const { size } = attrs
+  const { gates } = cell
+  const hasOutput = params.some((param) => param.name === 'output weight')
+  const products = `steps × streams × (gates × size) × (inputs + size)`
+  const vars = { steps, streams, gates, size, inputs: x }
+  const once = fixed === undefined ? '' : ' + streams × (gates × size) × fixed'
+  const output = hasOutput ? ' + steps × streams × size × size' : ''
+  return {
+    macs: q(`${products}${once}${output}`, { ...vars, ...(fixed !== undefined && { fixed }) }),
+    operations: recurrentOperations(steps, streams, size, gates, fixed !== undefined),
+    work: 'recurrent',
+  }
+}
+
+function recurrentOperations(steps: Expr, streams: Expr, size: bigint, gates: bigint, hasStatic: boolean) {
+  const vars = { steps, streams, size }
+  // Biases and the two (or three) terms of each gate, before the unit's own arithmetic; the state is switched by `cont`.
+  const joins = BigInt(hasStatic ? 3 : 2) * gates
+  const unit = gates === 1n ? RNN_UNIT : LSTM_UNIT
+  const each = (count: bigint) => q('count × steps × streams × size', { count, ...vars })
+  return {
+    multiply: each(BigInt(unit.multiply) + 1n),
+    add: each(BigInt(unit.add) + joins),
+    divide: each(BigInt(unit.divide)),
+    exp: each(BigInt(unit.exp)),
+  }
+}
+
+/** i, f, o by sigmoid, g and the new state by tanh; c = cont·f·c + i·g and h = o·tanh(c) (lstm_unit_layer.cpp). */
+const LSTM_UNIT = { multiply: 6, add: 8, divide: 5, exp: 5 } as const
+
+/** tanh of the state and of the output, whose bias is added (rnn_layer.cpp). */
+const RNN_UNIT = { multiply: 2, add: 5, divide: 2, exp: 2 } as const
 
 function inferRecurrent(site: Site<RecurrentAttrs>, cell: Cell) {
   const { attrs, inputs, outputCount } = site
@@ -244,6 +289,7 @@ const lstmUnitOp: Op<null> = {
     }
     return { outputs: [state.map(given), state.map(given)] }
   },
+  cost: ({ inputs }) => eachValue(inputs[0], LSTM_UNIT),
 }
 
 export const lstmUnit: CaffeLayer = {

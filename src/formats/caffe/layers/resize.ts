@@ -3,7 +3,9 @@
 import { atLeast, atMost, sub, unknown } from '../../../core/expr.ts'
 import { given, q } from '../../../core/formula.ts'
 import { message } from '../../../core/message.ts'
-import type { Op } from '../../../core/op.ts'
+import type { Cost, InferredSite, Op } from '../../../core/op.ts'
+import { shapeOf } from '../../../core/shape.ts'
+import { eachValue, type PerValue, unknownCost } from '../../../ops/arithmetic.ts'
 import { canonicalAxis, product } from '../../../ops/axes.ts'
 import { type CaffeLayer, lowered } from './layer.ts'
 
@@ -54,6 +56,17 @@ const cropOp: Op<CropAttrs> = {
     })
     return { outputs: [output] }
   },
+  reach: ({ attrs, inputs }, input) => {
+    const rank = inputs[0]?.length ?? 0
+    const start = attrs.axis < 0 ? attrs.axis + rank : attrs.axis
+    // The second input gives its size and nothing else.
+    if (input !== 0) return Array.from({ length: Math.max(0, rank - 2) }, () => ({ kind: 'none' }))
+    return Array.from({ length: Math.max(0, rank - 2) }, (_, axis) => {
+      const at = axis + 2 - start
+      const offset = at < 0 ? 0n : (attrs.offsets[attrs.offsets.length === 1 ? 0 : at] ?? 0n)
+      return { kind: 'shift', offset: Number(offset) }
+    })
+  },
 }
 
 export const crop: CaffeLayer = {
@@ -93,7 +106,31 @@ export const tile: CaffeLayer = {
   },
 }
 
-const reductionOp: Op<{ readonly axis: number }> = {
+interface ReductionAttrs {
+  readonly axis: number
+  readonly operation: string
+  readonly scaled: boolean
+}
+
+/** What one value costs on its way into the sum. */
+const REDUCED: Readonly<Record<string, PerValue>> = {
+  SUM: { add: 1 },
+  MEAN: { add: 1 },
+  ASUM: { add: 1, compare: 1 },
+  SUMSQ: { multiply: 1, add: 1 },
+}
+
+function reductionCost({ attrs, inputs, outputs }: InferredSite<ReductionAttrs>): Cost {
+  const input = inputs[0]
+  const out = shapeOf(outputs[0])
+  if (input === undefined || out === undefined) return unknownCost()
+  const { operations } = eachValue(input, REDUCED[attrs.operation] ?? {})
+  if (!attrs.scaled) return { operations: operations ?? {} }
+  const multiply = attrs.operation === 'SUMSQ' ? q('prod(in) + prod(out)', { in: input, out }) : q('prod(out)', { out })
+  return { operations: { ...operations, multiply } }
+}
+
+const reductionOp: Op<ReductionAttrs> = {
   name: 'reduction',
   family: 'elementwise',
   summary: message('sums up, or takes the mean of, all values from one axis on'),
@@ -104,13 +141,19 @@ const reductionOp: Op<{ readonly axis: number }> = {
     const axis = canonicalAxis(site, input, site.attrs.axis)
     return { outputs: [axis === undefined ? undefined : input.slice(0, axis).map(given)] }
   },
+  cost: reductionCost,
 }
 
 export const reduction: CaffeLayer = {
   type: 'Reduction',
   bottoms: { min: 1, max: 1 },
   tops: { min: 1, max: 1 },
-  lower: (layer) => lowered(reductionOp, { axis: layer.message('reduction_param').number('axis') }),
+  lower: (layer) => {
+    const param = layer.message('reduction_param')
+    const operation = param.enumName('operation')
+    const scaled = operation === 'MEAN' || param.number('coeff') !== 1
+    return lowered(reductionOp, { axis: param.number('axis'), operation, scaled })
+  },
 }
 
 interface ArgMaxAttrs {
@@ -146,6 +189,14 @@ const argMaxOp: Op<ArgMaxAttrs> = {
     site.check(atMost(topK, product(input.slice(1))), 'caffe/top-k', text, { count: topK })
     const rest = Array.from({ length: Math.max(input.length, 3) - 3 }, () => given(1))
     return { outputs: [[given(input[0] ?? unknown), given(outMaxValue ? 2 : 1), given(topK), ...rest]] }
+  },
+  // Each value is held against the best ones so far.
+  cost: ({ attrs, inputs }) => {
+    const input = inputs[0]
+    if (input === undefined) return unknownCost()
+    const compare =
+      attrs.topK === 1n ? q('prod(in)', { in: input }) : q('top_k × prod(in)', { top_k: attrs.topK, in: input })
+    return { operations: { compare } }
   },
 }
 

@@ -4,7 +4,8 @@ import { equal, isUnknown } from '../../../core/expr.ts'
 import { given } from '../../../core/formula.ts'
 import { message } from '../../../core/message.ts'
 import type { Inference, Op, Param, Site } from '../../../core/op.ts'
-import type { Shape } from '../../../core/shape.ts'
+import { type Shape, shapeOf } from '../../../core/shape.ts'
+import { eachValue } from '../../../ops/arithmetic.ts'
 import { canonicalAxis } from '../../../ops/axes.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import { checkFiller } from './fillers.ts'
@@ -20,7 +21,19 @@ interface ScaleAttrs {
 }
 
 function scaleOp(name: string, summary: string, source: string): Op<ScaleAttrs> {
-  return { name, family: 'norm', summary: message(summary), source, infer: inferScale }
+  return {
+    name,
+    family: 'norm',
+    summary: message(summary),
+    source,
+    infer: inferScale,
+    cost: ({ attrs, outputs }) =>
+      eachValue(
+        shapeOf(outputs[0]),
+        { multiply: attrs.factor ? 1 : 0, add: attrs.bias ? 1 : 0 },
+        attrs.factor ? 'scale' : 'bias',
+      ),
+  }
 }
 
 function inferScale(site: Site<ScaleAttrs>): Inference {
@@ -41,7 +54,7 @@ function coveredShape(site: Site<ScaleAttrs>, input: Shape): Shape | undefined {
   const { attrs, inputs } = site
   const second = inputs[1]
   if (inputs.length > 1) return second && coveredBySecond(site, input, second)
-  const axis = attrs.numAxes === 0 ? 0 : canonicalAxis(site, input, attrs.axis)
+  const axis = canonicalAxis(site, input, attrs.axis)
   if (axis === undefined) return undefined
   if (attrs.numAxes < 0) return input.slice(axis)
   const args = { axis, count: attrs.numAxes, rank: input.length }

@@ -1,0 +1,92 @@
+/** SPP: pooling by a pyramid of grids (spp_layer.cpp). */
+
+import { type Expr, equal, less } from '../../../core/expr.ts'
+import { given, q } from '../../../core/formula.ts'
+import { message } from '../../../core/message.ts'
+import type { Cost, InferredSite, Op, Site } from '../../../core/op.ts'
+import { unknownCost, type WindowAxis, windowedReads } from '../../../ops/arithmetic.ts'
+import { type CaffeLayer, lowered } from './layer.ts'
+import { fourAxes, pooledOperations } from './pooling.ts'
+
+interface SppAttrs {
+  readonly height: number
+  readonly method: string
+}
+
+const spp: Op<SppAttrs> = {
+  name: 'spatial-pyramid-pool',
+  family: 'pool',
+  summary: message('pools with a pyramid of finer and finer grids, so that every input size gives one output size'),
+  source: 'src/caffe/layers/spp_layer.cpp, LayerSetUp, GetPoolingParam and Reshape',
+  infer: (site) => {
+    const input = fourAxes(site)
+    const { height: levels } = site.attrs
+    if (input === undefined || levels === 0) return { outputs: [] }
+    const [batch = 0n, channels = 0n, height = 0n, width = 0n] = input
+    for (const size of [height, width])
+      site.check(less(0n, size), 'caffe/empty-input', 'the input has no rows or columns')
+    for (let level = 0; level < levels; level++) checkBins(site, height, width, 2n ** BigInt(level))
+    // A single level is not flattened (spp_layer.cpp: `pyramid_height_ == 1`).
+    if (levels === 1) return { outputs: [[given(batch), given(channels), given(1), given(1)]] }
+    return {
+      outputs: [[given(batch), q('channels × sum([4^level for level in range(0, levels)])', { channels, levels })]],
+    }
+  },
+  cost: sppCost,
+  reach: () => [],
+}
+
+/** Each level pools the whole map into 2^level × 2^level bins (spp_layer.cpp, GetPoolingParam). */
+function sppCost({ attrs, inputs }: InferredSite<SppAttrs>): Cost {
+  const input = inputs[0]
+  const work = attrs.method === 'AVE' ? 'average-pool' : 'max-pool'
+  if (input === undefined || input.length !== 4) return unknownCost(work)
+  const levels = Array.from({ length: attrs.height }, (_, level) => {
+    const axes = [2, 3].map((at) => binsAxis(input[at] ?? 1n, 2n ** BigInt(level)))
+    return windowedReads(input.slice(0, 2), axes).expr
+  })
+  const reads = levels.length === 1 ? q('levels', { levels: levels[0] }) : q('sum(levels)', { levels })
+  const out = [...input.slice(0, 2), q('sum([4^level for level in range(0, levels)])', { levels: attrs.height }).expr]
+  return { operations: pooledOperations(attrs.method, reads, out), work }
+}
+
+function binsAxis(size: Expr, bins: bigint): WindowAxis {
+  const kernel = q('ceil(in / bins)', { in: size, bins }).expr
+  const pad = q('floor((kernel*bins - in + 1) / 2)', { kernel, bins, in: size }).expr
+  return typeof kernel === 'bigint' && typeof pad === 'bigint'
+    ? { size, out: bins, kernel, stride: Number(kernel), pad: Number(pad) }
+    : { size, out: bins, kernel, stride: 1, pad: 0 }
+}
+
+/** Each level pools with ⌈size/bins⌉ windows and splits what is left over as padding, which must stay below the window. */
+function checkBins(site: Site<SppAttrs>, height: Expr, width: Expr, bins: bigint): void {
+  for (const size of [height, width]) {
+    const kernel = q('ceil(in / bins)', { in: size, bins }).expr
+    const pad = q('floor((kernel*bins - in + 1) / 2)', { kernel, bins, in: size }).expr
+    const text = '{bins} bins do not fit into the input: the padding would be as large as the window'
+    site.check(less(pad, kernel), 'caffe/spp-bins', text, { bins })
+    if (equal(kernel, 0n) === true) return
+  }
+}
+
+export const sppLayer: CaffeLayer = {
+  type: 'SPP',
+  bottoms: { min: 1, max: 1 },
+  tops: { min: 1, max: 1 },
+  lower: (layer, context) => {
+    const param = layer.message('spp_param')
+    const height = param.number('pyramid_height')
+    if (height === 0)
+      context.report(
+        'error',
+        'caffe/spp-height',
+        'pyramid_height is missing or 0',
+        {},
+        { where: param.where('pyramid_height') },
+      )
+    return lowered(spp, { height: Math.min(height, MOST_LEVELS), method: param.enumName('pool') })
+  },
+}
+
+/** 4^15 bins exceed any blob already. */
+const MOST_LEVELS = 15

@@ -1,0 +1,89 @@
+/** How operators say what they cost: operations for each value, as formulas that can be explained. */
+
+import { isKnown } from '../core/expr.ts'
+import { type Quantity, q } from '../core/formula.ts'
+import type { Cost, OperationKind, Work } from '../core/op.ts'
+import type { Shape } from '../core/shape.ts'
+
+/** Operations for one value; those that are 0 may be left out. */
+export type PerValue = Readonly<Partial<Record<OperationKind, number>>>
+
+/** `count` operations for each value of a shape: `prod(out)`, `3 × prod(out)`. */
+export function times(count: number, shape: Shape): Quantity {
+  return count === 1 ? q('prod(out)', { out: shape }) : q('count × prod(out)', { count, out: shape })
+}
+
+/** The cost of an operator that treats each value for itself. Nothing where the shape is not known. */
+export function eachValue(shape: Shape | undefined, counts: PerValue, work?: Work): Cost {
+  if (shape === undefined) return unknownCost(work)
+  const operations = Object.entries(counts).flatMap(([kind, count]) =>
+    count === 0 ? [] : [[kind, times(count, shape)] as const],
+  )
+  return { operations: Object.fromEntries(operations), ...(work !== undefined && { work }) }
+}
+
+/** Something is computed, but nobody can say how much: the shapes are not known. */
+export function unknownCost(work?: Work): Cost {
+  return { macs: q('?', {}), ...(work !== undefined && { work }) }
+}
+
+/** Bias additions: one for each output, where there is a bias. */
+export function biasAdds(output: Shape, bias: boolean): Pick<Cost, 'operations'> {
+  return bias ? { operations: { add: q('prod(out)', { out: output }) } } : {}
+}
+
+/**
+ * How many positions of an axis windows read that are cut at its ends: `out` windows of `kernel` positions, `stride`
+ * apart, the first `pad` before the axis.
+ */
+export function windowReads(size: bigint, out: bigint, kernel: number, stride: number, pad: number): bigint {
+  let reads = 0n
+  for (let i = 0n; i < out; i++) {
+    const from = i * BigInt(stride) - BigInt(pad)
+    const to = from + BigInt(kernel)
+    const cut = (to < size ? to : size) - (from > 0n ? from : 0n)
+    if (cut > 0n) reads += cut
+  }
+  return reads
+}
+
+/** Sizes that windows have along one axis. */
+export interface WindowAxis {
+  readonly size: Shape[number]
+  readonly out: Shape[number]
+  readonly kernel: number | Shape[number]
+  readonly stride: number
+  readonly pad: number
+}
+
+/**
+ * Values that all windows read, cut at the border: `maps` feature maps × positions along each axis. Where no window is
+ * cut, or where it can't be known, it is the outputs times the kernel.
+ */
+export function windowedReads(maps: Shape, axes: readonly WindowAxis[]): Quantity {
+  const reads = axes.map(({ size, out, kernel, stride, pad }) => {
+    const k = typeof kernel === 'number' ? kernel : isKnown(kernel) ? Number(kernel) : undefined
+    if (!isKnown(size) || !isKnown(out) || k === undefined || out > MOST_WINDOWS) return undefined
+    return windowReads(size, out, k, stride, pad)
+  })
+  const out = [...maps, ...axes.map((axis) => axis.out)]
+  const kernel = axes.map((axis) => (typeof axis.kernel === 'number' ? BigInt(axis.kernel) : axis.kernel))
+  const whole = q('prod(out) × prod(kernel)', { out, kernel })
+  const isCut = axes.some(({ out: count }, axis) => {
+    const [own, full] = [reads[axis], kernel[axis]]
+    return own !== undefined && isKnown(count) && full !== undefined && isKnown(full) && own !== count * full
+  })
+  const known = reads.filter((count) => count !== undefined)
+  return isCut && known.length === axes.length ? q('prod(maps) × prod(reads)', { maps, reads: known }) : whole
+}
+
+/** Longer axes are counted as if no window was cut: no feature map has as many rows. */
+const MOST_WINDOWS = 1_000_000n
+
+/** Softmax along an axis: the largest score is found and taken off, then exp, their sum, and a division each. */
+export function softmaxCost(input: Shape | undefined, axis: number): Cost {
+  if (input === undefined) return unknownCost('softmax')
+  const classes = input[axis < 0 ? axis + input.length : axis]
+  const each = eachValue(input, { add: 2, compare: 1, divide: 1, exp: 1 }, 'softmax')
+  return classes === undefined ? each : { ...each, window: classes }
+}
