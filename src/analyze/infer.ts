@@ -1,6 +1,6 @@
 /** Shapes: every node is asked in the order of execution; what is not known stays unknown and hides nothing else. */
 
-import { equal, type Tri } from '../core/expr.ts'
+import { equal, exprText, type Tri } from '../core/expr.ts'
 import { type Issue, issue } from '../core/issue.ts'
 import type { Graph, Node, NodeId, ValueId } from '../core/model.ts'
 import type { Param, Site } from '../core/op.ts'
@@ -29,7 +29,7 @@ export function inferShapes(graph: Graph): Inferred {
       shapes.set(value, inference.outputs[index])
       if (inference.unallocated?.includes(index) === true) unallocated.add(value)
     })
-    params.set(node.id, paramsOf(node, inference.params ?? []))
+    params.set(node.id, paramsOf(node, inference.params ?? [], issues))
   }
   return { shapes, finalShapes: finalShapes(graph, shapes, issues), params, unallocated, issues }
 }
@@ -71,12 +71,25 @@ function siteOf(node: Node, shapes: Inferred['shapes'], issues: Issue[]): Site<u
 }
 
 /** Blobs that stand in the file itself are the layer's parameters as they are; the operator still names them. */
-function paramsOf(node: Node, own: readonly Param[]): readonly Param[] {
-  return (
-    node.fixedParams?.map((shape, index) => ({
-      name: own[index]?.name ?? `blob ${index}`,
-      shape,
-      kind: own[index]?.kind ?? 'learned',
-    })) ?? own
-  )
+function paramsOf(node: Node, own: readonly Param[], issues: Issue[]): readonly Param[] {
+  const { fixedParams } = node
+  if (fixedParams === undefined) return own
+  if (node.op.checksFixedParams === true) {
+    const fits =
+      fixedParams.length === own.length && own.every(({ shape }, index) => sameSizes(shape, fixedParams[index]))
+    const args = { found: shapesText(fixedParams), wanted: shapesText(own.map(({ shape }) => shape)) }
+    const text = 'the blobs in the file have shapes {found}, but {wanted} are needed'
+    if (!fits) issues.push(issue('caffe/blob-shapes', 'error', text, args, { where: node.where }))
+  }
+  return fixedParams.map((shape, index) => ({
+    name: own[index]?.name ?? `blob ${index}`,
+    shape,
+    kind: own[index]?.kind ?? 'learned',
+  }))
+}
+
+function shapesText(shapes: readonly (DerivedShape | undefined)[]): string {
+  return shapes
+    .map((shape) => (shape === undefined ? '?' : `[${shape.map(({ expr }) => exprText(expr)).join(', ')}]`))
+    .join(' ')
 }

@@ -15,6 +15,16 @@ export function checkFiller(owner: ProtoMessage, field: string, context: LayerCo
 /** Reports a filler whose type Caffe doesn't have. */
 export function checkFillerMessage(filler: ProtoMessage, context: LayerContext): void {
   const type = filler.string('type')
+  if (filler.number('sparse') !== -1 && type !== 'gaussian') {
+    const where = filler.where('sparse')
+    context.report(
+      'error',
+      'caffe/sparse-filler',
+      'only the gaussian filler takes sparse, not {type}',
+      { type },
+      { where },
+    )
+  }
   if (FILLERS.some((name) => name === type)) return
   const near = closest(type, FILLERS)
   const hint =

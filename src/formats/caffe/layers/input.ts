@@ -79,7 +79,18 @@ export const dummyData: CaffeLayer = {
     const param = layer.message('dummy_data_param')
     checkFillers(param, context)
     const isLegacy = LEGACY.some((field) => param.has(field))
-    return lowered(dummyOp, withGiven(context, isLegacy ? legacyShapes(param, context) : statedShapes(param, context)))
+    const shapes = isLegacy ? legacyShapes(param, context) : statedShapes(param, context)
+    // Every top is filled at once, and an empty blob has no memory to fill (filler.hpp: `CHECK(count)`).
+    if (shapes.some((shape) => shape?.some((dim) => dim.expr === 0n))) {
+      context.report(
+        'error',
+        'caffe/empty-data',
+        'a size is 0, and there is nothing to fill',
+        {},
+        { where: param.where() },
+      )
+    }
+    return lowered(dummyOp, withGiven(context, shapes))
   },
 }
 
