@@ -2,6 +2,21 @@
 // CommonJS starts faster than ES modules here (docs/decisions.md).
 import { defineConfig } from 'rolldown'
 
+// What every run of `weigh FILE` needs goes into one chunk: each further file costs a twentieth of Node's own start-up.
+const HOT = [
+  /src\/core\/(?!mathml|latex|ledger|tile|window)/,
+  /src\/analyze\/(analyze|count|infer)\.ts/,
+  /src\/ops\//,
+  /src\/wire\/protobuf\/(message|schema|text)/,
+  /src\/formats\/(index|format|sniff)\.ts/,
+  /src\/formats\/caffe\/(?!forks|read-weights|read-hdf5|purposes|solver)/,
+  /src\/reports\/(?!json|explain|index)[\w-]+\.ts/,
+  /src\/reports\/writers\/(index|text|grid|cell-lines|spans|paint|width)\.ts/,
+  /src\/cli\/(?!weigh\.ts|code-cache|help|completion|figure)[\w-]+\.ts/,
+  /src\/cli\/commands\/(index|weigh)\.ts/,
+  /src\/(index|text\/index)\.ts/,
+]
+
 export default defineConfig({
   input: { weigh: 'src/cli/weigh.ts' },
   platform: 'node',
@@ -12,6 +27,6 @@ export default defineConfig({
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name]-[hash].cjs',
     minify: true,
-    cleanDir: true,
+    codeSplitting: { groups: [{ name: 'program', test: (id) => HOT.some((path) => path.test(id)) }] },
   },
 })

@@ -10,6 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
+import module from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -269,5 +270,27 @@ describe('completion', () => {
     expect(complete('weigh --phase TR')).toBe('TRAIN')
     expect(complete('weigh expl')).toBe('explain')
     expect(complete('weigh completion f')).toContain('fish')
+  })
+})
+
+describe('compiled code kept between runs', () => {
+  const ownCache = !('enableCompileCache' in module)
+  const kept = (cache: string) =>
+    readdirSync(join(cache, 'weighbridge'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+
+  test.skipIf(!ownCache)('is used, replaced where it is damaged, and never needed', () => {
+    const cache = join(folder, 'cache')
+    const env = { XDG_CACHE_HOME: cache }
+    const first = weigh([LENET], { env })
+    expect(kept(cache).length).toBeGreaterThan(0)
+    for (const entry of kept(cache)) writeFileSync(join(entry.parentPath, entry.name), 'damaged')
+    expect(weigh([LENET], { env })).toEqual(first)
+    expect(kept(cache).every((entry) => statSync(join(entry.parentPath, entry.name)).size > 1000)).toBe(true)
+    expect(weigh([LENET], { env })).toEqual(first)
+  })
+
+  test('a place that can not be written is no trouble', () => {
+    expect(weigh([LENET], { env: { XDG_CACHE_HOME: '/dev/null/x' } }).stderr).toBe('')
+    expect(weigh([LENET], { env: { XDG_CACHE_HOME: '' } }).status).toBe(0)
   })
 })

@@ -1,10 +1,14 @@
 /** The built program, run as a user runs it. */
 
 import { spawnSync } from 'node:child_process'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 export const ROOT = join(import.meta.dirname, '..')
 export const PROGRAM = join(ROOT, 'dist', 'cli', 'weigh.cjs')
+
+/** Compiled code of the runs of tests: not in the user's own cache. */
+const CACHE = join(tmpdir(), 'weigh-test-cache')
 
 export interface Run {
   readonly status: number | null
@@ -22,7 +26,7 @@ export interface RunOptions {
 export function weigh(args: readonly string[], options: RunOptions = {}): Run {
   const env = {
     PATH: process.env.PATH ?? '',
-    HOME: process.env.HOME ?? '',
+    XDG_CACHE_HOME: CACHE,
     LC_ALL: 'C.UTF-8',
     COLUMNS: '100',
     ...options.env,
