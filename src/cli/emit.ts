@@ -34,5 +34,7 @@ export async function tellIssues(
   if (issues.length === 0) return
   const color = wantsColor(terminal.stderr, terminal.env, colorChoice(options))
   const catalogue: Catalogue | undefined = terminal.catalogue
-  await writeOut(terminal.stderr, issuesText(issues, { catalogue, color, width: widthOf(terminal), lineOf }))
+  const text = issuesText(issues, { catalogue, color, width: widthOf(terminal), lineOf })
+  const onOneScreen = terminal.stdout.isTTY === true && terminal.stderr.isTTY === true
+  await writeOut(terminal.stderr, onOneScreen ? `\n${text}` : text)
 }

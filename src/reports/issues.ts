@@ -86,8 +86,8 @@ function sourceLines(
   const window = windowOf(text.trimEnd(), where.column ?? 1, width - 8)
   const shown: Line = [...line(`${number} │ `, 'faint'), ...line(window.text)]
   if (where.column === undefined) return [shown]
-  const length = Math.max(1, Math.min(where.length ?? 1, [...window.text].length - window.before))
   const characters = [...window.text]
+  const length = markedLength(characters.slice(window.before).join(''), where.length ?? 1)
   const indent = textWidth(characters.slice(0, window.before).join(''))
   const marked = textWidth(characters.slice(window.before, window.before + length).join(''))
   const mark: Line = [
@@ -96,6 +96,14 @@ function sourceLines(
     ...line('^'.repeat(Math.max(1, marked)), severity),
   ]
   return [shown, mark]
+}
+
+/** Longer places are marked by their first word only: they go on over many lines, or over all of this one. */
+const MOST_MARKED = 40
+
+function markedLength(rest: string, length: number): number {
+  if (length <= MOST_MARKED) return Math.max(1, Math.min(length, [...rest].length))
+  return Math.max(1, /^[\w.-]*/.exec(rest)?.[0].length ?? 1)
 }
 
 interface Window {

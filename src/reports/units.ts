@@ -29,7 +29,7 @@ export function singleLayers(layers: readonly Facts[]): readonly Chain[] {
 
 /**
  * Joins each layer with those right after it that only work on its output and keep its size: in-place layers, and
- * normalisations and activations that nothing else reads past.
+ * normalisations and activations that nothing else reads past. An output of the network keeps a row of its own.
  */
 export function joinFollowers(layers: readonly Facts[], wiring: Wiring, model: Model): readonly Chain[] {
   const chains: [Facts, ...Facts[]][] = []
@@ -50,5 +50,6 @@ function follows(layer: Facts, before: Facts, wiring: Wiring, model: Model): boo
   if (shapeKey(wiring.shape(input)) !== shapeKey(wiring.shape(output))) return false
   if (isInPlace(model, output)) return true
   const { family } = layer.node.op
-  return (family === 'norm' || family === 'activation') && wiring.consumers(before.node.id).length === 1
+  const isOutput = wiring.consumers(layer.node.id).length === 0
+  return (family === 'norm' || family === 'activation') && !isOutput && wiring.consumers(before.node.id).length === 1
 }

@@ -16,7 +16,7 @@ import type {
   WorkingCell,
   WorkingItem,
 } from '../table.ts'
-import { joinLines, type Line, line } from './spans.ts'
+import { joinLines, type Line, line, type SpanStyle } from './spans.ts'
 import { textWidth } from './width.ts'
 
 /** How cells are told. */
@@ -26,6 +26,8 @@ export interface Telling {
   readonly compactShapes?: boolean
   /** Texts in their short form, where they have one. */
   readonly shortTexts?: boolean
+  /** How workings look; default plain. */
+  readonly workingStyle?: SpanStyle
   /** Numbers of a working stand on one line up to this width; each on its own where it is absent. */
   readonly workingWidth?: number
 }
@@ -93,7 +95,7 @@ function shareBar(share: number): string {
 
 function workingLines(cell: WorkingCell, telling: Telling): readonly Line[] {
   const texts = cell.items.flatMap((item) => workingItemTexts(item, telling))
-  return packTexts(texts, telling.workingWidth).map((text) => line(text, 'faint'))
+  return packTexts(texts, telling.workingWidth).map((text) => line(text, telling.workingStyle))
 }
 
 /** Joins texts by commas, as many on a line as fit. */

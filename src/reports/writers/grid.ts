@@ -29,7 +29,8 @@ interface Fitted extends Fit {
 }
 
 /** The lines of a grid, at most `width` wide wherever its names can be shortened so far. */
-export function gridLines(table: Table, width: number, telling: Telling): readonly Line[] {
+export function gridLines(table: Table, width: number, plain: Telling): readonly Line[] {
+  const telling: Telling = { ...plain, workingStyle: 'faint' }
   const fitted = chooseFit(table, width, telling)
   const header = headerLine(fitted, telling)
   const rule = line('─'.repeat(Math.max(0, totalWidth(fitted))), 'faint')
