@@ -15,6 +15,11 @@ export interface ByteSource {
    * Resolves to fewer bytes only where the source ends; never to more.
    */
   read(offset: number, length: number): Promise<Uint8Array>
+  /**
+   * Reads from `offset` into `into`, and resolves to how many bytes there were: fewer than it holds only where the source
+   * ends. Absent where it would spare nothing; a file offers it, since memory for every block costs more than the reading.
+   */
+  readInto?(offset: number, into: Uint8Array): Promise<number>
   /** The length now, where it can change: a file that grew or shrank while it was read is told so. */
   sizeNow?(): Promise<number>
 }
