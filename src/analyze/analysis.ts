@@ -5,7 +5,7 @@ import type { Quantity } from '../core/formula.ts'
 import type { Issue } from '../core/issue.ts'
 import type { Dtype, Model, Node, NodeId } from '../core/model.ts'
 import type { Cost, ParamKind } from '../core/op.ts'
-import type { DerivedShape } from '../core/shape.ts'
+import type { DerivedShape, Shape } from '../core/shape.ts'
 
 /** One parameter blob of a layer. */
 export interface ParamFacts {
@@ -22,6 +22,8 @@ export interface ParamFacts {
 /** What is known of one layer. */
 export interface Facts {
   readonly node: Node
+  /** One entry an input, as the layer finds it; `undefined` where the rank is not known. */
+  readonly inputs: readonly (Shape | undefined)[]
   /** One entry an output; `undefined` where the rank is not known. */
   readonly outputs: readonly (DerivedShape | undefined)[]
   /** Bytes of each output, `undefined` where the rank is not known. */
@@ -32,8 +34,8 @@ export interface Facts {
   readonly parameterBytes: Expr
   /** False where the layer may own parameters that are not counted. */
   readonly complete: boolean
-  /** Arithmetic of a pass for the shapes as they stand; absent where it is not known. */
-  readonly cost?: Cost
+  /** Arithmetic of a pass for the shapes as they stand, counted when it is asked for; absent where there is none. */
+  readonly cost: Cost | undefined
 }
 
 /** A sum over layers; a lower bound unless `complete`. */

@@ -4,6 +4,7 @@ import { add, type Expr, isUnknown, mul } from '../core/expr.ts'
 import { type Quantity, q } from '../core/formula.ts'
 import type { Issue } from '../core/issue.ts'
 import type { Dtype, Model, Node } from '../core/model.ts'
+import type { Cost } from '../core/op.ts'
 import { type DerivedShape, shapeOf } from '../core/shape.ts'
 import type { Analysis, Facts, ParamFacts, Total, Totals } from './analysis.ts'
 import { countParameters } from './count.ts'
@@ -32,7 +33,7 @@ export const DTYPE_BYTES: Readonly<Record<Dtype, bigint>> = {
 export function analyze(model: Model): Analysis {
   const { nodes } = model.graph
   const inferred = inferShapes(model.graph)
-  const counted = countParameters(nodes, inferred.params)
+  const counted = countParameters(nodes, inferred.params, model.parameterDtype)
   const facts = new Map<string, Facts>()
   for (const node of nodes) {
     facts.set(node.id, factsOf(node, model, inferred, counted.params.get(node.id) ?? []))
@@ -49,15 +50,12 @@ function factsOf(node: Node, model: Model, inferred: Inferred, params: readonly 
   const outputs = node.outputs.map((value) => inferred.finalShapes.get(value))
   const known = params.filter((param) => isCounted(param) && param.kind !== 'auxiliary')
   const parameterCount = sumOfCounts(known)
-  const site = {
-    attrs: node.attrs,
-    inputs: node.inputs.map((value) => (value === undefined ? undefined : shapeOf(inferred.shapes.get(value)))),
-    outputs,
-    params: inferred.params.get(node.id) ?? [],
-  }
-  const cost = node.op.cost?.(site)
+  const inputs = node.inputs.map((value) => (value === undefined ? undefined : shapeOf(inferred.shapes.get(value))))
+  const site = { attrs: node.attrs, inputs, outputs, params: inferred.params.get(node.id) ?? [] }
+  let cost: Cost | undefined
   return {
     node,
+    inputs,
     outputs,
     outputBytes: node.outputs.map((value) => {
       const dtype = model.graph.values.get(value)?.dtype ?? 'float32'
@@ -67,7 +65,11 @@ function factsOf(node: Node, model: Model, inferred: Inferred, params: readonly 
     parameterCount,
     parameterBytes: total(known, (param) => mul(param.count?.expr ?? 0n, DTYPE_BYTES[param.dtype])),
     complete: node.op.family !== 'unknown' && params.every(isCounted),
-    ...(cost !== undefined && { cost }),
+    // Most reports show no costs of single layers.
+    get cost() {
+      cost ??= node.op.cost?.(site)
+      return cost
+    },
   }
 }
 

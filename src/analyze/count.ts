@@ -4,7 +4,7 @@ import { add, type Expr, equal, exprText } from '../core/expr.ts'
 import { type Quantity, q } from '../core/formula.ts'
 import { type Issue, issue } from '../core/issue.ts'
 import { message } from '../core/message.ts'
-import type { Node, NodeId, ParamSpec } from '../core/model.ts'
+import type { Dtype, Node, NodeId, ParamSpec } from '../core/model.ts'
 import type { Param } from '../core/op.ts'
 import { type DerivedShape, type Shape, shapeOf } from '../core/shape.ts'
 import type { ParamFacts } from './analysis.ts'
@@ -17,13 +17,24 @@ interface Owner {
   decayMult: number | undefined
 }
 
+/** What is carried along while counting. */
+interface Counting {
+  readonly owners: Map<string, Owner>
+  readonly issues: Issue[]
+  readonly dtype: Dtype
+}
+
 export interface Counted {
   readonly params: ReadonlyMap<NodeId, readonly ParamFacts[]>
   readonly issues: readonly Issue[]
 }
 
 /** Counts every parameter blob and finds its owner. */
-export function countParameters(nodes: readonly Node[], params: ReadonlyMap<NodeId, readonly Param[]>): Counted {
+export function countParameters(
+  nodes: readonly Node[],
+  params: ReadonlyMap<NodeId, readonly Param[]>,
+  dtype: Dtype = 'float32',
+): Counted {
   const issues: Issue[] = []
   const owners = new Map<string, Owner>()
   const counted = new Map<NodeId, readonly ParamFacts[]>()
@@ -37,23 +48,17 @@ export function countParameters(nodes: readonly Node[], params: ReadonlyMap<Node
     }
     counted.set(
       node.id,
-      own.map((param, index) => countParam(node, param, node.paramSpecs[index], owners, issues)),
+      own.map((param, index) => countParam(node, param, node.paramSpecs[index], { owners, issues, dtype })),
     )
   }
   return { params: counted, issues }
 }
 
-function countParam(
-  node: Node,
-  param: Param,
-  spec: ParamSpec | undefined,
-  owners: Map<string, Owner>,
-  issues: Issue[],
-) {
+function countParam(node: Node, param: Param, spec: ParamSpec | undefined, { owners, issues, dtype }: Counting) {
   const facts: ParamFacts = {
     name: param.name,
     shape: param.shape,
-    dtype: 'float32',
+    dtype,
     kind: param.kind,
     count: param.shape && countOf(shapeOf(param.shape)),
     sharedWith: undefined,

@@ -103,6 +103,8 @@ export interface Model {
   readonly stages: readonly string[]
   readonly graph: Graph
   readonly tensors: readonly Tensor[]
+  /** How parameters are held; absent: float32. */
+  readonly parameterDtype?: Dtype
   readonly files: readonly FileLedger[]
   /** Layers that the phase, level and stages leave out, in the file's order. */
   readonly excluded: readonly {

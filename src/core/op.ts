@@ -83,6 +83,10 @@ export interface Cost {
   readonly work?: Work
   /** How many values one output is made from, windows not cut at the border: for the rules of others. */
   readonly window?: Expr
+  /** Products over the spatial axes, and groups of channels, for the same; absent: 1. */
+  readonly kernel?: Expr
+  readonly strides?: Expr
+  readonly group?: Expr
 }
 
 /**
@@ -148,6 +152,10 @@ export interface Op<A = unknown> {
   reach?(site: InferredSite<A>, input: number): readonly (Reach | undefined)[] | undefined
   /** Values of the scratch memory that a pass needs beside inputs and outputs, as Caffe takes it; absent: none. */
   scratch?(site: InferredSite<A>): Quantity | undefined
+  /** True where each output value is a fixed multiple of the input value plus a constant, channel by channel. */
+  isAffine?(attrs: A): boolean
+  /** The attributes with a bias, for operators that can take up such a multiple: their weights are scaled. */
+  withBias?(attrs: A): A
   /** What a learner should notice here, in words. */
   remarks?(site: InferredSite<A>): readonly Message[]
 }

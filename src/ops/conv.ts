@@ -18,7 +18,8 @@ import {
 } from './windows.ts'
 
 export interface ConvAttrs extends WindowAttrs {
-  readonly numOutput: bigint
+  /** `undefined` where the file doesn't say. */
+  readonly numOutput: bigint | undefined
   readonly group: bigint
   readonly bias: boolean
 }
@@ -40,10 +41,10 @@ export const conv: Op<ConvAttrs> = {
     return {
       macs: q('prod(output) × prod(kernel)', { output: whole, kernel }),
       ...biasAdds(whole, attrs.bias),
-      work: 'convolution',
-      window: product(kernel),
+      ...workOf('convolution', attrs, kernel),
     }
   },
+  withBias: (attrs) => ({ ...attrs, bias: true }),
   reach: (site) => windowReach(site, 'window'),
   scratch: (site) => columnsOf(site, site.outputs[0] && shapeOf(site.outputs[0])),
   remarks: convRemarks,
@@ -66,12 +67,19 @@ export const deconv: Op<ConvAttrs> = {
     return {
       macs: q('prod(input) × prod(kernel)', { input: ofAll(input, inputs.length), kernel }),
       ...biasAdds(ofAll(output, outputs.length), attrs.bias),
-      work: 'deconvolution',
-      window: product(kernel),
+      ...workOf('deconvolution', attrs, kernel),
     }
   },
+  withBias: (attrs) => ({ ...attrs, bias: true }),
   reach: (site) => windowReach(site, 'transposed'),
   scratch: (site) => columnsOf(site, site.inputs[0]),
+}
+
+/** What the rules of others ask of a convolution. */
+function workOf(work: 'convolution' | 'deconvolution', { group, stride }: ConvAttrs, kernel: Shape) {
+  const sizes = kernel.slice(1)
+  const strides = product(sizes.map((_, axis) => BigInt(valueAt(stride, axis))))
+  return { work, window: product(kernel), kernel: product(sizes), strides, group }
 }
 
 /** A layer of several bottoms treats each for itself, with the same weights. */
@@ -104,7 +112,7 @@ type SizeRule = (size: Expr, windows: Windows, axis: number) => Quantity
 function inferConv(site: Site<ConvAttrs>, sizeOf: SizeRule, isTransposed: boolean): Inference {
   const { attrs, inputs, outputCount } = site
   const input = inputs[0]
-  site.check(attrs.numOutput > 0n, 'conv/num-output', 'num_output is missing or 0')
+  site.check(attrs.numOutput !== undefined, 'conv/num-output', 'num_output is missing or 0')
   site.check(attrs.group !== 0n, 'conv/group-zero', 'group is 0; Caffe dies of a division by zero')
   if (input === undefined) return inferWithoutInput(site, isTransposed)
   const axis = canonicalAxis(site, input, attrs.axis)
@@ -126,9 +134,11 @@ function inferConv(site: Site<ConvAttrs>, sizeOf: SizeRule, isTransposed: boolea
   const params = paramsOf(attrs, channels, windows?.kernel, isTransposed)
   if (windows === undefined) return { outputs: [], params }
   const sizes = spatial.map((size, index) => sizeOf(size, windows, index))
-  const output = [...input.slice(0, axis).map(given), given(attrs.numOutput), ...sizes]
+  const output = [...input.slice(0, axis).map(given), given(attrs.numOutput ?? unknown), ...sizes]
   checkSizes(site, sizes, spatial)
-  const columns = isTransposed ? [attrs.numOutput, ...spatial] : [channels, ...sizes.map((size) => size.expr)]
+  const columns = isTransposed
+    ? [attrs.numOutput ?? unknown, ...spatial]
+    : [channels, ...sizes.map((size) => size.expr)]
   checkColumns(site, [...columns, ...windows.kernel.map(BigInt)])
   return { outputs: Array.from({ length: outputCount }, () => output), params }
 }
@@ -141,7 +151,7 @@ function checkColumns(site: Site<ConvAttrs>, sizes: Shape): void {
 }
 
 function checkGroup(site: Site<ConvAttrs>, channels: Expr): void {
-  const { group, numOutput } = site.attrs
+  const { group, numOutput = 0n } = site.attrs
   const rest = isUnknown(channels) ? undefined : mod(channels, group)
   const args = { group, channels: typeof channels === 'bigint' ? channels : '?', outputs: numOutput }
   site.check(
@@ -176,7 +186,11 @@ function inferWithoutInput({ attrs, outputCount }: Site<ConvAttrs>, isTransposed
   const axes = isHeightWidth || values.length > 1 ? values.length : undefined
   const params = paramsOf(attrs, axes === undefined ? undefined : unknown, values, isTransposed)
   if (axes === undefined || attrs.axis !== 1) return { outputs: [], params }
-  const output = [given(unknown), given(attrs.numOutput), ...Array.from({ length: axes }, () => given(unknown))]
+  const output = [
+    given(unknown),
+    given(attrs.numOutput ?? unknown),
+    ...Array.from({ length: axes }, () => given(unknown)),
+  ]
   return { outputs: Array.from({ length: outputCount }, () => output), params }
 }
 
@@ -186,7 +200,8 @@ function paramsOf(
   kernel: readonly number[] | undefined,
   isTransposed: boolean,
 ): readonly Param[] {
-  const { numOutput, group } = attrs
+  const { group } = attrs
+  const numOutput = attrs.numOutput ?? unknown
   const perGroup = (total: Expr) => (group > 1n ? q('channels / group', { channels: total, group }) : given(total))
   const maps =
     channels === undefined

@@ -51,7 +51,7 @@ function convAttrs(layer: ProtoMessage, context: LayerContext): CaffeConvAttrs {
   if (bias) checkFiller(param, 'bias_filler', context)
   return {
     ...windowFields(param, context),
-    numOutput: BigInt(param.number('num_output')),
+    numOutput: BigInt(param.number('num_output')) || undefined,
     group: BigInt(param.number('group')),
     axis: param.number('axis'),
     bias,
@@ -68,6 +68,7 @@ interface CaffeConvAttrs extends ConvAttrs {
 function withFiller(op: Op<ConvAttrs>): Op<CaffeConvAttrs> {
   return {
     ...op,
+    withBias: (attrs) => ({ ...attrs, bias: true }),
     infer: (site) => {
       const inference = op.infer(site)
       const weight = inference.params?.[0]?.shape

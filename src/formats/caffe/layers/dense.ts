@@ -11,7 +11,8 @@ import { checkFiller, isBilinear } from './fillers.ts'
 import { type CaffeLayer, lowered } from './layer.ts'
 
 interface DenseAttrs {
-  readonly numOutput: bigint
+  /** `undefined` where the file doesn't say. */
+  readonly numOutput: bigint | undefined
   readonly axis: number
   readonly transpose: boolean
   readonly bias: boolean
@@ -24,7 +25,7 @@ const dense: Op<DenseAttrs> = {
   source: 'src/caffe/layers/inner_product_layer.cpp, LayerSetUp and Reshape',
   infer: (site) => {
     const { attrs, inputs } = site
-    const output = given(attrs.numOutput)
+    const output = given(attrs.numOutput ?? unknown)
     const bias: readonly Param[] = attrs.bias ? [{ name: 'bias', shape: [output], kind: 'learned' }] : []
     const weight = (inner: ReturnType<typeof given>): Param => ({
       name: 'weight',
@@ -57,6 +58,7 @@ const dense: Op<DenseAttrs> = {
     const macs = q('prod(output) × inputs', { output, inputs: inner })
     return { macs, ...biasAdds(output, attrs.bias), work: 'dense', window: inner }
   },
+  withBias: (attrs) => ({ ...attrs, bias: true }),
   reach: () => [],
   remarks: ({ inputs, attrs }) => {
     const inner = inputs[0]?.slice(attrs.axis) ?? []
@@ -77,8 +79,8 @@ export const innerProduct: CaffeLayer = {
   tops: { min: 1, max: 1 },
   lower: (layer, context) => {
     const param = layer.message('inner_product_param')
-    const numOutput = BigInt(param.number('num_output'))
-    if (numOutput === 0n)
+    const numOutput = BigInt(param.number('num_output')) || undefined
+    if (numOutput === undefined)
       context.report(
         'error',
         'caffe/num-output',

@@ -31,8 +31,9 @@ function fieldNeuron(
   countsOf: (layer: ProtoMessage, context: LayerContext) => PerValue,
   work?: Work,
 ): CaffeLayer {
+  const { withBias: _none, ...base } = keepsShape(name, 'activation', summary, SOURCE)
   const op: Op<Counted> = {
-    ...keepsShape(name, 'activation', summary, SOURCE),
+    ...base,
     cost: ({ attrs, outputs }) => eachValue(shapeOf(outputs[0]), attrs.counts, work),
   }
   return {

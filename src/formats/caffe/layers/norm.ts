@@ -56,6 +56,7 @@ const batchNormOp: Op<BatchNormAttrs> = {
       work: 'batch-norm',
     }
   },
+  isAffine: ({ ofBatch }) => !ofBatch,
   remarks: () => [
     message(
       'its three blobs are statistics that are tracked, not learned: mean, variance and the factor both are scaled by',

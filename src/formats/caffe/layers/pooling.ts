@@ -64,7 +64,7 @@ function poolingCost({ attrs, inputs, outputs }: InferredSite<PoolingAttrs>): Co
   }))
   const window = product(axes.map((axis) => (typeof axis.kernel === 'number' ? BigInt(axis.kernel) : axis.kernel)))
   const reads = windowedReads(input.slice(0, 2), axes)
-  return { operations: pooledOperations(method, reads, output), work, window }
+  return { operations: pooledOperations(method, reads, output), work, window, strides: BigInt(stride[0] * stride[1]) }
 }
 
 /** Random pooling adds its window up to draw from it when training (pooling_layer.cu); nothing of it runs on a CPU. */

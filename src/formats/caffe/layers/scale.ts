@@ -27,6 +27,8 @@ function scaleOp(name: string, summary: string, source: string): Op<ScaleAttrs> 
     summary: message(summary),
     source,
     infer: inferScale,
+    // Factors along other axes than the channels can't be taken up by kernels.
+    isAffine: ({ axis, numAxes }) => axis === 1 && numAxes === 1,
     cost: ({ attrs, outputs }) =>
       eachValue(
         shapeOf(outputs[0]),
