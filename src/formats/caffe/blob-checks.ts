@@ -1,6 +1,7 @@
 /** What Caffe checks of every blob, whatever layer makes it (blob.cpp, Blob::Reshape). */
 
-import { equal } from '../../core/expr.ts'
+import { equal, less, unknown } from '../../core/expr.ts'
+import { given } from '../../core/formula.ts'
 import type { Inference, Op, Site } from '../../core/op.ts'
 import { type DerivedShape, shapeOf } from '../../core/shape.ts'
 import { blobFault, product, shapeText } from '../../ops/axes.ts'
@@ -11,13 +12,43 @@ const checked = new WeakMap<Op, Op>()
 export function withBlobChecks(op: Op): Op {
   let result = checked.get(op)
   if (result === undefined) {
-    result = { ...op, infer: (site) => checkBlobs(site, op.infer(site)) }
+    result = { ...op, infer: (site) => inferBlobs(op, site) }
     checked.set(op, result)
   }
   return result
 }
 
-function checkBlobs(site: Site<unknown>, inference: Inference): Inference {
+/** An impossible size is told once, and is not known from then on: nothing may be computed from it. */
+function inferBlobs(op: Op, site: Site<unknown>): Inference {
+  let errors = 0
+  const counting: Site<unknown> = {
+    ...site,
+    report: (severity, ...rest) => {
+      if (severity === 'error') errors++
+      site.report(severity, ...rest)
+    },
+    check: (condition, ...rest) => {
+      if (condition === false) errors++
+      return site.check(condition, ...rest)
+    },
+  }
+  const inference = op.infer(counting)
+  if (errors === 0) checkBlobs(site, inference)
+  return {
+    ...inference,
+    outputs: inference.outputs.map(withoutNegative),
+    ...(inference.params && {
+      params: inference.params.map((param) => ({ ...param, shape: withoutNegative(param.shape) })),
+    }),
+  }
+}
+
+function withoutNegative(shape: DerivedShape | undefined): DerivedShape | undefined {
+  if (shape?.some(({ expr }) => less(expr, 0n) === true) !== true) return shape
+  return shape.map((dim) => (less(dim.expr, 0n) === true ? given(unknown) : dim))
+}
+
+function checkBlobs(site: Site<unknown>, inference: Inference): void {
   inference.outputs.forEach((output, index) => {
     checkBlob(site, output, `top ${index + 1}`)
   })
@@ -25,13 +56,13 @@ function checkBlobs(site: Site<unknown>, inference: Inference): Inference {
     checkBlob(site, shape, name)
     // Filling a blob without memory fails (blob.cpp: `CHECK(data_)`).
     const isEmpty = shape !== undefined && equal(product(shape.map((dim) => dim.expr)), 0n) === true
-    if (isEmpty)
+    if (isEmpty) {
       site.report('error', 'caffe/empty-param', 'the parameter {name} {shape} is empty', {
         name,
         shape: shapeText(shapeOf(shape)),
       })
+    }
   }
-  return inference
 }
 
 function checkBlob(site: Site<unknown>, derived: DerivedShape | undefined, name: string): void {

@@ -5,7 +5,9 @@ import type { Field, MessageType } from '../../wire/protobuf/schema.ts'
 
 /** A message without fields, at the place of another. */
 export function emptyLike(model: ProtoMessage, type: MessageType): ProtoMessage {
-  return new ProtoMessage(type, model.locator, model.offset, model.length)
+  const made = new ProtoMessage(type, model.locator, model.offset, model.length)
+  made.headLength = model.headLength
+  return made
 }
 
 /** Adds all values of a field. */

@@ -26,6 +26,8 @@ export class ProtoMessage {
   readonly locator: Locator
   readonly offset: number
   length: number
+  /** Length of the word that names it, for pointing at it; 0 where there is none. */
+  headLength = 0
   /** By field name, in the order in which fields first appear. */
   readonly content = new Map<string, FieldValues>()
 
@@ -63,7 +65,9 @@ export class ProtoMessage {
     const found = name === undefined ? undefined : this.content.get(name)
     const at = index ?? (found?.values.length ?? 0) - 1
     const offset = found?.offsets[at]
-    if (offset === undefined) return this.locator.where(this.offset, this.length)
+    if (offset === undefined) return this.locator.where(this.offset, this.headLength || this.length)
+    const value = found?.values[at]
+    if (value instanceof ProtoMessage) return value.where()
     return this.locator.where(offset, found?.lengths[at] ?? 0)
   }
 

@@ -174,6 +174,7 @@ class TextParser {
     const opened = lexer.offset
     this.#next()
     const child = new ProtoMessage(type, this.#locator, start)
+    child.headLength = name.length
     this.#fields(child)
     child.length = lexer.end - start
     if (!this.#take(closing)) {
