@@ -1,10 +1,11 @@
 /** From file names to networks on the scales. */
 
+import { basename, dirname, join, resolve } from 'node:path'
 import type { Analysis } from '../analyze/analysis.ts'
 import type { ByteSource } from '../core/bytes.ts'
 import { FormatError, type Issue } from '../core/issue.ts'
 import { analyze, type ReadOptions, readNetwork } from '../index.ts'
-import { openSource } from './file-source.ts'
+import { fileExists, type OpenedSource, openSource } from './file-source.ts'
 
 /** A network, or why its file could not be read; with the lines of its file for showing issues. */
 export interface Weighed {
@@ -16,24 +17,43 @@ export interface Weighed {
 
 /** Reads and weighs the network in a file. A file that can't be read gives its issue instead. */
 export async function weighFile(name: string, options: ReadOptions): Promise<Weighed> {
-  let lines: Weighed['lineOf'] = noLines
+  const opened: OpenedSource[] = []
+  const open = (file: string) => {
+    const source = openSource(file)
+    opened.push(source)
+    return source
+  }
   try {
-    const source = openSource(name)
-    try {
-      const model = await readNetwork([source], options)
-      const analysis = analyze(model)
-      if (analysis.issues.some(needsLine)) lines = await linesOf(source)
-      return { name, analysis, issues: analysis.issues, lineOf: lines }
-    } catch (error) {
-      if (error instanceof FormatError && needsLine(error.issue)) lines = await linesOf(source)
-      throw error
-    } finally {
-      source.close()
-    }
+    const model = await readNetwork([open(name)], {
+      ...options,
+      open: async (named, from) => {
+        const file = findNamed(named, from)
+        return file === undefined ? undefined : open(file)
+      },
+    })
+    const analysis = analyze(model)
+    return { name, analysis, issues: analysis.issues, lineOf: await linesFor(analysis.issues, opened) }
   } catch (error) {
     if (!(error instanceof FormatError)) throw error
-    return { name, analysis: undefined, issues: [placed(error.issue, name)], lineOf: lines }
+    const issues = [placed(error.issue, name)]
+    return { name, analysis: undefined, issues, lineOf: await linesFor(issues, opened) }
+  } finally {
+    for (const source of opened) source.close()
   }
+}
+
+/** A file that another names: from here, as Caffe takes it, else from a folder above that other, else beside it. */
+function findNamed(named: string, from: string): string | undefined {
+  const above: string[] = []
+  for (let folder = dirname(resolve(from)); !above.includes(folder); folder = dirname(folder)) above.push(folder)
+  const places = [named, ...above.map((folder) => join(folder, named)), join(dirname(from), basename(named))]
+  return places.find(fileExists)
+}
+
+async function linesFor(issues: readonly Issue[], opened: readonly ByteSource[]): Promise<Weighed['lineOf']> {
+  const files = new Set(issues.filter(needsLine).map(({ where }) => where?.file))
+  const all = await Promise.all(opened.filter(({ name }) => files.has(name)).map(linesOf))
+  return (file, line) => all.map((lines) => lines(file, line)).find((text) => text !== undefined)
 }
 
 function placed(found: Issue, name: string): Issue {
