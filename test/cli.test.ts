@@ -121,7 +121,7 @@ describe('input', () => {
 
   test('a named pipe', () => {
     const pipe = join(folder, 'pipe')
-    execFileSync('mkfifo', [pipe])
+    execFileSync('sh', ['-c', `mkfifo ${pipe}`])
     const writer = spawn('sh', ['-c', `cat ${LENET} > ${pipe}`], { cwd: ROOT, stdio: 'ignore' })
     expect(weigh([pipe]).stdout).toContain('431,080 parameters')
     writer.kill()

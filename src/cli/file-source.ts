@@ -1,19 +1,17 @@
 /** Files, pipes and standard input as byte sources. */
 
-import { closeSync, constants, existsSync, fstatSync, openSync, readdirSync, readSync, type Stats } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { closeSync, constants, existsSync, fstatSync, openSync, readSync } from 'node:fs'
+import { join } from 'node:path'
 import { type ByteSource, memorySource } from '../core/bytes.ts'
-import { closest } from '../core/closest.ts'
 import { FormatError, issue } from '../core/issue.ts'
-import { type Message, message } from '../core/message.ts'
+import { message } from '../core/message.ts'
+import { drain } from './drain.ts'
+import { codeOf, namesIn, openError } from './open-error.ts'
 
 /** A byte source that holds a file open until it is closed. */
 export interface OpenedSource extends ByteSource {
   close(): void
 }
-
-/** More than this is not taken from a pipe: what has no size has to be held in memory. */
-const MOST_PIPED_BYTES = 1 << 28
 
 /** Whether there is anything of that name. */
 export function fileExists(name: string): boolean {
@@ -32,18 +30,23 @@ export function openSource(name: string): OpenedSource {
 }
 
 function open(name: string): OpenedSource {
-  if (name === '-') return readWhole('<stdin>', 0)
-  const descriptor = descriptorOf(name)
+  const descriptor = name === '-' ? 0 : descriptorOf(name)
+  return openDescriptor(name === '-' ? '<stdin>' : name, descriptor)
+}
+
+function openDescriptor(name: string, descriptor: number): OpenedSource {
   const stats = fstatSync(descriptor)
   if (stats.isDirectory()) {
     closeSync(descriptor)
     throw directoryError(name)
   }
-  if (stats.isFile()) return fileSource(name, descriptor, stats)
+  if (stats.isFile()) return fileSource(name, descriptor, stats.size)
   try {
-    return readWhole(name, descriptor)
+    const { held, spooled, size } = drain(name, descriptor)
+    if (spooled === undefined) return { ...memorySource(name, held), close: () => undefined }
+    return fileSource(name, spooled, size)
   } finally {
-    closeSync(descriptor)
+    if (descriptor !== 0) closeSync(descriptor)
   }
 }
 
@@ -55,77 +58,39 @@ function descriptorOf(name: string): number {
   }
 }
 
-function fileSource(name: string, descriptor: number, { size }: Stats): OpenedSource {
+function fileSource(name: string, descriptor: number, size: number): OpenedSource {
+  const readInto = (offset: number, into: Uint8Array) => fill(name, descriptor, offset, into)
   return {
     name,
     size,
-    read: (offset, length) =>
-      Promise.resolve(readRange(name, descriptor, offset, Math.max(0, Math.min(length, size - offset)))),
+    sizeNow: () => Promise.resolve(fstatSync(descriptor).size),
+    read: (offset, length) => {
+      const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)))
+      return Promise.resolve(bytes.subarray(0, readInto(offset, bytes)))
+    },
+    readInto: (offset, into) => Promise.resolve(readInto(offset, into)),
     close: () => closeSync(descriptor),
   }
 }
 
-function readRange(name: string, descriptor: number, offset: number, length: number): Uint8Array {
-  const bytes = new Uint8Array(length)
+/** Reads until the array is full or the file ends: one call of the system may give fewer bytes than asked for. */
+function fill(name: string, descriptor: number, offset: number, into: Uint8Array): number {
   let filled = 0
-  while (filled < length) {
-    const count = readSome(name, descriptor, bytes, filled, offset + filled)
+  while (filled < into.byteLength) {
+    const count = readSome(name, descriptor, into, filled, offset + filled)
     if (count === 0) break
     filled += count
   }
-  return bytes.subarray(0, filled)
+  return filled
 }
 
-function readSome(name: string, descriptor: number, bytes: Uint8Array, at: number, position: number | null): number {
+function readSome(name: string, descriptor: number, bytes: Uint8Array, at: number, position: number): number {
   try {
     return readSync(descriptor, bytes, at, bytes.byteLength - at, position)
   } catch (error) {
     if (codeOf(error) === 'EOF') return 0
     throw openError(name, error)
   }
-}
-
-/** Reads a stream to its end; it has no size before. */
-function readWhole(name: string, descriptor: number): OpenedSource {
-  const parts: Uint8Array[] = []
-  let total = 0
-  for (;;) {
-    const part = new Uint8Array(1 << 16)
-    const count = readPatiently(name, descriptor, part)
-    if (count === 0) break
-    total += count
-    if (total > MOST_PIPED_BYTES) throw tooLong(name)
-    parts.push(part.subarray(0, count))
-  }
-  const bytes = new Uint8Array(total)
-  let at = 0
-  for (const part of parts) {
-    bytes.set(part, at)
-    at += part.byteLength
-  }
-  return { ...memorySource(name, bytes), close: () => undefined }
-}
-
-/** A terminal or pipe in non-blocking mode may have nothing yet (EAGAIN): waits a little and asks again. */
-function readPatiently(name: string, descriptor: number, part: Uint8Array): number {
-  for (;;) {
-    try {
-      return readSync(descriptor, part, 0, part.byteLength, null)
-    } catch (error) {
-      const code = codeOf(error)
-      if (code === 'EOF') return 0
-      if (code !== 'EAGAIN') throw openError(name, error)
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
-    }
-  }
-}
-
-function tooLong(name: string): FormatError {
-  const args = { most: MOST_PIPED_BYTES / (1 << 20) }
-  const hint = message('name the file instead of piping it')
-  return new FormatError(
-    issue('file/too-long', 'error', 'more than {most} MiB come from the pipe', args, { where: { file: name }, hint }),
-  )
 }
 
 function directoryError(name: string): FormatError {
@@ -136,47 +101,4 @@ function directoryError(name: string): FormatError {
       ? message('name a file in it')
       : message('name a file in it, e.g. {file}', { file: join(name, first) })
   return new FormatError(issue('file/directory', 'error', 'is a directory', {}, { where: { file: name }, hint }))
-}
-
-const REASONS: Readonly<Record<string, Message>> = {
-  ENOENT: message('no such file'),
-  ENOTDIR: message('no such file'),
-  EACCES: message('permission denied'),
-  EPERM: message('permission denied'),
-  ENAMETOOLONG: message('the file name is too long'),
-  ELOOP: message('too many symbolic links'),
-  EMFILE: message('too many open files'),
-}
-
-function openError(name: string, error: unknown): FormatError {
-  const code = codeOf(error)
-  const reason = REASONS[code]
-  const said = reason ?? message('cannot be read ({reason})', { reason: code || String(error) })
-  const hint = reason?.text === 'no such file' ? missingHint(name) : undefined
-  return new FormatError({
-    code: 'file/unreadable',
-    severity: 'error',
-    message: said,
-    where: { file: name },
-    ...(hint && { hint }),
-  })
-}
-
-function missingHint(name: string): Message | undefined {
-  const folder = dirname(name)
-  const near = closest(basename(name), namesIn(folder))
-  if (near === undefined) return undefined
-  return message('did you mean {guess}?', { guess: folder === '.' ? near : join(folder, near) })
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder)
-  } catch {
-    return []
-  }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }

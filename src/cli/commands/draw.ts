@@ -13,6 +13,7 @@ import { checkOperands, integerOption } from '../arguments.ts'
 import { type Command, type Option, type OptionValues, UsageError } from '../command.ts'
 import { tellIssues } from '../emit.ts'
 import { FIGURE_FORMATS, type FigureFormat, printFigure } from '../figure-files.ts'
+import { readFigureWeights } from '../figure-weights.ts'
 import { exitStatus, weighFile } from '../networks.ts'
 import { COMMON_OPTIONS, READING_OPTIONS, readingOptions } from '../options.ts'
 import { writeFileWhole, writeOut } from '../output.ts'
@@ -63,6 +64,12 @@ export const draw: Command = {
       file: true,
       help: message('font for characters that the shipped fonts lack'),
     },
+    {
+      name: 'weights',
+      value: 'FILE',
+      file: true,
+      help: message('a weights file: its values tint the kernels, its bytes are mapped'),
+    },
     ...READING_OPTIONS,
     ...COMMON_OPTIONS,
   ],
@@ -79,20 +86,20 @@ export const draw: Command = {
   ],
   async run({ operands, options, terminal }) {
     checkOperands(draw, operands, 1)
-    const [file] = operands
-    if (file === undefined) {
+    const [definition] = operands
+    if (definition === undefined) {
       throw new UsageError(message('which file?'), message('type {usage}', { usage: 'weigh draw FILE -o FIGURE.svg' }))
     }
     const format = figureFormat(options)
-    const weighed = await weighFile(file, readingOptions(options))
+    const weighed = await weighFile(definition, readingOptions(options))
     await tellIssues(weighed, options, terminal)
     if (weighed.analysis === undefined) return exitStatus([weighed])
-    const wanted: DrawOptions = {
-      ...drawOptions(options),
-      catalogue: terminal.catalogue,
-      language: languageOf(terminal),
-    }
-    const scene = drawn(() => drawFigure(weighed.analysis ?? never(), wanted))
+    const file = options.value('weights')
+    const weights = file === undefined ? undefined : await readFigureWeights(file, weighed.analysis)
+    const analysis = weights?.analysis ?? weighed.analysis
+    const { catalogue } = terminal
+    const wanted = { ...drawOptions(options), catalogue, language: languageOf(terminal), values: weights?.values }
+    const scene = drawn(() => drawFigure(analysis, wanted))
     const zoom = integerOption(options, 'zoom', 1) ?? 2
     const { content, warnings } = await printFigure(scene, format, { zoom, fonts: options.all('font') })
     for (const warning of warnings) await writeOut(terminal.stderr, `${say(warning, terminal.catalogue)}\n`)
@@ -101,10 +108,6 @@ export const draw: Command = {
     else writeFileWhole(output, content)
     return exitStatus([weighed])
   },
-}
-
-function never(): never {
-  throw new Error('nothing was weighed')
 }
 
 /** A wish that can't be fulfilled is wrong usage. */

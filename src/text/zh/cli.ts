@@ -83,7 +83,7 @@ export const cli: Catalogue = {
   'cannot be read ({reason})': '无法读取（{reason}）',
   'the file is empty': '文件是空的',
   'nothing came from the pipe': '管道里什么也没有',
-  'more than {most} MiB come from the pipe': '管道送来的内容超过 {most} MiB',
+  'more than {most} GiB come from the pipe': '管道送来的内容超过 {most} GiB',
   'name the file instead of piping it': '请直接给出文件名，而不要用管道',
   'name a file in it': '请给出其中的文件',
   'name a file in it, e.g. {file}': '请给出其中的文件，如 {file}',

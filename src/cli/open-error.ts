@@ -1,0 +1,53 @@
+/** Why a file can't be opened or read, in words. */
+
+import { readdirSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { closest } from '../core/closest.ts'
+import { FormatError } from '../core/issue.ts'
+import { type Message, message } from '../core/message.ts'
+
+const REASONS: Readonly<Record<string, Message>> = {
+  ENOENT: message('no such file'),
+  ENOTDIR: message('no such file'),
+  EACCES: message('permission denied'),
+  EPERM: message('permission denied'),
+  ENAMETOOLONG: message('the file name is too long'),
+  ELOOP: message('too many symbolic links'),
+  EMFILE: message('too many open files'),
+}
+
+/** The error of the system as one that names the file. */
+export function openError(name: string, error: unknown): FormatError {
+  const code = codeOf(error)
+  const reason = REASONS[code]
+  const said = reason ?? message('cannot be read ({reason})', { reason: code || String(error) })
+  const hint = reason?.text === 'no such file' ? missingHint(name) : undefined
+  return new FormatError({
+    code: 'file/unreadable',
+    severity: 'error',
+    message: said,
+    where: { file: name },
+    ...(hint && { hint }),
+  })
+}
+
+function missingHint(name: string): Message | undefined {
+  const folder = dirname(name)
+  const near = closest(basename(name), namesIn(folder))
+  if (near === undefined) return undefined
+  return message('did you mean {guess}?', { guess: folder === '.' ? near : join(folder, near) })
+}
+
+/** Names of files in a folder; none where it can't be read. */
+export function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
+
+/** The code of a system error, such as `ENOENT`; empty for other errors. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}
