@@ -132,7 +132,10 @@ function shapeText(shape: Shape | undefined, last: Shape | undefined, compact = 
 
 /** A size, without separators of thousands: it stands among others. */
 function dimText(dim: Expr): string {
-  return typeof dim === 'bigint' ? dim.toString() : exprPretty(dim)
+  if (typeof dim === 'bigint') return dim.toString()
+  const text = exprPretty(dim)
+  // A sum between × needs brackets; one inside ⌈ ⌉ has them.
+  return / [+−] /.test(text.replace(/[⌊⌈(].*?[⌋⌉)]/g, '')) ? `(${text})` : text
 }
 
 /** `64`, or `64…256`. */
