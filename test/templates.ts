@@ -45,7 +45,7 @@ function visit(node: SyntaxNode, add: (template: string) => void, prose: boolean
   if (node.type === 'CallExpression' || node.type === 'NewExpression') {
     const callee = node.callee as SyntaxNode
     const name = calleeName(callee)
-    if (name === 'message' && callee.type === 'Identifier') {
+    if ((name === 'message' && callee.type === 'Identifier') || name === 'say') {
       for (const text of literals((node.arguments as SyntaxNode[])[0])) add(text)
     }
     if (NOT_MESSAGES.test(name)) looking = false
@@ -65,8 +65,11 @@ function literals(node: SyntaxNode | undefined): readonly string[] {
   return []
 }
 
+/** Words in a row; sources, fonts, settings and formulas are none. */
 function looksLikeProse(text: string): boolean {
-  return /\S \S/.test(text) && /[a-z]{2}/i.test(text) && !/^src\/|sans-serif|^%|^[A-Z_]+=/.test(text)
+  if (!/\S \S/.test(text) || !/[a-z]{2}/i.test(text)) return false
+  if (/^src\/|sans-serif|^%|^[A-Z_]+=/.test(text)) return false
+  return !(/ [×+/-] /.test(text) && /^[\w\s()×+/-]+$/.test(text))
 }
 
 function isString(node: SyntaxNode): node is SyntaxNode & { readonly value: string } {

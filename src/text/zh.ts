@@ -3,6 +3,7 @@
 import type { Catalogue } from '../core/message.ts'
 import { caffe } from './zh/caffe.ts'
 import { cli } from './zh/cli.ts'
+import { conventions } from './zh/conventions.ts'
 import { core } from './zh/core.ts'
 import { figures } from './zh/figures.ts'
 import { hdf5 } from './zh/hdf5.ts'
@@ -14,6 +15,7 @@ import { weights } from './zh/weights.ts'
 
 export const zh: Catalogue = {
   ...core,
+  ...conventions,
   ...protobuf,
   ...hdf5,
   ...caffe,

@@ -62,6 +62,7 @@ export const core: Catalogue = {
     '与 {owner} 共享 `{param}`，但形状不同：{shape} 与 {ownerShape}',
   'works in place and changes the shape: `{blob}` is reshaped for the layer that made it, too':
     '原位工作却改变了形状：产生 `{blob}` 的层看到的形状也随之改变',
+  'the blobs in the file have shapes {found}, but {wanted} are needed': '文件中 blob 的形状是 {found}，应为 {wanted}',
   'the parameter {name} {shape} is empty': '参数 {name} {shape} 是空的',
   '{name} has more than 32 axes': '{name} 超过 32 个轴',
   '{name} {shape} has a negative size': '{name} {shape} 有负的尺寸',

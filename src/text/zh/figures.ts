@@ -111,12 +111,10 @@ export const figures: Catalogue = {
   deep: '深',
   high: '高',
   wide: '宽',
-  'weights of {layer}: from {low} to {high}': '{layer} 的权重：从 {low} 到 {high}',
   'All {n} kernels of {layer}, each {shape}': '{layer} 的全部 {n} 个卷积核，每个 {shape}',
   'Colours show the weights of the three colour channels together.': '颜色表示三个颜色通道的权重合成。',
   'One row a kernel, one tile a map that it reads.': '每行一个卷积核，每格对应它读取的一张图。',
   'The first {n} of {all} tiles are drawn.': '只画了 {all} 格中的前 {n} 格。',
-  'Weights from {low} to {high}; one scale for the layer.': '权重从 {low} 到 {high}；整层同一标度。',
   'Tints show the real weights.': '颜色深浅表示真实的权重。',
   'How to read {layer}': '怎样看 {layer}',
   'A block is one kernel: {shape} weights, a slice for every map that it reads.':

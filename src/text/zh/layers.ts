@@ -27,6 +27,8 @@ export const layers: Catalogue = {
   'shape is given {count} times for {tops} tops': '{tops} 个 top 却给了 {count} 个 shape',
   'coeff is given {count} times for {bottoms} bottoms': '{bottoms} 个 bottom 却给了 {count} 个 coeff',
   'there is no filler `{type}`': '没有填充器 `{type}`',
+  'only the gaussian filler takes sparse, not {type}': '只有 gaussian 填充器可用 sparse，{type} 不行',
+  'a size is 0, and there is nothing to fill': '有尺寸为 0，没有可填充的内容',
   'Caffe has {names}': 'Caffe 有 {names}',
   'did you mean `{name}`?': '是不是想写 `{name}`？',
   'the bilinear filler needs a square kernel over two axes': 'bilinear 填充器要求两个轴上的方形卷积核',
@@ -52,6 +54,8 @@ export const layers: Catalogue = {
   'the kernel is larger than the padded input of size {size}': '卷积核大于填充后大小为 {size} 的输入',
   'the output is empty: the kernel does not fit into the input of size {size}':
     '输出为空：卷积核放不进大小为 {size} 的输入',
+  'the buffer for all windows of one image would hold {count} values, and Caffe takes at most 2³¹ − 1':
+    '一幅图像的全部窗口需要 {count} 个值的缓冲区，而 Caffe 最多容纳 2³¹ − 1 个',
   'the stride is 0 along an axis: {sizes}': '某个轴上的步幅为 0：{sizes}',
 
   // Pooling
@@ -143,6 +147,7 @@ export const layers: Catalogue = {
   'turns scores into probabilities: each is exp(score) divided by their sum':
     '把得分变成概率：各为 exp(得分) 除以它们的总和',
   'base must be positive, or −1 for e, not {base}': 'base 必须为正，或用 −1 表示 e，不能是 {base}',
-  'dropout_ratio must lie between 0 and 1, not be {ratio}': 'dropout_ratio 必须在 0 与 1 之间，不能是 {ratio}',
+  'dropout_ratio should lie between 0 and 1, not be {ratio}': 'dropout_ratio 应在 0 与 1 之间，不应是 {ratio}',
+  'there is no logarithm to base 1': '没有以 1 为底的对数',
   'the input needs at least 2 axes, but has {rank}': '输入至少要有 2 个轴，这里有 {rank} 个',
 }
