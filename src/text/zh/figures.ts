@@ -162,4 +162,5 @@ export const figures: Catalogue = {
   'the network has no layer “{name}”': '网络中没有层“{name}”',
   'the network has no layer “{name}”; did you mean “{meant}”?': '网络中没有层“{name}”；是不是想写“{meant}”？',
   'there is no style “{id}”; the styles are {known}': '没有画法“{id}”；可用的有 {known}',
+  'Weights from {low} to {high}; one scale for the layer.': '权重从 {low} 到 {high}；整层同一标度。',
 }
