@@ -1,0 +1,38 @@
+/** Headers of NumPy's arrays (numpy.lib.format, version 1.0). */
+
+import type { Dtype } from '../../core/dtype.ts'
+
+/** NumPy has no bfloat16: its bits are kept as unsigned integers. */
+const DESCRIPTIONS: Readonly<Record<Dtype, string>> = {
+  float64: '<f8',
+  float32: '<f4',
+  float16: '<f2',
+  bfloat16: '<u2',
+  int64: '<i8',
+  int32: '<i4',
+  int16: '<i2',
+  int8: '|i1',
+  uint64: '<u8',
+  uint32: '<u4',
+  uint16: '<u2',
+  uint8: '|u1',
+}
+
+/** The numbers start at a multiple of this. */
+const ALIGNMENT = 64
+
+/** Magic, version and length of the header. */
+const HEAD_BYTES = 10
+
+/** The bytes in front of an array's numbers, which are little-endian and in C order. */
+export function npyHeader(dtype: Dtype, shape: readonly bigint[]): Uint8Array {
+  const sizes = shape.length === 1 ? `${shape[0]},` : shape.map(String).join(', ')
+  const text = `{'descr': '${DESCRIPTIONS[dtype]}', 'fortran_order': False, 'shape': (${sizes}), }`
+  const length = Math.ceil((HEAD_BYTES + text.length + 1) / ALIGNMENT) * ALIGNMENT
+  const bytes = new Uint8Array(length).fill(0x20)
+  bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0])
+  new DataView(bytes.buffer).setUint16(8, length - HEAD_BYTES, true)
+  bytes.set(new TextEncoder().encode(text), HEAD_BYTES)
+  bytes[length - 1] = 0x0a
+  return bytes
+}
