@@ -1,11 +1,14 @@
 /** Figures as files: SVG and TikZ by our own printers, PNG by resvg, PDF by pdfkit, both loaded only when asked for. */
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type * as Resvgjs from '@resvg/resvg-js'
+import type PdfKitDocument from 'pdfkit'
 import { type Message, message } from '../core/message.ts'
 import { type Font, type FontSet, fontRuns, loadFonts } from '../figures/fonts/load.ts'
-import { readFont } from '../figures/fonts/read-font.ts'
+import { readFont, standaloneFont } from '../figures/fonts/read-font.ts'
 import { type NewPdfDocument, printPdf } from '../figures/print/pdf.ts'
 import { printSvg } from '../figures/print/svg.ts'
 import { printTikz } from '../figures/print/tikz.ts'
@@ -41,7 +44,7 @@ export async function printFigure(
   if (format === 'tikz') return { content: printTikz(scene), warnings: [] }
   const fonts = await fontsFor(scene, options.fonts)
   if (format === 'pdf') {
-    const { bytes, warnings } = await printPdf(scene, await pdfLibrary(), fonts)
+    const { bytes, warnings } = await printPdf(scene, pdfLibrary(), fonts)
     return { content: bytes, warnings }
   }
   return printPng(scene, fonts, options.zoom)
@@ -57,7 +60,7 @@ async function fontsFor(scene: Scene, files: readonly string[]): Promise<FontSet
 
 function openFont(file: string): Font {
   try {
-    const bytes = readFileSync(file)
+    const bytes = standaloneFont(readFileSync(file))
     const { advances } = readFont(bytes)
     return { name: file, bytes, has: (character) => advances.has(character.codePointAt(0) ?? 0) }
   } catch (error) {
@@ -74,26 +77,34 @@ function missingIn(scene: Scene, fonts: FontSet): ReadonlySet<string> {
   return missing
 }
 
-async function pdfLibrary(): Promise<NewPdfDocument> {
+// Compiled code that is kept between runs can't import, but it can require.
+const load = createRequire(import.meta.url)
+
+function pdfLibrary(): NewPdfDocument {
+  const PDFDocument: typeof PdfKitDocument = library('pdfkit')
+  return (options) => new PDFDocument({ ...options, size: [...options.size], info: { ...options.info } })
+}
+
+function library<T>(name: string): T {
   try {
-    const { default: PDFDocument } = await import('pdfkit')
-    return (options) => new PDFDocument({ ...options, size: [...options.size], info: { ...options.info } })
-  } catch {
-    throw missingLibrary('pdfkit')
+    return load(name)
+  } catch (error) {
+    return refuseLibrary(name, error)
   }
 }
 
-function missingLibrary(name: string): UsageError {
-  return new UsageError(
+/** A library that is optional and was left out is told of; any other failure is not ours to hide. */
+function refuseLibrary(name: string, error: unknown): never {
+  if (!(error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND')) throw error
+  throw new UsageError(
     message('{name} is not installed', { name }),
     message('type {usage}', { usage: `npm install ${name}` }),
   )
 }
 
 /** A PNG by way of a flat SVG. Characters that no font has become question marks. */
-async function printPng(scene: Scene, fonts: FontSet, zoom: number): Promise<PrintedFigure> {
-  const library = await import('@resvg/resvg-js').catch(() => undefined)
-  if (!library) throw missingLibrary('@resvg/resvg-js')
+function printPng(scene: Scene, fonts: FontSet, zoom: number): PrintedFigure {
+  const { Resvg }: typeof Resvgjs = library('@resvg/resvg-js')
   const missing = new Set<string>()
   const shown = { ...scene, items: replaced(scene.items, fonts, missing) }
   const folder = mkdtempSync(join(tmpdir(), 'weigh-'))
@@ -104,7 +115,7 @@ async function printPng(scene: Scene, fonts: FontSet, zoom: number): Promise<Pri
       return file
     })
     const font = { loadSystemFonts: false, fontFiles, defaultFontFamily: 'Arimo' }
-    const image = new library.Resvg(printSvg(shown, { flat: true }), { font, fitTo: { mode: 'zoom', value: zoom } })
+    const image = new Resvg(printSvg(shown, { flat: true }), { font, fitTo: { mode: 'zoom', value: zoom } })
     const characters = [...missing].slice(0, 12).join(' ')
     const warnings =
       missing.size === 0 ? [] : [message('no font has {characters}: a question mark stands for it', { characters })]

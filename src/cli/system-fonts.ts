@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Font } from '../figures/fonts/load.ts'
-import { readFont } from '../figures/fonts/read-font.ts'
+import { readFont, standaloneFont } from '../figures/fonts/read-font.ts'
 
 const FOLDERS = [
   '/usr/share/fonts',
@@ -39,7 +39,7 @@ export function systemFonts(wanted: ReadonlySet<string>): readonly Font[] {
 function tryFont(file: string): Font | undefined {
   try {
     if (statSync(file).size > MOST_BYTES) return undefined
-    const bytes = readFileSync(file)
+    const bytes = standaloneFont(readFileSync(file))
     const { advances } = readFont(bytes)
     return { name: file, bytes, has: (character) => advances.has(character.codePointAt(0) ?? 0) }
   } catch {

@@ -45,7 +45,7 @@ function draw(figure: Figure): Body {
     box: boundsOf(items) ?? { x: 0, y: 0, width: 0, height: 0 },
     legend: HUES.filter((hue) => hues.has(hue)),
     caption: file
-      ? overheadText(figure, all, file.name)
+      ? overheadText(figure, all, file.name.split(/[\\/]/).at(-1) ?? file.name)
       : [say('No weights file was given: sizes of the parameters as 32-bit floats.')],
   }
 }
@@ -205,29 +205,24 @@ function silentItems(figure: Figure, all: readonly Piece[], above: ReturnType<ty
 }
 
 /** What overhead is for, in words. */
-const ROLES: Record<SpanRole, Message> = {
-  payload: message('payload'),
-  message: message('message'),
-  tag: message('tag'),
-  length: message('length'),
-  value: message('value'),
-  structure: message('structure'),
-  padding: message('padding'),
-  unknown: message('unknown'),
-  unclaimed: message('unclaimed'),
-}
+const ROLES: readonly (readonly [SpanRole, Message])[] = [
+  ['message', message('message')],
+  ['tag', message('tag')],
+  ['length', message('length')],
+  ['value', message('value')],
+  ['structure', message('structure')],
+  ['padding', message('padding')],
+  ['unknown', message('unknown')],
+  ['unclaimed', message('unclaimed')],
+]
 
 /** Payload, and overhead by what it is for. */
 function overheadText({ say }: Figure, all: readonly Piece[], name: string): readonly string[] {
   const sum = (role: SpanRole): number =>
     all.reduce((bytes, piece) => bytes + (piece.role === role ? piece.length : 0), 0)
   const total = all.reduce((bytes, { length }) => bytes + length, 0)
-  const kinds = Object.keys(ROLES) as readonly SpanRole[]
-  const roles = kinds.filter((role) => role !== 'payload').map((role) => ({ role, bytes: sum(role) }))
-  const parts = roles
-    .filter(({ bytes }) => bytes > 0)
-    .map(({ role, bytes }) => `${say(ROLES[role].text)} ${countText(BigInt(bytes))} B`)
-    .join(', ')
+  const roles = ROLES.map(([role, word]) => ({ word, bytes: sum(role) })).filter(({ bytes }) => bytes > 0)
+  const parts = roles.map(({ word, bytes }) => `${say(word.text)} ${countText(BigInt(bytes))} B`).join(', ')
   const size = countText(BigInt(total))
   const payload = countText(BigInt(sum('payload')))
   const overhead = countText(BigInt(total - sum('payload')))

@@ -1,8 +1,9 @@
 /** The bytes of a weights file as pieces in the file's order: payload by layer, everything else by what it is for. */
 
-import type { ByteSpan, SpanRole } from '../../core/bytes.ts'
+import type { SpanRole } from '../../core/bytes.ts'
 import type { FileLedger } from '../../core/model.ts'
 import type { Layer } from '../net/net.ts'
+import { flatSpans } from '../net/spans.ts'
 
 /** A run of bytes. */
 export interface Piece {
@@ -22,39 +23,12 @@ export function piecesOf(file: FileLedger, layers: readonly Layer[]): readonly P
     for (const name of [...layer.nodes, layer.name, ...layer.inner.map((part) => part.name)]) byName.set(name, layer)
   }
   const pieces: Piece[] = []
-  for (const { offset, length, role, names } of flattened(file.spans, 0, file.size)) {
+  for (const { offset, length, role, names } of flatSpans(file)) {
     if (length === 0) continue
     const name = role === 'payload' ? names.find((each) => byName.has(each)) : undefined
     pieces.push({ offset, length, role, spans: 1, layer: name === undefined ? undefined : byName.get(name) })
   }
   return pieces
-}
-
-interface Flat {
-  readonly offset: number
-  readonly length: number
-  readonly role: SpanRole
-  /** The names of the spans around it, the innermost first. */
-  readonly names: readonly string[]
-}
-
-/** The innermost spans; what a span has beyond its children keeps its own role. */
-function* flattened(
-  spans: readonly ByteSpan[],
-  start: number,
-  end: number,
-  role: SpanRole = 'unknown',
-  names: readonly string[] = [],
-): Generator<Flat> {
-  let at = start
-  for (const span of spans) {
-    const inside = span.name === undefined ? names : [span.name, ...names]
-    if (span.offset > at) yield { offset: at, length: span.offset - at, role, names }
-    if (span.children.length === 0) yield { offset: span.offset, length: span.length, role: span.role, names: inside }
-    else yield* flattened(span.children, span.offset, span.offset + span.length, span.role, inside)
-    at = Math.max(at, span.offset + span.length)
-  }
-  if (at < end) yield { offset: at, length: end - at, role, names }
 }
 
 /** Without a file: what the parameters would take, layer by layer. */

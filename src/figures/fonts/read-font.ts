@@ -67,3 +67,34 @@ function* format12(view: DataView, at: number): Generator<readonly [number, numb
     }
   }
 }
+
+const HEADER = 12
+const RECORD = 16
+
+/** The first font of a collection as a font of its own; any other font as it is. Tables are copied, aligned to four. */
+export function standaloneFont(bytes: Uint8Array): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (view.getUint32(0) !== COLLECTION) return bytes
+  const start = view.getUint32(12)
+  const count = view.getUint16(start + 4)
+  const head = HEADER + RECORD * count
+  const tables = Array.from({ length: count }, (_, i) => {
+    const record = start + HEADER + RECORD * i
+    return { offset: view.getUint32(record + 8), length: view.getUint32(record + 12) }
+  })
+  const size = tables.reduce((sum, { length }) => sum + aligned(length), head)
+  const font = new Uint8Array(size)
+  const out = new DataView(font.buffer)
+  font.set(bytes.subarray(start, start + head))
+  let at = head
+  tables.forEach(({ offset, length }, i) => {
+    font.set(bytes.subarray(offset, offset + length), at)
+    out.setUint32(HEADER + RECORD * i + 8, at)
+    at += aligned(length)
+  })
+  return font
+}
+
+function aligned(length: number): number {
+  return Math.ceil(length / 4) * 4
+}

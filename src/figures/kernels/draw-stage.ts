@@ -2,7 +2,7 @@
 
 import { arrows } from '../marks/arrow.ts'
 import { cue } from '../marks/cue.ts'
-import { cellFills, drawLattice, gapLines } from '../marks/lattice.ts'
+import { drawLattice, gapLines } from '../marks/lattice.ts'
 import type { Inner } from '../net/net.ts'
 import { type Box, ellipsis, group, path, rect, text } from '../scene/draw.ts'
 import type { Item, Point, Segment } from '../scene/scene.ts'
@@ -79,8 +79,7 @@ function kernelItems(figure: Figure, stage: Stage, kernels: Kernels, place: Plac
     const tint = hollow ? undefined : tintOf(figure, layer, kernels, index)
     const fill = hollow ? undefined : `${layer.hue}-${step}`
     const side = hollow ? undefined : `${layer.hue}-${Math.min(4, step + 1)}`
-    if (tint) blocks.push(...cellFills(lattice, x, y, tint))
-    blocks.push(...drawLattice(lattice, x, y, { fill: tint ? undefined : fill, side, stroke: layer.hue, hollow }))
+    blocks.push(...drawLattice(lattice, x, y, { fill, side, stroke: layer.hue, hollow, cells: tint }))
     gaps.push(...gapLines(lattice, x, y))
     const label = stage.rows[0]?.index === index ? figure.say('kernel {n}', { n: 1 }) : String(index + 1)
     blocks.push(

@@ -31,7 +31,7 @@ export const kernels: FigureStyle = {
 
 const LONGEST_MAP = 46
 const SHORTEST_MAP = 9
-const HEAD = 50
+const HEAD = 66
 const FOOT_LINE = 14
 const BAND_WIDTH = 1400
 
@@ -83,7 +83,16 @@ function draw(figure: Figure): Body {
     box: boundsOf(items) ?? { x: 0, y: 0, width: 0, height: 0 },
     legend: HUES.filter((hue) => hues.has(hue)),
     ...(key && { key }),
-    caption: totalsText(figure),
+    caption: [
+      ...(hasValues(figure)
+        ? [
+            figure.say(
+              'Cells are tinted by the real weights: red below zero, blue above, strongest at the largest magnitude of the layer.',
+            ),
+          ]
+        : []),
+      ...totalsText(figure),
+    ],
   }
 }
 
@@ -95,6 +104,10 @@ const MOST_ROWS = 4
 function rowLimit({ net, options }: Figure): number {
   const withKernels = net.layers.filter(({ blocks }) => blocks.length > 0).length
   return Math.min(options.maps, withKernels > VERY_MANY_LAYERS ? 1 : withKernels > MANY_LAYERS ? 2 : MOST_ROWS)
+}
+
+function hasValues({ net, options }: Figure): boolean {
+  return net.layers.some(({ id, blocks }) => blocks.length > 0 && options.values?.(id, 0) !== undefined)
 }
 
 /** Half the height of the highest column of rows. */

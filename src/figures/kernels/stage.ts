@@ -7,6 +7,8 @@ import { type Block, type Inner, type Layer, mainInput, mainOutput, type Size } 
 import { countText, dimsText, isSpreading, modeText, sidesText, windowDetails } from '../net/words.ts'
 import type { Figure } from '../style.ts'
 import { type Row, rowsOf } from './rows.ts'
+import { shortValue } from './scale-bar.ts'
+import { magnitude } from './values.ts'
 
 /** The kernels of a layer: how many, and what one measures. */
 export interface Kernels {
@@ -103,7 +105,8 @@ export function labelStart(kind: Stage['kind']): number {
   return kind === 'kernels' ? FAN * 0.5 : kind === 'pool' ? COMB : 0
 }
 
-function kernelsOf(figure: Figure, layer: Layer): Kernels | undefined {
+/** The kernels of a layer; `undefined` where it has none. */
+export function kernelsOf(figure: Figure, layer: Layer): Kernels | undefined {
   const [weight, bias] = layer.blocks
   if (!weight?.shape || (layer.family !== 'conv' && layer.family !== 'dense')) return undefined
   const input = mainInput(figure.net, layer)
@@ -210,6 +213,8 @@ function footOf(figure: Figure, layer: Layer, kernels: Kernels | undefined): rea
   if (figure.labelled('parameters') && layer.hue !== 'data' && shared === undefined) {
     lines.push(say('{n} parameters', { n: countText(layer.parameters, layer.complete) }))
   }
+  const values = kernels && figure.options.values?.(layer.id, 0)
+  if (values) lines.push(`|w| ≤ ${shortValue(magnitude(values))}`)
   if (figure.labelled('macs') && layer.macs !== undefined) lines.push(say('{n} MACs', { n: countText(layer.macs) }))
   return lines
 }

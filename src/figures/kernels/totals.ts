@@ -3,6 +3,7 @@
 import { add, type Expr, mul } from '../../core/expr.ts'
 import type { FileLedger } from '../../core/model.ts'
 import type { Block } from '../net/net.ts'
+import { payloadBytes } from '../net/spans.ts'
 import { countText } from '../net/words.ts'
 import type { Figure } from '../style.ts'
 
@@ -59,18 +60,11 @@ function termsText(terms: readonly Expr[]): string {
 
 /** `file 1,725,025 B = payload 1,724,320 B + overhead 705 B`. */
 function fileText({ say }: Figure, file: FileLedger): string {
-  const payload = payloadBytes(file.spans)
+  const payload = payloadBytes(file)
   const size = countText(BigInt(file.size))
   return say('file {size} B = payload {payload} B + overhead {overhead} B', {
     size,
     payload: countText(BigInt(payload)),
     overhead: countText(BigInt(file.size - payload)),
   })
-}
-
-/** Bytes of the weights themselves. */
-export function payloadBytes(spans: FileLedger['spans']): number {
-  let bytes = 0
-  for (const span of spans) bytes += span.role === 'payload' ? span.length : payloadBytes(span.children)
-  return bytes
 }

@@ -64,6 +64,8 @@ export interface LatticeLook {
   readonly stroke: Paint
   /** Dashed outlines: shared weights. */
   readonly hollow: boolean
+  /** Colours of the front cells, in place of `fill`. */
+  readonly cells?: ((row: number, column: number) => Paint) | undefined
 }
 
 /** Draws the block with the top left of its front face at (x, y). */
@@ -102,7 +104,8 @@ function part(
   ]
   return [
     ...face(seen ? [...side, corner(1, 0, 0)] : [...side, corner(0, 1, 0)], look.side),
-    ...(seen ? face(frontFace, look.fill) : []),
+    ...(seen && !look.cells ? face(frontFace, look.fill) : []),
+    ...(seen && look.cells ? cellFills(lattice, x, y, look.cells) : []),
     path(lines, { stroke: look.stroke, strokeWidth: 0.6, ...(look.hollow && { dash: [2, 1.5] }) }),
   ]
 }
@@ -156,18 +159,17 @@ export function gapLines(lattice: Lattice, x: number, y: number): readonly Segme
 }
 
 /** The fills of a front face's cells by value: one path for each colour that occurs. */
-export function cellFills(
+function cellFills(
   lattice: Lattice,
   x: number,
   y: number,
-  paintOf: (row: number, column: number) => Paint | undefined,
+  paintOf: (row: number, column: number) => Paint,
 ): readonly Item[] {
   const byPaint = new Map<Paint, Segment[]>()
   const { cell, rows, columns } = lattice
   for (let row = 0; row < rows; row += 1) {
     for (let column = 0; column < columns; column += 1) {
       const paint = paintOf(row, column)
-      if (paint === undefined) continue
       const segments = byPaint.get(paint) ?? []
       byPaint.set(paint, segments)
       const [left, top] = [x + column * cell, y + row * cell]

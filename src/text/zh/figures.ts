@@ -115,7 +115,8 @@ export const figures: Catalogue = {
   'Colours show the weights of the three colour channels together.': '颜色表示三个颜色通道的权重合成。',
   'One row a kernel, one tile a map that it reads.': '每行一个卷积核，每格对应它读取的一张图。',
   'The first {n} of {all} tiles are drawn.': '只画了 {all} 格中的前 {n} 格。',
-  'Tints show the real weights.': '颜色深浅表示真实的权重。',
+  'Cells are tinted by the real weights: red below zero, blue above, strongest at the largest magnitude of the layer.':
+    '格子按真实的权重着色：负为红，正为蓝，该层绝对值最大处最深。',
   'How to read {layer}': '怎样看 {layer}',
   'A block is one kernel: {shape} weights, a slice for every map that it reads.':
     '一块就是一个卷积核：{shape} 个权重，每张被读取的图对应一片。',
@@ -148,11 +149,11 @@ export const figures: Catalogue = {
   length: '长度',
   message: '消息',
   padding: '填充',
-  payload: '载荷',
   structure: '结构',
   tag: '标记',
   unclaimed: '无主',
   unknown: '未知',
+  value: '数值',
   '{name}: file {size} B = payload {payload} B + overhead {overhead} B':
     '{name}：文件 {size} B = 载荷 {payload} B + 开销 {overhead} B',
 
