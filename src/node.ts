@@ -1,0 +1,64 @@
+/** Files as byte sources, for programs on Node. */
+
+import { type FileHandle, open } from 'node:fs/promises'
+import type { ByteSource } from './core/bytes.ts'
+import { FormatError, issue } from './core/issue.ts'
+
+/** A file that stays open until it is closed, so that any part of it can be read at any time. */
+export interface FileSource extends ByteSource {
+  /** Gives the file back to the system. Nothing can be read afterwards. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the file at `path` for reading; only the ranges that a reader asks for are read.
+ * Throws FormatError where it can't be opened, or is no file. Close it after use.
+ *
+ * @example
+ * const file = await openFile('net.prototxt')
+ * try {
+ *   console.log(analyze(await readNetwork([file])).totals)
+ * } finally {
+ *   await file.close()
+ * }
+ */
+export async function openFile(path: string): Promise<FileSource> {
+  const handle = await open(path, 'r').catch((error: unknown) => {
+    throw unreadable(path, error)
+  })
+  const stats = await handle.stat()
+  if (!stats.isFile()) {
+    await handle.close()
+    throw refused(path, stats.isDirectory() ? 'EISDIR' : 'ESPIPE')
+  }
+  return {
+    name: path,
+    size: stats.size,
+    read: (offset, length) => readRange(handle, path, offset, Math.max(0, Math.min(length, stats.size - offset))),
+    sizeNow: async () => (await handle.stat()).size,
+    close: () => handle.close(),
+  }
+}
+
+/** Reads until `length` bytes are there or the file ends: one call of the system may give fewer than asked for. */
+async function readRange(handle: FileHandle, path: string, offset: number, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length)
+  let filled = 0
+  while (filled < length) {
+    const { bytesRead } = await handle.read(bytes, filled, length - filled, offset + filled).catch((error: unknown) => {
+      throw unreadable(path, error)
+    })
+    if (bytesRead === 0) break
+    filled += bytesRead
+  }
+  return bytes.subarray(0, filled)
+}
+
+function unreadable(path: string, error: unknown): FormatError {
+  return refused(path, error instanceof Error && 'code' in error ? String(error.code) : String(error))
+}
+
+function refused(path: string, reason: string): FormatError {
+  const where = { file: path }
+  return new FormatError(issue('file/unreadable', 'error', 'cannot be read ({reason})', { reason }, { where }))
+}
