@@ -6,6 +6,10 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     globalSetup: ['test/build.setup.ts'],
-    coverage: { include: ['src/**'], exclude: ['**/*.test.ts', '**/*.generated.ts'], reporter: ['text-summary', 'html'] },
+    coverage: {
+      include: ['src/**'],
+      exclude: ['**/*.test.ts', '**/*.generated.ts'],
+      reporter: ['text-summary', 'html'],
+    },
   },
 })
