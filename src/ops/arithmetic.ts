@@ -8,8 +8,14 @@ import type { Shape } from '../core/shape.ts'
 /** Operations for one value; those that are 0 may be left out. */
 export type PerValue = Readonly<Partial<Record<OperationKind, number>>>
 
+/** The sizes whose product is told: a batch of one says nothing. */
+export function told(shape: Shape): Shape {
+  return shape.length > 1 && shape[0] === 1n ? shape.slice(1) : shape
+}
+
 /** `count` operations for each value of a shape: `prod(out)`, `3 × prod(out)`. */
-export function times(count: number, shape: Shape): Quantity {
+export function times(count: number, all: Shape): Quantity {
+  const shape = told(all)
   return count === 1 ? q('prod(out)', { out: shape }) : q('count × prod(out)', { count, out: shape })
 }
 
@@ -29,7 +35,7 @@ export function unknownCost(work?: Work): Cost {
 
 /** Bias additions: one for each output, where there is a bias. */
 export function biasAdds(output: Shape, bias: boolean): Pick<Cost, 'operations'> {
-  return bias ? { operations: { add: q('prod(out)', { out: output }) } } : {}
+  return bias ? { operations: { add: q('prod(out)', { out: told(output) }) } } : {}
 }
 
 /**
@@ -66,7 +72,7 @@ export function windowedReads(maps: Shape, axes: readonly WindowAxis[]): Quantit
     if (!isKnown(size) || !isKnown(out) || k === undefined || out > MOST_WINDOWS) return undefined
     return windowReads(size, out, k, stride, pad)
   })
-  const out = [...maps, ...axes.map((axis) => axis.out)]
+  const out = told([...maps, ...axes.map((axis) => axis.out)])
   const kernel = axes.map((axis) => (typeof axis.kernel === 'number' ? BigInt(axis.kernel) : axis.kernel))
   const whole = q('prod(out) × prod(kernel)', { out, kernel })
   const isCut = axes.some(({ out: count }, axis) => {
@@ -74,7 +80,9 @@ export function windowedReads(maps: Shape, axes: readonly WindowAxis[]): Quantit
     return own !== undefined && isKnown(count) && full !== undefined && isKnown(full) && own !== count * full
   })
   const known = reads.filter((count) => count !== undefined)
-  return isCut && known.length === axes.length ? q('prod(maps) × prod(reads)', { maps, reads: known }) : whole
+  return isCut && known.length === axes.length
+    ? q('prod(maps) × prod(reads)', { maps: told(maps), reads: known })
+    : whole
 }
 
 /** Longer axes are counted as if no window was cut: no feature map has as many rows. */

@@ -5,7 +5,7 @@ import { given, type Quantity, q } from '../core/formula.ts'
 import { type Message, message } from '../core/message.ts'
 import type { Inference, InferredSite, Op, Param, Site } from '../core/op.ts'
 import { type Shape, shapeOf } from '../core/shape.ts'
-import { biasAdds, unknownCost } from './arithmetic.ts'
+import { biasAdds, told, unknownCost } from './arithmetic.ts'
 import { blobFault, canonicalAxis, product, sameShape, shapeText } from './axes.ts'
 import {
   convolvedSize,
@@ -84,7 +84,7 @@ function workOf(work: 'convolution' | 'deconvolution', { group, stride }: ConvAt
 
 /** A layer of several bottoms treats each for itself, with the same weights. */
 function ofAll(shape: Shape, count: number): Shape {
-  return count === 1 ? shape : [BigInt(count), ...shape]
+  return count === 1 ? told(shape) : [BigInt(count), ...told(shape)]
 }
 
 /**

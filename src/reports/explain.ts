@@ -1,11 +1,13 @@
 /** One layer in full: what it is, how each of its numbers comes about, and what happens to its output. */
 
 import type { Analysis, Facts, ParamFacts } from '../analyze/analysis.ts'
+import { DTYPE_BYTES } from '../analyze/analyze.ts'
 import { isUnknown } from '../core/expr.ts'
 import type { Quantity } from '../core/formula.ts'
 import { type Message, message } from '../core/message.ts'
 import { type DerivedShape, shapeOf } from '../core/shape.ts'
 import { isInPlace, type Wiring, wiringOf } from './blobs.ts'
+import { layerCostPairs } from './explain-cost.ts'
 import { placeText } from './issues.ts'
 import { ownBytes, shapeKey } from './layer-cells.ts'
 import { bytesText, countText } from './numbers.ts'
@@ -29,6 +31,7 @@ export function explainLayer(analysis: Analysis, layer: Facts): readonly Table[]
     pairsTable('what', whatPairs(layer, wiring), headingOf(layer, wiring)),
     pairsTable('outputs', outputPairs(layer, wiring, analysis)),
     pairsTable('parameters', parameterPairs(layer)),
+    pairsTable('costs', layerCostPairs(analysis, layer)),
     ...(remarks.length === 0 ? [] : [listTable('remarks', remarks, { title: message('Worth noticing') })]),
     pairsTable('next', nextPairs(layer, wiring)),
   ].filter((table) => table.rows.length > 0 || table.title !== undefined)
@@ -122,8 +125,9 @@ function parameterPairs(layer: Facts): readonly Pair[] {
     params.length === 1
       ? []
       : [[message('in all'), { kind: 'working', items: [{ quantity: parameterCount, form: 'equation' }] }]]
-  const size = message('{count} parameters × 4 bytes = {bytes}', {
+  const size = message('{count} parameters × {size} bytes = {bytes}', {
     count: countText(parameterCount.expr),
+    size: DTYPE_BYTES[params[0]?.dtype ?? 'float32'],
     bytes: bytesText(parameterBytes),
   })
   return [...blobs, ...sum, [message('size'), textCell(size)]]

@@ -1,7 +1,8 @@
 /** The JSON report: everything that is known of a network, for scripts. docs: schema/report.schema.json. */
 
 import type { Analysis, Facts, ParamFacts, Total } from '../analyze/analysis.ts'
-import { add, type Expr, exprText, isUnknown } from '../core/expr.ts'
+import { costsOf } from '../analyze/cost.ts'
+import { add, type Expr } from '../core/expr.ts'
 import type { Quantity } from '../core/formula.ts'
 import type { Issue } from '../core/issue.ts'
 import { type Catalogue, say } from '../core/message.ts'
@@ -12,12 +13,11 @@ import { VERSION } from '../core/version.ts'
 import { type Wiring, wiringOf } from './blobs.ts'
 import { remarksOf } from './explain.ts'
 import { issueMessage } from './issues.ts'
+import { conventionsJson, costJson, costTotalsJson } from './json-cost.ts'
+import { type Json, numberJson } from './json-value.ts'
 
 /** Raised when a field changes its meaning. */
 const SCHEMA = 1
-
-/** A JSON value whose integers may be of any size. */
-export type Json = null | boolean | number | bigint | string | readonly Json[] | { readonly [key: string]: Json }
 
 /** The report of a network. */
 export function jsonReport(analysis: Analysis, catalogue?: Catalogue): Json {
@@ -78,12 +78,6 @@ function header() {
   return { weighbridge: VERSION, schema: SCHEMA }
 }
 
-/** A number: exact where it is known, its expression where symbols stand in it, null where nobody can say. */
-function numberJson(value: Expr | undefined): Json {
-  if (value === undefined || isUnknown(value)) return null
-  return typeof value === 'bigint' ? value : exprText(value)
-}
-
 function shapeJson(shape: DerivedShape | undefined): Json {
   return shape === undefined ? null : shape.map((dim) => numberJson(dim.expr))
 }
@@ -110,8 +104,9 @@ function modelJson({ model }: Analysis, wiring: Wiring): Json {
   }
 }
 
-function layerJson(layer: Facts, { model }: Analysis, wiring: Wiring): Json {
+function layerJson(layer: Facts, analysis: Analysis, wiring: Wiring): Json {
   const { node } = layer
+  const { model } = analysis
   return {
     id: node.id,
     name: node.name,
@@ -130,6 +125,7 @@ function layerJson(layer: Facts, { model }: Analysis, wiring: Wiring): Json {
     parameterCount: numberJson(layer.parameterCount.expr),
     working: layer.params.length === 0 ? null : workingJson(layer.parameterCount),
     complete: layer.complete,
+    cost: costJson(layer, analysis),
     memory: { outputBytes: sumJson(layer.outputBytes), parameterBytes: numberJson(layer.parameterBytes) },
     where: whereJson(node.where),
   }
@@ -157,7 +153,8 @@ function paramJson(param: ParamFacts): Json {
   }
 }
 
-function totalsJson({ totals, facts }: Analysis): Json {
+function totalsJson(analysis: Analysis): Json {
+  const { totals, facts } = analysis
   const value = ({ value: sum }: Total): Json => numberJson(sum)
   return {
     layers: totals.layers,
@@ -167,9 +164,15 @@ function totalsJson({ totals, facts }: Analysis): Json {
     parametersOverAllBlobs: value(totals.parametersOverAllBlobs),
     parameterBytes: value(totals.parameterBytes),
     activationBytes: value(totals.activationBytes),
-    complete: { parameters: totals.parameters.complete, memory: totals.activationBytes.complete },
+    ...costTotalsJson(analysis),
+    complete: {
+      parameters: totals.parameters.complete,
+      macs: costsOf(analysis).macs.complete,
+      memory: totals.activationBytes.complete,
+    },
     asCountedBy: {
       caffe: { dataMemoryBytes: value(totals.caffeDataBytes), splitLayers: totals.insertedLayers, layers: facts.size },
+      ...conventionsJson(analysis),
     },
   }
 }

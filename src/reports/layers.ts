@@ -4,6 +4,7 @@ import type { Analysis, Facts } from '../analyze/analysis.ts'
 import { message } from '../core/message.ts'
 import { shapeOf } from '../core/shape.ts'
 import { wiringOf } from './blobs.ts'
+import { COST_COLUMNS, type CostColumn } from './cost-columns.ts'
 import { foldRepeats } from './fold.ts'
 import { headingOf } from './heading.ts'
 import {
@@ -60,6 +61,7 @@ export const LAYER_COLUMNS: readonly Column[] = [
   },
   { key: 'share', title: message('share'), kind: 'percent', align: 'right', optional: true },
   { key: 'memory', title: message('memory'), kind: 'bytes', align: 'right' },
+  ...COST_COLUMNS,
   { key: 'line', title: message('line'), kind: 'integer', align: 'right' },
 ]
 
@@ -73,11 +75,11 @@ export function layerTable(analysis: Analysis, options: LayerTableOptions = {}):
     keep === undefined ? source.wiring.layers : source.wiring.layers.filter((layer) => keep(layer.node.name))
   const units = unitsOf(layers, source, options)
   const elide = options.elide !== false
-  const told = units.flatMap((unit) => rowsOf(unit, { ...source, elide }))
+  const asked = [...(options.columns ?? []), ...(options.sort === undefined ? [] : [options.sort])]
+  const costs = COST_COLUMNS.filter(({ key }) => asked.includes(key))
+  const told = units.flatMap((unit) => rowsOf(unit, { ...source, elide, costs }))
   const rows = options.sort !== undefined ? sortRows(told, options.sort) : elide ? repeatNothing(told) : told
-  const columns = (options.columns ?? DEFAULT_COLUMNS).flatMap((key) =>
-    LAYER_COLUMNS.filter((column) => column.key === key),
-  )
+  const columns = columnsFor(options).flatMap((key) => LAYER_COLUMNS.filter((column) => column.key === key))
   return { id: 'layers', layout: 'grid', ...headingOf(analysis), columns, rows: rows.map((row) => row.row) }
 }
 
@@ -97,6 +99,13 @@ function rowCount(units: readonly Unit[]): number {
   return units.reduce((sum, unit) => sum + (isRepeat(unit) ? (unit.blocks[0]?.length ?? 0) + 1 : 1), 0)
 }
 
+/** The columns that are asked for, or the usual ones with the one that rows are sorted by. */
+function columnsFor({ columns, sort }: LayerTableOptions): readonly string[] {
+  if (columns !== undefined) return columns
+  const isExtra = sort !== undefined && COST_COLUMNS.some(({ key }) => key === sort)
+  return isExtra ? ['layer', 'type', 'output', sort, 'parameters', 'memory'] : DEFAULT_COLUMNS
+}
+
 /** A row, and the shape that it shows, to compare the next with. */
 interface Shown {
   readonly row: Row
@@ -106,6 +115,8 @@ interface Shown {
 /** Where cells come from, and whether they may leave out what a reader has just seen. */
 interface RowSource extends Source {
   readonly elide: boolean
+  /** Columns of costs that are shown or sorted by. */
+  readonly costs: readonly CostColumn[]
 }
 
 function rowsOf(unit: Unit, source: RowSource): readonly Shown[] {
@@ -140,8 +151,15 @@ function chainRow({ layers }: Chain, source: RowSource): Shown {
     share: shareCell(layers, source.analysis),
     memory: memoryCell(layers, source),
     line: node.where?.line === undefined ? undefined : { kind: 'integer', value: BigInt(node.where.line) },
+    ...costCells(layers, source),
   }
   return { row: { cells }, shape: first.outputs.map((shape) => shapeKey(shapeOf(shape))).join(' ') }
+}
+
+function costCells(layers: readonly Facts[], source: RowSource): Record<string, Cell | undefined> {
+  const [first, ...others] = layers
+  if (first === undefined) return {}
+  return Object.fromEntries(source.costs.map(({ key, cell }) => [key, cell([first, ...others], source)]))
 }
 
 /** `Convolution + BatchNorm + ReLU`, or `Convolution +2` where width is short. */
@@ -152,7 +170,7 @@ function typeCell(layers: Chain['layers']): Cell {
   return textCell(types.join(' + '), { family, ...(types.length > 2 && { short: `${first} +${types.length - 1}` }) })
 }
 
-function sumRow({ blocks }: Repeat, source: Source): Row {
+function sumRow({ blocks }: Repeat, source: RowSource): Row {
   const layers = blocks.flat().flatMap((chain) => chain.layers)
   const last = blocks.at(-1)?.at(-1)?.layers[0].node.name ?? ''
   return {
@@ -163,6 +181,7 @@ function sumRow({ blocks }: Repeat, source: Source): Row {
       parameters: countCell(layers),
       share: shareCell(layers, source.analysis),
       memory: memoryCell(layers, source),
+      ...costCells(layers, { ...source, costs: source.costs.filter((column) => column.sums === true) }),
     },
   }
 }

@@ -3,7 +3,7 @@
 import type { Analysis, Facts } from '../analyze/analysis.ts'
 import type { Issue } from '../core/issue.ts'
 import { explainLayer } from './explain.ts'
-import type { Json } from './json.ts'
+import type { Json } from './json-value.ts'
 import type { LayerTableOptions } from './layers.ts'
 import { issuesTable, networkReport } from './network.ts'
 import { type Report, type ReportFormat, WRITERS, type WriterOptions } from './writers/index.ts'

@@ -1,6 +1,9 @@
 /** The totals of a network, in words and with their arithmetic. */
 
 import type { Analysis, Facts, Total } from '../analyze/analysis.ts'
+import { DTYPE_BYTES } from '../analyze/analyze.ts'
+import { allOperations, costsOf, costsPerExample } from '../analyze/cost.ts'
+import { livenessOf } from '../analyze/liveness.ts'
 import { type Expr, isUnknown, keyOf, mul } from '../core/expr.ts'
 import { type Message, message } from '../core/message.ts'
 import type { Model } from '../core/model.ts'
@@ -30,6 +33,7 @@ export function totalsTable(analysis: Analysis): Table {
   return pairsTable('totals', [
     ...parameterPairs(layers, analysis),
     ...bytesPairs(analysis),
+    ...costPairs(analysis),
     ...memoryPairs(analysis),
     ...excludedPairs(analysis.model),
   ])
@@ -117,12 +121,13 @@ function sharingPairs({ parameters, parametersOverAllBlobs }: Analysis['totals']
   ]
 }
 
-function bytesPairs({ totals }: Analysis): readonly Pair[] {
+function bytesPairs({ totals, model }: Analysis): readonly Pair[] {
   const { parameters, parameterBytes } = totals
   if (parameterBytes.value === 0n) return []
   const inBytes = atLeast(bytesText(parameterBytes.value), parameterBytes)
-  const single = keyOf(mul(parameters.value, 4n)) === keyOf(parameterBytes.value)
-  const left = message('{count} × {size} bytes', { count: countText(parameters.value), size: 4 })
+  const size = DTYPE_BYTES[model.parameterDtype ?? 'float32']
+  const single = keyOf(mul(parameters.value, size)) === keyOf(parameterBytes.value)
+  const left = message('{count} × {size} bytes', { count: countText(parameters.value), size })
   return [[message('size'), single ? equation(left, inBytes) : textCell(inBytes, { tone: 'strong' })]]
 }
 
@@ -130,12 +135,45 @@ function atLeast(text: Message, { complete }: Total): Message {
   return complete ? text : message('≥ {text}', { text })
 }
 
-function memoryPairs({ totals }: Analysis): readonly Pair[] {
+/** Multiply-accumulates in a line, with what is counted and what is not. */
+function costPairs(analysis: Analysis): readonly Pair[] {
+  const { macs, operations } = costsOf(analysis)
+  const one = costsPerExample(analysis)
+  if (macs.value === 0n) return []
+  const shown = one?.macs ?? macs
+  const apart = countText(allOperations(one?.operations ?? operations))
+  const isOne = one !== undefined
+  const isSame = isOne && keyOf(one.macs.value) === keyOf(macs.value)
+  const figure = isOne
+    ? message('{count} MACs per example', { count: totalText(shown) })
+    : message('{count} MACs', { count: totalText(shown) })
+  const batch = message('({count} as it stands)', { count: totalText(macs) })
+  const rest = message('and {count} other operations', { count: apart })
+  const parts = [textCell(figure, { tone: 'strong' }), ...(isOne && !isSame ? [textCell(batch)] : []), textCell(rest)]
+  return [[message('costs'), { kind: 'parts', parts }]]
+}
+
+/** The most that is held at a time. */
+function peakPairs(analysis: Analysis): readonly Pair[] {
+  const { peak, peakAt, moments } = livenessOf(analysis)
+  if (moments.length === 0 || peak.value === 0n || isUnknown(peak.value)) return []
+  const bytes = atLeast(bytesText(peak.value), peak)
+  const args = { bytes, layer: peakAt?.layer.node.name ?? '' }
+  const said =
+    peakAt === undefined
+      ? message('{bytes}, maps released after their last use', args)
+      : message('{bytes} while {layer} runs, maps released after their last use', args)
+  return [[message('peak'), textCell(said)]]
+}
+
+function memoryPairs(analysis: Analysis): readonly Pair[] {
+  const { totals } = analysis
   const { activationBytes, caffeDataBytes, insertedLayers } = totals
   if (activationBytes.value === 0n) return []
   const bytes = atLeast(bytesText(activationBytes.value), activationBytes)
-  const own: Pair = [message('memory'), textCell(message('{bytes} of feature maps', { bytes }))]
-  if (keyOf(activationBytes.value) === keyOf(caffeDataBytes.value)) return [own]
+  const maps: Pair = [message('memory'), textCell(message('{bytes} of feature maps', { bytes }))]
+  const own = [maps, ...peakPairs(analysis)]
+  if (keyOf(activationBytes.value) === keyOf(caffeDataBytes.value)) return own
   const args = { bytes: totalText(caffeDataBytes), splits: insertedLayers }
   const why =
     insertedLayers === 0
@@ -144,7 +182,7 @@ function memoryPairs({ totals }: Analysis): readonly Pair[] {
           '“Memory required for data: {bytes}” counts in-place outputs again, and {splits} splits that Caffe inserts',
           args,
         )
-  return [own, [message('Caffe'), textCell(why)]]
+  return [...own, [message('Caffe'), textCell(why)]]
 }
 
 /** Layers that don't take part, each reason once. */

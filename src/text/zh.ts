@@ -5,6 +5,7 @@ import { caffe } from './zh/caffe.ts'
 import { cli } from './zh/cli.ts'
 import { conventions } from './zh/conventions.ts'
 import { core } from './zh/core.ts'
+import { costs } from './zh/costs.ts'
 import { figures } from './zh/figures.ts'
 import { hdf5 } from './zh/hdf5.ts'
 import { layers } from './zh/layers.ts'
@@ -23,6 +24,7 @@ export const zh: Catalogue = {
   ...layers,
   ...layersMore,
   ...reports,
+  ...costs,
   ...figures,
   ...cli,
 }

@@ -1,6 +1,6 @@
 /** JSON as text: integers of any size in full, and lists of plain values on one line. */
 
-import type { Json } from '../json.ts'
+import type { Json } from '../json-value.ts'
 
 /** Pretty-printed, with a line break at the end. */
 export function jsonText(value: Json): string {

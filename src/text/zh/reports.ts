@@ -97,7 +97,7 @@ export const reports: Catalogue = {
   '({text})': '（{text}）',
   '{name}: size not known': '{name}：大小未知',
   where: '其中',
-  '{count} parameters × 4 bytes = {bytes}': '{count} 个参数 × 4 字节 = {bytes}',
+  '{count} parameters × {size} bytes = {bytes}': '{count} 个参数 × {size} 字节 = {bytes}',
   'parameters that nobody here knows': '参数未知',
   'Worth noticing': '值得注意',
   'nothing: it is an output of the network': '无：它是网络的输出',

@@ -5,7 +5,7 @@ import { given, q } from '../../../core/formula.ts'
 import { message } from '../../../core/message.ts'
 import type { Op, Param } from '../../../core/op.ts'
 import { shapeOf } from '../../../core/shape.ts'
-import { biasAdds, unknownCost } from '../../../ops/arithmetic.ts'
+import { biasAdds, told, unknownCost } from '../../../ops/arithmetic.ts'
 import { canonicalAxis, product } from '../../../ops/axes.ts'
 import { checkFiller, isBilinear } from './fillers.ts'
 import { type CaffeLayer, lowered } from './layer.ts'
@@ -55,7 +55,7 @@ const dense: Op<DenseAttrs> = {
     const weight = shapeOf(params[0]?.shape)
     const inner = attrs.transpose ? weight?.[0] : weight?.[1]
     if (output === undefined || inner === undefined) return unknownCost('dense')
-    const macs = q('prod(output) × inputs', { output, inputs: inner })
+    const macs = q('prod(output) × inputs', { output: told(output), inputs: inner })
     return { macs, ...biasAdds(output, attrs.bias), work: 'dense', window: inner }
   },
   withBias: (attrs) => ({ ...attrs, bias: true }),

@@ -4,7 +4,7 @@ import { given, q } from '../../../core/formula.ts'
 import { message } from '../../../core/message.ts'
 import type { Cost, InferredSite, Op } from '../../../core/op.ts'
 import { shapeOf } from '../../../core/shape.ts'
-import { unknownCost } from '../../../ops/arithmetic.ts'
+import { told, unknownCost } from '../../../ops/arithmetic.ts'
 import { sameShape, shapeText } from '../../../ops/axes.ts'
 import { type CaffeLayer, lowered } from './layer.ts'
 
@@ -16,14 +16,15 @@ interface EltwiseAttrs {
 
 /** Two inputs are joined by one operation for each value, and every further one by one more. */
 function eltwiseCost({ attrs, inputs, outputs }: InferredSite<EltwiseAttrs>): Cost {
-  const out = shapeOf(outputs[0])
+  const output = shapeOf(outputs[0])
   const [kind, work] =
     attrs.operation === 'PROD'
       ? (['multiply', 'product'] as const)
       : attrs.operation === 'MAX'
         ? (['compare', 'maximum'] as const)
         : (['add', 'sum'] as const)
-  if (out === undefined) return unknownCost(work)
+  if (output === undefined) return unknownCost(work)
+  const out = told(output)
   const joined =
     inputs.length === 2 ? q('prod(out)', { out }) : q('(inputs - 1) × prod(out)', { inputs: inputs.length, out })
   const scaled = attrs.weighted ? { multiply: q('inputs × prod(out)', { inputs: inputs.length, out }) } : {}

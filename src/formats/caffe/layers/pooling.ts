@@ -5,7 +5,7 @@ import { given, type Quantity, q } from '../../../core/formula.ts'
 import { type Message, message } from '../../../core/message.ts'
 import type { Cost, InferredSite, Op, Site } from '../../../core/op.ts'
 import { type Shape, shapeOf } from '../../../core/shape.ts'
-import { unknownCost, windowedReads } from '../../../ops/arithmetic.ts'
+import { times, unknownCost, windowedReads } from '../../../ops/arithmetic.ts'
 import { product } from '../../../ops/axes.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import { type CaffeLayer, type LayerContext, lowered } from './layer.ts'
@@ -70,7 +70,7 @@ function poolingCost({ attrs, inputs, outputs }: InferredSite<PoolingAttrs>): Co
 /** Random pooling adds its window up to draw from it when training (pooling_layer.cu); nothing of it runs on a CPU. */
 export function pooledOperations(method: string, reads: Quantity, output: Shape): NonNullable<Cost['operations']> {
   if (method === 'MAX') return { compare: reads }
-  return { add: reads, divide: q('prod(out)', { out: output }) }
+  return { add: reads, divide: times(1, output) }
 }
 
 /** The four axes of the input, or `undefined` with a report; an unknown rank passes in silence. */
