@@ -2,11 +2,13 @@
 
 import { type Issue, issue } from '../../../core/issue.ts'
 import { ProtoMessage } from '../../../wire/protobuf/message.ts'
+import type { Field, MessageType } from '../../../wire/protobuf/schema.ts'
 import type { TextOptions } from '../../../wire/protobuf/text.ts'
 import type { DefinitionText, ReadOptions } from '../../format.ts'
 import type { LayerTypes } from '../layer-types.ts'
 import { caffeLayer } from '../layers/index.ts'
 import type { CaffeLayer } from '../layers/layer.ts'
+import { messageType } from '../schema.ts'
 import type { NetLayer } from '../splits.ts'
 import { type Choice, chooseVariant } from './choose.ts'
 import type { LayerDefinition } from './definition.ts'
@@ -47,7 +49,7 @@ export async function readOwnDefinitions(files: readonly DefinitionText[]): Prom
 export function textOptions({ layers }: OwnDefinitions): TextOptions {
   const spellings = [...layers, ...builtInDefinitions()].flatMap(({ spellings: all }) => all)
   return {
-    foreign: (type, name) => fieldOfDefinitions(layers, type, name) ?? forkField(type.name, name),
+    foreign: (type, name) => fieldOfDefinitions(layers, type, name) ?? forkField(type.name, name) ?? newer(type, name),
     widened: (type) => {
       const wide = enumOf(type.name, type)
       if (type.name !== 'V1LayerParameter.LayerType' || wide === undefined) return wide
@@ -56,6 +58,12 @@ export function textOptions({ layers }: OwnDefinitions): TextOptions {
       return { name: wide.name, numbers, names: new Map([...numbers].map(([name, number]) => [number, name])) }
     },
   }
+}
+
+/** Old layers with the messages of newer ones, as some forks let them have. */
+function newer(type: MessageType, name: string): Field | undefined {
+  if (type.name !== 'V1LayerParameter' || !name.endsWith('_param')) return undefined
+  return messageType('LayerParameter').field(name) ?? forkField('LayerParameter', name)
 }
 
 /** Layer types of a network: the user's, the forks' and Caffe's own, whichever fits each layer. */

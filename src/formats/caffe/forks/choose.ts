@@ -74,7 +74,7 @@ function nearest<T extends { readonly definition: LayerDefinition }>(
 function holds(definition: LayerDefinition, { layer, bottomCount, topCount, types }: Choosing): boolean | undefined {
   if (definition.when === undefined) return undefined
   const facts: LayerFacts = {
-    ...readParameters(definition.parameters, layer),
+    ...readParameters(definition, layer),
     symbols: new Map(),
     bottomCount,
     topCount,

@@ -42,7 +42,7 @@ function lower(
   layer: ProtoMessage,
   context: LayerContext,
 ): Lowered {
-  const { values, given, missing } = readParameters(definition.parameters, layer)
+  const { values, given, missing } = readParameters(definition, layer)
   for (const { name, path } of missing) {
     context.report('error', 'caffe/missing-field', '{name} is missing', { name }, { where: whereOf(layer, path) })
   }

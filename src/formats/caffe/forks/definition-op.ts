@@ -25,6 +25,7 @@ export function definedOp(definition: LayerDefinition, base: Op | undefined): Op
   const known = made.get(definition)
   if (known !== undefined && base === undefined) return known
   const { family, doc, source, type, sharesMemory, macs, operations } = definition
+  const hasCost = macs !== undefined || Object.keys(operations).length > 0 || base?.cost !== undefined
   const op: Op<DefinedAttrs> = {
     name: base?.name ?? kebab(type),
     family,
@@ -32,11 +33,7 @@ export function definedOp(definition: LayerDefinition, base: Op | undefined): Op
     source: source === '' ? (base?.source ?? '') : source,
     ...(sharesMemory && { sharesMemory }),
     infer: (site) => infer(definition, base, site),
-    ...(macs !== undefined || Object.keys(operations).length > 0
-      ? { cost: (site: InferredSite<DefinedAttrs>) => costOf(definition, site) }
-      : base?.cost !== undefined
-        ? { cost: (site: InferredSite<DefinedAttrs>) => base.cost?.({ ...site, attrs: site.attrs.base }) ?? {} }
-        : {}),
+    ...(hasCost && { cost: (site: InferredSite<DefinedAttrs>) => costOf(definition, base, site) }),
   }
   if (base === undefined) made.set(definition, op)
   return op
@@ -148,12 +145,14 @@ function blobsOf(
   })
 }
 
-function costOf(definition: LayerDefinition, site: InferredSite<DefinedAttrs>): Cost {
+function costOf(definition: LayerDefinition, base: Op | undefined, site: InferredSite<DefinedAttrs>): Cost {
+  const inherited = base?.cost?.({ ...site, attrs: site.attrs.base })
   const outs = site.outputs.map((shape) => shapeOf(shape))
   const w = site.params.map((param) => shapeOf(param.shape))
   const scope = new Scope(definition, site.attrs, site.inputs, { outs, out: outs[0], w })
   const operations = Object.entries(definition.operations).map(([kind, text]) => [kind, quantity(text, scope)])
   return {
+    ...inherited,
     ...(definition.macs !== undefined && { macs: quantity(definition.macs, scope) }),
     ...(operations.length > 0 && { operations: Object.fromEntries(operations) }),
   }

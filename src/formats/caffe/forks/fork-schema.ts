@@ -128,10 +128,18 @@ function unionOf(messages: readonly MessageType[]): MessageType {
   const name = messages.map((type) => type.name).join(' or ')
   return {
     name,
-    field: (field) => messages.map((type) => type.field(field)).find((found) => found !== undefined),
+    field: (field) => joined(messages.map((type) => type.field(field)).filter((found) => found !== undefined)),
     fieldByNumber: (number) => messages.map((type) => type.fieldByNumber(number)).find((found) => found !== undefined),
     fields: () => messages.flatMap((type) => type.fields()),
   }
+}
+
+/** Fields of one name in several messages, as one that takes what any of them takes. */
+function joined(fields: readonly Field[]): Field | undefined {
+  const [first, ...others] = fields
+  if (first === undefined || others.length === 0) return first
+  const label = fields.some((field) => field.label === 'repeated') ? 'repeated' : first.label
+  return { ...first, type: first.type, label, otherTypes: others.map(({ type }) => type) }
 }
 
 /** A message that forks add, as the union of what they make of it; Caffe's own where it has one of that name. */

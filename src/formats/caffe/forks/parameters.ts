@@ -4,16 +4,16 @@ import { exprOf } from '../../../core/expr.ts'
 import type { Value } from '../../../core/formula.ts'
 import { ProtoMessage, type ProtoValue } from '../../../wire/protobuf/message.ts'
 import type { Field } from '../../../wire/protobuf/schema.ts'
-import type { ParameterDefinition } from './definition.ts'
+import type { LayerDefinition, ParameterDefinition } from './definition.ts'
+import { defaultOf, type ReadParameters } from './parameter-values.ts'
+import { readPythonParameters } from './python-params.ts'
 
-export interface ReadParameters {
-  readonly values: ReadonlyMap<string, Value>
-  readonly given: ReadonlySet<string>
-  readonly missing: readonly ParameterDefinition[]
+/** The values of all parameters of a definition, defaults filled in. `layer` is a LayerParameter. */
+export function readParameters({ parameters, python }: LayerDefinition, layer: ProtoMessage): ReadParameters {
+  return python === undefined ? readFields(parameters, layer) : readPythonParameters(parameters, layer)
 }
 
-/** The values of all parameters, defaults filled in. `layer` is a LayerParameter. */
-export function readParameters(parameters: readonly ParameterDefinition[], layer: ProtoMessage): ReadParameters {
+function readFields(parameters: readonly ParameterDefinition[], layer: ProtoMessage): ReadParameters {
   const values = new Map<string, Value>()
   const given = new Set<string>()
   const missing: ParameterDefinition[] = []
@@ -47,14 +47,6 @@ function fieldValues(layer: ProtoMessage, path: readonly string[]) {
     at = inner
   }
   return at.content.get(path.at(-1) ?? '')
-}
-
-function defaultOf({ kind, values, default: value }: ParameterDefinition): Value {
-  if (typeof value === 'number') return exprOf(value)
-  if (value !== undefined) return value
-  if (kind === 'enum') return values?.[0]
-  if (kind === 'string') return ''
-  return kind === 'int' || kind === 'float' ? 0n : false
 }
 
 function asValue(value: ProtoValue, { type }: Field, { kind, values }: ParameterDefinition): Value {
