@@ -1,12 +1,13 @@
 /**
  * Writes the generated modules of src/formats/caffe/forks from its definition files and tables. Run it after any of them
- * changes: node scripts/make-forks.ts (or any TypeScript runner). Stops at the first mistake of a definition.
+ * changes: npx rolldown scripts/make-forks.ts --platform node -o /tmp/make-forks.mjs, then node on that. Stops at the first mistake of a definition.
  */
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { say } from '../src/core/message.ts'
 import type { LayerDefinition } from '../src/formats/caffe/forks/definition.ts'
 import { readDefinitionFile } from '../src/formats/caffe/forks/definition-file.ts'
+import type { Arity } from '../src/formats/caffe/layers/layer.ts'
 
 const folder = 'src/formats/caffe/forks'
 
@@ -25,10 +26,24 @@ function grouped(entries: readonly (readonly [string, string])[]): string {
   return [...groups].map(([name, texts]) => `${name}|${texts.join('|')}`).join('\n')
 }
 
-/** Big integers have no JSON: they are written as `{ int: "1" }` and only stand in defaults. */
-function plain(definition: LayerDefinition): unknown {
-  const { place: _, ...rest } = definition
-  return JSON.parse(JSON.stringify(rest, (_key, value) => (typeof value === 'bigint' ? { int: String(value) } : value)))
+/** A definition for JSON: without what is empty, paths as text, and integers as `{ int: "1" }`. */
+function plain({ place: _, parameters, bottoms, tops, ...rest }: LayerDefinition): unknown {
+  const short = parameters.map(({ path, ...parameter }) => ({ ...parameter, path: path.join('.') }))
+  const whole = { ...rest, parameters: short, bottoms: span(bottoms), tops: span(tops) }
+  return JSON.parse(JSON.stringify(whole, (_key, value) => (isEmpty(value) ? undefined : withoutBigInt(value))))
+}
+
+function withoutBigInt(value: unknown): unknown {
+  return typeof value === 'bigint' ? { int: String(value) } : value
+}
+
+function span({ min, max }: Arity): string {
+  return max === undefined ? `${min}..` : `${min}..${max}`
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === '' || value === false) return true
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0
 }
 
 function definitions(): readonly LayerDefinition[] {
@@ -95,6 +110,6 @@ writeFileSync(
   `/** Made by scripts/make-forks.ts from the files in families/; don't edit. */
 
 /** All definitions as JSON: parsing that is faster than running a program as long. */
-export const DEFINITIONS = ${JSON.stringify(JSON.stringify(definitions().map(plain)))}
+export const DEFINITIONS = \`${JSON.stringify(definitions().map(plain)).replace(/[\\`$]/g, '\\$&')}\`
 `,
 )

@@ -10,26 +10,13 @@ import { caffeLayer } from '../layers/index.ts'
 import type { CaffeLayer } from '../layers/layer.ts'
 import { messageType } from '../schema.ts'
 import type { NetLayer } from '../splits.ts'
+import { builtInDefinitions } from './built-in.ts'
 import { type Choice, chooseVariant } from './choose.ts'
 import type { LayerDefinition } from './definition.ts'
 import { fieldOfDefinitions } from './definition-fields.ts'
 import { definedLayer } from './definition-layer.ts'
-import { DEFINITIONS } from './definitions.generated.ts'
 import { fingerprint, forksNamed } from './fingerprint.ts'
 import { enumOf, forkField } from './fork-schema.ts'
-
-/** The definitions that are built in, in the order of their files. */
-export function builtInDefinitions(): readonly LayerDefinition[] {
-  builtIn ??= JSON.parse(DEFINITIONS, revive) as readonly LayerDefinition[]
-  return builtIn
-}
-
-let builtIn: readonly LayerDefinition[] | undefined
-
-function revive(_key: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || !('int' in value) || typeof value.int !== 'string') return value
-  return BigInt(value.int)
-}
 
 /** The user's own definitions, with what is wrong in their files. */
 export interface OwnDefinitions {
