@@ -8,7 +8,7 @@ import { arrow } from '../marks/arrow.ts'
 import { repeatFrames, repeatRoom } from '../marks/repeat.ts'
 import { type Scale, sideScale } from '../marks/scale.ts'
 import { type Edge, isChain, type Layer, mainOutput } from '../net/net.ts'
-import { countText, dimsText, isFlat, shortOperation } from '../net/words.ts'
+import { dimsText, isFlat, parametersText, shortOperation } from '../net/words.ts'
 import { type Box, boundsOf, group, path, text } from '../scene/draw.ts'
 import { HUES } from '../scene/palette.ts'
 import type { Item, Look, Point } from '../scene/scene.ts'
@@ -100,8 +100,13 @@ function partOf(figure: Figure, layer: Layer, scale: Scale): Part {
   const size = figure.labelled('sizes') ? dimsText(extent, figure.options.batch) : ''
   const lines: string[] = []
   if (figure.labelled('operations') && layer.hue !== 'data') lines.push(shortOperation(figure, layer))
-  if (figure.labelled('parameters') && layer.parameters !== 0n) lines.push(countText(layer.parameters, layer.complete))
-  const labels = Math.max(reserve(size, 10, true), reserve(layer.name, 10), ...lines.map((line) => reserve(line, 10)))
+  const parameters = parametersText(figure, layer)
+  if (figure.labelled('parameters') && parameters) lines.push(parameters)
+  const labels = Math.max(
+    reserve(size, 10, true),
+    reserve(layer.name, 10, true),
+    ...lines.map((line) => reserve(line, 10)),
+  )
   return {
     layer,
     slab,

@@ -3,7 +3,7 @@
 import { message } from '../../core/message.ts'
 import { drawStacks, type LabelLine, readsMaps, type StackStyle } from '../marks/stack-figure.ts'
 import { type Layer, mainOutput } from '../net/net.ts'
-import { countText, equalOrAll, isFlat, isSpreading, mapsText, modeText, sidesText } from '../net/words.ts'
+import { equalOrAll, isFlat, isSpreading, mapsText, modeText, parametersText, sidesText } from '../net/words.ts'
 import type { Figure, FigureStyle } from '../style.ts'
 
 export const convnet: FigureStyle = {
@@ -56,9 +56,8 @@ function lower(figure: Figure, layer: Layer): readonly LabelLine[] {
   if (figure.labelled('operations') && layer.inner.length > 0) {
     lines.push({ said: layer.inner.map(({ type }) => type).join(', '), muted: true })
   }
-  if (figure.labelled('parameters') && layer.parameters !== 0n) {
-    lines.push({ said: figure.say('{n} parameters', { n: countText(layer.parameters, layer.complete) }), muted: true })
-  }
+  const parameters = parametersText(figure, layer)
+  if (figure.labelled('parameters') && parameters) lines.push({ said: parameters, muted: true })
   return lines
 }
 
@@ -79,6 +78,6 @@ function operation(figure: Figure, layer: Layer): readonly string[] {
 }
 
 /** With a capital letter. */
-export function capital(word: string): string {
+function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1)
 }

@@ -5,7 +5,7 @@ import { type AdvanceRuns, bold as boldRuns, chinese, regular as regularRuns } f
 /** Advance widths are in 1/2048 em. */
 const EM = 2048
 /** Viewers may lack the font and take a slightly wider one; kerning and hinting differ too. */
-export const SAFETY = 1.06
+const SAFETY = 1.06
 /** Of characters that no table has: scripts such as Arabic or Thai are narrower than this. */
 const OTHER_ADVANCE = 0.75
 const ASCENT = 0.905

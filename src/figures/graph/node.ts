@@ -3,7 +3,7 @@
 import { fitText, reserve } from '../fonts/measure.ts'
 import { cue } from '../marks/cue.ts'
 import type { Inner, Layer } from '../net/net.ts'
-import { countText, dimsText, shortOperation } from '../net/words.ts'
+import { countText, dimsText, parametersText, shortOperation } from '../net/words.ts'
 import { type Box, rect, text } from '../scene/draw.ts'
 import type { Item } from '../scene/scene.ts'
 import type { Figure } from '../style.ts'
@@ -57,9 +57,8 @@ function rowsOf(figure: Figure, layer: Layer): readonly string[] {
     ? `, ${say('pad {n}', { n: layer.window.pad[0] ?? 0 })}`
     : ''
   if (figure.labelled('operations') && operation) rows.push(operation + pad)
-  if (figure.labelled('parameters') && layer.parameters !== 0n) {
-    rows.push(say('{n} parameters', { n: countText(layer.parameters, layer.complete) }))
-  }
+  const parameters = parametersText(figure, layer)
+  if (figure.labelled('parameters') && parameters) rows.push(parameters)
   if (figure.labelled('macs') && layer.macs !== undefined && layer.macs !== 0n) {
     rows.push(say('{n} MACs', { n: countText(layer.macs) }))
   }
@@ -157,7 +156,7 @@ export function nodeTitle(figure: Figure, layer: Layer): string {
     `${layer.name} (${[layer.type, ...layer.inner.map(({ type }) => type)].join(', ')})`,
     dimsText(layer.outputs[0], true),
   ]
-  if (layer.parameters !== 0n)
-    parts.push(figure.say('{n} parameters', { n: countText(layer.parameters, layer.complete) }))
+  const parameters = parametersText(figure, layer)
+  if (parameters) parts.push(parameters)
   return parts.join(', ')
 }

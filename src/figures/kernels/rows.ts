@@ -11,7 +11,7 @@ export interface Row {
 }
 
 /** Distance between rows, and around the dots. */
-export const PITCH = 66
+const PITCH = 66
 const DOTS_PITCH = 44
 
 /** All of a few; of many the first ones, dots, the last (the first and dots where only one is to be drawn). An unknown number is drawn as many. */

@@ -47,7 +47,9 @@ export function placeColumns(
       const edge = centre + before.body / 2
       const lowers =
         needs.lower === 0 ? 0 : 2 * (between + LABEL_GAP + needs.lower / 2) - edge + needs.body / 2 - centre
-      const step = Math.max(bodies, uppers, lowers)
+      // Enough for the label alone keeps steps even; the exact need follows where bodies differ.
+      const alone = needs.lower === 0 ? 0 : needs.lower + LABEL_GAP + Math.abs(before.body - needs.body) / 2
+      const step = Math.max(bodies, uppers, lowers, alone)
       const next = centre + step
       const middle = (edge + next - needs.body / 2) / 2
       between = needs.lower === 0 ? between : middle + needs.lower / 2

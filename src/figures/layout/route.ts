@@ -8,12 +8,12 @@ import { at, type Band, type Layout, type Stretch } from './layout.ts'
 export type Direction = 'right' | 'down'
 
 /** Turns (along, across) into (x, y). */
-export function onPage(direction: Direction, along: number, across: number): Point {
+function onPage(direction: Direction, along: number, across: number): Point {
   return direction === 'right' ? [along, across] : [across, along]
 }
 
 /** Room before and after a band, along, for the lines that go on in the next. */
-export const CARRY_ROOM = 14
+const CARRY_ROOM = 14
 
 const CORNER = 6
 

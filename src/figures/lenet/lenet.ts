@@ -3,7 +3,7 @@
 import { message } from '../../core/message.ts'
 import { drawStacks, type LabelLine, type StackStyle } from '../marks/stack-figure.ts'
 import { type Layer, mainOutput } from '../net/net.ts'
-import { countText, isFlat, mapsText, modeText, sidesText } from '../net/words.ts'
+import { isFlat, mapsText, modeText, parametersText, sidesText } from '../net/words.ts'
 import type { Figure, FigureStyle } from '../style.ts'
 
 export const lenet: FigureStyle = {
@@ -78,9 +78,8 @@ function lower(figure: Figure, layer: Layer): readonly LabelLine[] {
     lines.push({ said: operation(figure, layer) })
     if (layer.window && !layer.window.global) lines.push({ said: sidesText(layer.window.kernel, 'x') })
   }
-  if (figure.labelled('parameters') && layer.parameters !== 0n) {
-    lines.push({ said: figure.say('{n} parameters', { n: countText(layer.parameters, layer.complete) }), muted: true })
-  }
+  const parameters = parametersText(figure, layer)
+  if (figure.labelled('parameters') && parameters) lines.push({ said: parameters, muted: true })
   return lines
 }
 

@@ -94,7 +94,7 @@ export function latticeLines({ x, y, width, height }: Box, rows: number, columns
 }
 
 /** Diagonals from bottom left to top right, cut at the box, `step` pixels apart, frame included. */
-export function hatchLines({ x, y, width, height }: Box, step: number): readonly Segment[] {
+function hatchLines({ x, y, width, height }: Box, step: number): readonly Segment[] {
   const segments: Segment[] = [
     ['M', x, y],
     ['L', x + width, y],

@@ -56,7 +56,7 @@ export function drawStacks(figure: Figure, style: StackStyle): Body {
   })
   const chain = isChain(net)
   const common = heightsOf(parts, chain)
-  const heights = parts.map(({ layer }) => (chain ? common : { ...common, half: halfAround(net, parts, layer.index) }))
+  const heights = chain ? parts.map(() => common) : laneHalves(net, parts).map((half) => ({ ...common, half }))
   const placed = layout(
     parts.map((part, i) => needs(figure, part, heights[i] ?? common, chain)),
     net.edges,
@@ -129,12 +129,18 @@ function heightsOf(parts: readonly Part[], chain: boolean): Heights {
   }
 }
 
-/** Half the height of a stack and of those it may be joined to by lines: labels keep clear of these too. */
-function halfAround(net: FigureNet, parts: readonly Part[], index: number): number {
-  const near = [index]
-  for (const edge of net.into[index] ?? []) if (net.outOf[edge.from]?.length === 1) near.push(edge.from)
-  for (const edge of net.outOf[index] ?? []) if (net.into[edge.to]?.length === 1) near.push(edge.to)
-  return Math.ceil(Math.max(12, ...near.map((each) => (parts[each]?.stack.height ?? 0) / 2)))
+/** For each layer, half the height of the highest stack of its lane: its labels keep one line, clear of the lines between. */
+function laneHalves(net: FigureNet, parts: readonly Part[]): readonly number[] {
+  const lanes: number[] = []
+  const halves: number[] = []
+  for (const { layer, stack } of parts) {
+    const [edge] = net.into[layer.index] ?? []
+    const goesOn = edge && net.into[layer.index]?.length === 1 && net.outOf[edge.from]?.length === 1
+    const lane = (goesOn ? lanes[edge.from] : undefined) ?? halves.length
+    lanes.push(lane)
+    halves[lane] = Math.max(halves[lane] ?? 12, Math.ceil(stack.height / 2))
+  }
+  return lanes.map((lane) => halves[lane] ?? 12)
 }
 
 function linesWidth(lines: readonly LabelLine[]): number {

@@ -154,7 +154,7 @@ function blockOf(node: NodeId, param: ParamFacts, index: number): Block | undefi
 }
 
 /** A size as a number where it is one. */
-export function size(expr: Expr): Size {
+function size(expr: Expr): Size {
   if (typeof expr === 'bigint') return { text: String(expr), value: Number(expr) }
   return { text: isUnknown(expr) ? '?' : exprPretty(expr), value: undefined }
 }

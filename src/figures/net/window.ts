@@ -51,7 +51,7 @@ function kernelOf(facts: Facts, fields: Record<string, unknown>, rank: number): 
 }
 
 /** An exact size as figures print it. */
-export function sizeOf(expr: unknown): Size {
+function sizeOf(expr: unknown): Size {
   const value = number(expr)
   return { text: value === undefined ? '?' : String(expr), value }
 }

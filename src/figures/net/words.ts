@@ -32,7 +32,7 @@ export function sidesText(sides: readonly Size[], times: '×' | 'x' = '×'): str
 }
 
 /** `5×5/2`, `5×5/2×1`: kernel and stride, the stride left out where it is 1 and `always` is not asked for. */
-export function kernelText(layer: Layer, always = false, times: '×' | 'x' = '×'): string {
+function kernelText(layer: Layer, always = false, times: '×' | 'x' = '×'): string {
   const { window } = layer
   if (!window) return ''
   const kernel = sidesText(window.kernel, times)
@@ -100,4 +100,12 @@ export function modeText({ say }: Figure, layer: Layer): string {
 export function countText(count: Expr, complete = true): string {
   if (isUnknown(count)) return '?'
   return complete ? exprPretty(count) : `≥ ${exprPretty(count)}`
+}
+
+/** `25,050 parameters`; `= conv1` where they are another layer's; empty where there are none. */
+export function parametersText({ say }: Figure, layer: Layer): string {
+  const blocks = [...layer.blocks, ...layer.inner.flatMap((part) => part.blocks)]
+  const [owner] = new Set(blocks.map(({ sharedWith }) => sharedWith))
+  if (owner !== undefined && blocks.every(({ sharedWith }) => sharedWith === owner)) return `= ${owner}`
+  return layer.parameters === 0n ? '' : say('{n} parameters', { n: countText(layer.parameters, layer.complete) })
 }

@@ -13,8 +13,7 @@ export interface SvgOptions {
 }
 
 /** Fonts with the widths that the layout reckons with come first; Arimo, Liberation Sans, Arial, Helvetica are alike. */
-export const FONT_FAMILY =
-  "Arimo,'Liberation Sans',Arial,Helvetica,'Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif"
+const FONT_FAMILY = "Arimo,'Liberation Sans',Arial,Helvetica,'Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif"
 
 type Sheet = StyleSheet & SharedPaths
 
@@ -64,7 +63,7 @@ function groupAttributes({ nodes, tensor, edge }: Group): string {
 }
 
 /** A node's id as one word of an attribute: spaces, percent signs and control characters as `%20`. */
-export function nodeWord(id: NodeId): string {
+function nodeWord(id: NodeId): string {
   return escapeAttribute(id.replace(/[%\s\p{Cc}\p{Cs}\ufffe\uffff]/gu, percent))
 }
 
@@ -100,7 +99,7 @@ function printShape(item: Shape, sheet: Sheet): string {
 }
 
 /** For text between tags; what XML cannot hold becomes a dot. */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return text
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '·')
     .replace(/[&<>]/g, (character) => ({ '&': '&amp;', '<': '&lt;' })[character] ?? '&gt;')

@@ -85,7 +85,7 @@ export function text(x: number, y: number, said: string, look: TextLook = {}): T
 const CONTROL = /[\p{Cc}\p{Cs}\ufffe\uffff\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
 
 /** Control characters would vanish, break the line or turn the text around: they become a dot. */
-export function visible(said: string): string {
+function visible(said: string): string {
   return said.replace(CONTROL, '·')
 }
 
@@ -148,7 +148,7 @@ function boxCorners({ x, y, width, height }: Box): readonly Point[] {
 }
 
 /** The corners of a text's box, turned as the text is. */
-export function textCorners(item: Text): readonly Point[] {
+function textCorners(item: Text): readonly Point[] {
   const corners = boxCorners(textBox(item))
   if (!item.rotate) return corners
   const angle = (item.rotate * Math.PI) / 180

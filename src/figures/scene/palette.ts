@@ -8,9 +8,6 @@ export type Theme = 'light' | 'dark' | 'auto' | 'print'
 /** What a family is coloured as. */
 export type Hue = 'conv' | 'dense' | 'pool' | 'norm' | 'activation' | 'attention' | 'merge' | 'data' | 'unknown'
 
-/** Tint steps of a hue, from its light fill towards its stroke. */
-export type Step = 0 | 1 | 2 | 3 | 4
-
 /**
  * A colour's name: `ink`, `muted`, `line`, `paper`, `shade` and `on-head` for text and lines; per hue `conv` (stroke),
  * `conv-0` … `conv-4` (fills), `conv-alt` (the second of two alternating fills), `conv-head` (behind `on-head` text);
@@ -115,7 +112,7 @@ function addValues(colours: Map<Paint, string>, dark: boolean): void {
 }
 
 /** A colour between two, `share` of the way, in sRGB. */
-export function mix(from: string, to: string, share: number): string {
+function mix(from: string, to: string, share: number): string {
   const channel = (i: number): string => {
     const a = Number.parseInt(from.slice(1 + 2 * i, 3 + 2 * i), 16)
     const b = Number.parseInt(to.slice(1 + 2 * i, 3 + 2 * i), 16)

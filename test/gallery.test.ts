@@ -1,0 +1,169 @@
+/**
+ * The gallery in docs is the figures' snapshot test: where a figure differs, `-changed.svg` is left beside it.
+ * `UPDATE_GOLDEN=1` draws it anew.
+ */
+
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { readFigureWeights } from '../src/cli/figure-weights.ts'
+import { type DrawOptions, drawFigure, printSvg } from '../src/figures/index.ts'
+import { analyze, memorySource, readNetwork } from '../src/index.ts'
+import { zh } from '../src/text/zh.ts'
+import { SHARED } from './shared.ts'
+
+interface Picture {
+  readonly name: string
+  readonly title: string
+  readonly file: string
+  readonly options: DrawOptions
+  readonly weights?: string
+}
+
+const LENET = 'examples/lenet/lenet.prototxt'
+const NETS = `${SHARED}/nets`
+const TRAINED = `${SHARED}/weights/lenet-trained/lenet_iter_10000.caffemodel`
+
+const PICTURES: readonly Picture[] = [
+  {
+    name: 'lenet-kernels-trained',
+    title: 'LeNet: `--style kernels` with its trained weights',
+    file: LENET,
+    weights: TRAINED,
+    options: { style: 'kernels' },
+  },
+  {
+    name: 'lenet-conv1',
+    title: 'All kernels of a layer: `--layer conv1 --all`',
+    file: LENET,
+    weights: TRAINED,
+    options: { style: 'kernels', layer: 'conv1', all: true },
+  },
+  {
+    name: 'lenet-kernels-zh',
+    title: 'The same in Chinese: `--lang zh`',
+    file: LENET,
+    options: { style: 'kernels', language: 'zh', catalogue: zh },
+  },
+  {
+    name: 'lenet-lenet',
+    title: 'LeNet as LeCun drew it: `--style lenet --wording 1998`',
+    file: LENET,
+    options: { style: 'lenet', wording: '1998' },
+  },
+  { name: 'lenet-convnet', title: 'LeNet: `--style convnet`', file: LENET, options: { style: 'convnet' } },
+  { name: 'lenet-boxes', title: 'LeNet: `--style boxes`', file: LENET, options: { style: 'boxes' } },
+  {
+    name: 'lenet-graph',
+    title: 'LeNet: `--style graph --direction right`',
+    file: LENET,
+    options: { style: 'graph', direction: 'right' },
+  },
+  {
+    name: 'lenet-bytemap',
+    title: 'The bytes of the weights file: `--style bytemap`',
+    file: LENET,
+    weights: TRAINED,
+    options: { style: 'bytemap' },
+  },
+  {
+    name: 'alexnet-boxes',
+    title: 'AlexNet: `--style boxes`',
+    file: `${NETS}/BVLC+caffe/models/bvlc_alexnet/deploy.prototxt`,
+    options: { style: 'boxes' },
+  },
+  {
+    name: 'alexnet-kernels',
+    title: 'AlexNet: `--style kernels`',
+    file: `${NETS}/BVLC+caffe/models/bvlc_alexnet/deploy.prototxt`,
+    options: { style: 'kernels' },
+  },
+  {
+    name: 'googlenet-graph',
+    title: 'GoogLeNet: `--style graph`',
+    file: `${NETS}/BVLC+caffe/models/bvlc_googlenet/deploy.prototxt`,
+    options: { style: 'graph' },
+  },
+  {
+    name: 'resnet50-graph',
+    title: 'ResNet-50: `--style graph`, repeated blocks folded',
+    file: `${NETS}/dgschwend+netscope/presets/resnet-50.prototxt`,
+    options: { style: 'graph' },
+  },
+  {
+    name: 'resnet50-boxes',
+    title: 'ResNet-50: `--style boxes`',
+    file: `${NETS}/dgschwend+netscope/presets/resnet-50.prototxt`,
+    options: { style: 'boxes' },
+  },
+  {
+    name: 'squeezenet-graph',
+    title: 'SqueezeNet: `--style graph`',
+    file: `${NETS}/songhan+SqueezeNet-Deep-Compression/SqueezeNet_deploy.prototxt`,
+    options: { style: 'graph' },
+  },
+  {
+    name: 'mobilenet-convnet',
+    title: 'MobileNet: `--style convnet`',
+    file: `${NETS}/shicai+MobileNet-Caffe/mobilenet_deploy.prototxt`,
+    options: { style: 'convnet' },
+  },
+  {
+    name: 'siamese-lenet',
+    title: 'A siamese network with shared weights: `--style lenet`',
+    file: 'examples/siamese/mini-siamese.prototxt',
+    options: { style: 'lenet' },
+  },
+  {
+    name: 'fcn-graph',
+    title: 'A fully convolutional network: `--style graph`',
+    file: `${NETS}/shelhamer+fcn.berkeleyvision.org/voc-fcn8s/deploy.prototxt`,
+    options: { style: 'graph' },
+  },
+  {
+    name: 'unet-boxes',
+    title: 'A U-net: `--style boxes`',
+    file: 'examples/segmentation/mini-unet.prototxt',
+    options: { style: 'boxes' },
+  },
+]
+
+const FOLDER = join(import.meta.dirname, '..', 'docs', 'gallery')
+const isUpdate = process.env.UPDATE_GOLDEN === '1'
+
+async function drawn({ file, options, weights }: Picture): Promise<string> {
+  const bytes = new Uint8Array(readFileSync(file))
+  const analysis = analyze(await readNetwork([memorySource(file, bytes)]))
+  const read = weights === undefined ? undefined : await readFigureWeights(weights, analysis)
+  return printSvg(drawFigure(read?.analysis ?? analysis, { theme: 'auto', ...options, values: read?.values }))
+}
+
+function expectPicture(name: string, actual: string): void {
+  const file = join(FOLDER, name)
+  const changed = file.replace(/(\.\w+)$/, '-changed$1')
+  if (isUpdate) {
+    mkdirSync(FOLDER, { recursive: true })
+    writeFileSync(file, actual)
+  }
+  if (existsSync(file) && readFileSync(file, 'utf8') === actual) rmSync(changed, { force: true })
+  else {
+    writeFileSync(changed, actual)
+    expect.fail(`docs/gallery/${name} differs; see ${changed}`)
+  }
+}
+
+describe('the gallery', () => {
+  for (const picture of PICTURES) {
+    const isThere = existsSync(picture.file) && (picture.weights === undefined || existsSync(picture.weights))
+    test.runIf(isThere)(picture.name, async () => expectPicture(`${picture.name}.svg`, await drawn(picture)))
+  }
+
+  test('the page lists all pictures', () => {
+    const parts = PICTURES.map(
+      ({ name, title }) => `## ${title}\n\n![${title.replaceAll('`', '')}](gallery/${name}.svg)\n`,
+    )
+    const page = `# Gallery\n\nMade by \`weigh draw\`, each from a file; the tests compare every picture.\n\n${parts.join('\n')}`
+    if (isUpdate) writeFileSync(join(FOLDER, '..', 'gallery.md'), page)
+    expect(readFileSync(join(FOLDER, '..', 'gallery.md'), 'utf8')).toBe(page)
+  })
+})
