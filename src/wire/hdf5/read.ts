@@ -36,11 +36,6 @@ const DEEPEST = 64
 /** Datasets of variable length whose heaps are looked up. */
 const MOST_HEAP_BYTES = 1 << 20
 
-/** True where the source is an HDF5 file: its signature stands at 0, 512, 1024 and so on. */
-export async function isHdf5(ledger: Ledger): Promise<boolean> {
-  return (await findSuperblock(new Hdf5Context(ledger))) !== undefined
-}
-
 /** Reads the ledger's source. Never throws for a wrong file: `damage` says what could not be read. */
 export async function readHdf5(ledger: Ledger): Promise<Hdf5File> {
   const context = new Hdf5Context(ledger)

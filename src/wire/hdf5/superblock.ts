@@ -18,12 +18,16 @@ export interface Superblock {
   readonly extension?: number
 }
 
+/** True where an HDF5 file starts at `offset` in `bytes`. */
+export function hasSignature(bytes: Uint8Array, offset: number): boolean {
+  return SIGNATURE.every((byte, index) => bytes[offset + index] === byte)
+}
+
 /** Finds the superblock: at 0, or behind a user's block at 512, 1024, 2048 and so on. */
 export async function findSuperblock(context: Hdf5Context): Promise<number | undefined> {
   const { ledger } = context
   for (let offset = 0; offset + MOST_BYTES / 2 <= ledger.size && offset < 2 ** 32; offset = offset * 2 || 512) {
-    const bytes = await ledger.look(offset, 8)
-    if (SIGNATURE.every((byte, index) => bytes[index] === byte)) return offset
+    if (hasSignature(await ledger.look(offset, 8), 0)) return offset
   }
   return undefined
 }
