@@ -1,78 +1,141 @@
 /** The house keeps its rooms apart: who may import whom, read off the import lines. */
 
 import { readFileSync } from 'node:fs'
+import { builtinModules } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { filesBelow } from './shared.ts'
 
-/** Room → rooms that it may import beside itself. Rooms at the top may import all. */
-const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  core: [],
-  wire: ['core'],
-  ops: ['core'],
-  formats: ['core', 'wire', 'ops'],
-  analyze: ['core'],
-  run: ['core', 'ops'],
-  text: ['core'],
-  reports: ['core', 'analyze'],
-  figures: ['core', 'analyze'],
+interface Room {
+  /** Rooms, or files at the top, that it may import beside itself. */
+  readonly rooms: readonly string[]
+  /** Packages of others that it may import. */
+  readonly packages?: readonly string[]
+  /** Whether it may reach for Node; all else must run in a browser. */
+  readonly node?: true
 }
 
-/** Only these may reach for Node. */
-const MAY_USE_NODE = /^(cli\/|node\.ts$)/
+/** Every folder and every file of src/. Reading (formats) and understanding (reports, figures) meet in core only. */
+const HOUSE: Readonly<Record<string, Room>> = {
+  core: { rooms: [], packages: ['fastest-levenshtein'] },
+  wire: { rooms: ['core'] },
+  ops: { rooms: ['core'] },
+  formats: { rooms: ['core', 'wire', 'ops'], packages: ['smol-toml'] },
+  run: { rooms: ['core', 'ops'] },
+  analyze: { rooms: ['core'] },
+  text: { rooms: ['core'] },
+  reports: { rooms: ['core', 'analyze', 'text'] },
+  figures: { rooms: ['core', 'analyze'], packages: ['@resvg/resvg-js', 'pdfkit'] },
+  'index.ts': { rooms: ['core', 'wire', 'ops', 'formats', 'run', 'analyze', 'text', 'reports', 'figures'] },
+  'node.ts': { rooms: ['core', 'index.ts'], node: true },
+  cli: {
+    rooms: [
+      ...['core', 'wire', 'ops', 'formats', 'run', 'analyze', 'text', 'reports', 'figures'],
+      ...['index.ts', 'node.ts'],
+    ],
+    packages: ['@resvg/resvg-js', 'pdfkit'],
+    node: true,
+  },
+}
 
-const files = filesBelow('src', '.ts').map((file) => relative('src', file))
+/** What may stand in no file, and what to do instead. */
+const FORBIDDEN: readonly { readonly what: string; readonly pattern: RegExp; readonly instead: string }[] = [
+  { what: 'a default export', pattern: /^export default |^export \{[^}]*\bas default\b/m, instead: 'name it' },
+  { what: 'an enum', pattern: /^(export )?(declare )?(const )?enum /m, instead: 'a union of literals' },
+  { what: 'a namespace', pattern: /^(export )?(declare )?namespace /m, instead: 'a file' },
+]
+
+const UNTELLING = /^(utils?|helpers?|common|misc)$/
+
+const files = filesBelow('src', '.ts').map((file) => relative('src', file).replaceAll('\\', '/'))
 const sources = files.filter((file) => !file.endsWith('.test.ts'))
 
+const IMPORT =
+  /(?:^(?:import|export)\s(?:type\s)?[^'"`;]*?from\s*|^import\s*|\bimport\(\s*|\brequire\(\s*)(['"])([^'"\n]+)\1/gm
+
 function importsOf(file: string): readonly string[] {
-  const text = readFileSync(join('src', file), 'utf8')
-  return [...text.matchAll(/(?:^(?:import|export)[^'"]*?from |^import |import\()\s*'([^']+)'/gm)].map(
-    ([, path = '']) => path,
-  )
+  const text = readFileSync(join('src', file), 'utf8').replaceAll(/^\s*(\*|\/\/|\/\*\*).*$/gm, '')
+  return [...text.matchAll(IMPORT)].map(([, , path = '']) => path)
 }
 
+/** The folder of src/ that a file lies in, or the file itself where it lies at the top. */
 function roomOf(file: string): string {
-  return file.includes('/') ? (file.split('/')[0] ?? '') : ''
+  return file.split('/')[0] ?? file
 }
+
+function isNode(path: string): boolean {
+  return path.startsWith('node:') || builtinModules.includes(path)
+}
+
+/** The package of an import: `@scope/name/file` is of `@scope/name`. */
+function packageOf(path: string): string {
+  return path.split('/', path.startsWith('@') ? 2 : 1).join('/')
+}
+
+/** What is wrong with the import `path` in `file`. */
+function faultOf(file: string, path: string): string | undefined {
+  const name = roomOf(file)
+  const room = HOUSE[name]
+  if (room === undefined) return `${name} is no room of the house: give it a line in the table`
+  if (isNode(path)) return room.node === true ? undefined : `${name} must run in a browser`
+  if (!path.startsWith('.')) {
+    return room.packages?.includes(packageOf(path)) === true ? undefined : `${name} may not use the package ${path}`
+  }
+  if (!path.endsWith('.ts')) return 'imports name the .ts file'
+  const target = roomOf(join(dirname(file), path).replaceAll('\\', '/'))
+  return target === name || room.rooms.includes(target) ? undefined : `${name} may not import ${target}`
+}
+
+function formatOf(file: string): string | undefined {
+  return /^formats\/([^/]+)\//.exec(file)?.[1]
+}
+
+describe('the table of rooms', () => {
+  it.each([
+    ['core/shape.ts', './expr.ts', undefined],
+    ['core/shape.ts', '../ops/conv.ts', 'core may not import ops'],
+    ['analyze/count.ts', '../formats/caffe/read.ts', 'analyze may not import formats'],
+    ['reports/layers.ts', '../ops/conv.ts', 'reports may not import ops'],
+    ['reports/layers.ts', '../figures/draw.ts', 'reports may not import figures'],
+    ['figures/draw.ts', '../formats/index.ts', 'figures may not import formats'],
+    ['formats/caffe/read.ts', '../../analyze/analyze.ts', 'formats may not import analyze'],
+    ['run/conv.ts', '../analyze/analyze.ts', 'run may not import analyze'],
+    ['core/bytes.ts', 'node:fs', 'core must run in a browser'],
+    ['node.ts', 'fs/promises', undefined],
+    ['core/bytes.ts', 'left-pad/lib', 'core may not use the package left-pad/lib'],
+    ['core/shape.ts', './expr.js', 'imports name the .ts file'],
+    ['reports/layers.ts', '../index.ts', 'reports may not import index.ts'],
+    ['attic/old.ts', './new.ts', 'attic is no room of the house: give it a line in the table'],
+  ])('%s, importing %s: %s', (file, path, fault) => {
+    expect(faultOf(file, path)).toBe(fault)
+  })
+})
 
 describe('the house', () => {
   it.each(sources)('src/%s imports only what its room may', (file) => {
-    const room = roomOf(file)
-    const allowed = MAY_IMPORT[room]
-    for (const path of importsOf(file)) {
-      if (path.startsWith('node:')) expect(file, `${path} in a file that must run in a browser`).toMatch(MAY_USE_NODE)
-      if (!path.startsWith('.')) continue
-      expect(path, 'imports name the .ts file').toMatch(/\.ts$/)
-      const target = roomOf(join(dirname(file), path))
-      if (allowed !== undefined && target !== room) expect(allowed, `src/${file} imports ${path}`).toContain(target)
-    }
+    expect(importsOf(file).flatMap((path) => faultOf(file, path) ?? [])).toEqual([])
   })
 
   it('keeps formats apart from one another', () => {
-    const formats = sources.filter((file) => /^formats\/[^/]+\//.test(file))
-    for (const file of formats) {
-      for (const path of importsOf(file).filter((found) => found.startsWith('.'))) {
-        const target = join(dirname(file), path)
-        const other = /^formats\/([^/]+)\//.exec(target)?.[1]
-        if (other !== undefined) expect(file.startsWith(`formats/${other}/`), `src/${file} imports ${path}`).toBe(true)
-      }
-    }
+    const across = sources.flatMap((file) =>
+      importsOf(file)
+        .filter((path) => path.startsWith('.'))
+        .map((path) => [formatOf(file), formatOf(join(dirname(file), path).replaceAll('\\', '/')), file] as const)
+        .filter(([own, other]) => own !== undefined && other !== undefined && own !== other),
+    )
+    expect(across).toEqual([])
   })
 
   it('names files in kebab-case and after what they hold', () => {
     for (const file of files) {
       const name = file.split('/').at(-1) ?? ''
-      expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*(\.(test|property|generated))*\.ts$/)
-      expect(name).not.toMatch(/^(utils?|helpers?|common|misc)\./)
+      expect(name, file).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*(\.(test|property|generated|d))*\.ts$/)
+      for (const part of file.split('/')) expect(part.split('.')[0], file).not.toMatch(UNTELLING)
     }
   })
 
-  it('has no default exports and no enums', () => {
-    for (const file of files) {
-      const text = readFileSync(join('src', file), 'utf8')
-      expect(text, file).not.toMatch(/^export default /m)
-      expect(text, file).not.toMatch(/^(export )?(const )?enum /m)
-    }
+  it.each(FORBIDDEN)('has no file with $what; instead: $instead', ({ pattern }) => {
+    expect(files.filter((file) => pattern.test(readFileSync(join('src', file), 'utf8')))).toEqual([])
   })
 
   it("never switches on an operator's name where it must ask the operator", () => {
