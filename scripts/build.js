@@ -5,7 +5,7 @@
  */
 
 import { spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'rolldown'
 import bundle from '../rolldown.config.js'
@@ -41,6 +41,8 @@ try {
   const [status] = await Promise.all([compile(), build({ ...bundle, cwd: root, output })])
   // Errors of types do not keep the program from being built, but the build has failed.
   process.exitCode = status
+  // The fonts are in both halves, and their licence goes where they go.
+  copyFileSync(join(root, 'src/figures/fonts/LICENSE'), join(fresh, 'FONTS-LICENSE'))
   if (existsSync(dist)) renameSync(dist, old)
   renameSync(fresh, dist)
   linkProgram()
