@@ -29,7 +29,7 @@ const BINARY: readonly Signature[] = [
   { kind: 'zstd', title: 'a Zstandard archive', bytes: '\x28\xb5\x2f\xfd' },
   { kind: '7z', title: 'a 7-Zip archive', bytes: '7z\xbc\xaf\x27\x1c' },
   { kind: 'rar', title: 'a RAR archive', bytes: 'Rar!\x1a\x07' },
-  { kind: 'zip', title: 'a zip archive (PyTorch, Keras and NumPy store weights in one)', bytes: 'PK\x03\x04' },
+  { kind: 'zip', title: 'a zip archive', bytes: 'PK\x03\x04' },
   { kind: 'png', title: 'a PNG image', bytes: '\x89PNG\r\n\x1a\n' },
   { kind: 'jpeg', title: 'a JPEG image', bytes: '\xff\xd8\xff' },
   { kind: 'gif', title: 'a GIF image', bytes: 'GIF8' },
@@ -69,6 +69,7 @@ const TEXT: readonly { readonly kind: string; readonly title: string; readonly p
 /** Tells what `head`, the first bytes of a file, belongs to. */
 export function sniff(head: Uint8Array): Sniffed {
   const text = latin1(head.subarray(0, SNIFF_BYTES))
+  if (text.startsWith('PK\x03\x04')) return archiveKind(text)
   const signature = BINARY.find(({ offset = 0, bytes }) => text.startsWith(bytes, offset))
   if (signature !== undefined)
     return { kind: signature.kind, title: signature.title, isText: signature.kind === 'utf-8-bom' }
@@ -78,6 +79,18 @@ export function sniff(head: Uint8Array): Sniffed {
   if (found !== undefined) return { kind: found.kind, title: found.title, isText: true }
   return isBinary(text) ? binaryKind(text) : { kind: 'text', title: 'text', isText: true }
 }
+
+/** What a zip archive holds, by the names of its first entries. */
+function archiveKind(text: string): Sniffed {
+  const found = ARCHIVES.find(({ pattern }) => pattern.test(text))
+  return { kind: 'zip', title: found?.title ?? 'a zip archive', isText: false }
+}
+
+const ARCHIVES: readonly { readonly title: string; readonly pattern: RegExp }[] = [
+  { title: 'a PyTorch checkpoint', pattern: /[/]data\.pkl|archive[/]/ },
+  { title: 'a Keras model', pattern: /metadata\.json|model\.weights\.h5/ },
+  { title: 'a NumPy archive (.npz)', pattern: /\.npy/ },
+]
 
 /** Bytes that no text of any encoding here has many of. */
 function isBinary(text: string): boolean {
@@ -95,14 +108,28 @@ function binaryKind(text: string): Sniffed {
   if (text.startsWith('\b') && /^[^\0]{3,400}?\.(caffemodel|h5)/.test(text)) {
     return { kind: 'solverstate', title: 'a solver state of Caffe (.solverstate)', isText: false }
   }
-  const [first = 0, second = 0, third = 0] = [0, 1, 2].map((at) => text.charCodeAt(at))
-  const isOnnx = first === 0x08 && second > 0 && second < 16 && (third === 0x12 || third === 0x3a)
-  if (isOnnx) return { kind: 'onnx', title: 'an ONNX model', isText: false }
+  const [first = 0, second = 0, third = 0, fourth = 0] = [0, 1, 2, 3].map((at) => text.charCodeAt(at))
+  const isVersioned = first === 0x08 && second > 0 && second < 16
+  if (isVersioned && third === 0x12 && !isName(text.slice(4, 4 + fourth))) {
+    return { kind: 'savedmodel', title: 'a TensorFlow SavedModel', isText: false }
+  }
+  if (isVersioned && (third === 0x12 || third === 0x3a)) return { kind: 'onnx', title: 'an ONNX model', isText: false }
+  // A NetParameter starts with its name, which is text; a PaddlePaddle program starts with a block.
+  const isNamed = first !== 0x0a || isName(text.slice(2, 2 + second))
+  if (!isNamed && text.slice(2, 7).includes('\b\0'))
+    return { kind: 'paddle', title: 'a PaddlePaddle program', isText: false }
   // Tags of a NetParameter: name 1, layers 2, input 3, input_dim 4, layer 100; of a BlobProto: num 1, data 5.
   const isNet =
-    [0x0a, 0x12, 0x1a, 0x20, 0xa2].includes(first) && /Convolution|InnerProduct|Data|conv|ReLU|Pooling/.test(text)
+    isNamed &&
+    [0x0a, 0x12, 0x1a, 0x20, 0xa2].includes(first) &&
+    /Convolution|InnerProduct|Data|conv|ReLU|Pooling/.test(text)
   if (isNet) return { kind: 'caffemodel', title: 'a binary Caffe file (.caffemodel)', isText: false }
   return { kind: 'binary', title: 'binary', isText: false }
+}
+
+/** Whether bytes can be a name: no control characters. */
+function isName(text: string): boolean {
+  return Array.from(text).every((letter) => letter >= ' ' && letter !== '\x7f')
 }
 
 function latin1(bytes: Uint8Array): string {
