@@ -4,7 +4,9 @@ import { basename, dirname, join, resolve } from 'node:path'
 import type { Analysis } from '../analyze/analysis.ts'
 import type { ByteSource } from '../core/bytes.ts'
 import { FormatError, type Issue } from '../core/issue.ts'
+import type { DefinitionText } from '../formats/format.ts'
 import { analyze, type ReadOptions, readNetwork } from '../index.ts'
+import { definitionsAbove } from './definition-files.ts'
 import { fileExists, type OpenedSource, openSource } from './file-source.ts'
 
 /** A network, or why its file could not be read; with the lines of its file for showing issues. */
@@ -23,20 +25,22 @@ export async function weighFile(name: string, options: ReadOptions): Promise<Wei
     opened.push(source)
     return source
   }
+  const definitions = [...(options.definitions ?? []), ...definitionsAbove(name)]
   try {
     const model = await readNetwork([open(name)], {
       ...options,
+      definitions,
       open: async (named, from) => {
         const file = findNamed(named, from)
         return file === undefined ? undefined : open(file)
       },
     })
     const analysis = analyze(model)
-    return { name, analysis, issues: analysis.issues, lineOf: await linesFor(analysis.issues, opened) }
+    return { name, analysis, issues: analysis.issues, lineOf: await linesFor(analysis.issues, opened, definitions) }
   } catch (error) {
     if (!(error instanceof FormatError)) throw error
     const issues = [placed(error.issue, name)]
-    return { name, analysis: undefined, issues, lineOf: await linesFor(issues, opened) }
+    return { name, analysis: undefined, issues, lineOf: await linesFor(issues, opened, definitions) }
   } finally {
     for (const source of opened) source.close()
   }
@@ -50,10 +54,18 @@ function findNamed(named: string, from: string): string | undefined {
   return places.find(fileExists)
 }
 
-async function linesFor(issues: readonly Issue[], opened: readonly ByteSource[]): Promise<Weighed['lineOf']> {
+async function linesFor(
+  issues: readonly Issue[],
+  opened: readonly ByteSource[],
+  definitions: readonly DefinitionText[],
+): Promise<Weighed['lineOf']> {
   const files = new Set(issues.filter(needsLine).map(({ where }) => where?.file))
   const all = await Promise.all(opened.filter(({ name }) => files.has(name)).map(linesOf))
-  return (file, line) => all.map((lines) => lines(file, line)).find((text) => text !== undefined)
+  return (file, line) => {
+    const definition = definitions.find(({ name }) => name === file)
+    if (definition !== undefined) return definition.text.split('\n')[line - 1]
+    return all.map((lines) => lines(file, line)).find((text) => text !== undefined)
+  }
 }
 
 function placed(found: Issue, name: string): Issue {

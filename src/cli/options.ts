@@ -7,6 +7,7 @@ import type { ReadOptions } from '../index.ts'
 import { LANGUAGES } from '../text/index.ts'
 import { integerOption } from './arguments.ts'
 import { type Option, type OptionValues, UsageError } from './command.ts'
+import { readDefinitionText } from './definition-files.ts'
 
 /** Taken by every command. */
 export const COMMON_OPTIONS: readonly Option[] = [
@@ -42,6 +43,26 @@ export const READING_OPTIONS: readonly Option[] = [
     repeatable: true,
     help: message('shape of one stored record of a data layer'),
   },
+  {
+    name: 'fork',
+    value: 'NAME',
+    help: message('fork of Caffe whose layers to take where names are ambiguous (ssd, pspnet, intel, …)'),
+  },
+  {
+    name: 'bind',
+    value: 'SYMBOL=300',
+    repeatable: true,
+    help: message('value of a size that only the data decides'),
+  },
+  { name: 'layers', value: 'FILE', repeatable: true, file: true, help: message('definitions of layers, as TOML') },
+  {
+    name: 'set',
+    value: 'NAME=VALUE',
+    repeatable: true,
+    help: message('what stands for a placeholder of a template, such as {placeholder}', {
+      placeholder: '$' + '{NAME}',
+    }),
+  },
 ]
 
 export const OUTPUT_OPTION: Option = {
@@ -56,13 +77,34 @@ export const OUTPUT_OPTION: Option = {
 export function readingOptions(options: OptionValues): ReadOptions {
   const phase = options.value('phase')
   const level = integerOption(options, 'level', -(2 ** 31))
+  const fork = options.value('fork')
   return {
     ...(phase === 'TRAIN' || phase === 'TEST' ? { phase } : {}),
     ...(level !== undefined && { level }),
     stages: options.all('stage'),
     inputs: namedShapes(options, 'input'),
     datums: namedShapes(options, 'datum'),
+    ...(fork !== undefined && { fork }),
+    bind: bindings(options),
+    set: new Map(options.all('set').map((given) => pairOf('set', given))),
+    definitions: options.all('layers').map(readDefinitionText),
   }
+}
+
+function bindings(options: OptionValues): ReadonlyMap<string, bigint> {
+  return new Map(
+    options.all('bind').map((given) => {
+      const [name, value] = pairOf('bind', given)
+      if (!/^\d{1,15}$/.test(value)) refuseShape('bind', given)
+      return [name, BigInt(value)]
+    }),
+  )
+}
+
+function pairOf(name: string, given: string): readonly [string, string] {
+  const at = given.indexOf('=')
+  if (at <= 0) refuseShape(name, given)
+  return [given.slice(0, at), given.slice(at + 1)]
 }
 
 function namedShapes(options: OptionValues, name: string): ReadonlyMap<string, Shape> {
