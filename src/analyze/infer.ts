@@ -1,10 +1,11 @@
 /** Shapes: every node is asked in the order of execution; what is not known stays unknown and hides nothing else. */
 
-import { equal, exprText, type Tri } from '../core/expr.ts'
+import { equal, exprText, isUnknown, type Tri } from '../core/expr.ts'
 import { type Issue, issue } from '../core/issue.ts'
 import type { Graph, Node, NodeId, ValueId } from '../core/model.ts'
 import type { Param, Site } from '../core/op.ts'
 import { type DerivedShape, shapeOf } from '../core/shape.ts'
+import { storedShapes } from './infer-backwards.ts'
 
 export interface Inferred {
   /** As each value is written. */
@@ -23,10 +24,11 @@ export function inferShapes(graph: Graph): Inferred {
   const params = new Map<NodeId, readonly Param[]>()
   const unallocated = new Set<ValueId>()
   const issues: Issue[] = []
+  const stored = storedShapes(graph)
   for (const node of graph.nodes) {
     const inference = node.op.infer(siteOf(node, shapes, issues))
     node.outputs.forEach((value, index) => {
-      shapes.set(value, inference.outputs[index])
+      shapes.set(value, completed(inference.outputs[index], stored.get(value)))
       if (inference.unallocated?.includes(index) === true) unallocated.add(value)
     })
     params.set(node.id, paramsOf(node, inference.params ?? [], issues))
@@ -70,10 +72,18 @@ function siteOf(node: Node, shapes: Inferred['shapes'], issues: Issue[]): Site<u
   }
 }
 
+/** What a shape leaves open, filled in from another of the same rank. */
+function completed(shape: DerivedShape | undefined, other: DerivedShape | undefined): DerivedShape | undefined {
+  if (other === undefined) return shape
+  if (shape === undefined) return other
+  if (shape.length !== other.length) return shape
+  return shape.map((dim, axis) => (isUnknown(dim.expr) ? (other[axis] ?? dim) : dim))
+}
+
 /** Blobs that stand in the file itself are the layer's parameters as they are; the operator still names them. */
 function paramsOf(node: Node, own: readonly Param[], issues: Issue[]): readonly Param[] {
   const { fixedParams } = node
-  if (fixedParams === undefined) return own
+  if (fixedParams === undefined) return withStored(own, node.storedParams)
   if (node.op.checksFixedParams === true) {
     const fits =
       fixedParams.length === own.length && own.every(({ shape }, index) => sameSizes(shape, fixedParams[index]))
@@ -86,6 +96,11 @@ function paramsOf(node: Node, own: readonly Param[], issues: Issue[]): readonly 
     shape,
     kind: own[index]?.kind ?? 'learned',
   }))
+}
+
+function withStored(own: readonly Param[], stored: readonly DerivedShape[] | undefined): readonly Param[] {
+  if (stored === undefined) return own
+  return own.map((param, index) => ({ ...param, shape: completed(param.shape, stored[index]) }))
 }
 
 function shapesText(shapes: readonly (DerivedShape | undefined)[]): string {

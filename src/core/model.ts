@@ -50,6 +50,8 @@ export interface Node {
   readonly paramSpecs: readonly ParamSpec[]
   /** Shapes of the parameters where the file itself carries the blobs; overrides what the operator would create. */
   readonly fixedParams?: readonly DerivedShape[]
+  /** Shapes of the parameters in a weights file beside the definition: they tell what the definition leaves open. */
+  readonly storedParams?: readonly DerivedShape[]
   /** Per output: its weight in the loss (0: none). Empty where no output has one. */
   readonly lossWeights: readonly number[]
   /** Per input: whether gradients are passed on; `undefined` where the file doesn't say. */

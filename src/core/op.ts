@@ -141,6 +141,8 @@ export interface Op<A = unknown> {
   readonly sharesMemory?: boolean
   /** True where parameters that the definition itself carries must be those that the operator would make. */
   readonly checksFixedParams?: boolean
+  /** What stored parameters say of the first input, where nothing else does: a kernel tells its channels. */
+  inputFrom?(attrs: A, params: readonly Shape[]): Shape | undefined
   /** Shapes of all outputs and parameters. Reports what is impossible and still answers as much as can be known. */
   infer(site: Site<A>): Inference
   /** Arithmetic of a forward pass; absent where the operator computes nothing. */

@@ -23,6 +23,8 @@ export interface ReadOptions {
   readonly bind?: ReadonlyMap<string, Expr>
   /** Placeholder → what to put there before the text is read (`${VAR}`, `{{ VAR }}`, `%(VAR)s`). */
   readonly set?: ReadonlyMap<string, string>
+  /** Layer → shapes of its blobs in a weights file, for what the definition leaves open. */
+  readonly blobShapes?: ReadonlyMap<string, readonly (readonly bigint[])[]>
   /** Definition files of layers, as TOML. */
   readonly definitions?: readonly DefinitionText[]
   /** Opens a file that another names (a solver its network), as written there; `undefined` where there is none. */

@@ -1,6 +1,6 @@
 /** Convolution and its transpose, over any number of spatial axes. */
 
-import { type Expr, equal, exprText, isUnknown, less, mod, unknown } from '../core/expr.ts'
+import { type Expr, equal, exprText, isUnknown, less, mod, mul, unknown } from '../core/expr.ts'
 import { given, type Quantity, q } from '../core/formula.ts'
 import { type Message, message } from '../core/message.ts'
 import type { Inference, InferredSite, Op, Param, Site } from '../core/op.ts'
@@ -31,6 +31,7 @@ export const conv: Op<ConvAttrs> = {
   checksFixedParams: true,
   summary: message('slides learned kernels over the input: each kernel gives one feature map and has one bias'),
   source: 'src/caffe/layers/conv_layer.cpp, compute_output_shape; base_conv_layer.cpp, LayerSetUp',
+  inputFrom: ({ axis, group }, [weight]) => kernelInput(axis, weight, weight?.[1] ?? unknown, group),
   infer: (site) => inferConv(site, convolvedSize, false),
   cost: ({ attrs, outputs, params }) => {
     const weight = shapeOf(params[0]?.shape)
@@ -57,6 +58,7 @@ export const deconv: Op<ConvAttrs> = {
   checksFixedParams: true,
   summary: message('the transpose of a convolution: each input value adds a scaled kernel to the output'),
   source: 'src/caffe/layers/deconv_layer.cpp, compute_output_shape; base_conv_layer.cpp, LayerSetUp',
+  inputFrom: ({ axis }, [weight]) => kernelInput(axis, weight, weight?.[0] ?? unknown, 1n),
   infer: (site) => inferConv(site, deconvolvedSize, true),
   cost: ({ attrs, inputs, outputs, params }) => {
     const weight = shapeOf(params[0]?.shape)
@@ -105,6 +107,12 @@ function columnsOf({ attrs, inputs, params }: InferredSite<ConvAttrs>, positions
   return attrs.group > 1n
     ? q('prod(kernel) × group × prod(positions)', { ...vars, group: attrs.group })
     : q('prod(kernel) × prod(positions)', vars)
+}
+
+/** An input of which only the channels are known, from the kernels that read it. */
+function kernelInput(axis: number, weight: Shape | undefined, channels: Expr, group: bigint): Shape | undefined {
+  if (weight === undefined || weight.length < 3 || axis !== 1) return undefined
+  return [unknown, mul(channels, group), ...weight.slice(2).map(() => unknown)]
 }
 
 type SizeRule = (size: Expr, windows: Windows, axis: number) => Quantity

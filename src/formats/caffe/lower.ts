@@ -144,11 +144,23 @@ function lowerLayer(wired: WiredLayer, lowering: Lowering): Node {
     outputs: wired.outputs,
     paramSpecs: layer.inserted ? [] : layer.message.messages('param').map(paramSpec),
     ...(fixedParams.length > 0 && { fixedParams }),
+    ...storedParams(layer, type, lowering.options),
     lossWeights: lossWeights(layer, wired.outputs.length, type, context),
     ...(propagateDown.length > 0 && { propagateDown }),
     inserted: layer.inserted,
     where: { ...layer.message.where(), layer: wired.id },
   }
+}
+
+/** Blobs of a weights file: all that is known of an unknown layer's, and what fills the gaps of others. */
+function storedParams(
+  layer: NetLayer,
+  type: CaffeLayer | undefined,
+  { blobShapes }: ReadOptions,
+): Pick<Node, 'fixedParams' | 'storedParams'> {
+  const shapes = layer.inserted ? undefined : blobShapes?.get(layer.name)?.map((shape) => shape.map(given))
+  if (shapes === undefined || shapes.length === 0) return {}
+  return type === undefined || type.isUnknown === true ? { fixedParams: shapes } : { storedParams: shapes }
 }
 
 function lowerMeaning(layer: NetLayer, type: CaffeLayer | undefined, context: LayerContext): Lowered {

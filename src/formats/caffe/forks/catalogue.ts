@@ -6,7 +6,7 @@ import type { Field, MessageType } from '../../../wire/protobuf/schema.ts'
 import type { TextOptions } from '../../../wire/protobuf/text.ts'
 import type { DefinitionText, ReadOptions } from '../../format.ts'
 import type { LayerTypes } from '../layer-types.ts'
-import { caffeLayer } from '../layers/index.ts'
+import { caffeLayer, caffeLayers } from '../layers/index.ts'
 import type { CaffeLayer } from '../layers/layer.ts'
 import { messageType } from '../schema.ts'
 import type { NetLayer } from '../splits.ts'
@@ -17,6 +17,7 @@ import { fieldOfDefinitions } from './definition-fields.ts'
 import { definedLayer } from './definition-layer.ts'
 import { fingerprint, forksNamed } from './fingerprint.ts'
 import { enumOf, forkField } from './fork-schema.ts'
+import { type BlobsOf, standIn } from './unknown-layer.ts'
 
 /** The user's own definitions, with what is wrong in their files. */
 export interface OwnDefinitions {
@@ -63,6 +64,7 @@ class ForkTypes implements LayerTypes {
   readonly #own: ReadonlyMap<string, readonly LayerDefinition[]>
   readonly #byType: ReadonlyMap<string, readonly LayerDefinition[]>
   readonly #types: readonly string[]
+  readonly #blobs: BlobsOf
   readonly #asked: readonly string[]
   readonly #likely: readonly string[]
   readonly #told = new Set<LayerDefinition>()
@@ -71,6 +73,7 @@ class ForkTypes implements LayerTypes {
   constructor(net: ProtoMessage, own: readonly LayerDefinition[], options: ReadOptions) {
     this.#own = grouped(own)
     this.#byType = grouped(builtInDefinitions())
+    this.#blobs = (layer) => options.blobShapes?.get(layer.string('name'))
     const layers = net.messages('layer')
     this.#types = [...new Set(layers.map((layer) => this.#canonical(layer.string('type'))))]
     this.#asked = options.fork === undefined ? [] : forksNamed(options.fork)
@@ -109,9 +112,15 @@ class ForkTypes implements LayerTypes {
     }
     const isOwn = this.#own.has(type)
     const choice = chooseVariant(variants, choosing, base !== undefined && type !== 'Python' && !isOwn)
-    if (choice === undefined) return base
+    if (choice === undefined) return base ?? standIn(type, this.#known(), this.#blobs)
     this.#tell(choice, variants, base !== undefined && type !== 'Python', message)
     return definedLayer(choice.definition, { base: caffeLayer, types: this.#types })
+  }
+
+  *#known(): Iterable<string> {
+    yield* caffeLayers.keys()
+    for (const { type } of [...builtInDefinitions()]) yield type
+    yield* this.#own.keys()
   }
 
   #pythonVariants(layer: ProtoMessage): readonly LayerDefinition[] {
@@ -141,7 +150,13 @@ class ForkTypes implements LayerTypes {
       args: { names: others.filter((fork) => fork !== definition.forks[0]).join('|') },
     }
     this.issues.push(
-      issue('caffe/layer-variant', 'note', '{type} is read as {variant}: {reason}', args, { where, hint }),
+      issue(
+        'caffe/layer-variant',
+        'note',
+        'several layers are called {type}; this is taken as the one “{variant}”: {reason}',
+        args,
+        { where, hint },
+      ),
     )
   }
 }

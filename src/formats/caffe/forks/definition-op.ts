@@ -33,6 +33,13 @@ export function definedOp(definition: LayerDefinition, base: Op | undefined): Op
     source: source === '' ? (base?.source ?? '') : source,
     ...(sharesMemory && { sharesMemory }),
     infer: (site) => infer(definition, base, site),
+    ...(base?.reach !== undefined && {
+      reach: (site: InferredSite<DefinedAttrs>, input: number) =>
+        base.reach?.({ ...site, attrs: site.attrs.base }, input),
+    }),
+    ...(base?.inputFrom !== undefined && {
+      inputFrom: (attrs: DefinedAttrs, params: readonly Shape[]) => base.inputFrom?.(attrs.base, params),
+    }),
     ...(hasCost && { cost: (site: InferredSite<DefinedAttrs>) => costOf(definition, base, site) }),
   }
   if (base === undefined) made.set(definition, op)
@@ -161,7 +168,9 @@ function costOf(definition: LayerDefinition, base: Op | undefined, site: Inferre
 /** A count; not known where its formula has no answer. */
 function quantity(text: string, scope: Scope): Quantity {
   try {
-    return q(text, scope.vars(text))
+    // As the only element of a list, so that a choice shows the branch that was taken.
+    const [value] = deriveShape(parseFormula(`[${text}]`), scope.vars(text)) ?? []
+    return value ?? q('?', {})
   } catch (error) {
     if (error instanceof FormulaError) return q('?', {})
     throw error

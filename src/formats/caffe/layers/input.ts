@@ -173,7 +173,9 @@ export const python: CaffeLayer = {
   tops: { min: 0 },
   lower: (layer, context) => {
     const param = layer.message('python_param')
-    const { shapes } = withGiven(context, [])
+    const isLoss = /Loss/.test(param.string('layer'))
+    // A loss is one number, in Python's classes as in Caffe's own.
+    const { shapes } = withGiven(context, isLoss ? context.tops.map(() => [given(1)]) : [])
     const open = context.tops.filter((_, index) => shapes[index] === undefined)
     if (open.length > 0 || context.tops.length === 0) {
       const args = { name: `${param.string('module')}.${param.string('layer')}` }

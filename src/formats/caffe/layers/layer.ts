@@ -59,6 +59,8 @@ export interface CaffeLayer {
   readonly autoTops?: boolean
   /** True for losses: the first top has weight 1 where the file gives none. Caffe: LossLayer::LayerSetUp. */
   readonly loss?: boolean
+  /** True where nobody knows the layer and this only stands in. */
+  readonly isUnknown?: boolean
   /** Reads the fields, checks what needs no shapes, and gives the operator. `layer` is a LayerParameter. */
   lower(layer: ProtoMessage, context: LayerContext): Lowered
 }

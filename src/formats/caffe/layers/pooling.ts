@@ -1,6 +1,6 @@
 /** Pooling (pooling_layer.cpp). */
 
-import { atLeast, type Expr } from '../../../core/expr.ts'
+import { atLeast, type Expr, unknown } from '../../../core/expr.ts'
 import { given, type Quantity, q } from '../../../core/formula.ts'
 import { type Message, message } from '../../../core/message.ts'
 import type { Cost, InferredSite, Op, Site } from '../../../core/op.ts'
@@ -76,7 +76,8 @@ export function pooledOperations(method: string, reads: Quantity, output: Shape)
 /** The four axes of the input, or `undefined` with a report; an unknown rank passes in silence. */
 export function fourAxes(site: Site<unknown>): Shape | undefined {
   const input = site.inputs[0]
-  if (input === undefined) return undefined
+  // Caffe's legacy accessors see four axes, and the outputs have four.
+  if (input === undefined) return [unknown, unknown, unknown, unknown]
   const text = 'the input must have 4 axes (num, channels, height, width), but has {rank}'
   return site.check(input.length === 4, 'caffe/four-axes', text, { rank: input.length }) ? input : undefined
 }

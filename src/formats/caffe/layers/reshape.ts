@@ -157,7 +157,12 @@ const flattenOp: Op<FlattenAttrs> = {
   sharesMemory: true,
   infer: (site) => {
     const input = site.inputs[0]
-    if (input === undefined) return { outputs: [] }
+    // Everything behind an axis becomes one: the rank is known whatever comes in.
+    if (input === undefined) {
+      const { axis, endAxis } = site.attrs
+      const rank = axis >= 0 && endAxis === -1 ? axis + 1 : undefined
+      return { outputs: [rank === undefined ? undefined : Array.from({ length: rank }, () => given(unknown))] }
+    }
     const start = canonicalAxis(site, input, site.attrs.axis)
     const end = canonicalAxis(site, input, site.attrs.endAxis, 'end_axis')
     if (start === undefined || end === undefined) return { outputs: [] }

@@ -27,7 +27,9 @@ const cropOp: Op<CropAttrs> = {
         outputs: [
           reference === undefined
             ? undefined
-            : reference.map((dim, axis) => given(axis < site.attrs.axis ? unknown : dim)),
+            : reference.map((dim, axis) =>
+                given(axis < canonicalStart(site.attrs.axis, reference.length) ? unknown : dim),
+              ),
         ],
       }
     const start = canonicalAxis(site, input, site.attrs.axis)
@@ -67,6 +69,10 @@ const cropOp: Op<CropAttrs> = {
       return { kind: 'shift', offset: Number(offset) }
     })
   },
+}
+
+function canonicalStart(axis: number, rank: number): number {
+  return axis < 0 ? axis + rank : axis
 }
 
 export const crop: CaffeLayer = {

@@ -10,6 +10,8 @@ import { type LayerContext, type Lowered, lowered } from './layer.ts'
 interface UnknownAttrs {
   /** Per top: the shape that the user gave. */
   readonly given: readonly (Shape | undefined)[]
+  /** Per top: true where it overwrites the bottom of the same number. */
+  readonly inPlace: readonly boolean[]
 }
 
 const unknown: Op<UnknownAttrs> = {
@@ -17,15 +19,27 @@ const unknown: Op<UnknownAttrs> = {
   family: 'unknown',
   summary: message('nobody here knows what this layer does'),
   source: '',
-  infer: ({ attrs, outputCount }) => ({
-    outputs: Array.from({ length: outputCount }, (_, index) => attrs.given[index]?.map(given)),
+  infer: ({ attrs, inputs, outputCount }) => ({
+    outputs: Array.from({ length: outputCount }, (_, index) => {
+      // What overwrites its input has its input's shape.
+      const shape = attrs.given[index] ?? (attrs.inPlace[index] === true ? inputs[index] : undefined)
+      return shape?.map(given)
+    }),
   }),
 }
 
-/** Lowers a layer whose type is not known, with the shapes that the user gave for its tops. */
+/** The operator of an unknown layer, with the shapes that the user gave for its tops. */
+export function unknownLayer(layer: ProtoMessage, context: LayerContext): Lowered {
+  const bottoms = layer.strings('bottom')
+  return lowered(unknown, {
+    given: context.tops.map((top) => context.givenShape(top)),
+    inPlace: context.tops.map((top, index) => bottoms[index] === top),
+  })
+}
+
+/** Lowers a layer whose type is not known, and says so. */
 export function lowerUnknown(layer: ProtoMessage, context: LayerContext): Lowered {
   const type = layer.string('type')
-  const shapes = context.tops.map((top) => context.givenShape(top))
   context.report(
     'error',
     'caffe/unknown-layer',
@@ -33,5 +47,5 @@ export function lowerUnknown(layer: ProtoMessage, context: LayerContext): Lowere
     { type },
     { where: layer.where('type') },
   )
-  return lowered(unknown, { given: shapes })
+  return unknownLayer(layer, context)
 }
