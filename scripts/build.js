@@ -41,7 +41,7 @@ try {
   const [status] = await Promise.all([compile(), build({ ...bundle, cwd: root, output })])
   // Errors of types do not keep the program from being built, but the build has failed.
   process.exitCode = status
-  // The fonts are in both halves, and their licence goes where they go.
+  // The program holds fonts, and their licence goes where they go.
   copyFileSync(join(root, 'src/figures/fonts/LICENSE'), join(fresh, 'FONTS-LICENSE'))
   if (existsSync(dist)) renameSync(dist, old)
   renameSync(fresh, dist)
