@@ -21,6 +21,8 @@ export default defineConfig({
   input: { weigh: 'src/cli/weigh.ts' },
   platform: 'node',
   external: [/^@resvg\//, 'pdfkit'],
+  // The version is in a chunk of its own whoever imports it; that it is imported lazily as well loses nothing.
+  checks: { ineffectiveDynamicImport: false },
   output: {
     dir: 'dist/cli',
     format: 'cjs',
