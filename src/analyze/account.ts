@@ -127,8 +127,15 @@ function spanAt(spans: readonly ByteSpan[], offset: number): ByteSpan | undefine
   return found !== undefined && found.offset <= offset && found.length > 0 ? found : undefined
 }
 
-/** One step of a path for people: the last word of the label, its number and its name: `layer[3] "conv2"`. */
-export function spanStep({ label, index, name, role }: ByteSpan): string {
+/** The path of spans for people: `layer[3] "conv2" → blobs[0] → data`; a field's own content is not named again. */
+export function spanPath(chain: readonly ByteSpan[]): string {
+  return chain
+    .filter(({ label, role }, depth) => role === 'tag' || role === 'length' || chain[depth - 1]?.label !== label)
+    .map(spanStep)
+    .join(' → ')
+}
+
+function spanStep({ label, index, name, role }: ByteSpan): string {
   const word = role === 'tag' || role === 'length' ? role : label.slice(label.lastIndexOf('.') + 1)
   const number = index === undefined ? '' : `[${index}]`
   return `${word}${number}${name === undefined ? '' : ` ${JSON.stringify(name)}`}`

@@ -108,8 +108,9 @@ class Statistics {
     const { histogram, nearZero } = this.#magnitudes.result(largest)
     return {
       count: this.#count,
-      min: isEmpty ? undefined : this.#min,
-      max: isEmpty ? undefined : this.#max,
+      // Adding 0 makes −0 the 0 that people expect.
+      min: isEmpty ? undefined : this.#min + 0,
+      max: isEmpty ? undefined : this.#max + 0,
       mean: isEmpty ? undefined : this.#mean,
       std: isEmpty ? undefined : Math.sqrt(this.#deviation / this.#finite),
       zeros: this.#rows.zeros,
