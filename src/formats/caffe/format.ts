@@ -1,4 +1,4 @@
-/** Caffe's network definitions and solvers as text. */
+/** Caffe's files: definitions and solvers as text, and files of weights. */
 
 import type { Format } from '../format.ts'
 
@@ -7,9 +7,26 @@ export const caffeText: Format = {
   id: 'caffe',
   title: 'Caffe prototxt',
   extensions: ['prototxt', 'pbtxt', 'txt'],
+  role: 'definition',
   detect: ({ name, content }) => {
     if (!content.isText || (content.kind !== 'text' && content.kind !== 'utf-8-bom')) return 'no'
     return /\.prototxt$/i.test(name) ? 'certain' : 'likely'
   },
   load: async () => (await import('./read.ts')).caffeTextReader,
+}
+
+const KINDS: ReadonlySet<string> = new Set(['caffemodel', 'solverstate'])
+
+/** Files of weights: protobuf has no signature, so that what is nothing else may be one; the reader names what is none. */
+export const caffeWeights: Format = {
+  id: 'caffe-weights',
+  title: 'Caffe weights',
+  extensions: ['caffemodel', 'h5', 'solverstate', 'binaryproto'],
+  role: 'weights',
+  detect: ({ name, content }) => {
+    if (KINDS.has(content.kind)) return 'certain'
+    if (content.kind === 'hdf5') return 'likely'
+    return content.kind === 'binary' && /\.(caffemodel|solverstate|binaryproto)$/i.test(name) ? 'likely' : 'no'
+  },
+  load: async () => (await import('./read-model.ts')).caffeWeightsReader,
 }

@@ -39,15 +39,21 @@ async function readDefinition(
 }
 
 /** Fields and values beyond Caffe's own schema; only a text that has any is read again with those of the forks. */
-async function readWithForks(name: string, bytes: Uint8Array, options: ReadOptions): Promise<Prototxt> {
+async function readWithForks(name: string, read: Uint8Array, options: ReadOptions): Promise<Prototxt> {
+  const { set, definitions = [] } = options
+  const bytes =
+    set === undefined || set.size === 0 ? read : (await import('./template.ts')).fillTemplate(name, read, set)
   const definition = readPrototxt(name, bytes)
-  const isPlain = !definition.issues.some(({ code }) => code === 'text/unknown-field' || code === 'text/value')
-  if (isPlain && (options.definitions ?? []).length === 0) return definition
-  const { readOwnDefinitions, textOptions } = await import('./forks/catalogue.ts')
-  return readPrototxt(name, bytes, textOptions(await readOwnDefinitions(options.definitions ?? [])))
+  if (!definition.issues.some(({ severity }) => severity === 'error')) return definition
+  const { foldForeign, readOwnDefinitions, textOptions } = await import('./forks/catalogue.ts')
+  const again = readPrototxt(name, bytes, textOptions(await readOwnDefinitions(definitions)))
+  const { refuseTemplate } = await import('./template.ts')
+  refuseTemplate(name, bytes, again.issues)
+  return { ...again, issues: foldForeign(again.issues) }
 }
 
-async function modelOf(
+/** Lowers a network as written, old generations and forks included. */
+export async function modelOf(
   net: ProtoMessage,
   { issues }: Pick<Prototxt, 'issues'>,
   files: readonly FileLedger[],

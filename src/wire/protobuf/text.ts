@@ -129,7 +129,8 @@ class TextParser {
   #takeAny(field: Field): { readonly field: Field; readonly value: ProtoValue } | Refusal {
     const value = this.#takeAs(field.type)
     if (!(value instanceof Refusal)) return { field, value }
-    const wide = field.type.kind === 'enum' ? this.#options.widened?.(field.type.enum) : undefined
+    const isName = this.#lexer.kind === 'identifier'
+    const wide = isName && field.type.kind === 'enum' ? this.#options.widened?.(field.type.enum) : undefined
     const others: readonly FieldType[] = [
       ...(wide ? [{ kind: 'enum', enum: wide } as const] : []),
       ...(field.otherTypes ?? []),

@@ -1,6 +1,8 @@
 /** Everything that is known of layers beyond Caffe's own: loaded when a network needs it. */
 
+import { closest } from '../../../core/closest.ts'
 import { type Issue, issue } from '../../../core/issue.ts'
+import { message } from '../../../core/message.ts'
 import { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import type { Field, MessageType } from '../../../wire/protobuf/schema.ts'
 import type { TextOptions } from '../../../wire/protobuf/text.ts'
@@ -15,9 +17,12 @@ import { type Choice, chooseVariant } from './choose.ts'
 import type { LayerDefinition } from './definition.ts'
 import { fieldOfDefinitions } from './definition-fields.ts'
 import { definedLayer } from './definition-layer.ts'
-import { fingerprint, forksNamed } from './fingerprint.ts'
+import { FORK_FAMILIES, fingerprint, forksNamed } from './fingerprint.ts'
+import { FORKS } from './fork-fields.generated.ts'
 import { enumOf, forkField } from './fork-schema.ts'
 import { type BlobsOf, standIn } from './unknown-layer.ts'
+
+export { foldForeign } from './foreign-notes.ts'
 
 /** The user's own definitions, with what is wrong in their files. */
 export interface OwnDefinitions {
@@ -77,6 +82,7 @@ class ForkTypes implements LayerTypes {
     const layers = net.messages('layer')
     this.#types = [...new Set(layers.map((layer) => this.#canonical(layer.string('type'))))]
     this.#asked = options.fork === undefined ? [] : forksNamed(options.fork)
+    if (options.fork !== undefined) this.#checkFork(options.fork, net)
     const fields = new Set<string>()
     collectForeign(net, fields)
     this.#likely = fingerprint({ types: new Set(this.#types), fields, python: layers.map(pythonName) })
@@ -115,6 +121,18 @@ class ForkTypes implements LayerTypes {
     if (choice === undefined) return base ?? standIn(type, this.#known(), this.#blobs)
     this.#tell(choice, variants, base !== undefined && type !== 'Python', message)
     return definedLayer(choice.definition, { base: caffeLayer, types: this.#types })
+  }
+
+  #checkFork(name: string, net: ProtoMessage): void {
+    const names = [...FORKS.map(([fork]) => fork), ...Object.keys(FORK_FAMILIES)]
+    if (names.includes(name)) return
+    const near = closest(name, names)
+    const hint =
+      near === undefined ? message('`weigh layers` lists the forks') : message('did you mean `{name}`?', { name: near })
+    const { file } = net.where()
+    this.issues.push(
+      issue('caffe/unknown-fork', 'error', 'there is no fork {name}', { name }, { where: { file }, hint }),
+    )
   }
 
   *#known(): Iterable<string> {

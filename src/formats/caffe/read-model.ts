@@ -1,0 +1,106 @@
+/** The network that a file of weights carries along, and the weights to put beside a definition. */
+
+import type { ByteSource } from '../../core/bytes.ts'
+import { given } from '../../core/formula.ts'
+import { FormatError, type Issue, issue } from '../../core/issue.ts'
+import { message } from '../../core/message.ts'
+import type { Model, Node } from '../../core/model.ts'
+import type { Op } from '../../core/op.ts'
+import type { StoredLayer } from '../../core/weights.ts'
+import type { ProtoMessage } from '../../wire/protobuf/message.ts'
+import type { FormatReader, ReadOptions } from '../format.ts'
+import { modelOf } from './read.ts'
+import { readCaffeWeights } from './read-weights.ts'
+import { storedWeights } from './stored-weights.ts'
+import type { CaffeFile } from './weights.ts'
+
+export const caffeWeightsReader: FormatReader = {
+  read: async (source, options) => {
+    const found = await readCaffeWeights(source)
+    if (found.kind !== 'net') throw notNet(found)
+    const weights = storedWeights(found)
+    if (found.net === undefined) return { ...bareModel(found, weights.layers), weights }
+    const phase = options.phase ?? phaseOf(found.net)
+    const model = await modelOf(found.net, { issues: issuesOf(found) }, [found.file], {
+      ...options,
+      ...(phase && { phase }),
+    })
+    return { ...model, weights }
+  },
+  readWeights: async (source: ByteSource) => {
+    const found = await readCaffeWeights(source)
+    if (found.kind !== 'net') throw notNet(found)
+    return { weights: storedWeights(found), issues: issuesOf(found) }
+  },
+}
+
+function issuesOf({ issues, damage }: CaffeFile): readonly Issue[] {
+  return damage === undefined ? issues : [...issues, damage]
+}
+
+const KINDS = {
+  state: "a solver's state (.solverstate)",
+  blob: 'a single blob, such as a mean image (.binaryproto)',
+  blobs: 'a row of blobs (.binaryproto)',
+} as const
+
+function notNet({ kind, file }: CaffeFile): FormatError {
+  const hint = message('weigh bytes {file} says where its bytes go', { file: file.name })
+  const what = message(kind === 'net' ? '' : KINDS[kind])
+  const text = 'this is {what}: there is no network in it'
+  return new FormatError(issue('caffe/no-network', 'error', text, { what }, { where: { file: file.name }, hint }))
+}
+
+/** The phase in which the network was built that wrote the file (net.cpp, Net::Init sets it in every layer). */
+function phaseOf(net: ProtoMessage): ReadOptions['phase'] {
+  const layers = net.messages('layer')
+  const named = layers.find((layer) => layer.has('phase'))?.enumName('phase')
+  if (named !== undefined) return named === 'TRAIN' ? 'TRAIN' : 'TEST'
+  const rules = layers.flatMap((layer) => layer.messages('include').filter((rule) => rule.has('phase')))
+  const phases = new Set(rules.map((rule) => rule.enumName('phase')))
+  return phases.size === 1 && phases.has('TRAIN') ? 'TRAIN' : undefined
+}
+
+/** HDF5 has names and numbers only: layers that own them, and nothing of how they are joined. */
+function bareModel(found: CaffeFile, layers: readonly StoredLayer[]): Model {
+  const nodes = layers.filter(({ blobs }) => blobs.length > 0).map(bareNode)
+  const text = 'the file has only names and numbers: put the definition beside it to see the network'
+  const note = issue('caffe/bare-weights', 'note', text, {}, { where: { file: found.file.name } })
+  return {
+    format: 'caffe',
+    name: found.netName,
+    phase: 'TEST',
+    level: 0,
+    stages: [],
+    graph: { inputs: [], outputs: [], nodes, values: new Map() },
+    tensors: [],
+    files: [found.file],
+    excluded: [],
+    issues: [...issuesOf(found), note],
+  }
+}
+
+const stored: Op<null> = {
+  name: 'unknown',
+  family: 'unknown',
+  summary: message('holds these numbers; the file does not say what for'),
+  source: '',
+  infer: () => ({ outputs: [] }),
+}
+
+function bareNode(layer: StoredLayer): Node {
+  return {
+    id: layer.name,
+    name: layer.name,
+    type: layer.type,
+    op: stored,
+    attrs: null,
+    inputs: [],
+    outputs: [],
+    paramSpecs: [],
+    fixedParams: layer.blobs.map(({ shape }) => shape.map((size) => given(size))),
+    lossWeights: [],
+    inserted: false,
+    where: { ...layer.where, layer: layer.name },
+  }
+}

@@ -1,0 +1,22 @@
+/** Caffe's file of weights in the words that all formats share. */
+
+import type { StoredBlob, StoredWeights } from '../../core/weights.ts'
+import { type CaffeBlob, type CaffeFile, valuesOf } from './weights.ts'
+
+/** The layers of a file with the arrays that Caffe would copy. */
+export function storedWeights({ file, layers }: CaffeFile): StoredWeights {
+  return { file, layers: layers.map((layer) => ({ ...layer, blobs: layer.blobs.map(storedBlob) })) }
+}
+
+/** A blob with its values, as Caffe takes them. */
+export function storedBlob(blob: CaffeBlob): StoredBlob {
+  const values = valuesOf(blob)
+  return {
+    shape: blob.shape,
+    isLegacy: blob.isLegacy,
+    count: values?.count ?? 0,
+    dtype: values?.field === 'double_data' ? 'float64' : (values?.stored?.dtype ?? 'float32'),
+    ...(values?.stored && { stored: values.stored }),
+    where: blob.where,
+  }
+}
