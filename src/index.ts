@@ -7,12 +7,6 @@
  * analysis.totals.parameters.value // 431080n
  */
 
-import type { ByteSource } from './core/bytes.ts'
-import { FormatError, issue } from './core/issue.ts'
-import type { Model } from './core/model.ts'
-import type { ReadOptions } from './formats/format.ts'
-import { readNetwork as readOne } from './formats/index.ts'
-
 export type { Analysis, Facts, ParamFacts, Total, Totals } from './analyze/analysis.ts'
 export { analyze } from './analyze/analyze.ts'
 export { type ByteSource, blobSource, memorySource } from './core/bytes.ts'
@@ -23,7 +17,9 @@ export { type Catalogue, type Message, say } from './core/message.ts'
 export type { Model, Node } from './core/model.ts'
 export { exprPretty, integerText, workingText } from './core/notation.ts'
 export type { Shape } from './core/shape.ts'
+export { VERSION } from './core/version.ts'
 export type { ReadOptions } from './formats/format.ts'
+export { detectFormat, readNetwork } from './formats/index.ts'
 export {
   type Fold,
   findLayer,
@@ -41,14 +37,3 @@ export {
   type WriterOptions,
 } from './reports/index.ts'
 export { catalogueOf, LANGUAGES, type Language } from './text/index.ts'
-export { VERSION } from './core/version.ts'
-
-/**
- * Reads the network that the files hold. Issues of the network stand in the model.
- * Throws FormatError where a file can't be read at all.
- */
-export async function readNetwork(sources: readonly ByteSource[], options: ReadOptions = {}): Promise<Model> {
-  const source = sources[0]
-  if (source === undefined) throw new FormatError(issue('file/none', 'error', 'no file was given'))
-  return readOne(source, options)
-}

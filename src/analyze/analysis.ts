@@ -6,6 +6,7 @@ import type { Issue } from '../core/issue.ts'
 import type { Dtype, Model, Node, NodeId } from '../core/model.ts'
 import type { Cost, ParamKind } from '../core/op.ts'
 import type { DerivedShape, Shape } from '../core/shape.ts'
+import type { Joined } from './join.ts'
 
 /** One parameter blob of a layer. */
 export interface ParamFacts {
@@ -67,6 +68,8 @@ export interface Analysis {
   /** In the order of execution, inserted layers included. */
   readonly facts: ReadonlyMap<NodeId, Facts>
   readonly totals: Totals
+  /** The network against its weights, where there are some. */
+  readonly joined?: Joined
   /** The reader's and the analysis' issues, in the order of their places. */
   readonly issues: readonly Issue[]
 }

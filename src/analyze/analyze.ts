@@ -9,6 +9,7 @@ import { type DerivedShape, shapeOf } from '../core/shape.ts'
 import type { Analysis, Facts, ParamFacts, Total, Totals } from './analysis.ts'
 import { countParameters } from './count.ts'
 import { type Inferred, inferShapes } from './infer.ts'
+import { joinWeights } from './join.ts'
 
 /** Bytes of one element. */
 export const DTYPE_BYTES: Readonly<Record<Dtype, bigint>> = {
@@ -38,11 +39,13 @@ export function analyze(model: Model): Analysis {
   for (const node of nodes) {
     facts.set(node.id, factsOf(node, model, inferred, counted.params.get(node.id) ?? []))
   }
+  const joined = model.weights && joinWeights(model.weights, facts, model)
   return {
     model,
     facts,
     totals: totalsOf([...facts.values()], model),
-    issues: inFileOrder([...model.issues, ...inferred.issues, ...counted.issues]),
+    ...(joined && { joined }),
+    issues: inFileOrder([...model.issues, ...inferred.issues, ...counted.issues, ...(joined?.issues ?? [])]),
   }
 }
 
@@ -64,7 +67,8 @@ function factsOf(node: Node, model: Model, inferred: Inferred, params: readonly 
     params,
     parameterCount,
     parameterBytes: total(known, (param) => mul(param.count?.expr ?? 0n, DTYPE_BYTES[param.dtype])),
-    complete: node.op.family !== 'unknown' && params.every(isCounted),
+    // What the file itself carries is known, whatever the layer is.
+    complete: (node.op.family !== 'unknown' || node.fixedParams !== undefined) && params.every(isCounted),
     // Most reports show no costs of single layers.
     get cost() {
       cost ??= node.op.cost?.(site)

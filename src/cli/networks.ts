@@ -5,7 +5,7 @@ import type { Analysis } from '../analyze/analysis.ts'
 import type { ByteSource } from '../core/bytes.ts'
 import { FormatError, type Issue } from '../core/issue.ts'
 import type { DefinitionText } from '../formats/format.ts'
-import { analyze, type ReadOptions, readNetwork } from '../index.ts'
+import { analyze, detectFormat, type ReadOptions, readNetwork } from '../index.ts'
 import { definitionsAbove } from './definition-files.ts'
 import { fileExists, type OpenedSource, openSource } from './file-source.ts'
 
@@ -17,8 +17,10 @@ export interface Weighed {
   lineOf(file: string, line: number): string | undefined
 }
 
-/** Reads and weighs the network in a file. A file that can't be read gives its issue instead. */
-export async function weighFile(name: string, options: ReadOptions): Promise<Weighed> {
+/** Reads and weighs the network in a file, or in a definition and its weights. What can't be read gives its issue. */
+export async function weighFile(files: string | readonly string[], options: ReadOptions): Promise<Weighed> {
+  const names = typeof files === 'string' ? [files] : files
+  const [name = ''] = names
   const opened: OpenedSource[] = []
   const open = (file: string) => {
     const source = openSource(file)
@@ -27,7 +29,7 @@ export async function weighFile(name: string, options: ReadOptions): Promise<Wei
   }
   const definitions = [...(options.definitions ?? []), ...definitionsAbove(name)]
   try {
-    const model = await readNetwork([open(name)], {
+    const model = await readNetwork(names.map(open), {
       ...options,
       definitions,
       open: async (named, from) => {
@@ -43,6 +45,39 @@ export async function weighFile(name: string, options: ReadOptions): Promise<Wei
     return { name, analysis: undefined, issues, lineOf: await linesFor(issues, opened, definitions) }
   } finally {
     for (const source of opened) source.close()
+  }
+}
+
+/**
+ * Which files make a network: a file of weights joins the definition before it, or else the one behind it. Told by their
+ * content; what can't be read stands alone, to be told later.
+ */
+export async function groupFiles(names: readonly string[]): Promise<readonly (readonly string[])[]> {
+  if (names.length < 2) return names.map((name) => [name])
+  const groups: { definition?: string; weights?: string }[] = []
+  for (const name of names) {
+    const role = await roleOf(name)
+    const last = groups.at(-1)
+    if (last !== undefined && role === 'weights' && last.weights === undefined) last.weights = name
+    else if (last !== undefined && role === 'definition' && last.definition === undefined) last.definition = name
+    else groups.push(role === 'weights' ? { weights: name } : { definition: name })
+  }
+  return groups.map(({ definition, weights }) => [definition, weights].flatMap((name) => name ?? []))
+}
+
+/** What a file holds; of a stream and of what can't be read nothing is known. */
+async function roleOf(name: string): Promise<'definition' | 'weights' | undefined> {
+  if (name === '-') return undefined
+  try {
+    const source = openSource(name)
+    try {
+      return (await detectFormat(source)).role
+    } finally {
+      source.close()
+    }
+  } catch (error) {
+    if (error instanceof FormatError) return undefined
+    throw error
   }
 }
 
@@ -95,8 +130,10 @@ async function linesOf(source: ByteSource): Promise<Weighed['lineOf']> {
   }
 }
 
-/** The exit status: 2 where nothing could be read, 1 where anything is wrong. */
-export function exitStatus(all: readonly Weighed[]): number {
+/** The exit status: 2 where nothing could be read, 1 where anything is wrong; `strict`: also where weights don't fit. */
+export function exitStatus(all: readonly Weighed[], strict = false): number {
   if (all.every(({ analysis }) => analysis === undefined)) return 2
-  return all.some(({ issues }) => issues.some(({ severity }) => severity === 'error')) ? 1 : 0
+  const isWrong = ({ severity, code }: Issue) =>
+    severity === 'error' || (strict && severity === 'warning' && code.startsWith('weights/'))
+  return all.some(({ issues }) => issues.some(isWrong)) ? 1 : 0
 }

@@ -6,6 +6,7 @@ import type { Issue, Where } from './issue.ts'
 import type { Message } from './message.ts'
 import type { Op } from './op.ts'
 import type { DerivedShape } from './shape.ts'
+import type { StoredWeights } from './weights.ts'
 
 export type NodeId = string
 export type ValueId = string
@@ -108,6 +109,8 @@ export interface Model {
   /** How parameters are held; absent: float32. */
   readonly parameterDtype?: Dtype
   readonly files: readonly FileLedger[]
+  /** The weights that were read beside the definition, or that the file itself carries. */
+  readonly weights?: StoredWeights
   /** Layers that the phase, level and stages leave out, in the file's order. */
   readonly excluded: readonly {
     readonly name: string

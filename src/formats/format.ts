@@ -2,8 +2,10 @@
 
 import type { ByteSource } from '../core/bytes.ts'
 import type { Expr } from '../core/expr.ts'
+import type { Issue } from '../core/issue.ts'
 import type { Model } from '../core/model.ts'
 import type { Shape } from '../core/shape.ts'
+import type { StoredWeights } from '../core/weights.ts'
 import type { Sniffed } from './sniff.ts'
 
 /** How a network is to be read; everything else follows from its files. */
@@ -31,6 +33,11 @@ export interface ReadOptions {
   readonly open?: (name: string, from: string) => Promise<ByteSource | undefined>
 }
 
+/** The shapes in a file of weights, by layer, as the readers of definitions take them. */
+export function blobShapes({ layers }: StoredWeights): NonNullable<ReadOptions['blobShapes']> {
+  return new Map(layers.map(({ name, blobs }) => [name, blobs.map(({ shape }) => shape)]))
+}
+
 /** A file that defines layers. */
 export interface DefinitionText {
   /** As the user knows it, for messages. */
@@ -52,6 +59,8 @@ export interface Format {
   readonly id: string
   readonly title: string
   readonly extensions: readonly string[]
+  /** What its files hold: a network's definition, or numbers (which may carry the network along). */
+  readonly role: 'definition' | 'weights'
   detect(probe: Probe): Certainty
   load(): Promise<FormatReader>
 }
@@ -59,4 +68,12 @@ export interface Format {
 export interface FormatReader {
   /** Reads a network. Throws FormatError where the file can't be read at all; all else becomes issues. */
   read(source: ByteSource, options: ReadOptions): Promise<Model>
+  /** Reads the weights alone, to put them beside a definition; only formats that hold some have it. */
+  readWeights?(source: ByteSource): Promise<WeightsRead>
+}
+
+/** Weights with what was wrong in reading them; of a damaged file, what stands before the damage. */
+export interface WeightsRead {
+  readonly weights: StoredWeights
+  readonly issues: readonly Issue[]
 }

@@ -4,19 +4,65 @@ import type { ByteSource } from '../core/bytes.ts'
 import { FormatError, issue } from '../core/issue.ts'
 import { message } from '../core/message.ts'
 import type { Model } from '../core/model.ts'
-import { caffeText } from './caffe/format.ts'
-import type { Certainty, Format, Probe, ReadOptions } from './format.ts'
+import { caffeText, caffeWeights } from './caffe/format.ts'
+import { blobShapes, type Certainty, type Format, type FormatReader, type Probe, type ReadOptions } from './format.ts'
 import { SNIFF_BYTES, sniff } from './sniff.ts'
 
 /** Every format that can be read. */
-export const FORMATS: readonly Format[] = [caffeText]
+export const FORMATS: readonly Format[] = [caffeText, caffeWeights]
 
 const RANK: Readonly<Record<Certainty, number>> = { certain: 2, likely: 1, no: 0 }
 
-/** Reads the network that `source` holds. Throws FormatError where it is nothing that can be read. */
-export async function readNetwork(source: ByteSource, options: ReadOptions = {}): Promise<Model> {
-  const format = await detectFormat(source)
-  return (await format.load()).read(source, options)
+/**
+ * Reads the network that the files hold: a definition, a file of weights that carries its network along, or both, in
+ * either order. Throws FormatError where one is nothing that can be read.
+ */
+export async function readNetwork(sources: readonly ByteSource[], options: ReadOptions = {}): Promise<Model> {
+  const formats = await Promise.all(sources.map(detectFormat))
+  const [first] = sources
+  const at = {
+    definition: formats.findIndex(({ role }) => role === 'definition'),
+    weights: formats.findIndex(({ role }) => role === 'weights'),
+  }
+  const [definition, weights] = [sources[at.definition], sources[at.weights]]
+  if (sources.length > 2 || (sources.length === 2 && (definition === undefined || weights === undefined)))
+    throw twoNetworks(sources)
+  if (definition !== undefined && weights !== undefined) {
+    return readBoth(
+      await reader(formats, at.definition),
+      definition,
+      await reader(formats, at.weights),
+      weights,
+      options,
+    )
+  }
+  if (first === undefined) throw new FormatError(issue('file/none', 'error', 'no file was given'))
+  return (await reader(formats, 0)).read(first, options)
+}
+
+function reader(formats: readonly Format[], at: number): Promise<FormatReader> {
+  const format = formats[at]
+  if (format === undefined) throw new Error('a file has no format')
+  return format.load()
+}
+
+async function readBoth(
+  definitions: FormatReader,
+  definition: ByteSource,
+  { readWeights }: FormatReader,
+  file: ByteSource,
+  options: ReadOptions,
+): Promise<Model> {
+  if (readWeights === undefined) throw new Error('a format of weights reads none')
+  const { weights, issues } = await readWeights(file)
+  const model = await definitions.read(definition, { blobShapes: blobShapes(weights), ...options })
+  return { ...model, weights, files: [...model.files, weights.file], issues: [...model.issues, ...issues] }
+}
+
+function twoNetworks(sources: readonly ByteSource[]): FormatError {
+  const names = sources.map(({ name }) => name).join(', ')
+  const text = 'a network is read from a definition, a file of weights, or one of each, not from {names}'
+  return new FormatError(issue('file/too-many', 'error', text, { names }))
 }
 
 /** The format of a file, told by its content. Throws FormatError, which names what the file is, where none fits. */

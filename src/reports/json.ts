@@ -1,5 +1,6 @@
 /** The JSON report: everything that is known of a network, for scripts. docs: schema/report.schema.json. */
 
+import { accountOf } from '../analyze/account.ts'
 import type { Analysis, Facts, ParamFacts, Total } from '../analyze/analysis.ts'
 import { costsOf } from '../analyze/cost.ts'
 import { add, type Expr } from '../core/expr.ts'
@@ -177,8 +178,20 @@ function totalsJson(analysis: Analysis): Json {
   }
 }
 
-function fileJson({ name, role, format, size }: FileLedger): Json {
-  return { name, role, format, size }
+function fileJson(file: FileLedger): Json {
+  const account = accountOf(file)
+  return {
+    name: file.name,
+    role: file.role,
+    format: file.format,
+    size: file.size,
+    ...(account && {
+      weightBytes: account.weightBytes,
+      overheadBytes: account.overheadBytes,
+      unclaimedBytes: account.unclaimedBytes,
+      groups: account.overhead.map(({ label, count, bytes }) => ({ label, count, bytes })),
+    }),
+  }
 }
 
 function issueJson(found: Issue, catalogue: Catalogue | undefined): Json {

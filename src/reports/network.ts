@@ -7,11 +7,12 @@ import { issueMessage, placeText } from './issues.ts'
 import { type LayerTableOptions, layerTable } from './layers.ts'
 import { listTable, type Table } from './table.ts'
 import { totalsTable } from './totals.ts'
+import { weightsTables } from './weights.ts'
 import type { Report } from './writers/index.ts'
 
 /** The layers and the totals of a network. */
 export function networkReport(analysis: Analysis, options: LayerTableOptions = {}): Report {
-  return [layerTable(analysis, options), totalsTable(analysis)]
+  return [layerTable(analysis, options), totalsTable(analysis), ...weightsTables(analysis)]
 }
 
 /** Issues as a list, for formats that are read on their own; no table where there are none. */

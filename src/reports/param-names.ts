@@ -13,6 +13,7 @@ const PLURALS: Readonly<Record<string, Message>> = {
   variance: message('variances'),
   factor: message('scale factors'),
   parameter: message('parameters'),
+  value: message('values'),
 }
 
 /** Names of a single word, which the catalogues have to know. */
@@ -24,6 +25,7 @@ const NAMES: Readonly<Record<string, Message>> = {
   mean: message('mean'),
   variance: message('variance'),
   parameter: message('parameter'),
+  value: message('value'),
 }
 
 /** The name of one blob. */

@@ -13,7 +13,7 @@ import { type Command, type Invocation, type OptionValues, UsageError } from '..
 import { emit, tellIssues, writerOptions } from '../emit.ts'
 import { fileExists } from '../file-source.ts'
 import { FORMATS, formatOf, formatOption, refuseFor } from '../formats.ts'
-import { exitStatus, type Weighed, weighFile } from '../networks.ts'
+import { exitStatus, groupFiles, type Weighed, weighFile } from '../networks.ts'
 import { COMMON_OPTIONS, OUTPUT_OPTION, READING_OPTIONS, readingOptions } from '../options.ts'
 import { COMMANDS } from './index.ts'
 
@@ -52,6 +52,7 @@ export const weigh: Command = {
       choices: FOLDS,
       help: message('show blocks of layers that repeat once (auto: in networks of many layers)'),
     },
+    { name: 'strict', help: message('exit 1 where the weights do not fit the network in every layer') },
     formatOption(FORMATS),
     OUTPUT_OPTION,
     {
@@ -69,6 +70,7 @@ export const weigh: Command = {
       command: 'weigh train_val.prototxt --phase TRAIN --input data=64x3x224x224',
       what: message('another phase, sizes that are not in the file'),
     },
+    { command: 'weigh lenet.prototxt lenet.caffemodel', what: message('the network against its weights') },
     { command: 'weigh lenet.prototxt -o lenet.html', what: message('a page to keep') },
     { command: 'cat net.prototxt | weigh - --format json', what: message('for scripts') },
   ],
@@ -113,9 +115,10 @@ async function runTables(format: TableFormat, { operands, options, terminal }: I
   const reporting = { format, ...layerTableOptions(options), ...writerOptions(options, terminal) }
   const atOnce = format === 'text' && !options.has('output')
   const all: Weighed[] = []
-  for (const name of operands) {
+  const groups = await groupFiles(operands)
+  for (const files of groups) {
     const before = weighedOf(all).length
-    const weighed = checkNames(await weighFile(name, readingOptions(options)), reporting.keep, operands.length === 1)
+    const weighed = checkNames(await weighFile(files, readingOptions(options)), reporting.keep, groups.length === 1)
     all.push(weighed)
     if (!atOnce) continue
     if (weighed.analysis !== undefined) {
@@ -124,10 +127,10 @@ async function runTables(format: TableFormat, { operands, options, terminal }: I
     }
     await tellIssues(weighed, options, terminal)
   }
-  if (atOnce) return exitStatus(all)
+  if (atOnce) return exitStatus(all, options.has('strict'))
   if (weighedOf(all).length > 0) await emit(await reportNetworks(weighedOf(all), reporting), options, terminal)
   for (const weighed of all) await tellIssues(weighed, options, terminal)
-  return exitStatus(all)
+  return exitStatus(all, options.has('strict'))
 }
 
 function weighedOf(all: readonly Weighed[]): readonly Analysis[] {
@@ -153,14 +156,16 @@ function checkNames(weighed: Weighed, keep: NamePattern | undefined, alone: bool
 }
 
 async function runJson(format: 'json' | 'jsonl', { operands, options, terminal }: Invocation): Promise<number> {
-  if (format === 'json' && operands.length > 1) {
+  const groups = await groupFiles(operands)
+  if (format === 'json' && groups.length > 1) {
     throw new UsageError(message('the format json holds one network'), message('--format jsonl prints one a line'))
   }
   const { catalogue } = terminal
   const all: Weighed[] = []
   const texts: string[] = []
-  for (const name of operands) {
-    const weighed = await weighFile(name, readingOptions(options))
+  for (const files of groups) {
+    const weighed = await weighFile(files, readingOptions(options))
+    const { name } = weighed
     const { analysis, issues } = weighed
     const failed = analysis === undefined
     texts.push(
@@ -171,7 +176,7 @@ async function runJson(format: 'json' | 'jsonl', { operands, options, terminal }
     all.push(weighed)
   }
   await emit(texts.join(''), options, terminal)
-  return exitStatus(all)
+  return exitStatus(all, options.has('strict'))
 }
 
 function layerTableOptions(options: OptionValues): LayerTableOptions {

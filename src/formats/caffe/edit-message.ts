@@ -23,6 +23,15 @@ export function setAll(
   })
 }
 
+/** The message without some of its fields. */
+export function without(message: ProtoMessage, ...names: readonly string[]): ProtoMessage {
+  const result = emptyLike(message, message.type)
+  for (const [name, { field, values, offsets, lengths }] of message.content) {
+    if (!names.includes(name)) setAll(result, field, values, offsets, lengths)
+  }
+  return result
+}
+
 /** Adds one value under `name`, at the place of `place`. */
 export function moved(into: ProtoMessage, name: string, value: ProtoValue, place: ProtoMessage): void {
   into.add(fieldOf(into.type, name), value, place.offset, place.length)

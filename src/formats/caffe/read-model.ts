@@ -8,7 +8,8 @@ import type { Model, Node } from '../../core/model.ts'
 import type { Op } from '../../core/op.ts'
 import type { StoredLayer } from '../../core/weights.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
-import type { FormatReader, ReadOptions } from '../format.ts'
+import { blobShapes, type FormatReader, type ReadOptions } from '../format.ts'
+import { moved, without } from './edit-message.ts'
 import { modelOf } from './read.ts'
 import { readCaffeWeights } from './read-weights.ts'
 import { storedWeights } from './stored-weights.ts'
@@ -21,10 +22,8 @@ export const caffeWeightsReader: FormatReader = {
     const weights = storedWeights(found)
     if (found.net === undefined) return { ...bareModel(found, weights.layers), weights }
     const phase = options.phase ?? phaseOf(found.net)
-    const model = await modelOf(found.net, { issues: issuesOf(found) }, [found.file], {
-      ...options,
-      ...(phase && { phase }),
-    })
+    const joined = { ...options, blobShapes: blobShapes(weights), ...(phase && { phase }) }
+    const model = await modelOf(withoutBlobs(found.net), { issues: issuesOf(found) }, [found.file], joined)
     return { ...model, weights }
   },
   readWeights: async (source: ByteSource) => {
@@ -32,6 +31,13 @@ export const caffeWeightsReader: FormatReader = {
     if (found.kind !== 'net') throw notNet(found)
     return { weights: storedWeights(found), issues: issuesOf(found) }
   },
+}
+
+/** The definition alone: its layers' blobs are the weights that it is then held against. */
+function withoutBlobs(net: ProtoMessage): ProtoMessage {
+  const result = without(net, 'layer')
+  for (const layer of net.messages('layer')) moved(result, 'layer', without(layer, 'blobs'), layer)
+  return result
 }
 
 function issuesOf({ issues, damage }: CaffeFile): readonly Issue[] {
@@ -80,12 +86,15 @@ function bareModel(found: CaffeFile, layers: readonly StoredLayer[]): Model {
   }
 }
 
-const stored: Op<null> = {
+const stored: Op<number> = {
   name: 'unknown',
   family: 'unknown',
   summary: message('holds these numbers; the file does not say what for'),
   source: '',
-  infer: () => ({ outputs: [] }),
+  infer: ({ attrs }) => ({
+    outputs: [],
+    params: Array.from({ length: attrs }, () => ({ name: 'value', shape: undefined, kind: 'learned' })),
+  }),
 }
 
 function bareNode(layer: StoredLayer): Node {
@@ -94,7 +103,7 @@ function bareNode(layer: StoredLayer): Node {
     name: layer.name,
     type: layer.type,
     op: stored,
-    attrs: null,
+    attrs: layer.blobs.length,
     inputs: [],
     outputs: [],
     paramSpecs: [],

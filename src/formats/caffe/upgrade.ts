@@ -6,7 +6,7 @@
 import { type Issue, issue } from '../../core/issue.ts'
 import { message } from '../../core/message.ts'
 import { ProtoMessage } from '../../wire/protobuf/message.ts'
-import { emptyLike, moved, setAll } from './edit-message.ts'
+import { moved, without } from './edit-message.ts'
 import { messageType } from './schema.ts'
 import { upgradeV0Layers } from './upgrade-v0.ts'
 import { upgradeV1Layer } from './upgrade-v1.ts'
@@ -21,16 +21,12 @@ export interface Upgraded {
 export function upgradeNet(net: ProtoMessage): Upgraded {
   const issues: Issue[] = []
   const layers = upgradeInput(net, upgradeLayers(net, issues), issues)
-  const result = emptyLike(net, net.type)
-  for (const [name, { field, values, offsets, lengths }] of net.content) {
-    if (name !== 'layers' && name !== 'layer' && !INPUT_FIELDS.has(name))
-      setAll(result, field, values, offsets, lengths)
-  }
+  const result = without(net, 'layers', 'layer', ...INPUT_FIELDS)
   for (const layer of layers) moved(result, 'layer', upgradeBatchNorm(layer, issues), layer)
   return { message: result, issues }
 }
 
-const INPUT_FIELDS: ReadonlySet<string> = new Set(['input', 'input_shape', 'input_dim'])
+const INPUT_FIELDS = ['input', 'input_shape', 'input_dim'] as const
 
 function upgradeLayers(net: ProtoMessage, issues: Issue[]): readonly ProtoMessage[] {
   const current = net.messages('layer')
@@ -138,9 +134,5 @@ function upgradeBatchNorm(layer: ProtoMessage, issues: Issue[]): ProtoMessage {
       { where: { ...layer.where('param', 0), layer: layer.string('name') } },
     ),
   )
-  const result = emptyLike(layer, layer.type)
-  for (const [name, { field, values, offsets, lengths }] of layer.content) {
-    if (name !== 'param') setAll(result, field, values, offsets, lengths)
-  }
-  return result
+  return without(layer, 'param')
 }
