@@ -20,6 +20,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./draw.ts')).draw,
   },
   {
+    name: 'layers',
+    summary: message('list every known layer type with fork and source, or explain one with its formulas'),
+    load: async () => (await import('./layers.ts')).layers,
+  },
+  {
+    name: 'open',
+    summary: message('open the page: edit a network and watch its weight change'),
+    load: async () => (await import('./open.ts')).open,
+  },
+  {
     name: 'completion',
     summary: message('print a completion script for bash, zsh or fish'),
     load: async () => (await import('./completion.ts')).completion,

@@ -22,7 +22,9 @@ import { FORKS } from './fork-fields.generated.ts'
 import { enumOf, forkField } from './fork-schema.ts'
 import { type BlobsOf, standIn } from './unknown-layer.ts'
 
+export type { BlobDefinition, ParameterDefinition } from './definition.ts'
 export { foldForeign } from './foreign-notes.ts'
+export { type ListedLayer, listLayers } from './listing.ts'
 
 /** The user's own definitions, with what is wrong in their files. */
 export interface OwnDefinitions {
