@@ -11,6 +11,9 @@ import type { Arity } from '../src/formats/caffe/layers/layer.ts'
 
 const folder = 'src/formats/caffe/forks'
 
+/** Definition file → its title. */
+const titles = new Map<string, string>()
+
 function rows(name: string): string[][] {
   const [, ...lines] = readFileSync(`${folder}/${name}`, 'utf8').trimEnd().split('\n')
   return lines.map((line) => line.split('\t'))
@@ -52,6 +55,7 @@ function definitions(): readonly LayerDefinition[] {
     .sort()
   return names.flatMap((name) => {
     const file = `${folder}/families/${name}`
+    titles.set(name.replace('.toml', ''), /^title = "(.*)"/m.exec(readFileSync(file, 'utf8'))?.[1] ?? name)
     const { layers, issues } = readDefinitionFile(file, readFileSync(file, 'utf8'), name.replace('.toml', ''))
     for (const { message, where, hint } of issues) {
       const place = `${where?.file}:${where?.line}:${where?.column}`
@@ -61,6 +65,8 @@ function definitions(): readonly LayerDefinition[] {
     return layers
   })
 }
+
+const builtIn = definitions()
 
 const LABELS: Readonly<Record<string, string>> = { optional: '?', required: '?', repeated: '*' }
 
@@ -110,6 +116,60 @@ writeFileSync(
   `/** Made by scripts/make-forks.ts from the files in families/; don't edit. */
 
 /** All definitions as JSON: parsing that is faster than running a program as long. */
-export const DEFINITIONS = \`${JSON.stringify(definitions().map(plain)).replace(/[\\`$]/g, '\\$&')}\`
+export const DEFINITIONS = \`${JSON.stringify(builtIn.map(plain)).replace(/[\\`$]/g, '\\$&')}\`
+`,
+)
+
+/** docs/layers.md, from the definitions that were just written: a section a file, a row a layer. */
+function page(all: readonly LayerDefinition[]): string {
+  const lines = [
+    '# Layers',
+    '',
+    '<!-- Made by scripts/make-forks.ts from src/formats/caffe/forks/families; do not edit. -->',
+    '',
+    "All layer types beside Caffe's own that Weighbridge knows. `weigh layers` lists Caffe's own, too; `weigh layers TYPE` prints the",
+    'formulas of one; [defining-layers.md](defining-layers.md) says how to define another. `--fork` takes the names of the forks below.',
+    '',
+  ]
+  const groups = new Map<string, LayerDefinition[]>()
+  for (const layer of all) groups.set(layer.group, [...(groups.get(layer.group) ?? []), layer])
+  for (const [group, layers] of groups) {
+    lines.push(
+      `## ${titles.get(group) ?? group}`,
+      '',
+      '| Type | What it does | Forks | Source |',
+      '| --- | --- | --- | --- |',
+    )
+    for (const layer of layers) {
+      const { type, python, variant, doc, forks, source } = layer
+      const name = `\`${python?.[0] ?? type}\`${variant !== '' && python === undefined ? ` (${variant})` : ''}`
+      lines.push(`| ${[name, doc, forks.join(', '), source].map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
+    }
+    lines.push('')
+  }
+  lines.push('## Forks', '', '| Name | Repository | Branch |', '| --- | --- | --- |')
+  for (const [fork, repository, branch] of rows('fork-index.tsv')) lines.push(`| ${fork} | ${repository} | ${branch} |`)
+  return `${lines.join('\n')}\n`
+}
+
+writeFileSync('docs/layers.md', page(builtIn))
+
+/** English → Chinese of all that definitions say, for the catalogue. */
+function words(all: readonly LayerDefinition[]): string {
+  const found = new Map(rows('zh.tsv').map(([english = '', chinese = '']) => [english, chinese]))
+  for (const { doc, docZh } of all) if (docZh !== undefined) found.set(doc, docZh)
+  const said = all.flatMap(({ symbols, checks }) => [...Object.values(symbols), ...checks.map(({ say: text }) => text)])
+  for (const text of [...said, ...all.map(({ doc }) => doc)]) {
+    if (!found.has(text)) console.error(`no Chinese for: ${text}`)
+  }
+  return JSON.stringify(Object.fromEntries(found), null, 2)
+}
+
+writeFileSync(
+  'src/text/zh/definitions.generated.ts',
+  `/** Made by scripts/make-forks.ts from the layer definitions; don't edit. */
+
+/** What definitions say, in Chinese. */
+export const definitions: Readonly<Record<string, string>> = ${words(builtIn)}
 `,
 )

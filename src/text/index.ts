@@ -8,5 +8,7 @@ export type Language = (typeof LANGUAGES)[number]
 
 /** The catalogue of a language, loaded only where it is needed; `undefined` for English, which the code itself speaks. */
 export async function catalogueOf(language: Language): Promise<Catalogue | undefined> {
-  return language === 'zh' ? (await import('./zh.ts')).zh : undefined
+  if (language !== 'zh') return undefined
+  const [{ zh }, { definitions }] = await Promise.all([import('./zh.ts'), import('./zh/definitions.generated.ts')])
+  return { ...definitions, ...zh }
 }

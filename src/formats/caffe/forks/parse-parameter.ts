@@ -25,7 +25,8 @@ export function parseParameter(name: string, text: string, param: string | undef
     kind,
     isList: mark === '[]',
     isRequired: mark === '!',
-    ...(value !== undefined && { default: value }),
+    // False and empty are what a field without a default is.
+    ...(value !== undefined && value !== false && value !== '' && { default: value }),
     ...(values !== undefined && { values }),
     path: field.split('.'),
   }
