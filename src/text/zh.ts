@@ -7,6 +7,7 @@ import { conventions } from './zh/conventions.ts'
 import { core } from './zh/core.ts'
 import { costs } from './zh/costs.ts'
 import { figures } from './zh/figures.ts'
+import { forks } from './zh/forks.ts'
 import { hdf5 } from './zh/hdf5.ts'
 import { layers } from './zh/layers.ts'
 import { layersMore } from './zh/layers-more.ts'
@@ -26,5 +27,6 @@ export const zh: Catalogue = {
   ...reports,
   ...costs,
   ...figures,
+  ...forks,
   ...cli,
 }

@@ -31,7 +31,6 @@ export const weights: Catalogue = {
   'nothing tells, and this is the most common': '无从判断，而这一种最常见',
   'the fork that was asked for': '这是所指定的分支',
   'the other layers of the network are of that fork': '网络的其他层属于该分支',
-  '{type} is read as {variant}: {reason}': '{type} 按 {variant} 读取：{reason}',
   'this is no TOML: {reason}': '这不是 TOML：{reason}',
   '{name} is missing': '缺少 {name}',
   'the rule of {type} has no answer here: {reason}, in {formula} at {column}':

@@ -17,7 +17,7 @@ const NATURES: readonly (readonly [RegExp, Family, string, Message])[] = [
   [/(roi|region).*(pool|align|warp)/i, 'pool', '[N1, C, 7, 7]', message('pooling of regions')],
   [/pool/i, 'pool', '?', message('pooling')],
   [/lstm|gru|rnn|recurrent/i, 'recurrent', '?', message('a recurrent layer')],
-  [/innerproduct|fullyconnected|dense|linear|^fc/i, 'dense', '[N, num_output]', message('a fully connected layer')],
+  [/innerproduct|fullyconnected|dense|linear|^fc/i, 'dense', '[N,num_output]', message('a fully connected layer')],
   [/upsampl|interp|resize|resampl|unpool/i, 'shape', '?', message('a change of size')],
   [/norm|^bn|^gn/i, 'norm', 'b0', message('a normalisation: the shape stays')],
   [
