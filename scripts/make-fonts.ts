@@ -1,7 +1,8 @@
 /**
  * Makes the fonts that the figures ship and the table of their advance widths: Arimo (metric-compatible with Arial and
  * Helvetica) for most scripts, and as much of Noto Sans SC as the Chinese catalogue needs. Run it whenever a Chinese
- * label uses a new character: `npm run fonts`.
+ * label uses a new character: npx rolldown scripts/make-fonts.ts --platform node --external subset-font -d
+ * node_modules/.fonts, then node on what that made.
  */
 
 import { execFileSync } from 'node:child_process'

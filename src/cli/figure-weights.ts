@@ -25,7 +25,10 @@ export async function readFigureWeights(name: string, analysis: Analysis): Promi
     const values = await firstBlobs(source, weights, analysis)
     const { model } = analysis
     return {
-      analysis: { ...analysis, model: { ...model, files: [...model.files, weights.file] } },
+      analysis: {
+        ...analysis,
+        model: { ...model, files: [...model.files.filter(({ role }) => role !== 'weights'), weights.file] },
+      },
       values: (node, blob) => (blob === 0 ? values.get(node) : undefined),
     }
   } finally {

@@ -1,6 +1,7 @@
 /** Figures of networks: a style draws a scene, a printer prints it. */
 
 export { type DrawOptions, drawFigure, FigureError, suggestStyle } from './draw.ts'
+export { type Font, type FontSet, loadFonts } from './fonts/load.ts'
 export {
   DEFAULT_OPTIONS,
   FIGURE_OPTIONS,
@@ -9,7 +10,9 @@ export {
   type LabelKind,
   type ValueSource,
 } from './options.ts'
+export { type NewPdfDocument, type PdfDocument, type PrintedPdf, printPdf } from './print/pdf.ts'
 export { printSvg, type SvgOptions } from './print/svg.ts'
+export { printTikz, type TikzOptions } from './print/tikz.ts'
 export type { Palette, Theme } from './scene/palette.ts'
 export type { Group, Item, Scene, Shape, Text } from './scene/scene.ts'
 export type { Body, Figure, FigureStyle } from './style.ts'

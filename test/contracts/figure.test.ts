@@ -80,6 +80,7 @@ const DEGENERATE: Readonly<Record<string, string>> = {
   'two outputs':
     input('1x4x8x8') +
     `layer { name: "s" type: "Slice" bottom: "data" top: "a" top: "b" }\n${conv('c', 'a')}${conv('d', 'b')}`,
+  'sizes that only the database knows': `${layer('mnist', 'Data', 'data_param { batch_size: 64 }')}${conv('c', 'mnist')}${layer('p', 'Pooling', 'pooling_param { pool: MAX kernel_size: 2 stride: 2 }', 'c')}${layer('f', 'InnerProduct', 'inner_product_param { num_output: 9 }', 'p')}`,
   'many groups':
     input('1x64x8x8') +
     layer('c', 'Convolution', 'convolution_param { num_output: 64 kernel_size: 3 group: 64 }', 'data'),

@@ -94,7 +94,8 @@ export const draw: Command = {
     const weighed = await weighFile(definition, readingOptions(options))
     await tellIssues(weighed, options, terminal)
     if (weighed.analysis === undefined) return exitStatus([weighed])
-    const file = options.value('weights')
+    const isWeights = weighed.analysis.model.files.some(({ role }) => role === 'weights')
+    const file = options.value('weights') ?? (isWeights ? definition : undefined)
     const weights = file === undefined ? undefined : await readFigureWeights(file, weighed.analysis)
     const analysis = weights?.analysis ?? weighed.analysis
     const { catalogue } = terminal

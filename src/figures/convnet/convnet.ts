@@ -70,9 +70,10 @@ function operation(figure: Figure, layer: Layer): readonly string[] {
   if ((layer.family !== 'conv' && layer.family !== 'pool') || !window) return [layer.type]
   const stride = equalOrAll(window.stride, 'x')
   const moved = stride === '1' ? '' : `, ${say('stride {n}', { n: stride })}`
+  const groups = window.group > 1 ? `, ${say('{n} groups', { n: window.group })}` : ''
   const kernel = window.global
     ? say('whole map')
-    : say('{size} kernel', { size: sidesText(window.kernel, 'x') }) + moved
+    : say('{size} kernel', { size: sidesText(window.kernel, 'x') }) + moved + groups
   if (layer.family === 'pool') return [say('{mode}-pooling', { mode: capital(modeText(figure, layer)) }), kernel]
   return [isSpreading(net, layer) ? say('Deconvolution') : say('Convolution'), kernel]
 }

@@ -1,7 +1,7 @@
 /** The whole network as a layered graph, of any size, with branches and folded repeats. */
 
 import { message } from '../../core/message.ts'
-import { reserve } from '../fonts/measure.ts'
+import { fitText, reserve } from '../fonts/measure.ts'
 import { type Layout, type LayoutNode, layout } from '../layout/layout.ts'
 import { type Direction, routeEdges } from '../layout/route.ts'
 import { arrow } from '../marks/arrow.ts'
@@ -25,6 +25,8 @@ export const graph: FigureStyle = {
 /** Size labels beside the stem on which a layer's output leaves. */
 const STEM = 17
 const SIZE_TEXT = 9.5
+/** Longer formulas for sizes are cut. */
+const WIDEST_SIZE = 170
 /** Width to height of a page. */
 const ASPECT = 1.25
 
@@ -82,7 +84,7 @@ function measure(figure: Figure, layer: Layer): Measured {
   const sizes = layer.outputs.length > 3 ? layer.outputs.slice(0, 1) : layer.outputs
   const size =
     figure.labelled('sizes') && (leaves || last)
-      ? sizes.map((extent) => dimsText(extent, figure.options.batch)).join(' · ')
+      ? fitText(sizes.map((extent) => dimsText(extent, figure.options.batch)).join(' · '), WIDEST_SIZE, SIZE_TEXT)
       : ''
   return {
     layer,

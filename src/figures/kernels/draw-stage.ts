@@ -8,7 +8,7 @@ import { type Box, ellipsis, group, path, rect, text } from '../scene/draw.ts'
 import type { Item, Point, Segment } from '../scene/scene.ts'
 import type { Figure } from '../style.ts'
 import type { Row } from './rows.ts'
-import { DIM_SIZE, innerWidth, type Kernels, labelStart, NAME_SIZE, type Stage, vectorsOf } from './stage.ts'
+import { DIM_SIZE, dimLabel, innerWidth, type Kernels, labelStart, NAME_SIZE, type Stage, vectorsOf } from './stage.ts'
 import { tintOf } from './tints.ts'
 
 /** Where things are: the stage's left edge, its axis, and the first baselines of its labels. */
@@ -31,7 +31,7 @@ export function drawStage(figure: Figure, stage: Stage, place: Place): readonly 
   return items
 }
 
-function labelItems({ head, foot, width, kind, dims, columns, map }: Stage, place: Place): readonly Item[] {
+function labelItems({ head, foot, width, kind, dims, dimsAt }: Stage, place: Place): readonly Item[] {
   const x = place.x + labelStart(kind)
   const maxWidth = width - labelStart(kind) + 1
   const items: Item[] = head.map((line, i) => {
@@ -49,11 +49,7 @@ function labelItems({ head, foot, width, kind, dims, columns, map }: Stage, plac
       }),
     )
   })
-  if (dims) {
-    const right = place.x + columns.maps + map.width / 2
-    const wide = kind === 'maps' || kind === 'word'
-    items.push(text(wide ? x : right, place.headBottom + 2, dims, { bold: true, anchor: wide ? 'start' : 'middle' }))
-  }
+  if (dims) items.push(text(place.x + dimsAt, place.headBottom + 2, dims, { bold: true }))
   return items
 }
 
@@ -70,7 +66,8 @@ function kernelItems(figure: Figure, stage: Stage, kernels: Kernels, place: Plac
   const hollow = weight.sharedWith !== undefined
   const blocks: Item[] = []
   const gaps: Segment[] = []
-  for (const { index, offset, step } of stage.rows) {
+  for (const row of stage.rows) {
+    const { index, offset, step } = row
     const [x, y] = latticeAt(stage, kernels, place, offset)
     if (index === undefined) {
       blocks.push(...dots(x + lattice.width / 2 + lattice.dx / 2, place.axis + offset))
@@ -81,7 +78,7 @@ function kernelItems(figure: Figure, stage: Stage, kernels: Kernels, place: Plac
     const side = hollow ? undefined : `${layer.hue}-${Math.min(4, step + 1)}`
     blocks.push(...drawLattice(lattice, x, y, { fill, side, stroke: layer.hue, hollow, cells: tint }))
     gaps.push(...gapLines(lattice, x, y))
-    const label = stage.rows[0]?.index === index ? figure.say('kernel {n}', { n: 1 }) : String(index + 1)
+    const label = stage.rows[0]?.index === index ? figure.say('kernel {n}', { n: 1 }) : row.label
     blocks.push(
       text(x + (lattice.width + lattice.dx) / 2, Math.floor(y - lattice.dy) - 4, label, { size: 9, fill: 'muted' }),
     )
@@ -110,17 +107,18 @@ function dimensionItems(stage: Stage, kernels: Kernels, place: Place, offset: nu
   const look = { size: DIM_SIZE, bold: true }
   const [high, wide] = sides.length >= 2 ? sides.slice(-2) : [undefined, sides[0]]
   const items: Item[] = [
-    text(x + width + dx / 2 + 4, y + height - dy / 2 + 10, depth.text, { ...look, anchor: 'start' }),
+    text(x + width + dx / 2 + 4, y + height - dy / 2 + 10, dimLabel(depth), { ...look, anchor: 'start' }),
   ]
-  if (wide) items.push(text(x + width / 2, y + height + 10, wide.text, look))
-  if (high) items.push(text(x - 4, y + height / 2 + 3, high.text, { ...look, anchor: 'end' }))
+  if (wide) items.push(text(x + width / 2, y + height + 10, dimLabel(wide), look))
+  if (high) items.push(text(x - 4, y + height / 2 + 3, dimLabel(high), { ...look, anchor: 'end' }))
   return items
 }
 
 const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉'
 
-function subscript(n: number): string {
-  return [...String(n)].map((digit) => SUBSCRIPTS[Number(digit)] ?? digit).join('')
+/** Digits as indices; a symbol gets none. */
+function subscript(label: string): string {
+  return /^\d+$/.test(label) ? [...label].map((digit) => SUBSCRIPTS[Number(digit)] ?? digit).join('') : ''
 }
 
 const BIAS_RADIUS = 6.5
@@ -128,14 +126,14 @@ const BIAS_RADIUS = 6.5
 function biasItems({ layer, columns, rows }: Stage, { x, axis }: Place): readonly Item[] {
   const at = x + columns.bias
   const signs: Segment[] = []
-  const items = rows.flatMap(({ index, offset, step }): readonly Item[] => {
+  const items = rows.flatMap(({ index, label, offset, step }): readonly Item[] => {
     const y = axis + offset
     if (index === undefined) return dots(at, y)
     signs.push(['M', at - 3.5, y], ['L', at + 3.5, y], ['M', at, y - 3.5], ['L', at, y + 3.5])
     const circle = { x: at, y, rx: BIAS_RADIUS, ry: BIAS_RADIUS, fill: `${layer.hue}-${step}`, stroke: layer.hue }
     return [
       { kind: 'ellipse', ...circle, strokeWidth: 0.8 },
-      text(at, y - 10, `b${subscript(index + 1)}`, { size: 9, fill: 'muted' }),
+      text(at, y - 10, `b${subscript(label)}`, { size: 9, fill: 'muted' }),
     ]
   })
   return [...items, path(signs, { stroke: layer.hue, strokeWidth: 1.2 })]
@@ -204,7 +202,7 @@ function innerItems(inner: Inner, x: number, y: number, step: number): readonly 
 function mapItems({ layer, rows, columns, map, kind }: Stage, { x, axis }: Place): readonly Item[] {
   const left = x + columns.maps
   const dashed = layer.outputs[0] === undefined ? { dash: [4, 3] } : {}
-  return rows.flatMap(({ index, offset, step }): readonly Item[] => {
+  return rows.flatMap(({ index, label, offset, step }): readonly Item[] => {
     const y = axis + offset
     if (index === undefined) return dots(left + map.width / 2, y)
     const look = {
@@ -215,7 +213,7 @@ function mapItems({ layer, rows, columns, map, kind }: Stage, { x, axis }: Place
     }
     const square = rect({ x: left, y: y - map.height / 2, width: map.width, height: map.height }, look)
     if (kind === 'pool') return [square]
-    return [square, text(left + map.width / 2, y - map.height / 2 - 4, String(index + 1), { size: 9, fill: 'muted' })]
+    return [square, text(left + map.width / 2, y - map.height / 2 - 4, label, { size: 9, fill: 'muted' })]
   })
 }
 

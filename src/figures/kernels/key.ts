@@ -1,9 +1,9 @@
 /** How to read the figure: one kernel taken apart, in words beside a drawing. */
 
 import { reserve } from '../fonts/measure.ts'
-import { drawLattice } from '../marks/lattice.ts'
+import { drawLattice, gapLines } from '../marks/lattice.ts'
 import { countText, sidesText } from '../net/words.ts'
-import { boundsOf, text } from '../scene/draw.ts'
+import { boundsOf, path, text } from '../scene/draw.ts'
 import type { Item } from '../scene/scene.ts'
 import type { Body, Figure } from '../style.ts'
 import type { Kernels, Stage } from './stage.ts'
@@ -91,6 +91,8 @@ function explanationItems(figure: Figure, { layer }: Stage, kernels: Kernels, y:
       hollow: false,
     }),
   ]
+  const gap = gapLines(lattice, 0, y + lattice.dy)
+  if (gap.length > 0) items.push(path(gap, { stroke: layer.hue, strokeWidth: 0.8, dash: [1, 1] }))
   const shape = [kernels.depth.text, sidesText(kernels.sides)].join('×')
   const lines = [
     say('A block is one kernel: {shape} weights, a slice for every map that it reads.', { shape }),

@@ -1,6 +1,6 @@
 /** A layer of the `kernels` figure, measured: which columns it has, from its entry to the bracket behind its maps. */
 
-import { reserve } from '../fonts/measure.ts'
+import { fitText, reserve } from '../fonts/measure.ts'
 import { type Lattice, latticeOf } from '../marks/lattice.ts'
 import { mapSize, type Scale } from '../marks/scale.ts'
 import { type Block, type Inner, type Layer, mainInput, mainOutput, type Size } from '../net/net.ts'
@@ -45,8 +45,9 @@ export interface Stage {
   readonly width: number
   readonly head: readonly string[]
   readonly foot: readonly string[]
-  /** What the maps measure, over them. */
+  /** What the maps measure, over them; and where its middle is, from the left edge. */
   readonly dims: string
+  readonly dimsAt: number
 }
 
 /** From the entry to the kernels: the lines that spread out. */
@@ -58,6 +59,9 @@ const BIAS_ROOM = 40
 const INNER_ROOM = 24
 const ARROW = 20
 const BRACKET = 12
+/** Longer formulas for sizes are cut. */
+const WIDEST_DIMS = 150
+const WIDEST_DIM = 44
 export const NAME_SIZE = 11
 export const DIM_SIZE = 9
 
@@ -71,19 +75,20 @@ export function stageOf(figure: Figure, layer: Layer, scale: Scale, mostRows: nu
       : layer.hue === 'data' && layer.family !== 'output'
         ? 'maps'
         : 'word'
-  const rows =
-    kind === 'word' ? [] : rowsOf(output?.maps.value, kind === 'maps' && mostRows < 3 ? mostRows + 1 : mostRows)
+  const rows = kind === 'word' ? [] : rowsOf(output?.maps, kind === 'maps' && mostRows < 3 ? mostRows + 1 : mostRows)
   const map = mapSize(output, scale)
   const columns = columnsOf(kind, kernels, layer.inner, map.width)
   const [head, foot] = [headOf(figure, layer, kernels), footOf(figure, layer, kernels)]
-  const dims = figure.labelled('sizes') ? dimsText(output, figure.options.batch) : ''
+  const dims = figure.labelled('sizes') ? fitText(dimsText(output, figure.options.batch), WIDEST_DIMS, 10, true) : ''
+  const dimsWidth = reserve(dims, 10, true)
+  const dimsAt =
+    kind === 'kernels' || kind === 'pool' ? Math.max(columns.maps + map.width / 2, dimsWidth / 2) : dimsWidth / 2
   const labels = Math.max(
     ...[
       reserve(layer.name, NAME_SIZE, true),
       ...head.slice(1).map((line) => reserve(line, 10)),
       ...foot.map((line) => reserve(line, 10)),
     ],
-    reserve(dims, 10) + (kind === 'word' ? 0 : 8),
   )
   const content = columns.bracket + (kind === 'maps' || kind === 'word' ? 0 : BRACKET)
   return {
@@ -93,10 +98,11 @@ export function stageOf(figure: Figure, layer: Layer, scale: Scale, mostRows: nu
     rows,
     map,
     columns,
-    width: Math.ceil(Math.max(content, Math.min(labels, 230) + labelStart(kind))),
+    width: Math.ceil(Math.max(content, dimsAt + dimsWidth / 2, Math.min(labels, 230) + labelStart(kind))),
     head,
     foot,
     dims,
+    dimsAt,
   }
 }
 
@@ -149,7 +155,7 @@ function columnsOf(
   let [arrows, lattice, bias] = [0, 0, 0]
   if (kernels) {
     arrows = FAN
-    lattice = Math.ceil(FAN + DIM_ROOM + reserve(kernels.sides.at(-2)?.text ?? '', DIM_SIZE, true))
+    lattice = Math.ceil(FAN + DIM_ROOM + reserve(dimLabel(kernels.sides.at(-2)), DIM_SIZE, true))
     x = Math.ceil(lattice + kernels.lattice.width + kernels.lattice.dx + 6)
     if (kernels.bias) {
       bias = x + BIAS_ROOM / 2
@@ -163,6 +169,11 @@ function columnsOf(
   })
   if (kind !== 'maps') x += ARROW
   return { arrows, lattice, bias, inner: places, maps: x, bracket: x + mapWidth + BRACKET }
+}
+
+/** What is written along an edge of the first kernel. */
+export function dimLabel(size: Size | undefined): string {
+  return size === undefined ? '' : fitText(size.text, WIDEST_DIM, DIM_SIZE, true)
 }
 
 /** Blocks of a normalisation that hold one number a map. */

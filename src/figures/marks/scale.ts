@@ -15,6 +15,9 @@ export interface Scale {
 /** Beyond this factor between sides linear lengths become unreadable. */
 const LINEAR_FACTOR = 8
 
+/** What stands for the longest side where no side is known. */
+const UNKNOWN_SIDE = 32
+
 /** The scale for all maps of a net, the longest side `longest` pixels, none below `shortest`. */
 export function sideScale(net: FigureNet, wanted: SideScale, longest: number, shortest: number): Scale {
   let [least, most] = [Infinity, 1]
@@ -25,6 +28,8 @@ export function sideScale(net: FigureNet, wanted: SideScale, longest: number, sh
       most = Math.max(most, value)
     }
   }
+  // Nothing but points or symbols: a point is small beside what is not known.
+  if (most === 1) most = UNKNOWN_SIDE
   const kind = wanted === 'auto' ? (most / Math.min(least, most) <= LINEAR_FACTOR ? 'linear' : 'sqrt') : wanted
   const raw = (size: number): number => longest * (kind === 'linear' ? size / most : Math.sqrt(size / most))
   return {

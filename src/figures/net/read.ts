@@ -3,10 +3,10 @@
 import type { Analysis, Facts, ParamFacts } from '../../analyze/analysis.ts'
 import { add, type Expr, isUnknown } from '../../core/expr.ts'
 import type { NodeId, ValueId } from '../../core/model.ts'
-import { exprPretty } from '../../core/notation.ts'
 import type { DerivedShape } from '../../core/shape.ts'
 import { hueOf } from '../scene/palette.ts'
 import { type Block, type Edge, type Extent, type FigureNet, type Inner, joined, type Layer, type Size } from './net.ts'
+import { factor } from './spelled.ts'
 import { windowOf } from './window.ts'
 
 /** What is drawn as a part of the layer before it. */
@@ -156,7 +156,7 @@ function blockOf(node: NodeId, param: ParamFacts, index: number): Block | undefi
 /** A size as a number where it is one. */
 function size(expr: Expr): Size {
   if (typeof expr === 'bigint') return { text: String(expr), value: Number(expr) }
-  return { text: isUnknown(expr) ? '?' : exprPretty(expr), value: undefined }
+  return { text: isUnknown(expr) ? '?' : factor(expr), value: undefined }
 }
 
 function extentOf(shape: DerivedShape): Extent {

@@ -1,9 +1,9 @@
 /** Sizes, kernels and numbers in the words that figures use. */
 
 import { type Expr, isUnknown } from '../../core/expr.ts'
-import { exprPretty } from '../../core/notation.ts'
 import type { Figure } from '../style.ts'
 import { type Extent, type FigureNet, type Layer, mainInput, mainOutput, type Size } from './net.ts'
+import { spelled } from './spelled.ts'
 
 /** `20×24×24`, `500`; `?` where nothing is known; the batch in front where it is wanted. */
 export function dimsText(extent: Extent | undefined, withBatch = false): string {
@@ -99,7 +99,8 @@ export function modeText({ say }: Figure, layer: Layer): string {
 /** `431,080`, `64·N`; `≥ 500` where something is not counted; `?` where nothing is known. */
 export function countText(count: Expr, complete = true): string {
   if (isUnknown(count)) return '?'
-  return complete ? exprPretty(count) : `≥ ${exprPretty(count)}`
+  const said = spelled(count)
+  return complete ? said : `≥ ${said}`
 }
 
 /** `25,050 parameters`; `= conv1` where they are another layer's; empty where there are none. */
