@@ -1,5 +1,5 @@
 /**
- * Builds dist: the library by tsc, the command line by rolldown, and a link by which `npx weigh` finds it.
+ * Builds dist: the library by tsc, the command line by rolldown, the page by vite, and a link by which `npx weigh` finds it.
  * Both build into a folder of their own first, which then takes dist's place: whoever runs the program meanwhile
  * never meets half of it, and nothing is left of sources that are gone.
  */
@@ -9,6 +9,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync, sym
 import { join } from 'node:path'
 import { build } from 'rolldown'
 import bundle from '../rolldown.config.js'
+import { buildPage } from './build-page.js'
 
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
@@ -38,7 +39,11 @@ function linkProgram() {
 
 try {
   const output = { ...bundle.output, dir: join(fresh, 'cli') }
-  const [status] = await Promise.all([compile(), build({ ...bundle, cwd: root, output })])
+  const [status] = await Promise.all([
+    compile(),
+    build({ ...bundle, cwd: root, output }),
+    buildPage(join(fresh, 'web')),
+  ])
   // Errors of types do not keep the program from being built, but the build has failed.
   process.exitCode = status
   // The program holds fonts, and their licence goes where they go.

@@ -6,12 +6,13 @@ import { join } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '..')
 
-/** What the build reads, beside src. */
+/** What the build reads, beside src and web. */
 const CONFIGURATION = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'rolldown.config.js']
 
 /** Time of the last change of a source, in milliseconds. */
 function lastChange(): number {
-  const sources = readdirSync(join(ROOT, 'src'), { withFileTypes: true, recursive: true })
+  const sources = ['src', 'web']
+    .flatMap((folder) => readdirSync(join(ROOT, folder), { withFileTypes: true, recursive: true }))
     .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
     .map((entry) => join(entry.parentPath, entry.name))
   return Math.max(...[...sources, ...CONFIGURATION.map((name) => join(ROOT, name))].map(changed))

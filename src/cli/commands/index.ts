@@ -15,6 +15,26 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./explain.ts')).explain,
   },
   {
+    name: 'bytes',
+    summary: message('say where every byte of a weights file goes, or why two files differ in size'),
+    load: async () => (await import('./bytes.ts')).bytes,
+  },
+  {
+    name: 'values',
+    summary: message('tell what the numbers of a weights file look like: range, spread, zeros, dead filters'),
+    load: async () => (await import('./values.ts')).values,
+  },
+  {
+    name: 'export',
+    summary: message('copy weights into NumPy (.npz) or safetensors, bit by bit'),
+    load: async () => (await import('./export.ts')).exportWeights,
+  },
+  {
+    name: 'init',
+    summary: message('write the caffemodel with which Caffe would start, with weights from the fillers'),
+    load: async () => (await import('./init.ts')).init,
+  },
+  {
     name: 'draw',
     summary: message('draw a network as a figure: SVG, PNG, PDF or TikZ'),
     load: async () => (await import('./draw.ts')).draw,

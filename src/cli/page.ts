@@ -1,0 +1,100 @@
+/** The built page: as the server hands it out, and as one file with everything in it. */
+
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { message } from '../core/message.ts'
+import { UsageError } from './command.ts'
+import type { PageContent, ServedFile } from './server.ts'
+
+/** The folder that the build puts the page into, beside that of this program. */
+function pageFolder(): string {
+  return fileURLToPath(new URL('../web/', import.meta.url))
+}
+
+const BLOCK = /(<script type="application\/json" id="weigh-files">)[^<]*(<\/script>)/
+
+/** The page with its files. Throws UsageError where it was not built. */
+export function pageContent(names: readonly string[]): PageContent {
+  const folder = pageFolder()
+  const files: readonly ServedFile[] = names.map((path) => ({ name: basename(path), path }))
+  const given = files.map(({ name, path }, index) => ({ name, url: `files/${index}`, size: statSync(path).size }))
+  const page = withBlock(read(join(folder, 'index.html')), given)
+  const assets = new Map(
+    readdirSync(join(folder, 'assets')).map((name) => [`assets/${name}`, join(folder, 'assets', name)]),
+  )
+  return { page, assets, files }
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    throw new UsageError(
+      message('the page is not there: {file}', { file }),
+      message('type {usage}', { usage: 'npm run build' }),
+    )
+  }
+}
+
+/** JSON in a page: `<` could end the block, and two line breaks of Unicode once broke scripts. */
+function withBlock(page: string, value: unknown): string {
+  const json = JSON.stringify(value).replace(/[<\u2028\u2029]/g, escaped)
+  return page.replace(BLOCK, (_, start: string, end: string) => `${start}${json}${end}`)
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+/** Larger files are not put into a page. */
+const MOST_BYTES = 1 << 25
+
+/** One file that needs no server and no network: the page with the files in it. Throws UsageError where one is too large. */
+export function standalonePage(names: readonly string[]): string {
+  const folder = join(pageFolder(), 'single')
+  const [script, style] = [read(join(folder, 'page.js')), read(join(folder, 'page.css'))]
+  // What looks like the end of the element inside of the script would be taken for it.
+  const safe = script.replace(/<\/(script)/gi, '<\\/$1').replace(/<!--/g, '<\\!--')
+  const policy = [
+    "default-src 'none'",
+    `script-src '${hashOf(safe)}'`,
+    `style-src '${hashOf(style)}'`,
+    'worker-src blob:',
+    'img-src data: blob:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ')
+  const page = [
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="color-scheme" content="light dark">',
+    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+    '<title>Weighbridge</title>',
+    '<script type="application/json" id="weigh-files">[]</script>',
+    '</head>',
+    '<body><div id="root"></div>',
+  ].join('\n')
+  const filled = withBlock(page, names.map(embedded))
+  return `${filled}\n<style>${style}</style>\n<script type="module">${safe}</script>\n</body>\n</html>\n`
+}
+
+function hashOf(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`
+}
+
+function embedded(path: string) {
+  const { size } = statSync(path)
+  const name = basename(path)
+  if (size > MOST_BYTES) {
+    throw new UsageError(
+      message('{file} is too large to put into a page ({size} bytes)', { file: path, size }),
+      message('name only the definition'),
+    )
+  }
+  return { name, base64: readFileSync(path).toString('base64') }
+}

@@ -1,0 +1,130 @@
+/** The editor itself, loaded once the first view stands. It lives in a shadow root, so that its styles need no exception. */
+
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete'
+import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
+import { bracketMatching, indentUnit } from '@codemirror/language'
+import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint'
+import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
+import { Compartment, EditorState } from '@codemirror/state'
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+  type ViewUpdate,
+} from '@codemirror/view'
+import { say } from '../language.ts'
+import type { IssueView } from '../protocol.ts'
+import { layerLines, markLines } from './layer-lines.ts'
+import { look } from './look.ts'
+import { prototxt } from './prototxt.ts'
+import { completeSchema, schemaHover } from './schema-help.ts'
+
+export interface EditorEvents {
+  /** The text as it stands after a change. */
+  changed(text: string): void
+  /** The reader put the cursor on a line. */
+  moved(line: number): void
+}
+
+/** An editor in a host element. */
+export interface Editor {
+  /** Replaces the text and forgets what was undone. */
+  setText(text: string): void
+  show(line: number, column: number): void
+  mark(lines: { readonly first: number; readonly last: number } | undefined): void
+  diagnose(issues: readonly IssueView[]): void
+  /** Takes up the language of the page. */
+  speak(): void
+  destroy(): void
+}
+
+/** Makes an editor. */
+export function createEditor(host: HTMLElement, text: string, events: EditorEvents): Editor {
+  const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' })
+  const words = new Compartment()
+  const state = (content: string) => EditorState.create({ doc: content, extensions: extensionsOf(events, words) })
+  const view = new EditorView({ state: state(text), parent: root, root })
+  return {
+    setText: (content) => view.setState(state(content)),
+    show: (line, column) => {
+      const found = view.state.doc.line(Math.max(1, Math.min(line, view.state.doc.lines)))
+      const anchor = Math.min(found.to, found.from + column - 1)
+      view.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: 'start', yMargin: 60 }) })
+    },
+    mark: (lines) => view.dispatch({ effects: markLines.of(lines) }),
+    diagnose: (issues) =>
+      view.dispatch(
+        setDiagnostics(
+          view.state,
+          issues.flatMap((found) => diagnosticOf(found, view.state)),
+        ),
+      ),
+    speak: () => view.dispatch({ effects: words.reconfigure(wordsOf()) }),
+    destroy: () => view.destroy(),
+  }
+}
+
+function extensionsOf(events: EditorEvents, words: Compartment) {
+  return [
+    ...[lineNumbers(), highlightActiveLine(), highlightActiveLineGutter(), drawSelection(), history()],
+    ...[bracketMatching(), closeBrackets(), indentUnit.of('  '), search({ top: true }), highlightSelectionMatches()],
+    ...[prototxt, look, lintGutter(), layerLines, schemaHover],
+    autocompletion({ override: [completeSchema], activateOnTyping: true }),
+    keymap.of([
+      ...[
+        ...closeBracketsKeymap,
+        ...defaultKeymap,
+        ...searchKeymap,
+        ...historyKeymap,
+        ...completionKeymap,
+        ...lintKeymap,
+      ],
+      indentWithTab,
+    ]),
+    words.of(wordsOf()),
+    EditorView.updateListener.of((update) => told(update, events)),
+  ]
+}
+
+/** Only the reader's own moves are told: moves by selecting elsewhere would come back as selections. */
+function told(update: ViewUpdate, events: EditorEvents): void {
+  if (update.docChanged) events.changed(update.state.doc.toString())
+  const isOwn = update.transactions.some((change) => change.isUserEvent('select') || change.isUserEvent('input'))
+  if (update.selectionSet && isOwn) events.moved(update.state.doc.lineAt(update.state.selection.main.head).number)
+}
+
+/** Tab indents; Escape and then Tab leaves the editor, as its label says. */
+function wordsOf() {
+  return [
+    EditorView.contentAttributes.of({
+      'aria-label': say('Definition of the network. Escape, then Tab, leaves it.'),
+    }),
+    EditorState.phrases.of({
+      Find: say('Find'),
+      Replace: say('Replace'),
+      next: say('next'),
+      previous: say('before'),
+      all: say('all'),
+      replace: say('replace'),
+      'replace all': say('replace all'),
+      'match case': say('match case'),
+      regexp: say('pattern'),
+      'by word': say('whole words'),
+      close: say('close'),
+    }),
+  ]
+}
+
+const SEVERITIES = { error: 'error', warning: 'warning', note: 'info' } as const
+
+function diagnosticOf(found: IssueView, { doc }: EditorState): readonly Diagnostic[] {
+  if (!found.inEditor || found.line === 0 || found.line > doc.lines) return []
+  const line = doc.line(found.line)
+  const from = Math.min(line.to, line.from + Math.max(0, found.column - 1))
+  const to = Math.min(line.to, from + Math.max(1, found.length))
+  const message = found.hint === '' ? found.text : `${found.text}\n${found.hint}`
+  return [{ from, to: Math.max(from, to), severity: SEVERITIES[found.severity], message, source: found.code }]
+}

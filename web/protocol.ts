@@ -1,0 +1,266 @@
+/**
+ * What the page and its worker say to each other. Everything is plain data in the reader's language: the worker reads,
+ * weighs, draws and prints; the page shows.
+ */
+
+import type { Language } from '../src/text/index.ts'
+
+/** A piece of a text; `math` is MathML of the project's own printer, and `text` the same for those who can't show it. */
+export interface Part {
+  readonly text: string
+  readonly math?: string
+  readonly tone?: 'strong' | 'faint'
+}
+
+/** One line of a cell. */
+export type TextLine = readonly Part[]
+
+export interface PairView {
+  readonly label: string
+  readonly lines: readonly TextLine[]
+}
+
+/** A table of labels and what belongs to them. */
+export interface SectionView {
+  readonly id: string
+  readonly title: string
+  readonly caption: readonly string[]
+  readonly pairs: readonly PairView[]
+}
+
+/** A cell of the layer table: what it says, what it is sorted by, and what it said before. */
+export interface CellView {
+  readonly text: string
+  readonly sort: number | string
+  /** 0 to 1, for a bar. */
+  readonly share?: number
+  /** The text in the network as it was opened, where that differs. */
+  readonly before?: string
+}
+
+export interface RowView {
+  readonly id: string
+  readonly name: string
+  readonly type: string
+  readonly family: string
+  readonly hue: string
+  /** In the definition, from 1; 0 where it is not known. */
+  readonly line: number
+  /** True where the network as it was opened has no such layer. */
+  readonly isNew: boolean
+  readonly cells: Readonly<Record<string, CellView>>
+}
+
+export interface ColumnView {
+  readonly key: string
+  readonly title: string
+  readonly align: 'left' | 'right'
+}
+
+/** A figure of the whole network, for the head of the page. */
+export interface FigureView {
+  readonly key: TotalKey
+  readonly label: string
+  readonly text: string
+  /** The exact value, where `text` is rounded. */
+  readonly exact: string
+  /** `+88,920` against the network as it was opened. */
+  readonly difference?: string
+}
+
+export type TotalKey = 'parameters' | 'size' | 'macs' | 'memory' | 'peak'
+
+export interface IssueView {
+  readonly severity: 'error' | 'warning' | 'note'
+  readonly code: string
+  readonly text: string
+  readonly hint: string
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly length: number
+  readonly layer: string
+  /** True where the place is in the text of the editor. */
+  readonly inEditor: boolean
+}
+
+export interface Dtypes {
+  readonly activations: string
+  readonly weights: string
+}
+
+/** What the reader supposes; empty texts mean: as the file says. */
+export interface Settings {
+  readonly phase: 'TRAIN' | 'TEST'
+  readonly stages: string
+  readonly level: string
+  readonly batch: string
+  /** Blob → shape, as typed. */
+  readonly inputs: Readonly<Record<string, string>>
+  readonly dtypes: Dtypes
+  readonly convention: string
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  phase: 'TEST',
+  stages: '',
+  level: '',
+  batch: '',
+  inputs: {},
+  dtypes: { activations: '', weights: '' },
+  convention: 'macs',
+}
+
+export interface InputView {
+  readonly name: string
+  /** As the network has it. */
+  readonly shape: string
+}
+
+/** A network on the scales. */
+export interface WeighedView {
+  readonly title: string
+  readonly caption: readonly string[]
+  readonly columns: readonly ColumnView[]
+  readonly rows: readonly RowView[]
+  readonly figures: readonly FigureView[]
+  readonly totals: SectionView
+  readonly issues: readonly IssueView[]
+  readonly inputs: readonly InputView[]
+  readonly style: string
+  readonly isChanged: boolean
+  readonly milliseconds: number
+}
+
+export interface FigureRequest {
+  readonly style: string
+  readonly theme: 'light' | 'dark' | 'print'
+  readonly palette: 'colour' | 'grey'
+  readonly fold: 'auto' | 'off'
+  readonly labels: readonly string[]
+  readonly wording: 'file' | '1998'
+  readonly direction: '' | 'right' | 'down'
+  /** Draws all kernels of this layer instead. */
+  readonly kernelsOf?: string
+}
+
+export interface Drawn {
+  readonly svg: string
+  readonly warnings: readonly string[]
+}
+
+/** One layer in full. */
+export interface LayerView {
+  readonly id: string
+  readonly name: string
+  readonly sections: readonly SectionView[]
+  /** Blobs with numbers at hand, in the order of the layer. */
+  readonly blobs: readonly { readonly index: number; readonly name: string; readonly count: number }[]
+  readonly hasKernels: boolean
+}
+
+export interface StatisticsView {
+  readonly counts: readonly number[]
+  readonly range: number
+  readonly pairs: readonly PairView[]
+}
+
+export interface RegionView {
+  readonly offset: number
+  readonly length: number
+  readonly kind: 'weights' | 'overhead' | 'unclaimed'
+  readonly name: string
+  /** The layer's id, where the network has it. */
+  readonly layer: string
+}
+
+export interface ByteGroupView {
+  readonly purpose: string
+  readonly kind: 'weights' | 'overhead' | 'unclaimed'
+  readonly count: number
+  readonly bytes: string
+  readonly share: number
+  readonly labels: readonly { readonly label: string; readonly count: number; readonly bytes: string }[]
+}
+
+/** The account of a file. */
+export interface BytesView {
+  readonly name: string
+  readonly size: number
+  /** True where there is no file: it is what Caffe would write. */
+  readonly isPredicted: boolean
+  readonly headline: string
+  readonly regions: readonly RegionView[]
+  readonly groups: readonly ByteGroupView[]
+  readonly notes: readonly string[]
+}
+
+export interface SpanView {
+  readonly path: readonly number[]
+  readonly label: string
+  readonly role: string
+  readonly offset: number
+  readonly length: number
+  readonly hasChildren: boolean
+}
+
+export interface MomentView {
+  readonly id: string
+  readonly name: string
+  readonly hue: string
+  readonly bytes: number
+  readonly text: string
+  readonly isPeak: boolean
+  readonly held: readonly { readonly layer: string; readonly text: string; readonly bytes: number }[]
+}
+
+/** A file as it comes in: held by the browser, or to be fetched in ranges from the server that serves the page. */
+export type GivenFile =
+  | { readonly name: string; readonly blob: Blob }
+  | { readonly name: string; readonly url: string; readonly size: number }
+  | { readonly name: string; readonly text: string }
+
+/** What became of files that were opened. */
+export interface Opened {
+  /** Absent where no definition was among them. */
+  readonly definition?: { readonly name: string; readonly text: string }
+  readonly weights: string
+  readonly problems: readonly IssueView[]
+}
+
+/** A word that the schema knows, for completion and hover. */
+export interface FieldInfo {
+  readonly name: string
+  readonly detail: string
+  readonly info: string
+  readonly isMessage: boolean
+}
+
+export type ExportKind = 'svg' | 'tikz' | 'csv' | 'markdown' | 'json' | 'html' | 'latex'
+
+/** Requests by name: what is asked, and what is answered. */
+export interface Requests {
+  open: { ask: readonly GivenFile[]; answer: Opened }
+  weigh: { ask: { text: string; name: string; opened: string; settings: Settings }; answer: WeighedView }
+  figure: { ask: FigureRequest; answer: Drawn }
+  layer: { ask: string; answer: LayerView | null }
+  working: { ask: { layer: string; column: string }; answer: SectionView }
+  total: { ask: TotalKey; answer: SectionView }
+  statistics: { ask: { layer: string; index: number }; answer: StatisticsView }
+  bytes: { ask: null; answer: BytesView | null }
+  spans: { ask: readonly number[]; answer: readonly SpanView[] }
+  spanAt: { ask: number; answer: readonly SpanView[] }
+  hex: { ask: { offset: number; length: number }; answer: Uint8Array }
+  memory: { ask: null; answer: readonly MomentView[] }
+  export: { ask: { kind: ExportKind; figure: FigureRequest }; answer: string }
+  complete: { ask: { path: readonly string[]; field: string }; answer: readonly FieldInfo[] }
+  language: { ask: Language; answer: null }
+  forget: { ask: null; answer: null }
+}
+
+export type RequestName = keyof Requests
+
+/** An answer on its way back. */
+export type Answer =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly id: number; readonly ok: false; readonly issue: IssueView }

@@ -1,0 +1,181 @@
+/** What the reader does: edit, open, select, suppose. Each keeps all views in step. */
+
+import { batch } from '@preact/signals'
+import { speak } from '../language.ts'
+import { DEFAULT_SETTINGS, type FigureRequest, type GivenFile, type Settings, type TotalKey } from '../protocol.ts'
+import { ask, Refusal } from './client.ts'
+import { remember } from './preferences.ts'
+import {
+  below,
+  drawn,
+  fileName,
+  fold,
+  goTo,
+  isBusy,
+  isDark,
+  labels,
+  layer,
+  openedText,
+  palette,
+  problems,
+  refusal,
+  selected,
+  settings,
+  stage,
+  style,
+  text,
+  textVersion,
+  weighed,
+  weighedVersion,
+  weightsName,
+  weightsVersion,
+  wording,
+  working,
+} from './store.ts'
+
+let isAsked = false
+let isRunning: Promise<void> | undefined
+
+/** Weighs what stands in the editor; while one answer is awaited, only the latest text waits behind it. */
+export function weighSoon(): Promise<void> {
+  isAsked = true
+  isRunning ??= weighLatest().finally(() => {
+    isRunning = undefined
+  })
+  return isRunning
+}
+
+async function weighLatest(): Promise<void> {
+  while (isAsked) {
+    isAsked = false
+    isBusy.value = true
+    try {
+      const asked = { text: text.value, name: fileName.value, opened: openedText.value, settings: settings.value }
+      const answer = await ask('weigh', asked)
+      batch(() => {
+        weighed.value = answer
+        refusal.value = undefined
+        weighedVersion.value += 1
+        if (style.value === '') style.value = answer.style
+        if (!answer.rows.some(({ id }) => id === selected.value)) selected.value = ''
+      })
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      refusal.value = error.issue
+    }
+    isBusy.value = isAsked
+  }
+}
+
+/** The figure as it is asked for now. */
+export function figureRequest(): FigureRequest {
+  return {
+    style: style.value,
+    theme: isDark.value ? 'dark' : 'light',
+    palette: palette.value,
+    fold: fold.value,
+    labels: labels.value,
+    wording: wording.value,
+    direction: '',
+  }
+}
+
+/** Draws the figure; an older answer never replaces a newer one. */
+let drawings = 0
+export async function draw(): Promise<void> {
+  drawings += 1
+  const own = drawings
+  try {
+    const answer = await ask('figure', figureRequest())
+    if (own === drawings) drawn.value = answer
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+  }
+}
+
+/** Replaces the definition. */
+export function setText(name: string, content: string, opened = content): void {
+  batch(() => {
+    fileName.value = name
+    text.value = content
+    openedText.value = opened
+    textVersion.value += 1
+    settings.value = DEFAULT_SETTINGS
+    style.value = ''
+    selected.value = ''
+    layer.value = null
+    working.value = undefined
+    problems.value = []
+  })
+}
+
+/** Opens files: from a drop, a picker, or the server that serves the page. */
+export async function openFiles(files: readonly GivenFile[]): Promise<void> {
+  if (files.length === 0) return
+  isBusy.value = true
+  const opened = await ask('open', files)
+  if (opened.definition !== undefined) setText(opened.definition.name, opened.definition.text)
+  batch(() => {
+    weightsName.value = opened.weights
+    weightsVersion.value += 1
+    problems.value = opened.problems
+    if (opened.problems.length > 0) below.value = 'issues'
+    if (opened.weights !== '' && opened.definition === undefined) stage.value = 'bytes'
+  })
+  await weighSoon()
+}
+
+/** Puts the file of weights away. */
+export async function closeWeights(): Promise<void> {
+  await ask('forget', null)
+  batch(() => {
+    weightsName.value = ''
+    weightsVersion.value += 1
+  })
+  await weighSoon()
+}
+
+/** Selects a layer in all views; with `show` the editor goes there too. */
+export function select(id: string, show = true): void {
+  selected.value = id
+  const row = weighed.value?.rows.find((found) => found.id === id)
+  if (show && row !== undefined && row.line > 0) goToLine(row.line)
+}
+
+/** Shows a place in the editor. */
+export function goToLine(line: number, column = 1): void {
+  goTo.value = { line, column, count: (goTo.value?.count ?? 0) + 1 }
+}
+
+/** Selects the next layer, or the one before. */
+export function selectBeside(step: 1 | -1): void {
+  const rows = weighed.value?.rows ?? []
+  const at = rows.findIndex(({ id }) => id === selected.value)
+  const next = rows[at < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.max(0, Math.min(rows.length - 1, at + step))]
+  if (next !== undefined) select(next.id)
+}
+
+/** Supposes something else of the network. */
+export function suppose(more: Partial<Settings>): void {
+  settings.value = { ...settings.value, ...more }
+  void weighSoon()
+}
+
+/** Opens the working of a number of a layer, beside where it stands. */
+export async function openWorking(id: string, column: string, at: DOMRect): Promise<void> {
+  const section = await ask('working', { layer: id, column })
+  working.value = { section, at }
+}
+
+/** Opens the working of a figure of the whole network. */
+export async function openTotal(key: TotalKey, at: DOMRect): Promise<void> {
+  working.value = { section: await ask('total', key), at }
+}
+
+/** Switches the language of everything, the worker's answers included. */
+export async function switchLanguage(wanted: 'en' | 'zh'): Promise<void> {
+  await Promise.all([speak(wanted), ask('language', wanted)])
+  remember({ language: wanted })
+  working.value = undefined
+  if (text.value !== '') await weighSoon()
+}

@@ -1,0 +1,48 @@
+/** Requests to the worker, as promises. */
+
+import type { Answer, IssueView, RequestName, Requests } from '../protocol.ts'
+import { startWorker } from '../worker/start.ts'
+
+/** What the worker could not do, with the reason for people. */
+export class Refusal extends Error {
+  readonly issue: IssueView
+  constructor(found: IssueView) {
+    super(found.text)
+    this.name = 'Refusal'
+    this.issue = found
+  }
+}
+
+interface Waiting {
+  resolve(value: unknown): void
+  reject(reason: Refusal): void
+}
+
+const waiting = new Map<number, Waiting>()
+let worker: Worker | undefined
+let count = 0
+
+function running(): Worker {
+  if (worker !== undefined) return worker
+  worker = startWorker()
+  worker.addEventListener('message', ({ data }: MessageEvent<Answer>) => {
+    const asked = waiting.get(data.id)
+    waiting.delete(data.id)
+    if (data.ok) asked?.resolve(data.value)
+    else asked?.reject(new Refusal(data.issue))
+  })
+  return worker
+}
+
+/** Asks the worker. Rejects with a Refusal where that is told to be impossible. */
+export function ask<Name extends RequestName>(
+  name: Name,
+  given: Requests[Name]['ask'],
+): Promise<Requests[Name]['answer']> {
+  count += 1
+  const id = count
+  return new Promise((resolve, reject) => {
+    waiting.set(id, { resolve: (value) => resolve(value as Requests[Name]['answer']), reject })
+    running().postMessage({ id, name, ask: given })
+  })
+}

@@ -1,0 +1,62 @@
+/** Files that are dropped on the page or pasted into it, folders included. */
+
+import type { GivenFile } from '../protocol.ts'
+import { openFiles } from './actions.ts'
+
+/** Starts to take drops and pasted files. */
+export function acceptDrops(): void {
+  const root = document.documentElement
+  addEventListener('dragover', (event) => {
+    if (event.dataTransfer?.types.includes('Files') !== true) return
+    event.preventDefault()
+    root.classList.add('is-dropping')
+  })
+  addEventListener('dragleave', (event) => {
+    if (event.relatedTarget === null) root.classList.remove('is-dropping')
+  })
+  addEventListener('drop', (event) => {
+    root.classList.remove('is-dropping')
+    if (event.dataTransfer === null || event.dataTransfer.files.length + event.dataTransfer.items.length === 0) return
+    event.preventDefault()
+    void filesOf(event.dataTransfer).then(openFiles)
+  })
+  addEventListener('paste', (event) => {
+    const files = [...(event.clipboardData?.files ?? [])]
+    if (files.length === 0) return
+    event.preventDefault()
+    void openFiles(files.map((file) => ({ name: file.name, blob: file })))
+  })
+}
+
+/** More files of a folder than this are not looked at. */
+const MOST_FILES = 200
+
+/** Names of files that may matter, among all that a folder holds. */
+const READABLE = /\.(prototxt|pbtxt|txt|caffemodel|solverstate|h5|hdf5|binaryproto)$/i
+
+async function filesOf(transfer: DataTransfer): Promise<readonly GivenFile[]> {
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry())
+  const folders = entries.filter((entry) => entry?.isDirectory === true)
+  const plain = [...transfer.files].filter((_, index) => entries[index]?.isDirectory !== true)
+  const inside: File[] = []
+  for (const folder of folders) await collect(folder as FileSystemDirectoryEntry, inside)
+  return [...plain, ...inside].map((file) => ({ name: file.name, blob: file }))
+}
+
+async function collect(folder: FileSystemDirectoryEntry, into: File[]): Promise<void> {
+  const reader = folder.createReader()
+  for (;;) {
+    const entries = await new Promise<readonly FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    )
+    if (entries.length === 0 || into.length >= MOST_FILES) return
+    for (const entry of entries) {
+      if (entry.isDirectory) await collect(entry as FileSystemDirectoryEntry, into)
+      else if (READABLE.test(entry.name)) into.push(await fileOf(entry as FileSystemFileEntry))
+    }
+  }
+}
+
+function fileOf(entry: FileSystemFileEntry): Promise<File> {
+  return new Promise((resolve, reject) => entry.file(resolve, reject))
+}

@@ -1,0 +1,48 @@
+/** Which shapes of a figure stand for which layers. */
+
+/** The layers under a place of the figure; several where one shape stands for several. */
+export function nodesAt(target: EventTarget | null): readonly string[] {
+  if (!(target instanceof Element)) return []
+  const group = target.closest('[data-node],[data-nodes]')
+  const words = group?.getAttribute('data-node') ?? group?.getAttribute('data-nodes') ?? ''
+  return words
+    .split(' ')
+    .filter((word) => word !== '')
+    .map(decoded)
+}
+
+/** Ids stand in attributes with what would part them written as `%20`. */
+function decoded(word: string): string {
+  return word.replace(/%([0-9a-f]{2,6})/g, (_, code: string) => String.fromCodePoint(Number.parseInt(code, 16)))
+}
+
+/** Marks the shapes of a layer and fades all others; nothing is faded where the layer is not drawn. */
+export function markSelection(svg: SVGSVGElement, id: string): void {
+  svg.querySelector('.halo')?.remove()
+  const groups = [...svg.querySelectorAll<SVGGElement>('[data-node],[data-nodes]')]
+  const own = groups.filter((group) => id !== '' && nodesAt(group).includes(id))
+  for (const group of groups) group.classList.toggle('is-selected', own.includes(group))
+  svg.classList.toggle('has-selection', own.length > 0)
+  if (own.length > 0) svg.append(haloOf(own))
+}
+
+/** A frame around shapes. */
+function haloOf(groups: readonly SVGGElement[]): SVGRectElement {
+  const boxes = groups.map((group) => group.getBBox()).filter(({ width, height }) => width > 0 || height > 0)
+  const [left, top] = [Math.min(...boxes.map(({ x }) => x)), Math.min(...boxes.map(({ y }) => y))]
+  const right = Math.max(...boxes.map(({ x, width }) => x + width))
+  const bottom = Math.max(...boxes.map(({ y, height }) => y + height))
+  const halo = document.createElementNS('http://www.w3.org/2000/svg', 'rect')
+  halo.setAttribute('class', 'halo')
+  if (boxes.length === 0) return halo
+  const room = 4
+  const frame = {
+    x: left - room,
+    y: top - room,
+    width: right - left + 2 * room,
+    height: bottom - top + 2 * room,
+    rx: 5,
+  }
+  for (const [name, value] of Object.entries(frame)) halo.setAttribute(name, String(value))
+  return halo
+}

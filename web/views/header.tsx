@@ -1,0 +1,130 @@
+/** The head of the page: what is on the scales, what it weighs, and what can be done. */
+
+import { useRef } from 'preact/hooks'
+import { examples } from '../examples.ts'
+import { language, say } from '../language.ts'
+import { Menu } from '../parts/menu.tsx'
+import { closeWeights, openFiles, openTotal, setText, switchLanguage, weighSoon } from '../state/actions.ts'
+import { copyLink } from '../state/link.ts'
+import { remember } from '../state/preferences.ts'
+import { fileName, stage, theme, tourStep, weighed, weightsName } from '../state/store.ts'
+
+export function Header() {
+  return (
+    <header>
+      <h1>Weighbridge</h1>
+      <FileNames />
+      <Figures />
+      <Actions />
+    </header>
+  )
+}
+
+function FileNames() {
+  return (
+    <p class="file-names">
+      <span class="file-name" title={fileName.value}>
+        {fileName.value}
+      </span>
+      {weightsName.value !== '' && (
+        <span class="chip">
+          <button type="button" onClick={() => (stage.value = 'bytes')} title={say('where its bytes go')}>
+            {weightsName.value}
+          </button>
+          <button
+            type="button"
+            class="icon"
+            aria-label={say('put {name} away', { name: weightsName.value })}
+            onClick={() => void closeWeights()}
+          >
+            ×
+          </button>
+        </span>
+      )}
+    </p>
+  )
+}
+
+function Figures() {
+  return (
+    <ul class="figures" aria-label={say('What the network weighs')}>
+      {(weighed.value?.figures ?? []).map(({ key, label, text, exact, difference }) => (
+        <li key={key}>
+          <button
+            type="button"
+            data-total={key}
+            title={exact}
+            onClick={({ currentTarget }) => void openTotal(key, currentTarget.getBoundingClientRect())}
+          >
+            <span class="figure-label">{label}</span>
+            <span class="figure-value">{text}</span>
+            {difference !== undefined && <span class="difference">{difference}</span>}
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Actions() {
+  const picker = useRef<HTMLInputElement>(null)
+  const next = theme.value === 'auto' ? 'dark' : theme.value === 'dark' ? 'light' : 'auto'
+  const onPick = () => {
+    const files = [...(picker.current?.files ?? [])].map((file) => ({ name: file.name, blob: file }))
+    if (picker.current !== null) picker.current.value = ''
+    void openFiles(files)
+  }
+  return (
+    <nav class="actions" aria-label={say('Actions')}>
+      <button type="button" onClick={() => picker.current?.click()}>
+        {say('Open')}
+      </button>
+      <input type="file" multiple hidden ref={picker} onChange={onPick} aria-label={say('Open files')} />
+      <Menu id="examples" label={say('Examples')} items={examples.map(exampleItem)} />
+      <button type="button" onClick={startTour}>
+        {say('Tour')}
+      </button>
+      <button type="button" onClick={({ currentTarget }) => void copyLink(currentTarget)}>
+        {say('Copy link')}
+      </button>
+      <button
+        type="button"
+        class="icon"
+        aria-label={say('theme: {theme}', { theme: themeName(theme.value) })}
+        title={say('theme: {theme}', { theme: themeName(theme.value) })}
+        onClick={() => {
+          theme.value = next
+          remember({ theme: next })
+        }}
+      >
+        {theme.value === 'auto' ? '◐' : theme.value === 'dark' ? '☾' : '☀'}
+      </button>
+      <button
+        type="button"
+        lang={language.value === 'en' ? 'zh-CN' : 'en'}
+        onClick={() => void switchLanguage(language.value === 'en' ? 'zh' : 'en')}
+      >
+        {language.value === 'en' ? '中文' : 'English'}
+      </button>
+    </nav>
+  )
+}
+
+function themeName(name: typeof theme.value): string {
+  if (name === 'auto') return say('as the system has it')
+  return name === 'dark' ? say('dark') : say('light')
+}
+
+function exampleItem({ name, text }: (typeof examples)[number]) {
+  return { label: name, run: () => void openFiles([{ name, text }]) }
+}
+
+/** The tour is about LeNet: it is put on the scales first. */
+function startTour(): void {
+  const [lenet] = examples
+  if (lenet !== undefined && (fileName.value !== lenet.name || weighed.value?.isChanged === true)) {
+    setText(lenet.name, lenet.text)
+    void weighSoon()
+  }
+  tourStep.value = 0
+}

@@ -1,0 +1,199 @@
+/** The layers as a table: sorted, filtered, and smooth for any number of them, since only rows in sight are built. */
+
+import { signal } from '@preact/signals'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { say } from '../language.ts'
+import { Menu } from '../parts/menu.tsx'
+import { saveFile } from '../parts/save.ts'
+import type { ColumnView, ExportKind, RowView } from '../protocol.ts'
+import { figureRequest, openWorking, select } from '../state/actions.ts'
+import { ask } from '../state/client.ts'
+import { preferences, remember } from '../state/preferences.ts'
+import { fileName, selected, weighed } from '../state/store.ts'
+import { TableRow } from './table-row.tsx'
+
+const DEFAULT_COLUMNS: readonly string[] = ['layer', 'type', 'output', 'parameters', 'share', 'memory', 'macs']
+
+const columns = signal<readonly string[]>(preferences().columns ?? DEFAULT_COLUMNS)
+const filter = signal('')
+const sorting = signal<{ readonly key: string; readonly isUp: boolean } | undefined>(undefined)
+
+/** Rows are of one height, so that their places are known without building them. */
+const ROW_HEIGHT = 30
+const BEYOND = 12
+
+export function TableView() {
+  const view = weighed.value
+  const shown = useMemo(() => rowsShown(view?.rows ?? []), [view, filter.value, sorting.value])
+  const chosen = (view?.columns ?? []).filter(({ key }) => columns.value.includes(key))
+  if (view === undefined) return null
+  return (
+    <div class="table-view">
+      <div class="bar" role="toolbar" aria-label={say('Layers')}>
+        <label>
+          <span class="hidden">{say('Filter layers')}</span>
+          <input
+            type="search"
+            placeholder={say('Filter: name or type')}
+            value={filter.value}
+            onInput={({ currentTarget }) => (filter.value = currentTarget.value)}
+          />
+        </label>
+        <span class="faint" role="status">
+          {shown.length === view.rows.length
+            ? say('{count} layers', { count: shown.length })
+            : say('{count} of {all} layers', { count: shown.length, all: view.rows.length })}
+        </span>
+        <span class="spring" />
+        <Menu id="table-columns" label={say('Columns')} items={view.columns.map(columnItem)} />
+        <Menu id="table-save" label={say('Save')} title={say('Save the table')} items={EXPORTS.map(exportItem)} />
+      </div>
+      <Grid rows={shown} columns={chosen} />
+    </div>
+  )
+}
+
+function rowsShown(rows: readonly RowView[]): readonly RowView[] {
+  const wanted = filter.value.trim().toLowerCase()
+  const kept = wanted === '' ? rows : rows.filter((row) => `${row.name} ${row.type}`.toLowerCase().includes(wanted))
+  const by = sorting.value
+  if (by === undefined) return kept
+  const way = by.isUp ? 1 : -1
+  return [...kept].sort((a, b) => {
+    const [one, other] = [a.cells[by.key]?.sort ?? -1, b.cells[by.key]?.sort ?? -1]
+    if (typeof one === 'number' && typeof other === 'number') return way * (one - other)
+    return way * String(one).localeCompare(String(other), undefined, { numeric: true })
+  })
+}
+
+function columnItem({ key, title }: ColumnView) {
+  const isChosen = columns.value.includes(key)
+  return {
+    label: title,
+    isChosen,
+    run: () => {
+      columns.value = isChosen ? columns.value.filter((column) => column !== key) : [...columns.value, key]
+      remember({ columns: columns.value })
+    },
+  }
+}
+
+const EXPORTS: readonly (readonly [ExportKind, string, string])[] = [
+  ['csv', 'CSV', 'csv'],
+  ['markdown', 'Markdown', 'md'],
+  ['json', 'JSON', 'json'],
+  ['html', 'HTML', 'html'],
+  ['latex', 'LaTeX', 'tex'],
+]
+
+function exportItem([kind, label, extension]: (typeof EXPORTS)[number]) {
+  const name = fileName.value.replace(/^.*[\\/]/, '').replace(/\.\w+$/, '')
+  const save = async () => saveFile(`${name}.${extension}`, await ask('export', { kind, figure: figureRequest() }))
+  return { label, run: () => void save() }
+}
+
+interface GridProps {
+  readonly rows: readonly RowView[]
+  readonly columns: readonly ColumnView[]
+}
+
+function Grid({ rows, columns: chosen }: GridProps) {
+  const host = useRef<HTMLDivElement>(null)
+  const [seen, setSeen] = useState({ top: 0, height: 600 })
+  const look = () => {
+    const element = host.current
+    if (element !== null) setSeen({ top: element.scrollTop, height: element.clientHeight })
+  }
+  useEffect(() => {
+    const observer = new ResizeObserver(look)
+    if (host.current !== null) observer.observe(host.current)
+    return () => observer.disconnect()
+  }, [])
+  const at = rows.findIndex(({ id }) => id === selected.value)
+  useEffect(() => {
+    if (at >= 0 && host.current !== null) bringIntoSight(host.current, at)
+  }, [at, selected.value])
+  const first = Math.max(0, Math.floor(seen.top / ROW_HEIGHT) - BEYOND)
+  const last = Math.min(rows.length, Math.ceil((seen.top + seen.height) / ROW_HEIGHT) + BEYOND)
+  return (
+    <div class="grid-host" ref={host} onScroll={look}>
+      <table
+        aria-label={say('Layers')}
+        aria-rowcount={rows.length + 1}
+        onKeyDown={(event) => onKey(event, rows, at, host.current)}
+      >
+        <thead>
+          <tr aria-rowindex={1}>
+            {chosen.map((column) => (
+              <Heading column={column} key={column.key} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <Space rows={first} columns={chosen.length} />
+          {rows.slice(first, last).map((row, index) => (
+            <TableRow
+              key={row.id}
+              row={row}
+              columns={chosen}
+              index={first + index + 2}
+              isSelected={row.id === selected.value}
+              isReachable={at < 0 ? first + index === 0 : row.id === selected.value}
+              select={() => select(row.id)}
+              explain={(key, rect) => void openWorking(row.id, key, rect)}
+            />
+          ))}
+          <Space rows={rows.length - last} columns={chosen.length} />
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Space({ rows, columns: count }: { readonly rows: number; readonly columns: number }) {
+  if (rows <= 0) return null
+  return (
+    <tr class="space" role="presentation">
+      <td colSpan={count} ref={(cell) => cell?.style.setProperty('height', `${rows * ROW_HEIGHT}px`)} />
+    </tr>
+  )
+}
+
+function Heading({ column: { key, title, align } }: { readonly column: ColumnView }) {
+  const by = sorting.value?.key === key ? sorting.value : undefined
+  // Numbers first sort with the greatest on top, and a third click brings the order of the network back.
+  const next =
+    by === undefined
+      ? { key, isUp: align === 'left' }
+      : by.isUp === (align === 'left')
+        ? { key, isUp: !by.isUp }
+        : undefined
+  return (
+    <th class={align} aria-sort={by === undefined ? 'none' : by.isUp ? 'ascending' : 'descending'} scope="col">
+      <button type="button" onClick={() => (sorting.value = next)}>
+        {title}
+        <span aria-hidden="true">{by === undefined ? '' : by.isUp ? ' ▲' : ' ▼'}</span>
+      </button>
+    </th>
+  )
+}
+
+function bringIntoSight(host: HTMLElement, at: number): void {
+  const [top, bottom] = [at * ROW_HEIGHT, (at + 2) * ROW_HEIGHT]
+  if (top < host.scrollTop) host.scrollTop = top
+  else if (bottom > host.scrollTop + host.clientHeight) host.scrollTop = bottom - host.clientHeight
+}
+
+const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 12, PageUp: -12 }
+
+function onKey(event: KeyboardEvent, rows: readonly RowView[], at: number, host: HTMLElement | null): void {
+  const step = STEPS[event.key]
+  const end = event.key === 'Home' ? 0 : event.key === 'End' ? rows.length - 1 : undefined
+  if (step === undefined && end === undefined) return
+  if (event.target instanceof Element && event.target.closest('th') !== null) return
+  event.preventDefault()
+  const row = rows[end ?? Math.max(0, Math.min(rows.length - 1, at + (step ?? 0)))]
+  if (row === undefined) return
+  select(row.id)
+  requestAnimationFrame(() => host?.querySelector<HTMLElement>('tr[aria-selected=true] [tabindex="0"]')?.focus())
+}

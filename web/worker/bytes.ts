@@ -1,0 +1,157 @@
+/** Where the bytes of the file of weights go: of the one that is open, or of the one that Caffe would write. */
+
+import { accountOf, type ByteAccount, spansAt } from '../../src/analyze/account.ts'
+import { regionsOf } from '../../src/analyze/byte-map.ts'
+import { initialFile } from '../../src/analyze/stored.ts'
+import { type ByteSource, type ByteSpan, memorySource } from '../../src/core/bytes.ts'
+import { FormatError } from '../../src/core/issue.ts'
+import { message, say } from '../../src/core/message.ts'
+import type { FileLedger } from '../../src/core/model.ts'
+import { integerText } from '../../src/core/notation.ts'
+import { readCaffeWeights } from '../../src/formats/caffe/read-weights.ts'
+import type { CaffeFile } from '../../src/formats/caffe/weights.ts'
+import { issueMessage } from '../../src/reports/issues.ts'
+import type { ByteGroupView, BytesView, RegionView, Requests, SpanView } from '../protocol.ts'
+import { session, weighed } from './session.ts'
+
+interface Shown {
+  readonly source: ByteSource
+  readonly content: CaffeFile
+  readonly isPredicted: boolean
+}
+
+/** A strip of more stretches could not be told apart, and they would have to cross from thread to thread. */
+const MOST_REGIONS = 20_000
+const MOST_SPANS = 2000
+
+let predicted: Promise<Shown | undefined> | undefined
+
+/** The text has changed: the file that Caffe would write is another. */
+export function forgetPredicted(): void {
+  predicted = undefined
+}
+
+function shown(): Promise<Shown | undefined> {
+  const { weights } = session
+  if (weights !== undefined) return Promise.resolve({ ...weights, isPredicted: false })
+  predicted ??= predict()
+  return predicted
+}
+
+/** Larger files are not made: their bytes are told once the file itself is opened. */
+const MOST_BYTES = 1 << 26
+
+async function predict(): Promise<Shown | undefined> {
+  const analysis = weighed()
+  const count = analysis.totals.parametersOverAllBlobs.value
+  if (typeof count !== 'bigint' || count === 0n || count * 4n > BigInt(MOST_BYTES)) return undefined
+  const pieces = await initialFile(analysis)
+  if (pieces === undefined) return undefined
+  const bytes = new Uint8Array(await new Blob([...pieces].map((piece) => piece.slice())).arrayBuffer())
+  const source = memorySource(`${session.name.replace(/\.\w+$/, '')}.caffemodel`, bytes)
+  return { source, content: await readCaffeWeights(source), isPredicted: true }
+}
+
+/** The account of the file; null where there is none to show. */
+export async function bytesView(): Promise<BytesView | null> {
+  const found = await shown().catch((error: unknown) => {
+    if (error instanceof FormatError) return undefined
+    throw error
+  })
+  if (found === undefined) return null
+  const { content, isPredicted } = found
+  const { file } = content
+  const account = accountOf(file)
+  return {
+    name: file.name,
+    size: file.size,
+    isPredicted,
+    headline:
+      account === undefined
+        ? say(message('{count} bytes', { count: number(file.size) }), session.catalogue)
+        : headline(account),
+    regions: regionViews(file),
+    groups: account === undefined ? [] : groupViews(account),
+    notes: content.issues.map((found) => say(issueMessage(found), session.catalogue)),
+  }
+}
+
+function headline({ size, weightBytes, overheadBytes, unclaimedBytes }: ByteAccount): string {
+  const args = {
+    weights: number(weightBytes),
+    overhead: number(overheadBytes),
+    size: number(size),
+    rest: number(unclaimedBytes),
+  }
+  const text =
+    unclaimedBytes === 0
+      ? message('{weights} bytes of weights + {overhead} bytes around them = {size} bytes', args)
+      : message(
+          '{weights} bytes of weights + {overhead} bytes around them + {rest} not accounted for = {size} bytes',
+          args,
+        )
+  return say(text, session.catalogue)
+}
+
+function number(value: number): string {
+  return integerText(BigInt(value))
+}
+
+function regionViews(file: FileLedger): readonly RegionView[] {
+  const ids = new Map([...weighed().facts.values()].map(({ node }) => [node.name, node.id]))
+  return regionsOf(file)
+    .slice(0, MOST_REGIONS)
+    .map(({ offset, length, kind, name = '' }) => ({ offset, length, kind, name, layer: ids.get(name) ?? '' }))
+}
+
+function groupViews({ groups, size }: ByteAccount): readonly ByteGroupView[] {
+  return groups.map(({ purpose, kind, count, bytes, labels }) => ({
+    purpose: say(purpose, session.catalogue),
+    kind,
+    count,
+    bytes: number(bytes),
+    share: size === 0 ? 0 : bytes / size,
+    labels: labels
+      .slice(0, 40)
+      .map((label) => ({ label: label.label, count: label.count, bytes: number(label.bytes) })),
+  }))
+}
+
+/** The spans inside the one at a path of places; the outermost for an empty path. */
+export async function spanViews(path: Requests['spans']['ask']): Promise<readonly SpanView[]> {
+  let spans = (await shown())?.content.file.spans ?? []
+  for (const place of path) spans = spans[place]?.children ?? []
+  return spans.slice(0, MOST_SPANS).map((span, place) => spanView(span, [...path, place]))
+}
+
+/** The spans that a byte lies in, the outermost first. */
+export async function spansOfByte(offset: number): Promise<readonly SpanView[]> {
+  const file = (await shown())?.content.file
+  if (file === undefined) return []
+  const path: number[] = []
+  let level = file.spans
+  return spansAt(file, offset).map((span) => {
+    path.push(level.findIndex((other) => other.offset === span.offset && other.length === span.length))
+    level = span.children
+    return spanView(span, [...path])
+  })
+}
+
+function spanView(span: ByteSpan, path: readonly number[]): SpanView {
+  const { role, offset, length, children } = span
+  return { path, label: spanStep(span), role, offset, length, hasChildren: children.length > 0 }
+}
+
+/** One step of a path for people: `layer[3] "conv2"`. */
+function spanStep({ label, index, name, role }: ByteSpan): string {
+  const word = role === 'tag' || role === 'length' ? role : label.slice(label.lastIndexOf('.') + 1)
+  const number = index === undefined ? '' : `[${index}]`
+  return `${word}${number}${name === undefined ? '' : ` ${JSON.stringify(name)}`}`
+}
+
+/** Bytes of the file as they stand. */
+export async function hexBytes({ offset, length }: Requests['hex']['ask']): Promise<Uint8Array> {
+  const source = (await shown())?.source
+  if (source === undefined) return new Uint8Array(0)
+  return (await source.read(offset, Math.max(0, Math.min(length, source.size - offset)))).slice()
+}

@@ -1,0 +1,82 @@
+/** Draws figures, with the values of weights where a file of them is open. */
+
+import type { Analysis } from '../../src/analyze/analysis.ts'
+import { say } from '../../src/core/message.ts'
+import { numberBlocks } from '../../src/core/stored-values.ts'
+import { drawFigure, FigureError, type LabelKind, printSvg, type ValueSource } from '../../src/figures/index.ts'
+import { printTikz } from '../../src/figures/print/tikz.ts'
+import type { Scene } from '../../src/figures/scene/scene.ts'
+import { type BlobArray, valuesOf } from '../../src/formats/caffe/weights.ts'
+import type { Drawn, FigureRequest } from '../protocol.ts'
+import { type OpenWeights, session, weighed } from './session.ts'
+
+const LABELS: readonly LabelKind[] = ['sizes', 'operations', 'parameters', 'arithmetic', 'macs']
+
+/** Blobs of more numbers are not read for a figure that shows a few of their cells. */
+const MOST_VALUES = 1 << 20
+
+/** The figure as SVG, by the printer of the command line. */
+export async function drawSvg(request: FigureRequest): Promise<Drawn> {
+  const scene = await sceneOf(request)
+  return { svg: printSvg(scene), warnings: scene.warnings.map((warning) => say(warning, session.catalogue)) }
+}
+
+/** The figure for LaTeX. */
+export async function drawTikz(request: FigureRequest): Promise<string> {
+  return printTikz(await sceneOf(request))
+}
+
+async function sceneOf(request: FigureRequest): Promise<Scene> {
+  const analysis = weighed()
+  const { theme, palette, fold, wording, kernelsOf, style, direction } = request
+  const options = {
+    ...{ theme, palette, fold, wording },
+    style: kernelsOf === undefined ? style : 'kernels',
+    language: session.language,
+    catalogue: session.catalogue,
+    labels: LABELS.filter((label) => request.labels.includes(label)),
+    values: await valueSource(analysis, kernelsOf),
+    ...(direction !== '' && { direction }),
+    ...(kernelsOf !== undefined && { layer: kernelsOf, all: true }),
+  }
+  try {
+    return drawFigure(analysis, options)
+  } catch (error) {
+    if (!(error instanceof FigureError)) throw error
+    return drawFigure(analysis, { ...options, layer: undefined, all: false, style: undefined })
+  }
+}
+
+const read = new WeakMap<OpenWeights, Map<string, Float32Array>>()
+
+/** The first blobs of layers, as far as they fit; only that of `only` where a layer is named. */
+async function valueSource(analysis: Analysis, only: string | undefined): Promise<ValueSource | undefined> {
+  const { weights } = session
+  if (weights === undefined) return undefined
+  const values = read.get(weights) ?? new Map<string, Float32Array>()
+  read.set(weights, values)
+  for (const { node, params } of analysis.facts.values()) {
+    if (only !== undefined && node.id !== only) continue
+    const array = arrayOf(weights, node.name, 0)
+    const fits = array !== undefined && params[0]?.count?.expr === BigInt(array.count) && array.count <= MOST_VALUES
+    if (fits && !values.has(node.id)) values.set(node.id, await numbersOf(weights, array))
+  }
+  return (node, blob) => (blob === 0 ? values.get(node) : undefined)
+}
+
+/** The numbers that the open file has for a blob of a layer. */
+export function arrayOf({ content }: OpenWeights, layer: string, index: number): BlobArray | undefined {
+  const blob = content.layers.find(({ name }) => name === layer)?.blobs[index]
+  return blob && valuesOf(blob)
+}
+
+async function numbersOf({ source }: OpenWeights, { stored, values, count }: BlobArray): Promise<Float32Array> {
+  if (stored === undefined) return Float32Array.from(values ?? [])
+  const all = new Float32Array(count)
+  let at = 0
+  for await (const block of numberBlocks(source, stored)) {
+    all.set(block, at)
+    at += block.length
+  }
+  return all
+}

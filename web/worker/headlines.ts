@@ -1,0 +1,153 @@
+/** The figures of the whole network, with how they come about and how they differ from the network as it was opened. */
+
+import type { Analysis, Facts, Total } from '../../src/analyze/analysis.ts'
+import { conventionOf } from '../../src/analyze/conventions/index.ts'
+import { costsOf, costsPerExample } from '../../src/analyze/cost.ts'
+import { countBy } from '../../src/analyze/count-by.ts'
+import { heldAt, livenessOf } from '../../src/analyze/liveness.ts'
+import { atOneExample } from '../../src/analyze/what-if.ts'
+import { type Expr, sub } from '../../src/core/expr.ts'
+import { type Catalogue, type Message, message, say } from '../../src/core/message.ts'
+import { integerText } from '../../src/core/notation.ts'
+import { wiringOf } from '../../src/reports/blobs.ts'
+import { ownParams, total } from '../../src/reports/layer-cells.ts'
+import { bytesText, countText, shortSize, totalText } from '../../src/reports/numbers.ts'
+import { totalsTable } from '../../src/reports/totals.ts'
+import type { FigureView, PairView, SectionView, TotalKey } from '../protocol.ts'
+import { macsTitle } from './rows.ts'
+import { sectionOf } from './telling.ts'
+
+interface Headline {
+  readonly key: TotalKey
+  readonly label: ReturnType<typeof message>
+  readonly isBytes: boolean
+  value(analysis: Analysis, convention: string): Total
+}
+
+const HEADLINES: readonly Headline[] = [
+  { key: 'parameters', label: message('parameters'), isBytes: false, value: ({ totals }) => totals.parameters },
+  { key: 'size', label: message('weights'), isBytes: true, value: ({ totals }) => totals.parameterBytes },
+  { key: 'macs', label: message('work for one example'), isBytes: false, value: workOf },
+  { key: 'memory', label: message('feature maps'), isBytes: true, value: ({ totals }) => totals.activationBytes },
+  { key: 'peak', label: message('peak'), isBytes: true, value: (analysis) => livenessOf(analysis).peak },
+]
+
+function workOf(analysis: Analysis, convention: string): Total {
+  const found = convention === 'macs' ? undefined : conventionOf(convention)
+  if (found === undefined) return (costsPerExample(analysis) ?? costsOf(analysis)).macs
+  return countBy(atOneExample(analysis) ?? analysis, found).total
+}
+
+/** The figures that stand at the head of the page. */
+export function headlineViews(
+  analysis: Analysis,
+  before: Analysis | undefined,
+  convention: string,
+  catalogue: Catalogue | undefined,
+): readonly FigureView[] {
+  return HEADLINES.map(({ key, label, isBytes, value }) => {
+    const now = value(analysis, convention)
+    const old = before && value(before, convention)
+    const unit = key === 'macs' ? ` ${macsTitle(convention)}` : ''
+    const shown = isBytes && typeof now.value === 'bigint' ? shortSize(now.value) : countText(now.value)
+    const difference = old && differenceText(now.value, old.value, isBytes)
+    return {
+      key,
+      label: say(label, catalogue),
+      text: `${now.complete ? '' : '≥ '}${shown}${unit}`,
+      exact: isBytes ? say(bytesText(now.value), catalogue) : totalText(now),
+      ...(difference !== undefined && { difference }),
+    }
+  })
+}
+
+function differenceText(now: Expr, old: Expr, isBytes: boolean): string | undefined {
+  const difference = sub(now, old)
+  if (difference === 0n) return undefined
+  if (typeof difference !== 'bigint') return `Δ ${countText(difference)}`
+  const size = difference < 0n ? -difference : difference
+  return `${difference < 0n ? '−' : '+'}${isBytes ? shortSize(size) : integerText(size)}`
+}
+
+/** How many layers a sum lists. */
+const MOST_LISTED = 60
+
+/** How a figure comes about: what the report says of it, and what each layer adds. */
+export function totalSection(
+  key: TotalKey,
+  analysis: Analysis,
+  convention: string,
+  catalogue: Catalogue | undefined,
+): SectionView {
+  const table = totalsTable(analysis)
+  const told = table.rows.filter(
+    ({ cells: { label } }) => label?.kind === 'text' && OF_TOTALS[key].includes(textOf(label.text)),
+  )
+  const report = sectionOf({ ...table, rows: told }, catalogue)
+  const found = HEADLINES.find((headline) => headline.key === key)
+  const parts = partsOf(key, analysis, convention)
+  const listed = parts.slice(0, MOST_LISTED).map(
+    ([name, value]): PairView => ({
+      label: name,
+      lines: [[{ text: found?.isBytes === true ? say(bytesText(value), catalogue) : countText(value) }]],
+    }),
+  )
+  const more = parts.length - listed.length
+  const rest: readonly PairView[] =
+    more <= 0
+      ? []
+      : [{ label: '', lines: [[{ text: say(message('… and {count} more layers', { count: more }), catalogue) }]] }]
+  const convened = conventionOf(convention)
+  const caption = key === 'macs' && convened !== undefined ? [convened.title, say(convened.summary, catalogue)] : []
+  return {
+    id: `total-${key}`,
+    title: found === undefined ? '' : say(found.label, catalogue),
+    caption,
+    pairs: [...report.pairs, ...listed, ...rest],
+  }
+}
+
+/** Which rows of the totals tell of which figure, by their labels. */
+const OF_TOTALS: Readonly<Record<TotalKey, readonly string[]>> = {
+  parameters: ['biases', 'in all', 'of these'],
+  size: ['size'],
+  macs: ['costs'],
+  memory: ['memory', 'Caffe'],
+  peak: ['peak'],
+}
+
+function textOf(text: Message | string): string {
+  return typeof text === 'string' ? text : text.text
+}
+
+function heldParts(analysis: Analysis): readonly (readonly [string, Expr])[] {
+  const { peakAt } = livenessOf(analysis)
+  if (peakAt === undefined) return []
+  return heldAt(analysis, peakAt).map(({ owner, bytes }) => [owner.node.name, bytes ?? 0n])
+}
+
+function partsOf(key: TotalKey, analysis: Analysis, convention: string): readonly (readonly [string, Expr])[] {
+  if (key === 'peak') return heldParts(analysis)
+  const { layers } = wiringOf(analysis)
+  const one = atOneExample(analysis) ?? analysis
+  const found = convention === 'macs' ? undefined : conventionOf(convention)
+  const counted = key === 'macs' && found !== undefined ? countBy(one, found).layers : undefined
+  const valueOf = (layer: Facts): Expr => {
+    const own = ownParams([layer])
+    if (key === 'parameters') return total(own.map(({ count }) => count?.expr ?? 0n))
+    if (key === 'size') return own.length === 0 ? 0n : layer.parameterBytes
+    if (key === 'memory') return total(allocatedBytes(layer, analysis))
+    const { id } = layer.node
+    return counted === undefined ? (costsOf(one).layers.get(id)?.macs ?? 0n) : (counted.get(id)?.expr ?? 0n)
+  }
+  const parts = layers.map((layer) => [layer.node.name, valueOf(layer)] as const)
+  return parts.filter(([, value]) => value !== 0n)
+}
+
+function allocatedBytes(layer: Facts, { model }: Analysis): readonly Expr[] {
+  if (layer.node.op.sharesMemory === true) return []
+  return layer.outputBytes.flatMap((bytes, index) => {
+    const value = model.graph.values.get(layer.node.outputs[index] ?? '')
+    return bytes === undefined || value?.inPlaceOf !== undefined ? [] : [bytes.expr]
+  })
+}

@@ -1,0 +1,156 @@
+/** One layer in full, the working of one of its numbers, and what its weights look like. */
+
+import type { Facts } from '../../src/analyze/analysis.ts'
+import { conventionOf } from '../../src/analyze/conventions/index.ts'
+import { countBy } from '../../src/analyze/count-by.ts'
+import { heldAt, livenessOf } from '../../src/analyze/liveness.ts'
+import { statisticsOf, type ValueStatistics, valueStatistics } from '../../src/analyze/values.ts'
+import { atOneExample } from '../../src/analyze/what-if.ts'
+import { isUnknown } from '../../src/core/expr.ts'
+import type { Quantity } from '../../src/core/formula.ts'
+import { type Message, message, say } from '../../src/core/message.ts'
+import { explainLayer } from '../../src/reports/explain.ts'
+import { countWorking, sizeWorking } from '../../src/reports/layer-cells.ts'
+import { bytesText } from '../../src/reports/numbers.ts'
+import { paramLabel } from '../../src/reports/param-names.ts'
+import { type Cell, pairsTable, type Text, textCell, type WorkingItem } from '../../src/reports/table.ts'
+import type { LayerView, Requests, SectionView, StatisticsView } from '../protocol.ts'
+import { arrayOf } from './draw.ts'
+import { session, weighed } from './session.ts'
+import { sectionOf } from './telling.ts'
+
+/** The report on one layer; null where the network has no such layer. */
+export function layerView(id: string): LayerView | null {
+  const analysis = weighed()
+  const layer = analysis.facts.get(id)
+  if (layer === undefined || layer.node.inserted) return null
+  const { weights } = session
+  const blobs = layer.params.flatMap((param, index) => {
+    const array = weights && arrayOf(weights, layer.node.name, index)
+    return array === undefined
+      ? []
+      : [{ index, name: say(paramLabel(param.name), session.catalogue), count: array.count }]
+  })
+  return {
+    id,
+    name: layer.node.name === '' ? id : layer.node.name,
+    sections: explainLayer(analysis, layer).map((table) => sectionOf(table, session.catalogue)),
+    blobs,
+    hasKernels: layer.node.op.family === 'conv' && layer.params.length > 0,
+  }
+}
+
+/** How the number in a column of a layer's row comes about. */
+export function workingView({ layer: id, column }: Requests['working']['ask']): SectionView {
+  const layer = weighed().facts.get(id)
+  const pairs = layer === undefined ? [] : workingPairs(layer, column)
+  const title = layer === undefined ? id : layer.node.name
+  const source = layer?.node.op.source ?? ''
+  const rule: readonly Pair[] =
+    source === '' || pairs.length === 0 ? [] : [[message('rule'), textCell(source, { tone: 'faint' })]]
+  return sectionOf(pairsTable('working', [...pairs, ...rule], { title }), session.catalogue)
+}
+
+type Pair = readonly [label: Text, value: Cell]
+
+function workingPairs(layer: Facts, column: string): readonly Pair[] {
+  switch (column) {
+    case 'output':
+      return derived(message('size'), sizeWorking(layer))
+    case 'parameters':
+    case 'share':
+      return derived(message('parameters'), countWorking([layer]))
+    case 'memory':
+      return layer.outputBytes.flatMap((bytes) =>
+        bytes === undefined ? [] : derivation(message('memory'), bytes, bytesText(bytes.expr)),
+      )
+    case 'macs':
+      return costPairs(layer)
+    case 'operations':
+      return operationPairs(layer)
+    case 'held':
+      return heldPairs(layer)
+    default:
+      return []
+  }
+}
+
+/** A working on lines of its own for each step: the rule, the numbers in it, the result. */
+function derived(label: Message, cell: Cell | undefined): readonly Pair[] {
+  if (cell?.kind !== 'working') return cell === undefined ? [] : [[label, cell]]
+  return cell.items.map((item): Pair => [label, { kind: 'working', items: [{ ...item, form: 'derivation' }] }])
+}
+
+function derivation(label: Message, quantity: Quantity, unit?: Message): readonly Pair[] {
+  if (isUnknown(quantity.expr)) return []
+  const item: WorkingItem = { quantity, form: 'derivation' }
+  const pair: Pair = [label, { kind: 'working', items: [item] }]
+  return unit === undefined ? [pair] : [pair, ['', textCell(unit)]]
+}
+
+/** The table counts one example where the network can run with one: so do its workings. */
+function costPairs(asItStands: Facts): readonly Pair[] {
+  const analysis = atOneExample(weighed()) ?? weighed()
+  const layer = analysis.facts.get(asItStands.node.id) ?? asItStands
+  const convention = conventionOf(session.settings.convention)
+  if (convention === undefined || convention.id === 'macs') {
+    return layer.cost?.macs === undefined ? [] : derivation(message('costs'), layer.cost.macs)
+  }
+  const quantity = countBy(analysis, convention).layers.get(layer.node.id)
+  if (quantity === undefined) return []
+  return [
+    ...derivation(message('costs'), quantity),
+    [message('convention'), textCell(`${convention.title}: ${say(convention.summary, session.catalogue)}`)],
+    ['', textCell(convention.source, { tone: 'faint' })],
+  ]
+}
+
+function operationPairs({ node }: Facts): readonly Pair[] {
+  const cost = (atOneExample(weighed()) ?? weighed()).facts.get(node.id)?.cost
+  return Object.values(cost?.operations ?? {}).flatMap((quantity) =>
+    quantity.expr === 0n ? [] : derivation(message('costs'), quantity),
+  )
+}
+
+function heldPairs(layer: Facts): readonly Pair[] {
+  const analysis = weighed()
+  const moment = livenessOf(analysis).moments.find((found) => found.layer === layer)
+  if (moment === undefined) return []
+  return heldAt(analysis, moment).map(
+    ({ owner, bytes }): Pair => [owner.node.name, textCell(bytes === undefined ? '?' : bytesText(bytes))],
+  )
+}
+
+/** What the numbers of a blob look like, read from the open file. */
+export async function statisticsView({ layer: id, index }: Requests['statistics']['ask']): Promise<StatisticsView> {
+  const { weights, catalogue } = session
+  const layer = weighed().facts.get(id)
+  const array = weights && layer && arrayOf(weights, layer.node.name, index)
+  if (array === undefined || weights === undefined) return { counts: [], range: 0, pairs: [] }
+  const rows = Number(layer?.params[index]?.shape?.[0]?.expr ?? 1n) || 1
+  const found = array.stored
+    ? await valueStatistics(weights.source, array.stored, rows)
+    : statisticsOf(Float32Array.from(array.values ?? []), rows)
+  const table = pairsTable('values', statisticsPairs(found))
+  return { counts: found.histogram.counts, range: found.histogram.range, pairs: sectionOf(table, catalogue).pairs }
+}
+
+function statisticsPairs(found: ValueStatistics): readonly Pair[] {
+  const number = (value: number | undefined): Cell =>
+    textCell(value === undefined ? '–' : String(Number(value.toPrecision(5))))
+  const count = (value: number): Cell => ({ kind: 'integer', value: BigInt(value) })
+  const odd: readonly Pair[] = [
+    ...(found.nan > 0 ? [[message('NaN'), count(found.nan)] as const] : []),
+    ...(found.infinite > 0 ? [[message('infinite'), count(found.infinite)] as const] : []),
+    ...(found.zeroRows > 0 ? [[message('rows of zeros'), count(found.zeroRows)] as const] : []),
+  ]
+  return [
+    [message('numbers'), count(found.count)],
+    [message('least'), number(found.min)],
+    [message('greatest'), number(found.max)],
+    [message('mean'), number(found.mean)],
+    [message('standard deviation'), number(found.std)],
+    [message('zeros'), count(found.zeros)],
+    ...odd,
+  ]
+}

@@ -1,0 +1,81 @@
+/** The worker: takes requests one after the other, and answers each. */
+
+import { FormatError, issue } from '../../src/core/issue.ts'
+import { reportNetworks } from '../../src/reports/report.ts'
+import { catalogueOf } from '../../src/text/index.ts'
+import type { Answer, RequestName, Requests } from '../protocol.ts'
+import { bytesView, hexBytes, spansOfByte, spanViews } from './bytes.ts'
+import { completions } from './complete.ts'
+import { drawSvg, drawTikz } from './draw.ts'
+import { totalSection } from './headlines.ts'
+import { layerView, statisticsView, workingView } from './layer.ts'
+import { momentViews } from './memory.ts'
+import { openFiles } from './open.ts'
+import { session, weighed } from './session.ts'
+import { issueView } from './telling.ts'
+import { weigh } from './weigh.ts'
+
+type Handlers = {
+  readonly [Name in RequestName]: (
+    ask: Requests[Name]['ask'],
+  ) => Requests[Name]['answer'] | Promise<Requests[Name]['answer']>
+}
+
+const handlers: Handlers = {
+  weigh,
+  open: openFiles,
+  figure: drawSvg,
+  layer: layerView,
+  working: workingView,
+  total: (key) => totalSection(key, weighed(), session.settings.convention, session.catalogue),
+  statistics: statisticsView,
+  bytes: bytesView,
+  spans: spanViews,
+  spanAt: spansOfByte,
+  hex: hexBytes,
+  memory: momentViews,
+  export: ({ kind, figure }) => exported(kind, figure),
+  complete: completions,
+  language: async (language) => {
+    session.catalogue = await catalogueOf(language)
+    session.language = language
+    return null
+  },
+  forget: () => {
+    session.weights = undefined
+    return null
+  },
+}
+
+function exported(kind: Requests['export']['ask']['kind'], figure: Requests['export']['ask']['figure']) {
+  if (kind === 'svg') return drawSvg(figure).then(({ svg }) => svg)
+  if (kind === 'tikz') return drawTikz(figure)
+  return reportNetworks([weighed()], { format: kind, catalogue: session.catalogue })
+}
+
+interface Request {
+  readonly id: number
+  readonly name: RequestName
+  readonly ask: never
+}
+
+async function answer({ id, name, ask }: Request): Promise<Answer> {
+  try {
+    return { id, ok: true, value: await handlers[name](ask) }
+  } catch (error) {
+    const found =
+      error instanceof FormatError
+        ? error.issue
+        : issue('page/defect', 'error', 'something went wrong here: {reason}', { reason: String(error) })
+    return { id, ok: false, issue: issueView(found, session.catalogue, session.name) }
+  }
+}
+
+/** One request at a time: an answer must not mix two states of the session. */
+let last: Promise<void> = Promise.resolve()
+
+addEventListener('message', ({ data }: MessageEvent<Request>) => {
+  last = last.then(async () => {
+    postMessage(await answer(data))
+  })
+})
