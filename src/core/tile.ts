@@ -35,9 +35,9 @@ function settleLevel(settling: Settling, order: SpanOrder, parent: SpanId, from:
   let at = from
   for (const id of order.children(parent)) {
     const offset = table.offset(id)
-    const end = table.end(id)
-    if (offset > at) table.add(at, offset - at, gapRole, gapLabel, parent)
-    if (offset < at && end > offset) clip(settling, id, at)
+    const gap = Math.min(offset, to) - at
+    if (gap > 0) table.add(at, gap, gapRole, gapLabel, parent)
+    if (offset < at) clip(settling, id, at)
     // A child that reaches over its parent is cut there; what it meant to claim beyond is told as an overlap.
     if (table.end(id) > to) clipEnd(settling, id, to)
     at = Math.max(at, table.end(id))
@@ -47,7 +47,8 @@ function settleLevel(settling: Settling, order: SpanOrder, parent: SpanId, from:
 
 function clip(settling: Settling, id: SpanId, at: number): void {
   const { table } = settling
-  tell(settling, id, table.offset(id), Math.min(at, table.end(id)) - table.offset(id))
+  const shared = Math.min(at, table.end(id)) - table.offset(id)
+  if (shared > 0) tell(settling, id, table.offset(id), shared)
   const end = Math.max(at, table.end(id))
   table.place(id, at, end - at)
   table.setFrame(id, 0, 0)
@@ -55,7 +56,8 @@ function clip(settling: Settling, id: SpanId, at: number): void {
 
 function clipEnd(settling: Settling, id: SpanId, to: number): void {
   const { table } = settling
-  tell(settling, id, to, table.end(id) - to)
+  const beyond = table.end(id) - Math.max(to, table.offset(id))
+  if (beyond > 0) tell(settling, id, table.end(id) - beyond, beyond)
   table.place(id, Math.min(table.offset(id), to), Math.max(0, to - table.offset(id)))
 }
 
