@@ -18,6 +18,7 @@ export type { Model, Node } from './core/model.ts'
 export { exprPretty, integerText, workingText } from './core/notation.ts'
 export type { Shape } from './core/shape.ts'
 export { VERSION } from './core/version.ts'
+export { exporterFor } from './formats/exporters.ts'
 export type { ReadOptions } from './formats/format.ts'
 export { detectFormat, readNetwork } from './formats/index.ts'
 export {

@@ -31,10 +31,59 @@ export function writeFileWhole(name: string, text: string | Uint8Array): void {
     if (isSpecial(target)) writeInto(target, text)
     else replace(target, text)
   } catch (error) {
-    const reason =
-      error instanceof Error ? error.message.replace(/^\w+: /, '').replace(/, \w+ '.*$/s, '') : String(error)
+    const reason = error instanceof Error ? reasonOf(error) : String(error)
     throw new UsageError(message('{file} can not be written: {reason}', { file: name, reason }))
   }
+}
+
+/**
+ * Writes a file piece by piece, as `writeFileWhole` does: nothing is lost where the disk is full or the program is
+ * stopped. An existing file is kept unless `force` says otherwise. The number of bytes that were written.
+ */
+export async function writeFileParts(
+  name: string,
+  parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  force: boolean,
+): Promise<number> {
+  if (!force && statSync(name, { throwIfNoEntry: false }) !== undefined) {
+    throw new UsageError(message('{file} is there already', { file: name }), message('--force writes it anew'))
+  }
+  const target = resolveLink(name)
+  const temporary = join(dirname(target), `.weigh-${process.pid}-${Date.now()}.tmp`)
+  const stop = () => rmSync(temporary, { force: true })
+  process.once('exit', stop)
+  try {
+    const written = await writeParts(temporary, parts)
+    renameSync(temporary, target)
+    return written
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) {
+      throw new UsageError(message('{file} can not be written: {reason}', { file: name, reason: reasonOf(error) }))
+    }
+    throw error
+  } finally {
+    stop()
+    process.removeListener('exit', stop)
+  }
+}
+
+async function writeParts(name: string, parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<number> {
+  const descriptor = openSync(name, 'wx')
+  let written = 0
+  try {
+    for await (const part of parts) {
+      for (let offset = 0; offset < part.byteLength; ) offset += writeSync(descriptor, part, offset)
+      written += part.byteLength
+    }
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+  return written
+}
+
+function reasonOf(error: Error): string {
+  return error.message.replace(/^\w+: /, '').replace(/, \w+( '.*)?$/s, '')
 }
 
 /** Pipes and devices are written to, not replaced. */

@@ -6,7 +6,7 @@ import type { Issue, Where } from './issue.ts'
 import type { Message } from './message.ts'
 import type { Op } from './op.ts'
 import type { DerivedShape } from './shape.ts'
-import type { StoredWeights } from './weights.ts'
+import type { Storage, StoredWeights } from './weights.ts'
 
 export type NodeId = string
 export type ValueId = string
@@ -111,6 +111,8 @@ export interface Model {
   readonly files: readonly FileLedger[]
   /** The weights that were read beside the definition, or that the file itself carries. */
   readonly weights?: StoredWeights
+  /** How the network would be stored; absent where the format has no file for it. */
+  readonly storage?: Storage
   /** Layers that the phase, level and stages leave out, in the file's order. */
   readonly excluded: readonly {
     readonly name: string

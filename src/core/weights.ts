@@ -27,10 +27,36 @@ export interface StoredLayer {
   readonly where: Where
 }
 
-/** All layers of a file of weights. */
+/** All layers of a file of weights. A solver's history and single blobs (a mean image) count as one layer. */
 export interface StoredWeights {
+  readonly kind: 'net' | 'state' | 'blob' | 'blobs'
   readonly file: FileLedger
   readonly layers: readonly StoredLayer[]
+}
+
+/** How a network would be stored, from its definition alone. The shapes of each node's parameters are given in order. */
+export interface Storage {
+  /** The file's exact size and account; `undefined` where a shape is not known. */
+  predict(shapes: StoredShapes, style: string): Promise<PredictedFile | undefined>
+  /** The file itself, piece by piece, with weights from the fillers; `undefined` where a shape is not known. */
+  write(shapes: StoredShapes, style: string, seed: number): Promise<Iterable<Uint8Array> | undefined>
+}
+
+/** Shapes of the parameters of the node with that place in the order of execution. */
+export type StoredShapes = (index: number) => readonly (readonly bigint[])[] | undefined
+
+/** A file that is not there: its exact size, and what it would be made of. */
+export interface PredictedFile {
+  /** Exact, as the framework writes it. */
+  readonly size: number
+  readonly weightBytes: number
+  /** What is not weights. */
+  readonly overheadBytes: number
+  /** Rough: the same file with numbers of 16 and of 8 bits. */
+  readonly float16Bytes: number
+  readonly int8Bytes: number
+  /** Its account, by label; it has no spans. */
+  readonly file: FileLedger
 }
 
 /** Bytes from the start of the file to a blob's first number. */

@@ -55,6 +55,12 @@ async function readBoth(
 ): Promise<Model> {
   if (readWeights === undefined) throw new Error('a format of weights reads none')
   const { weights, issues } = await readWeights(file)
+  if (weights.kind !== 'net') {
+    const hint = message('weigh bytes {file} says where its bytes go', { file: file.name })
+    throw new FormatError(
+      issue('file/no-weights', 'error', 'this holds no weights of a network', {}, { where: { file: file.name }, hint }),
+    )
+  }
   const model = await definitions.read(definition, { blobShapes: blobShapes(weights), ...options })
   return { ...model, weights, files: [...model.files, weights.file], issues: [...model.issues, ...issues] }
 }

@@ -52,3 +52,8 @@ export function bytesText(value: Expr): Message {
   const all = units.map((unit) => ` = ${unit}`).join('')
   return message('{count} bytes{units}', { count: countText(value), units: all })
 }
+
+/** A share of a whole: `12.5 %`. */
+export function percentText(share: number): string {
+  return `${(100 * share).toFixed(1)} %`
+}

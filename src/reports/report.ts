@@ -6,7 +6,7 @@ import { explainLayer } from './explain.ts'
 import type { Json } from './json-value.ts'
 import type { LayerTableOptions } from './layers.ts'
 import { issuesTable, networkReport } from './network.ts'
-import { type Report, type ReportFormat, WRITERS, type WriterOptions } from './writers/index.ts'
+import { type Report, type ReportFormat, type TableFormat, WRITERS, type WriterOptions } from './writers/index.ts'
 
 /** How networks are reported. */
 export interface ReportOptions extends LayerTableOptions, WriterOptions {
@@ -57,6 +57,11 @@ export async function reportFailure(
 ): Promise<string> {
   const { jsonFailure } = await import('./json.ts')
   return printJson([jsonFailure(name, issues, options.catalogue)], options.format)
+}
+
+/** Prints reports of any tables in a format of tables. */
+export function printReports(reports: readonly Report[], format: TableFormat, options: WriterOptions): Promise<string> {
+  return print(reports, format, options)
 }
 
 async function print(reports: readonly Report[], format: ReportFormat, options: WriterOptions): Promise<string> {

@@ -1,25 +1,11 @@
 /** How large the caffemodel of a network is, from its definition alone. */
 
-import type { FileLedger } from '../../core/model.ts'
+import type { PredictedFile } from '../../core/weights.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import { measure } from '../../wire/protobuf/size.ts'
 import { type CaffeStyle, netToProto, type ShapesOf } from './net-to-proto.ts'
 import { purposesOf } from './purposes.ts'
 import type { NetState } from './state.ts'
-
-/** A file that is not there: its exact size, and what it would be made of. */
-export interface PredictedFile {
-  /** Exact, as Caffe writes it. */
-  readonly size: number
-  readonly weightBytes: number
-  /** What is not weights. */
-  readonly overheadBytes: number
-  /** Rough: the same file with numbers of 16 and of 8 bits. */
-  readonly float16Bytes: number
-  readonly int8Bytes: number
-  /** Its account, by label; it has no spans. */
-  readonly file: FileLedger
-}
 
 /**
  * Predicts the caffemodel that Caffe writes for the upgraded definition `net` in `state`; `undefined` where the shape of

@@ -1,7 +1,7 @@
 /** Reads Caffe's binary files: networks with or without weights, solver states, means and other blobs. */
 
 import { type Issue, issue } from '../../core/issue.ts'
-import type { FileAccount, Ledger } from '../../core/ledger.ts'
+import { type FileAccount, Ledger } from '../../core/ledger.ts'
 import { message } from '../../core/message.ts'
 import type { FileLedger, FileRole } from '../../core/model.ts'
 import { type BinaryRead, readBinary } from '../../wire/protobuf/binary.ts'
@@ -20,13 +20,14 @@ const LARGEST = 2 ** 31 - 1
 const EVERY_BATCH_NORM = 'caffe/upgraded-batch-norm'
 
 /** Reads the ledger's source as one of Caffe's messages. Damage is told in the result, never thrown. */
-export async function readCaffeBinary(ledger: Ledger, type: StoredMessage): Promise<CaffeFile> {
-  const read = await readBinary(ledger, messageType(type))
+export async function readCaffeBinary(first: Ledger, type: StoredMessage): Promise<CaffeFile> {
+  const plain = await readBinary(first, messageType(type))
+  const { ledger, read, fork } = (await readAsFork(first, plain, type)) ?? { ledger: first, read: plain }
   const toBlob = (found: ProtoMessage) => blobOf(found, (blob, field) => storedArray(read, blob, field))
   const content = contentOf(type, read.message, toBlob)
   const changed = await changedSize(ledger)
   const account = ledger.finish()
-  const issues = [...read.issues, ...content.issues, ...account.issues, ...remarks(ledger, read)]
+  const issues = [...read.issues, ...content.issues, ...account.issues, ...remarks(ledger, read), ...forkNote(ledger, fork)]
   const damage = read.damage ?? changed
   return {
     ...content,
@@ -36,6 +37,25 @@ export async function readCaffeBinary(ledger: Ledger, type: StoredMessage): Prom
     issues: changed === undefined ? issues : [...issues, changed],
     ...(damage && { damage }),
   }
+}
+
+/** A file with fields that Caffe's own schema lacks is read again by the schema of the fork that it seems to be of. */
+async function readAsFork(ledger: Ledger, { message: found, damage }: BinaryRead, type: StoredMessage) {
+  const unknown = ledger.table.labels.map(({ path }) => path).filter((path) => /\.#\d+$/.test(path))
+  if (type !== 'NetParameter' || damage !== undefined || unknown.length === 0) return undefined
+  const { forkOfBinary, forkSchema } = await import('./forks/binary-schema.ts')
+  const layers = [...found.messages('layer'), ...found.messages('layers')]
+  const types = layers.map((layer) => (layer.type.name === 'LayerParameter' ? layer.string('type') : layer.enumName('type')))
+  const fork = forkOfBinary({ types, unknown })
+  if (fork === undefined) return undefined
+  const again = new Ledger(ledger.source)
+  return { ledger: again, read: await readBinary(again, forkSchema(type, fork)), fork }
+}
+
+function forkNote(ledger: Ledger, fork: string | undefined): readonly Issue[] {
+  if (fork === undefined) return []
+  const text = "it has fields that Caffe's own schema lacks: their numbers are read as those of the fork {fork}"
+  return [issue('caffe/fork-numbers', 'note', text, { fork }, { where: { file: ledger.source.name } })]
 }
 
 type Content = Pick<CaffeFile, 'kind' | 'netName' | 'net' | 'layers' | 'state' | 'blobs' | 'issues'>

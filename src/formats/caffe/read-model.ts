@@ -28,7 +28,6 @@ export const caffeWeightsReader: FormatReader = {
   },
   readWeights: async (source: ByteSource) => {
     const found = await readCaffeWeights(source)
-    if (found.kind !== 'net') throw notNet(found)
     return { weights: storedWeights(found), issues: issuesOf(found) }
   },
 }

@@ -61,11 +61,24 @@ export async function modelOf(
 ): Promise<Model> {
   const upgraded = upgradeNet(net)
   const found = [...issues, ...upgraded.issues]
-  if (!needsForks(upgraded.message, found, options)) return { ...lowerNet(upgraded.message, found, options), files }
+  if (!needsForks(upgraded.message, found, options))
+    return stored(upgraded.message, { ...lowerNet(upgraded.message, found, options), files })
   const { layerTypes, readOwnDefinitions } = await import('./forks/catalogue.ts')
   const own = await readOwnDefinitions(options.definitions ?? [])
   const types = layerTypes(upgraded.message, own, options)
-  return { ...lowerNet(upgraded.message, [...own.issues, ...found], options, types), files }
+  return stored(upgraded.message, { ...lowerNet(upgraded.message, [...own.issues, ...found], options, types), files })
+}
+
+/** The model with the way in which Caffe would store it. */
+function stored(net: ProtoMessage, model: Model): Model {
+  const storage = async () => (await import('./storage.ts')).caffeStorage(net, model)
+  return {
+    ...model,
+    storage: {
+      predict: async (...args) => (await storage()).predict(...args),
+      write: async (...args) => (await storage()).write(...args),
+    },
+  }
 }
 
 /** Whether anything in a network is not Caffe's own; a plain network starts faster without the rest. */

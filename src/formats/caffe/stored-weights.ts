@@ -4,8 +4,17 @@ import type { StoredBlob, StoredWeights } from '../../core/weights.ts'
 import { type CaffeBlob, type CaffeFile, valuesOf } from './weights.ts'
 
 /** The layers of a file with the arrays that Caffe would copy. */
-export function storedWeights({ file, layers }: CaffeFile): StoredWeights {
-  return { file, layers: layers.map((layer) => ({ ...layer, blobs: layer.blobs.map(storedBlob) })) }
+export function storedWeights(found: CaffeFile): StoredWeights {
+  const { kind, file } = found
+  return { kind, file, layers: layersOf(found).map((layer) => ({ ...layer, blobs: layer.blobs.map(storedBlob) })) }
+}
+
+function layersOf({ kind, file, layers, state, blobs }: CaffeFile): CaffeFile['layers'] {
+  const where = { file: file.name }
+  if (kind === 'net') return layers
+  return state === undefined
+    ? [{ name: 'blob', type: '', blobs, where }]
+    : [{ name: 'history', type: '', blobs: state.history, where }]
 }
 
 /** A blob with its values, as Caffe takes them. */

@@ -54,7 +54,7 @@ function decodeField(message: string, text: string): ForkField {
   const [name = '', number = '', label = '', type = '', forks = '', value] = text.split(' ')
   let resolved: FieldType | undefined
   return {
-    forks: forks.split(',').map((index) => FORKS[Number.parseInt(index, 36)]?.[0] ?? ''),
+    forks: namesOf(forks),
     field: {
       name,
       number: Number(number),
@@ -192,4 +192,21 @@ export function enumOf(name: string, own?: EnumType): EnumType | undefined {
   const made: EnumType = { name, numbers, names }
   enums.set(name, made)
   return made
+}
+
+/** An enum as one fork numbers it: its own values take the place of Caffe's. */
+export function enumOfFork(name: string, own: EnumType, fork: string): EnumType {
+  enumLines ??= linesOf(FORK_ENUMS)
+  const line = enumLines.get(name)
+  if (line === undefined) return own
+  const values = new Map(own.names)
+  for (const text of line.split('|')) {
+    const [value = '', written = '', forks = ''] = text.split(' ')
+    if (namesOf(forks).includes(fork)) values.set(Number(written), value)
+  }
+  return { name, names: values, numbers: new Map([...values].map(([number, value]) => [value, number])) }
+}
+
+function namesOf(forks: string): readonly string[] {
+  return forks.split(',').map((index) => FORKS[Number.parseInt(index, 36)]?.[0] ?? '')
 }

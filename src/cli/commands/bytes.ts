@@ -1,0 +1,188 @@
+/** `weigh bytes FILE [FILE]`: where every byte of a file goes, or why two files differ in size. */
+
+import { accountOf, type ByteAccount } from '../../analyze/account.ts'
+import { compareAccounts } from '../../analyze/account-diff.ts'
+import { equalArrays, hashOf } from '../../analyze/equal-arrays.ts'
+import { predictFile } from '../../analyze/stored.ts'
+import { FormatError, type Issue, issue } from '../../core/issue.ts'
+import { message } from '../../core/message.ts'
+import type { FileLedger } from '../../core/model.ts'
+import { detectFormat } from '../../index.ts'
+import {
+  accountTables,
+  differenceTables,
+  hashTables,
+  mapTables,
+  placeTable,
+  predictionTables,
+  treeTable,
+} from '../../reports/bytes.ts'
+import { printReports } from '../../reports/report.ts'
+import type { Table } from '../../reports/table.ts'
+import { checkOperands, integerOption } from '../arguments.ts'
+import { type Command, type Invocation, type OptionValues, UsageError } from '../command.ts'
+import { emit, tellIssues, writerOptions } from '../emit.ts'
+import { openSource } from '../file-source.ts'
+import { formatOf, formatOption } from '../formats.ts'
+import { weighFile } from '../networks.ts'
+import { COMMON_OPTIONS, OUTPUT_OPTION, READING_OPTIONS, readingOptions } from '../options.ts'
+import { namedBlobs, type OpenWeights, withWeights } from '../stored-file.ts'
+
+const FORMATS = ['text', 'csv', 'markdown', 'latex', 'html'] as const
+
+/** Views of one file; at most one is chosen. */
+const VIEWS = ['tree', 'at', 'map', 'hash'] as const
+
+export const bytes: Command = {
+  name: 'bytes',
+  summary: message('say where every byte of a weights file goes, or why two files differ in size'),
+  operands: 'FILE [FILE]',
+  options: [
+    { name: 'tree', help: message('every span of the file, nested ones further in') },
+    { name: 'at', value: 'OFFSET', repeatable: true, help: message('what the byte at this offset is') },
+    { name: 'map', help: message('the file as a bar, and what its stretches are') },
+    { name: 'hash', help: message('a SHA-256 of each blob, and blobs that are stored twice') },
+    {
+      name: 'style',
+      value: 'head|rc2',
+      choices: ['head', 'rc2'],
+      help: message('whose file is predicted for a definition: of Caffe now, or of early 2015 (head)'),
+    },
+    ...READING_OPTIONS,
+    formatOption(FORMATS),
+    OUTPUT_OPTION,
+    {
+      name: 'width',
+      short: 'w',
+      value: 'N',
+      help: message('columns of text (the width of the terminal, else COLUMNS, else 100)'),
+    },
+    ...COMMON_OPTIONS,
+  ],
+  examples: [
+    { command: 'weigh bytes lenet.caffemodel', what: message('by purpose, adding up to the size') },
+    { command: 'weigh bytes lenet.caffemodel --at 93', what: message('what one byte is') },
+    {
+      command: 'weigh bytes lenet.prototxt --phase TRAIN',
+      what: message('the file that Caffe would write, to the byte'),
+    },
+    { command: 'weigh bytes old.caffemodel new.caffemodel', what: message('why their sizes differ') },
+  ],
+  async run(invocation) {
+    const { operands, options, terminal } = invocation
+    checkOperands(bytes, operands, 2)
+    const [first, second] = operands
+    if (first === undefined)
+      throw new UsageError(message('which file?'), message('type {usage}', { usage: 'weigh bytes FILE' }))
+    const views = VIEWS.filter((view) => options.has(view))
+    if (views.length > 1 || (views.length > 0 && second !== undefined)) {
+      throw new UsageError(
+        message('--{first} and --{other} do not go together', { first: views[0] ?? '', other: views[1] ?? 'FILE' }),
+      )
+    }
+    integerOption(options, 'width', 20)
+    const accounts: Accounted[] = []
+    for (const name of second === undefined ? [first] : [first, second])
+      accounts.push(await accountFile(name, invocation))
+    const tables = second === undefined ? (accounts[0]?.tables ?? []) : compared(accounts)
+    const format = formatOf(options, FORMATS)
+    if (tables.length > 0)
+      await emit(await printReports([tables], format, writerOptions(options, terminal)), options, terminal)
+    for (const { issues, name } of accounts)
+      await tellIssues({ name, analysis: undefined, issues, lineOf: noLine }, options, terminal)
+    if (accounts.every(({ account }) => account === undefined)) return 2
+    return accounts.some(({ issues }) => issues.some(({ severity }) => severity === 'error')) ? 1 : 0
+  },
+}
+
+function noLine(): undefined {
+  return undefined
+}
+
+interface Accounted {
+  readonly name: string
+  readonly account: ByteAccount | undefined
+  readonly tables: readonly Table[]
+  readonly issues: readonly Issue[]
+}
+
+async function accountFile(name: string, invocation: Invocation): Promise<Accounted> {
+  try {
+    if (await isDefinition(name)) return await predicted(name, invocation.options)
+    return await withWeights(name, async (open) => {
+      const { file } = open.weights
+      const account = accountOf(file)
+      const tables = account === undefined ? [] : await viewOf(open, account, invocation)
+      return { name, account, tables, issues: open.issues }
+    })
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error
+    return { name, account: undefined, tables: [], issues: [error.issue] }
+  }
+}
+
+async function isDefinition(name: string): Promise<boolean> {
+  if (name === '-') return false
+  const source = openSource(name)
+  try {
+    return (await detectFormat(source)).role === 'definition'
+  } finally {
+    source.close()
+  }
+}
+
+async function viewOf(
+  open: OpenWeights,
+  account: ByteAccount,
+  { options, terminal }: Invocation,
+): Promise<readonly Table[]> {
+  const { file } = open.weights
+  if (options.has('tree')) return [treeTable(file)]
+  if (options.has('map')) return mapTables(file, Math.min(160, (writerOptions(options, terminal).width ?? 100) - 2))
+  if (options.has('hash')) return hashes(open)
+  if (options.has('at')) return options.all('at').map((offset) => placeTable(file, offsetIn(file, offset)))
+  return accountTables(file, account)
+}
+
+function offsetIn(file: FileLedger, given: string): number {
+  const offset = /^(0x[\da-f]+|\d+)$/i.test(given) ? Number(given) : Number.NaN
+  if (offset < file.size) return offset
+  throw new UsageError(message('--at takes an offset below {size}, not {given}', { size: file.size, given }))
+}
+
+async function hashes({ source, weights }: OpenWeights): Promise<readonly Table[]> {
+  const arrays = namedBlobs(weights).flatMap(({ name, blob }) =>
+    blob.stored === undefined ? [] : [{ name, shape: blob.shape, stored: blob.stored }],
+  )
+  const hashed = []
+  for (const { name, stored } of arrays) hashed.push({ name, count: stored.count, hash: await hashOf(source, stored) })
+  return hashTables(hashed, await equalArrays(source, arrays))
+}
+
+/** A definition has no bytes to account for, but the file that it would become has. */
+async function predicted(name: string, options: OptionValues): Promise<Accounted> {
+  const view = VIEWS.find((found) => options.has(found))
+  if (view !== undefined)
+    throw new UsageError(message('--{view} needs a file of weights, and this is a definition', { view }))
+  const { analysis, issues } = await weighFile(name, readingOptions(options))
+  if (analysis === undefined) return { name, account: undefined, tables: [], issues }
+  const style = options.value('style') ?? 'head'
+  const found = await predictFile(analysis, style)
+  const account = found && accountOf(found.file)
+  if (found === undefined || account === undefined) {
+    const text = 'the file can not be predicted: the size of a parameter is not known'
+    return {
+      name,
+      account: undefined,
+      tables: [],
+      issues: [...issues, issue('file/no-prediction', 'error', text, {}, { where: { file: name } })],
+    }
+  }
+  return { name, account, tables: predictionTables(name, found, style, account), issues }
+}
+
+function compared([before, after]: readonly Accounted[]): readonly Table[] {
+  if (before?.account === undefined || after?.account === undefined)
+    return [...(before?.tables ?? []), ...(after?.tables ?? [])]
+  return differenceTables(before.name, after.name, compareAccounts(before.account, after.account))
+}

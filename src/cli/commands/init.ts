@@ -1,0 +1,67 @@
+/** `weigh init net.prototxt -o net.caffemodel`: the file of weights with which Caffe would start to train. */
+
+import { initialFile } from '../../analyze/stored.ts'
+import { message, say } from '../../core/message.ts'
+import { countText } from '../../reports/numbers.ts'
+import { checkOperands, integerOption } from '../arguments.ts'
+import { type Command, UsageError } from '../command.ts'
+import { tellIssues } from '../emit.ts'
+import { exitStatus, weighFile } from '../networks.ts'
+import { COMMON_OPTIONS, READING_OPTIONS, readingOptions } from '../options.ts'
+import { writeFileParts, writeOut } from '../output.ts'
+
+export const init: Command = {
+  name: 'init',
+  summary: message('write the caffemodel with which Caffe would start, with weights from the fillers'),
+  operands: 'FILE',
+  options: [
+    { name: 'output', short: 'o', value: 'FILE', file: true, help: message('write to FILE') },
+    { name: 'seed', value: 'N', help: message('another number gives other weights (1)') },
+    {
+      name: 'style',
+      value: 'head|rc2',
+      choices: ['head', 'rc2'],
+      help: message('as Caffe writes it now, or as in early 2015 (head)'),
+    },
+    { name: 'force', help: message('write over a file that is there already') },
+    ...READING_OPTIONS,
+    ...COMMON_OPTIONS,
+  ],
+  examples: [
+    {
+      command: 'weigh init lenet.prototxt -o lenet.caffemodel',
+      what: message('for tests, and for other tools to read'),
+    },
+    {
+      command: 'weigh init net.prototxt -o net.caffemodel --phase TRAIN --seed 7',
+      what: message('as training starts'),
+    },
+  ],
+  async run({ operands, options, terminal }) {
+    checkOperands(init, operands, 1)
+    const [name] = operands
+    const target = options.value('output')
+    if (name === undefined || target === undefined) {
+      throw new UsageError(
+        message('which network, and where to?'),
+        message('type {usage}', { usage: 'weigh init net.prototxt -o net.caffemodel' }),
+      )
+    }
+    const seed = integerOption(options, 'seed', 0) ?? 1
+    const weighed = await weighFile(name, readingOptions(options))
+    const parts = weighed.analysis && (await initialFile(weighed.analysis, options.value('style') ?? 'head', seed))
+    await tellIssues(weighed, options, terminal)
+    if (weighed.analysis === undefined) return exitStatus([weighed])
+    const hasErrors = weighed.issues.some(({ severity }) => severity === 'error')
+    if (parts === undefined || hasErrors) {
+      throw new UsageError(
+        message('a network with errors or unknown sizes can not be written'),
+        message('mend what is told above, or give the sizes by --input'),
+      )
+    }
+    const written = await writeFileParts(target, parts, options.has('force'))
+    const said = message('{file}: {bytes} bytes', { file: target, bytes: countText(BigInt(written)) })
+    await writeOut(terminal.stdout, `${say(said, terminal.catalogue)}\n`)
+    return 0
+  },
+}
