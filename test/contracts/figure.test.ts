@@ -153,3 +153,10 @@ test('a layer or style that does not exist is refused with what was meant', asyn
   expect(() => drawFigure(analysis, { layer: 'conv3' })).toThrow('did you mean “conv')
   expect(() => drawFigure(analysis, { style: 'cubist' })).toThrow('the styles are')
 })
+
+test('figures that share a page share no id', async () => {
+  const analysis = await weighed('lenet', readFileSync('examples/lenet/lenet.prototxt'))
+  const ids = STYLES.flatMap((style) => THEMES.map((theme) => drawFigure(analysis, { style, theme }).id))
+  expect(new Set(ids).size).toBe(ids.length)
+  expect(printSvg(drawFigure(analysis, { id: 'mine' }))).toContain('id="mine-t"')
+})
