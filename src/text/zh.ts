@@ -9,8 +9,10 @@ import { costs } from './zh/costs.ts'
 import { figures } from './zh/figures.ts'
 import { forks } from './zh/forks.ts'
 import { hdf5 } from './zh/hdf5.ts'
+import { joined } from './zh/joined.ts'
 import { layers } from './zh/layers.ts'
 import { layersMore } from './zh/layers-more.ts'
+import { open } from './zh/open.ts'
 import { protobuf } from './zh/protobuf.ts'
 import { reports } from './zh/reports.ts'
 import { weights } from './zh/weights.ts'
@@ -22,6 +24,7 @@ export const zh: Catalogue = {
   ...hdf5,
   ...caffe,
   ...weights,
+  ...joined,
   ...layers,
   ...layersMore,
   ...reports,
@@ -29,4 +32,5 @@ export const zh: Catalogue = {
   ...figures,
   ...forks,
   ...cli,
+  ...open,
 }

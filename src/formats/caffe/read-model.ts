@@ -44,6 +44,7 @@ function issuesOf({ issues, damage }: CaffeFile): readonly Issue[] {
 }
 
 const KINDS = {
+  net: 'a network',
   state: "a solver's state (.solverstate)",
   blob: 'a single blob, such as a mean image (.binaryproto)',
   blobs: 'a row of blobs (.binaryproto)',
@@ -51,7 +52,7 @@ const KINDS = {
 
 function notNet({ kind, file }: CaffeFile): FormatError {
   const hint = message('weigh bytes {file} says where its bytes go', { file: file.name })
-  const what = message(kind === 'net' ? '' : KINDS[kind])
+  const what = message(KINDS[kind])
   const text = 'this is {what}: there is no network in it'
   return new FormatError(issue('caffe/no-network', 'error', text, { what }, { where: { file: file.name }, hint }))
 }
