@@ -13,8 +13,8 @@ interface SyntaxNode {
 /** Calls whose texts are no messages: formulas, errors for developers, text for machines. */
 const NOT_MESSAGES =
   /^(q|parseFormula|formula|given|derive|rule|Error|RangeError|TypeError|SyntaxError|symbol|RegExp|line|join|replace|replaceAll|split|startsWith|includes|test|padStart|repeat)$/
-/** Files that print for machines: only what they put into a message is told. */
-const MACHINE_TEXT = /[\\/]figures[\\/]print[\\/]/
+/** Files that print for machines, and the page, whose markup is full of names: only what they put into a message is told. */
+const MACHINE_TEXT = /[\\/](figures[\\/]print[\\/]|web[\\/]|cli[\\/]server)/
 /** Properties whose texts are no messages. */
 const NOT_TOLD = new Set(['source', 'command', 'operands', 'value', 'usage'])
 
@@ -26,14 +26,18 @@ export function templatesIn(folder: string): ReadonlyMap<string, string> {
     const add = (template: string) => {
       if (!found.has(template)) found.set(template, file)
     }
-    visit(parseAst(code, { lang: 'ts' }) as unknown as SyntaxNode, add, !MACHINE_TEXT.test(file))
+    visit(
+      parseAst(code, { lang: file.endsWith('x') ? 'tsx' : 'ts' }) as unknown as SyntaxNode,
+      add,
+      !MACHINE_TEXT.test(file),
+    )
   }
   return found
 }
 
 function sourceFiles(folder: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && /(?<!\.(test|generated|d))\.ts$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /(?<!\.(test|generated|d))\.tsx?$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((file) => !/[\\/]src[\\/]text[\\/]/.test(file))
     .sort()
@@ -48,6 +52,7 @@ function visit(node: SyntaxNode, add: (template: string) => void, prose: boolean
     if ((name === 'message' && callee.type === 'Identifier') || name === 'say') {
       for (const text of literals((node.arguments as SyntaxNode[])[0])) add(text)
     }
+    if (name === 'issue') for (const text of literals((node.arguments as SyntaxNode[])[2])) add(text)
     if (NOT_MESSAGES.test(name)) looking = false
   }
   if (node.type === 'Property' && NOT_TOLD.has(keyName(node))) return

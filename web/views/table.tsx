@@ -153,7 +153,7 @@ function Grid({ rows, columns: chosen }: GridProps) {
 function Space({ rows, columns: count }: { readonly rows: number; readonly columns: number }) {
   if (rows <= 0) return null
   return (
-    <tr class="space" role="presentation">
+    <tr class="space">
       <td colSpan={count} ref={(cell) => cell?.style.setProperty('height', `${rows * ROW_HEIGHT}px`)} />
     </tr>
   )

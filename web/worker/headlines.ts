@@ -132,7 +132,7 @@ function partsOf(key: TotalKey, analysis: Analysis, convention: string): readonl
   const one = atOneExample(analysis) ?? analysis
   const found = convention === 'macs' ? undefined : conventionOf(convention)
   const counted = key === 'macs' && found !== undefined ? countBy(one, found).layers : undefined
-  const valueOf = (layer: Facts): Expr => {
+  const partOf = (layer: Facts): Expr => {
     const own = ownParams([layer])
     if (key === 'parameters') return total(own.map(({ count }) => count?.expr ?? 0n))
     if (key === 'size') return own.length === 0 ? 0n : layer.parameterBytes
@@ -140,7 +140,7 @@ function partsOf(key: TotalKey, analysis: Analysis, convention: string): readonl
     const { id } = layer.node
     return counted === undefined ? (costsOf(one).layers.get(id)?.macs ?? 0n) : (counted.get(id)?.expr ?? 0n)
   }
-  const parts = layers.map((layer) => [layer.node.name, valueOf(layer)] as const)
+  const parts = layers.map((layer) => [layer.node.name, partOf(layer)] as const)
   return parts.filter(([, value]) => value !== 0n)
 }
 

@@ -1,8 +1,9 @@
 /** The worker: takes requests one after the other, and answers each. */
 
 import { FormatError, issue } from '../../src/core/issue.ts'
+import type { Catalogue } from '../../src/core/message.ts'
 import { reportNetworks } from '../../src/reports/report.ts'
-import { catalogueOf } from '../../src/text/index.ts'
+import { catalogueOf, type Language } from '../../src/text/index.ts'
 import type { Answer, RequestName, Requests } from '../protocol.ts'
 import { bytesView, hexBytes, spansOfByte, spanViews } from './bytes.ts'
 import { completions } from './complete.ts'
@@ -37,7 +38,7 @@ const handlers: Handlers = {
   export: ({ kind, figure }) => exported(kind, figure),
   complete: completions,
   language: async (language) => {
-    session.catalogue = await catalogueOf(language)
+    session.catalogue = await catalogueWithPage(language)
     session.language = language
     return null
   },
@@ -51,6 +52,12 @@ function exported(kind: Requests['export']['ask']['kind'], figure: Requests['exp
   if (kind === 'svg') return drawSvg(figure).then(({ svg }) => svg)
   if (kind === 'tikz') return drawTikz(figure)
   return reportNetworks([weighed()], { format: kind, catalogue: session.catalogue })
+}
+
+/** The library's texts and the page's own. */
+async function catalogueWithPage(language: Language): Promise<Catalogue | undefined> {
+  const own = await catalogueOf(language)
+  return own && { ...own, ...(await import('../../src/text/zh/page.ts')).page }
 }
 
 interface Request {
