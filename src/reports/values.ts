@@ -78,7 +78,8 @@ const COLUMNS: readonly ValueColumn[] = [
   { ...percent('near-zero', message('near 0'), ({ nearZero }) => nearZero), optional: true },
   counted('nan', message('NaN'), ({ nan }) => nan),
   counted('infinite', message('Inf'), ({ infinite }) => infinite),
-  counted('dead', message('dead'), ({ zeroRows }) => zeroRows),
+  // A bias has no filters that could be dead.
+  counted('dead', message('dead'), ({ rows, zeroRows }) => (rows > 1 ? zeroRows : 0)),
   {
     key: 'histogram',
     title: message('from −r to r'),
