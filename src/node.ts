@@ -34,24 +34,28 @@ export async function openFile(path: string): Promise<FileSource> {
   return {
     name: path,
     size: stats.size,
-    read: (offset, length) => readRange(handle, path, offset, Math.max(0, Math.min(length, stats.size - offset))),
+    read: async (offset, length) => {
+      const bytes = new Uint8Array(Math.max(0, Math.min(length, stats.size - offset)))
+      return bytes.subarray(0, await fill(handle, path, offset, bytes))
+    },
+    readInto: (offset, into) => fill(handle, path, offset, into),
     sizeNow: async () => (await handle.stat()).size,
     close: () => handle.close(),
   }
 }
 
-/** Reads until `length` bytes are there or the file ends: one call of the system may give fewer than asked for. */
-async function readRange(handle: FileHandle, path: string, offset: number, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length)
+/** Reads until the array is full or the file ends: one call of the system may give fewer than asked for. */
+async function fill(handle: FileHandle, path: string, offset: number, into: Uint8Array): Promise<number> {
   let filled = 0
-  while (filled < length) {
-    const { bytesRead } = await handle.read(bytes, filled, length - filled, offset + filled).catch((error: unknown) => {
+  while (filled < into.byteLength) {
+    const left = into.byteLength - filled
+    const { bytesRead } = await handle.read(into, filled, left, offset + filled).catch((error: unknown) => {
       throw unreadable(path, error)
     })
     if (bytesRead === 0) break
     filled += bytesRead
   }
-  return bytes.subarray(0, filled)
+  return filled
 }
 
 function unreadable(path: string, error: unknown): FormatError {

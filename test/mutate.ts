@@ -24,7 +24,7 @@ export function victims(mostBytes: number): readonly string[] {
 }
 
 /** Reads a file that may be damaged: a result or a FormatError, in time, and every byte accounted for. */
-export async function expectKept(name: string, bytes: Uint8Array): Promise<void> {
+async function expectKept(name: string, bytes: Uint8Array): Promise<void> {
   const started = performance.now()
   const source = memorySource(name, bytes)
   const found = await resultOf(source)
@@ -63,7 +63,7 @@ async function expectValues(source: ByteSource, { layers, blobs }: CaffeFile): P
 }
 
 /** A damaged copy: bytes changed, cut out, doubled, put in, or exchanged for those that hurt most. */
-export function damaged(bytes: Uint8Array, random: Random): Uint8Array {
+function damaged(bytes: Uint8Array, random: Random): Uint8Array {
   let result = new Uint8Array(bytes)
   const times = 1 + Math.floor(random.uniform() * 4)
   for (let turn = 0; turn < times; turn++) result = damagedOnce(result, random)

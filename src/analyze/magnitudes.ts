@@ -4,7 +4,7 @@
  */
 
 /** How many bins a histogram has, half of them for each sign. */
-export const HISTOGRAM_BINS = 64
+const HISTOGRAM_BINS = 64
 
 /** Numbers below this part of the range count as near zero. */
 const NEAR_ZERO = 2 ** -10

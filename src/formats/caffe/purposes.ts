@@ -71,7 +71,7 @@ const RULES_BY_LABEL: readonly (readonly [RegExp, Message])[] = [
 ]
 
 /** What a label is for. */
-export function purposeOf(label: string): Message {
+function purposeOf(label: string): Message {
   return RULES_BY_LABEL.find(([pattern]) => pattern.test(label))?.[1] ?? SETTINGS
 }
 

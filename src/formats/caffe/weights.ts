@@ -76,9 +76,3 @@ export function valuesOf(blob: CaffeBlob): BlobArray | undefined {
   const array = (field: BlobField) => blob.arrays.find((found) => found.field === field && found.count > 0)
   return array('double_data') ?? array('data')
 }
-
-/** The array of gradients, where the file has it. */
-export function gradientsOf(blob: CaffeBlob): BlobArray | undefined {
-  const array = (field: BlobField) => blob.arrays.find((found) => found.field === field && found.count > 0)
-  return array('double_diff') ?? array('diff')
-}
