@@ -1,10 +1,13 @@
 /** Arithmetic of a forward pass: of every layer and of the whole network, as the shapes stand and for one example. */
 
 import { add, type Expr, isUnknown } from '../core/expr.ts'
-import type { NodeId } from '../core/model.ts'
-import type { OperationKind } from '../core/op.ts'
-import type { Analysis, Facts, Total } from './analysis.ts'
-import { atOneExample } from './what-if.ts'
+import type { Quantity } from '../core/formula.ts'
+import type { Node, NodeId } from '../core/model.ts'
+import type { Cost, OperationKind } from '../core/op.ts'
+import { shapeOf } from '../core/shape.ts'
+import type { Analysis, Total } from './analysis.ts'
+import { inferShapes } from './infer.ts'
+import { hasNewErrors, isAtBatch, withBatch } from './what-if.ts'
 
 /** All kinds, in the order in which they are told. */
 export const OPERATION_KINDS: readonly OperationKind[] = ['multiply', 'add', 'compare', 'divide', 'exp', 'log', 'power']
@@ -39,14 +42,37 @@ export function costsOf(analysis: Analysis): Costs {
   return costs
 }
 
+const knownPerExample = new WeakMap<Analysis, Costs | null>()
+
 /** The same for one example; `undefined` where the network can't be run with one. */
 export function costsPerExample(analysis: Analysis): Costs | undefined {
-  const one = atOneExample(analysis)
-  return one === undefined ? undefined : costsOf(one)
+  let costs = knownPerExample.get(analysis)
+  if (costs === undefined) {
+    costs = isAtBatch(analysis, 1n) ? costsOf(analysis) : (countPerExample(analysis) ?? null)
+    knownPerExample.set(analysis, costs)
+  }
+  return costs ?? undefined
+}
+
+/** Only shapes are inferred anew: every report tells this, and parameters stay as they are. */
+function countPerExample(analysis: Analysis): Costs | undefined {
+  const { nodes, ...graph } = withBatch(analysis, 1n).graph
+  const inferred = inferShapes({ nodes, ...graph })
+  if (hasNewErrors(inferred.issues, analysis)) return undefined
+  const layers = nodes.map((node) => {
+    const inputs = node.inputs.map((value) => (value === undefined ? undefined : shapeOf(inferred.shapes.get(value))))
+    const outputs = node.outputs.map((value) => inferred.finalShapes.get(value))
+    const params = inferred.params.get(node.id) ?? []
+    return [node.id, layerCost(node, node.op.cost?.({ attrs: node.attrs, inputs, outputs, params }))] as const
+  })
+  return sumCosts(new Map(layers))
 }
 
 function countCosts({ facts }: Analysis): Costs {
-  const layers = new Map([...facts].map(([id, layer]) => [id, layerCost(layer)]))
+  return sumCosts(new Map([...facts].map(([id, layer]) => [id, layerCost(layer.node, layer.cost)])))
+}
+
+function sumCosts(layers: Costs['layers']): Costs {
   const all = [...layers.values()]
   return {
     layers,
@@ -55,17 +81,19 @@ function countCosts({ facts }: Analysis): Costs {
   }
 }
 
-function layerCost({ node, cost }: Facts): LayerCost {
-  const parts = [cost?.macs, ...Object.values(cost?.operations ?? {})]
-  const complete = node.op.family !== 'unknown' && parts.every((part) => part === undefined || !isUnknown(part.expr))
-  const operations = Object.fromEntries(
-    OPERATION_KINDS.map((kind) => [kind, orNothing(cost?.operations?.[kind]?.expr)]),
-  )
-  return { macs: orNothing(cost?.macs?.expr), operations: { ...NO_OPERATIONS, ...operations }, complete }
-}
-
-function orNothing(value: Expr | undefined): Expr {
-  return value === undefined || isUnknown(value) ? 0n : value
+function layerCost({ op }: Node, cost: Cost | undefined): LayerCost {
+  let complete = op.family !== 'unknown'
+  if (cost === undefined) return { macs: 0n, operations: NO_OPERATIONS, complete }
+  const value = (quantity: Quantity | undefined): Expr => {
+    if (quantity === undefined) return 0n
+    if (!isUnknown(quantity.expr)) return quantity.expr
+    complete = false
+    return 0n
+  }
+  const operations = { ...NO_OPERATIONS }
+  for (const kind of OPERATION_KINDS) operations[kind] = value(cost.operations?.[kind])
+  const macs = value(cost.macs)
+  return { macs, operations, complete }
 }
 
 const NO_OPERATIONS: Operations = { multiply: 0n, add: 0n, compare: 0n, divide: 0n, exp: 0n, log: 0n, power: 0n }

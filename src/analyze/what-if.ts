@@ -2,6 +2,7 @@
 
 import type { Expr } from '../core/expr.ts'
 import { given } from '../core/formula.ts'
+import type { Issue } from '../core/issue.ts'
 import type { Dtype, Model, Node, ValueId } from '../core/model.ts'
 import type { Inference, Op, Site } from '../core/op.ts'
 import type { Shape } from '../core/shape.ts'
@@ -84,14 +85,24 @@ export function atOneExample(analysis: Analysis): Analysis | undefined {
 
 /** The analysis at another batch; `undefined` where that makes errors which the network did not have. */
 export function runAtBatch(analysis: Analysis, batch: Expr): Analysis | undefined {
-  const shapes = [...inputsOf(analysis).values()].filter((shape) => shape.length > 0)
-  if (shapes.length > 0 && shapes.every(([first]) => first === batch)) return analysis
+  if (isAtBatch(analysis, batch)) return analysis
   const changed = analyze(withBatch(analysis, batch))
-  return errorsOf(changed) > errorsOf(analysis) ? undefined : changed
+  return hasNewErrors(changed.issues, analysis) ? undefined : changed
 }
 
-function errorsOf({ issues }: Analysis): number {
-  return issues.filter(({ severity }) => severity === 'error').length
+/** Whether the first size of every input is `batch` already. */
+export function isAtBatch(analysis: Analysis, batch: Expr): boolean {
+  const shapes = [...inputsOf(analysis).values()].filter((shape) => shape.length > 0)
+  return shapes.length > 0 && shapes.every(([first]) => first === batch)
+}
+
+/** Whether there is an error among the issues that the network did not have before. */
+export function hasNewErrors(issues: readonly Issue[], before: Analysis): boolean {
+  const keyOf = ({ code, where }: Issue) => `${code} ${where?.line} ${where?.column} ${where?.layer}`
+  const errors = issues.filter(({ severity }) => severity === 'error')
+  if (errors.length === 0) return false
+  const old = new Set(before.issues.map(keyOf))
+  return errors.some((found) => !old.has(keyOf(found)))
 }
 
 /**

@@ -1,32 +1,44 @@
 /** Columns of the layer table that tell what layers cost; their cells are made only where they are asked for. */
 
 import type { Analysis, Facts } from '../analyze/analysis.ts'
-import { costsOf } from '../analyze/cost.ts'
+import { type Costs, costsOf, costsPerExample } from '../analyze/cost.ts'
 import { livenessOf } from '../analyze/liveness.ts'
+import { atOneExample } from '../analyze/what-if.ts'
 import { isUnknown } from '../core/expr.ts'
 import { message } from '../core/message.ts'
 import { type Source, total } from './layer-cells.ts'
-import { type Cell, type Column, textCell } from './table.ts'
+import { type Cell, type Column, type Text, textCell } from './table.ts'
 
 /** A column with the cell of a row, which stands for one layer or several. */
 export interface CostColumn extends Column {
+  /** The title where costs of one example can't be told, and are those of all. */
+  readonly titleOfAll?: Text
   /** True where the row of a folded block tells the sum of its layers. */
   readonly sums?: boolean
   cell(layers: readonly [Facts, ...Facts[]], source: Source): Cell | undefined
 }
 
 export const COST_COLUMNS: readonly CostColumn[] = [
-  { key: 'macs', title: message('MACs'), kind: 'integer', align: 'right', sums: true, cell: macsCell },
+  {
+    key: 'macs',
+    title: message('MACs per example'),
+    titleOfAll: message('MACs'),
+    kind: 'integer',
+    align: 'right',
+    sums: true,
+    cell: (layers, { analysis }) => macsCell(layers, costsPerExample(analysis) ?? costsOf(analysis)),
+  },
   {
     key: 'macs-working',
     title: message('how they come about'),
     kind: 'working',
     align: 'left',
     explains: 'macs',
-    cell: ([{ cost }]) =>
-      cost?.macs === undefined || isUnknown(cost.macs.expr)
-        ? undefined
-        : { kind: 'working', items: [{ quantity: cost.macs, form: 'equation' }] },
+    cell: ([layer], { analysis }) => {
+      const { cost } = atOneExample(analysis)?.facts.get(layer.node.id) ?? layer
+      if (cost?.macs === undefined || isUnknown(cost.macs.expr)) return undefined
+      return { kind: 'working', items: [{ quantity: cost.macs, form: 'equation' }] }
+    },
   },
   {
     key: 'macs-share',
@@ -52,7 +64,7 @@ export const COST_COLUMNS: readonly CostColumn[] = [
     kind: 'integer',
     align: 'right',
     sums: true,
-    cell: operationsCell,
+    cell: (layers, { analysis }) => operationsCell(layers, costsPerExample(analysis) ?? costsOf(analysis)),
   },
   {
     key: 'held',
@@ -77,16 +89,16 @@ export const COST_COLUMNS: readonly CostColumn[] = [
   },
 ]
 
-function macsCell(layers: readonly Facts[], { analysis }: Source): Cell | undefined {
-  const costs = layers.flatMap(({ node }) => costsOf(analysis).layers.get(node.id) ?? [])
+function macsCell(layers: readonly Facts[], all: Costs): Cell | undefined {
+  const costs = layers.flatMap(({ node }) => all.layers.get(node.id) ?? [])
   const value = total(costs.map(({ macs }) => macs))
   const atLeast = costs.some(({ complete }) => !complete)
   if (value === 0n) return atLeast ? textCell('?') : undefined
   return { kind: 'integer', value, atLeast }
 }
 
-function operationsCell(layers: readonly Facts[], { analysis }: Source): Cell | undefined {
-  const costs = layers.flatMap(({ node }) => costsOf(analysis).layers.get(node.id) ?? [])
+function operationsCell(layers: readonly Facts[], all: Costs): Cell | undefined {
+  const costs = layers.flatMap(({ node }) => all.layers.get(node.id) ?? [])
   const value = total(costs.flatMap(({ operations }) => Object.values(operations)))
   const atLeast = costs.some(({ complete }) => !complete)
   if (value === 0n) return atLeast ? textCell('?') : undefined
@@ -95,13 +107,13 @@ function operationsCell(layers: readonly Facts[], { analysis }: Source): Cell | 
 
 /** MACs of some layers; `undefined` for rows without any. */
 function macsUpTo(own: readonly Facts[], some: readonly Facts[], analysis: Analysis) {
-  const { layers } = costsOf(analysis)
+  const { layers } = costsPerExample(analysis) ?? costsOf(analysis)
   const macsOf = (facts: readonly Facts[]) => total(facts.map(({ node }) => layers.get(node.id)?.macs ?? 0n))
   return macsOf(own) === 0n ? undefined : macsOf(some)
 }
 
 function percent(macs: ReturnType<typeof macsUpTo>, analysis: Analysis): Cell | undefined {
-  return share(macs, costsOf(analysis).macs.value)
+  return share(macs, (costsPerExample(analysis) ?? costsOf(analysis)).macs.value)
 }
 
 function share(part: ReturnType<typeof macsUpTo>, whole: ReturnType<typeof macsUpTo>): Cell | undefined {

@@ -1,6 +1,7 @@
 /** The network as a table: one row a layer, with everything that is known of it and how it comes about. */
 
 import type { Analysis, Facts } from '../analyze/analysis.ts'
+import { costsPerExample } from '../analyze/cost.ts'
 import { message } from '../core/message.ts'
 import { shapeOf } from '../core/shape.ts'
 import { wiringOf } from './blobs.ts'
@@ -22,6 +23,7 @@ import { rangeRow } from './range-row.ts'
 import { sortRows } from './sort-rows.ts'
 import { type Cell, type Column, type Row, type Table, textCell } from './table.ts'
 import { type Chain, isRepeat, joinFollowers, type Repeat, singleLayers, type Unit } from './units.ts'
+import { WEIGHT_COLUMNS, weightCells } from './weights.ts'
 
 export type Fold = 'auto' | 'always' | 'never'
 
@@ -62,6 +64,7 @@ export const LAYER_COLUMNS: readonly Column[] = [
   { key: 'share', title: message('share'), kind: 'percent', align: 'right', optional: true },
   { key: 'memory', title: message('memory'), kind: 'bytes', align: 'right' },
   ...COST_COLUMNS,
+  ...WEIGHT_COLUMNS,
   { key: 'line', title: message('line'), kind: 'integer', align: 'right' },
 ]
 
@@ -79,7 +82,9 @@ export function layerTable(analysis: Analysis, options: LayerTableOptions = {}):
   const costs = COST_COLUMNS.filter(({ key }) => asked.includes(key))
   const told = units.flatMap((unit) => rowsOf(unit, { ...source, elide, costs }))
   const rows = options.sort !== undefined ? sortRows(told, options.sort) : elide ? repeatNothing(told) : told
-  const columns = columnsFor(options).flatMap((key) => LAYER_COLUMNS.filter((column) => column.key === key))
+  const columns = columnsFor(options, analysis).flatMap((key) =>
+    LAYER_COLUMNS.filter((column) => column.key === key).map((column) => titled(column, analysis)),
+  )
   return { id: 'layers', layout: 'grid', ...headingOf(analysis), columns, rows: rows.map((row) => row.row) }
 }
 
@@ -100,10 +105,17 @@ function rowCount(units: readonly Unit[]): number {
 }
 
 /** The columns that are asked for, or the usual ones with the one that rows are sorted by. */
-function columnsFor({ columns, sort }: LayerTableOptions): readonly string[] {
+function columnsFor({ columns, sort }: LayerTableOptions, { joined }: Analysis): readonly string[] {
   if (columns !== undefined) return columns
+  const file = joined === undefined ? [] : WEIGHT_COLUMNS.map(({ key }) => key)
   const isExtra = sort !== undefined && COST_COLUMNS.some(({ key }) => key === sort)
-  return isExtra ? ['layer', 'type', 'output', sort, 'parameters', 'memory'] : DEFAULT_COLUMNS
+  return isExtra ? ['layer', 'type', 'output', sort, 'parameters', 'memory'] : [...DEFAULT_COLUMNS, ...file]
+}
+
+/** A column of costs says so where it can't tell them for one example. */
+function titled(column: Column, analysis: Analysis): Column {
+  const title = COST_COLUMNS.find(({ key }) => key === column.key)?.titleOfAll
+  return title === undefined || costsPerExample(analysis) !== undefined ? column : { ...column, title }
 }
 
 /** A row, and the shape that it shows, to compare the next with. */
@@ -152,6 +164,10 @@ function chainRow({ layers }: Chain, source: RowSource): Shown {
     memory: memoryCell(layers, source),
     line: node.where?.line === undefined ? undefined : { kind: 'integer', value: BigInt(node.where.line) },
     ...costCells(layers, source),
+    ...weightCells(
+      layers.map(({ node: { id } }) => id),
+      source.analysis,
+    ),
   }
   return { row: { cells }, shape: first.outputs.map((shape) => shapeKey(shapeOf(shape))).join(' ') }
 }

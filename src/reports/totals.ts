@@ -135,22 +135,15 @@ function atLeast(text: Message, { complete }: Total): Message {
   return complete ? text : message('≥ {text}', { text })
 }
 
-/** Multiply-accumulates in a line, with what is counted and what is not. */
+/** Multiply-accumulates in a line: for one example, which is what others print, or for all where it can't be said so. */
 function costPairs(analysis: Analysis): readonly Pair[] {
-  const { macs, operations } = costsOf(analysis)
   const one = costsPerExample(analysis)
+  const { macs, operations } = one ?? costsOf(analysis)
   if (macs.value === 0n) return []
-  const shown = one?.macs ?? macs
-  const apart = countText(allOperations(one?.operations ?? operations))
-  const isOne = one !== undefined
-  const isSame = isOne && keyOf(one.macs.value) === keyOf(macs.value)
-  const figure = isOne
-    ? message('{count} MACs per example', { count: totalText(shown) })
-    : message('{count} MACs', { count: totalText(shown) })
-  const batch = message('({count} as it stands)', { count: totalText(macs) })
-  const rest = message('and {count} other operations', { count: apart })
-  const parts = [textCell(figure, { tone: 'strong' }), ...(isOne && !isSame ? [textCell(batch)] : []), textCell(rest)]
-  return [[message('costs'), { kind: 'parts', parts }]]
+  const args = { count: totalText(macs) }
+  const figure = one === undefined ? message('{count} MACs', args) : message('{count} MACs per example', args)
+  const rest = message('and {count} other operations', { count: countText(allOperations(operations)) })
+  return [[message('costs'), { kind: 'parts', parts: [textCell(figure, { tone: 'strong' }), textCell(rest)] }]]
 }
 
 /** The most that is held at a time. */

@@ -51,7 +51,6 @@ export const costs: Catalogue = {
 
   // Totals
   '{count} MACs per example': '每个样本 {count} MACs',
-  '({count} as it stands)': '（按现有批量 {count}）',
   'and {count} other operations': '另有 {count} 次其他运算',
   peak: '峰值',
   '{bytes} while {layer} runs, maps released after their last use':
