@@ -27,6 +27,7 @@ export const costs: Catalogue = {
 
   // Columns
   MACs: 'MACs',
+  'MACs of all examples': 'MACs（全部样本）',
   'how they come about': '其算法',
   'share of MACs': 'MACs 占比',
   'MACs so far': '累计 MACs',
