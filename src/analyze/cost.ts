@@ -99,7 +99,7 @@ function layerCost({ op }: Node, cost: Cost | undefined): LayerCost {
 const NO_OPERATIONS: Operations = { multiply: 0n, add: 0n, compare: 0n, divide: 0n, exp: 0n, log: 0n, power: 0n }
 
 /** Operations of several layers, kind by kind. */
-export function sumOperations(all: readonly Operations[]): Operations {
+function sumOperations(all: readonly Operations[]): Operations {
   const sums = { ...NO_OPERATIONS }
   for (const kind of OPERATION_KINDS) sums[kind] = sum(all.map((operations) => operations[kind]))
   return sums

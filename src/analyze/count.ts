@@ -74,7 +74,7 @@ function countParam(node: Node, param: Param, spec: ParamSpec | undefined, { own
 }
 
 /** Number of elements of a shape, as the product it is: 20 × 1 × 5 × 5 = 500. */
-export function countOf(shape: Shape): Quantity {
+function countOf(shape: Shape): Quantity {
   return q('prod(shape)', { shape })
 }
 
@@ -131,11 +131,4 @@ function sameShape(a: DerivedShape | undefined, b: DerivedShape | undefined): bo
 
 function shapeText(param: ParamFacts): string {
   return param.shape === undefined ? '?' : `[${param.shape.map((dim) => exprText(dim.expr)).join(', ')}]`
-}
-
-/** Sum of those that are known. */
-export function sum(parts: Iterable<Expr>): Expr {
-  let total: Expr = 0n
-  for (const part of parts) total = add(total, part)
-  return total
 }

@@ -123,7 +123,7 @@ function blobFaults(param: ParamFacts, blob: StoredBlob, layer: NodeId): readonl
 }
 
 /** blob.cpp, Blob::ShapeEquals: four legacy sizes count axes from the end and read 1 for those that are not there. */
-export function fits(shape: Shape, blob: StoredBlob): Tri {
+function fits(shape: Shape, blob: StoredBlob): Tri {
   if (!blob.isLegacy) return sameSizes(shape, blob.shape)
   if (shape.length > 4) return false
   const padded = [...Array.from({ length: 4 - shape.length }, () => 1n), ...shape]

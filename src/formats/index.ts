@@ -9,7 +9,7 @@ import { blobShapes, type Certainty, type Format, type FormatReader, type Probe,
 import { SNIFF_BYTES, sniff } from './sniff.ts'
 
 /** Every format that can be read. */
-export const FORMATS: readonly Format[] = [caffeText, caffeWeights]
+const FORMATS: readonly Format[] = [caffeText, caffeWeights]
 
 const RANK: Readonly<Record<Certainty, number>> = { certain: 2, likely: 1, no: 0 }
 

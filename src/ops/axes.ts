@@ -34,7 +34,7 @@ function equalDim(dim: Expr, other: Expr | undefined): Tri {
 }
 
 /** False where one is false, else unknown where one is, else true. */
-export function allOf(answers: readonly Tri[]): Tri {
+function allOf(answers: readonly Tri[]): Tri {
   if (answers.includes(false)) return false
   return answers.includes(undefined) ? undefined : true
 }
@@ -43,7 +43,7 @@ export function allOf(answers: readonly Tri[]): Tri {
 const MOST_ELEMENTS = (1n << 31n) - 1n
 
 /** Most axes of a Caffe blob (blob.hpp, kMaxBlobAxes). */
-export const MOST_AXES = 32
+const MOST_AXES = 32
 
 /** What is wrong with a shape as a blob of Caffe's, or `undefined`. */
 export function blobFault(shape: Shape): 'axes' | 'negative' | 'count' | undefined {

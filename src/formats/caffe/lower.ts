@@ -282,7 +282,7 @@ function paramSpec(found: ProtoMessage): ParamSpec {
 const LEGACY_DIMS = ['num', 'channels', 'height', 'width'] as const
 
 /** Shape of a BlobProto: any one legacy size makes all four legacy, missing ones 0 (blob.cpp, Blob::FromProto). */
-export function blobShape(blob: ProtoMessage): DerivedShape {
+function blobShape(blob: ProtoMessage): DerivedShape {
   if (LEGACY_DIMS.some((field) => blob.has(field))) {
     return LEGACY_DIMS.map((field) => given(BigInt(blob.number(field))))
   }

@@ -18,7 +18,7 @@ function layersOf({ kind, file, layers, state, blobs }: CaffeFile): CaffeFile['l
 }
 
 /** A blob with its values, as Caffe takes them. */
-export function storedBlob(blob: CaffeBlob): StoredBlob {
+function storedBlob(blob: CaffeBlob): StoredBlob {
   const values = valuesOf(blob)
   return {
     shape: blob.shape,

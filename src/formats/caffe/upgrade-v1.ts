@@ -49,7 +49,7 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 
 /** Today's name of a V1 layer type; a fork's own enum value stays as it is. */
-export function typeOfV1(name: string): string {
+function typeOfV1(name: string): string {
   return TYPES[name] ?? name
 }
 

@@ -142,7 +142,7 @@ export class ProtoMessage {
 }
 
 /** The value of an absent field. */
-export function defaultOf(field: Field): ProtoValue {
+function defaultOf(field: Field): ProtoValue {
   const text = field.default
   if (field.type.kind === 'enum') {
     const { numbers } = field.type.enum
