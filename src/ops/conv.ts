@@ -191,8 +191,10 @@ function checkSizes(site: Site<ConvAttrs>, sizes: readonly Quantity[], spatial: 
 /** What is known of the parameters where the input is not. */
 function inferWithoutInput({ attrs, outputCount }: Site<ConvAttrs>, isTransposed: boolean): Inference {
   const { values, isHeightWidth } = attrs.kernel
-  const axes = isHeightWidth || values.length > 1 ? values.length : undefined
-  const params = paramsOf(attrs, axes === undefined ? undefined : unknown, values, isTransposed)
+  // One size for all axes: images have two, and whatever is not one says so in its own input.
+  const kernel = isHeightWidth || values.length > 1 ? values : [...values, ...values]
+  const axes = kernel.length === 0 ? undefined : kernel.length
+  const params = paramsOf(attrs, axes === undefined ? undefined : unknown, kernel, isTransposed)
   if (axes === undefined || attrs.axis !== 1) return { outputs: [], params }
   const output = [
     given(unknown),

@@ -27,7 +27,13 @@ export async function readCaffeBinary(first: Ledger, type: StoredMessage): Promi
   const content = contentOf(type, read.message, toBlob)
   const changed = await changedSize(ledger)
   const account = ledger.finish()
-  const issues = [...read.issues, ...content.issues, ...account.issues, ...remarks(ledger, read), ...forkNote(ledger, fork)]
+  const issues = [
+    ...read.issues,
+    ...content.issues,
+    ...account.issues,
+    ...remarks(ledger, read),
+    ...forkNote(ledger, fork),
+  ]
   const damage = read.damage ?? changed
   return {
     ...content,
@@ -45,7 +51,9 @@ async function readAsFork(ledger: Ledger, { message: found, damage }: BinaryRead
   if (type !== 'NetParameter' || damage !== undefined || unknown.length === 0) return undefined
   const { forkOfBinary, forkSchema } = await import('./forks/binary-schema.ts')
   const layers = [...found.messages('layer'), ...found.messages('layers')]
-  const types = layers.map((layer) => (layer.type.name === 'LayerParameter' ? layer.string('type') : layer.enumName('type')))
+  const types = layers.map((layer) =>
+    layer.type.name === 'LayerParameter' ? layer.string('type') : layer.enumName('type'),
+  )
   const fork = forkOfBinary({ types, unknown })
   if (fork === undefined) return undefined
   const again = new Ledger(ledger.source)

@@ -13,7 +13,7 @@ import type { CaffeLayer } from '../layers/layer.ts'
 import { messageType } from '../schema.ts'
 import type { NetLayer } from '../splits.ts'
 import { builtInDefinitions } from './built-in.ts'
-import { type Choice, chooseVariant } from './choose.ts'
+import { type Choice, chooseVariant, storedShapes } from './choose.ts'
 import type { LayerDefinition } from './definition.ts'
 import { fieldOfDefinitions } from './definition-fields.ts'
 import { definedLayer } from './definition-layer.ts'
@@ -80,7 +80,7 @@ class ForkTypes implements LayerTypes {
   constructor(net: ProtoMessage, own: readonly LayerDefinition[], options: ReadOptions) {
     this.#own = grouped(own)
     this.#byType = grouped(builtInDefinitions())
-    this.#blobs = (layer) => options.blobShapes?.get(layer.string('name'))
+    this.#blobs = (layer) => storedShapes(layer) ?? options.blobShapes?.get(layer.string('name'))
     const layers = net.messages('layer')
     this.#types = [...new Set(layers.map((layer) => this.#canonical(layer.string('type'))))]
     this.#asked = options.fork === undefined ? [] : forksNamed(options.fork)
@@ -115,6 +115,7 @@ class ForkTypes implements LayerTypes {
       bottomCount: bottoms.length,
       topCount: tops.length,
       types: this.#types,
+      stored: this.#blobs(message),
       asked: this.#asked,
       likely: this.#likely,
     }
@@ -122,7 +123,7 @@ class ForkTypes implements LayerTypes {
     const choice = chooseVariant(variants, choosing, base !== undefined && type !== 'Python' && !isOwn)
     if (choice === undefined) return base ?? standIn(type, this.#known(), this.#blobs)
     this.#tell(choice, variants, base !== undefined && type !== 'Python', message)
-    return definedLayer(choice.definition, { base: caffeLayer, types: this.#types })
+    return definedLayer(choice.definition, { base: caffeLayer, types: this.#types, blobs: this.#blobs })
   }
 
   #checkFork(name: string, net: ProtoMessage): void {

@@ -12,6 +12,8 @@ export interface Choosing {
   readonly bottomCount: number
   readonly topCount: number
   readonly types: readonly string[]
+  /** Shapes of the layer's blobs, in the file itself or in one of weights beside it. */
+  readonly stored: LayerFacts['stored']
   /** Forks that the user asks for, the likeliest first; empty where none is. */
   readonly asked: readonly string[]
   /** Forks that may have written the network. */
@@ -71,7 +73,10 @@ function nearest<T extends { readonly definition: LayerDefinition }>(
 }
 
 /** Whether the condition of a variant holds; `undefined` where it has none or nothing tells. */
-function holds(definition: LayerDefinition, { layer, bottomCount, topCount, types }: Choosing): boolean | undefined {
+function holds(
+  definition: LayerDefinition,
+  { layer, bottomCount, topCount, types, stored }: Choosing,
+): boolean | undefined {
   if (definition.when === undefined) return undefined
   const facts: LayerFacts = {
     ...readParameters(definition, layer),
@@ -79,7 +84,7 @@ function holds(definition: LayerDefinition, { layer, bottomCount, topCount, type
     bottomCount,
     topCount,
     phase: 'TEST',
-    stored: storedShapes(layer),
+    stored,
     types,
     datum: undefined,
   }

@@ -7,7 +7,6 @@ import { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import type { MessageType } from '../../../wire/protobuf/schema.ts'
 import { type CaffeLayer, type LayerContext, type Lowered, lowered } from '../layers/layer.ts'
 import { recordShape } from '../layers/source.ts'
-import { storedShapes } from './choose.ts'
 import type { LayerDefinition } from './definition.ts'
 import { type DefinedAttrs, definedOp } from './definition-op.ts'
 import { formulasOf } from './formulas-of.ts'
@@ -19,6 +18,8 @@ export interface DefinitionContext {
   readonly base: (type: string) => CaffeLayer | undefined
   /** Types of all layers of the network. */
   readonly types: readonly string[]
+  /** Shapes of a layer's blobs where a file has any. */
+  readonly blobs: (layer: ProtoMessage) => DefinedAttrs['stored']
 }
 
 /** The layer type of a definition. */
@@ -38,7 +39,7 @@ export function definedLayer(definition: LayerDefinition, context: DefinitionCon
 function lower(
   definition: LayerDefinition,
   base: CaffeLayer | undefined,
-  { types }: DefinitionContext,
+  { types, blobs }: DefinitionContext,
   layer: ProtoMessage,
   context: LayerContext,
 ): Lowered {
@@ -54,7 +55,7 @@ function lower(
     bottomCount: context.bottomCount,
     topCount: context.tops.length,
     phase: context.phase,
-    stored: storedShapes(layer),
+    stored: blobs(layer),
     types,
     datum: needsDatum(definition) ? recordShape(context, {}) : undefined,
     givenTops: takesGiven(definition) ? context.tops.map((top) => context.givenShape(top)) : [],

@@ -6,7 +6,6 @@ import type { Family } from '../../../core/op.ts'
 import { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import type { CaffeLayer, LayerContext } from '../layers/layer.ts'
 import { unknownLayer } from '../layers/unknown.ts'
-import { storedShapes } from './choose.ts'
 
 /** Words in the names of layer types, and what layers so named usually are. */
 const NATURES: readonly (readonly [RegExp, Family, string, Message])[] = [
@@ -66,7 +65,7 @@ function report(
   const text = 'nobody here knows a layer type `{type}`: what follows is told as far as it can be known'
   context.report('error', 'caffe/unknown-layer', text, { type }, { where, hint })
   const nature = NATURES.find(([pattern]) => pattern.test(type))
-  const blobs = storedShapes(layer) ?? weights
+  const blobs = weights
   const guess = blobs === undefined ? nature?.[3] : natureOfBlobs(blobs, nature?.[3])
   const definition = sketch(layer, context, nature, blobs)
   const define = message('write what it does into .weighbridge.toml, or a file for --layers:\n{definition}', {

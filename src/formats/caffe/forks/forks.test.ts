@@ -1,0 +1,293 @@
+import { describe, expect, it } from 'vitest'
+import { type Analysis, analyze, exprText, memorySource, type ReadOptions, readNetwork, say } from '../../../index.ts'
+
+async function weigh(text: string, options: ReadOptions = {}): Promise<Analysis> {
+  return analyze(await readNetwork([memorySource('net.prototxt', new TextEncoder().encode(text))], options))
+}
+
+const input = (name: string, ...dims: readonly number[]) =>
+  `input: "${name}" input_shape { ${dims.map((dim) => `dim: ${dim}`).join(' ')} }\n`
+
+/** Shape of a blob, its sizes joined by ×; `undefined` where its rank is not known. */
+function shape(analysis: Analysis, blob: string): string | undefined {
+  let found: string | undefined
+  for (const { node, outputs } of analysis.facts.values()) {
+    node.outputs.forEach((value, index) => {
+      if (analysis.model.graph.values.get(value)?.name !== blob || node.inserted) return
+      found = outputs[index]?.map(({ expr }) => exprText(expr)).join('×')
+    })
+  }
+  return found
+}
+
+function codes(analysis: Analysis, severity = 'error'): readonly string[] {
+  return analysis.issues.filter((issue) => issue.severity === severity).map(({ code }) => code)
+}
+
+const blobs = (analysis: Analysis, layer: string) =>
+  analysis.facts
+    .get(layer)
+    ?.params.map((param) => `${param.shape?.map(({ expr }) => exprText(expr)).join('×')} ${param.kind}`)
+
+describe('one-layer networks of forks', () => {
+  const data = input('data', 1, 8, 20, 30)
+  const one = (type: string, rest = '') =>
+    `${data}layer { name: "x" type: "${type}" bottom: "data" top: "out" ${rest} }`
+  it.each([
+    ['Permute', 'permute_param { order: 0 order: 2 order: 3 order: 1 }', '1×20×30×8'],
+    ['Reorg', 'reorg_param { stride: 2 }', '1×32×10×15'],
+    ['Reorg', 'reorg_param { stride: 2 reverse: true }', '1×2×40×60'],
+    ['Interp', 'interp_param { zoom_factor: 8 }', '1×8×153×233'],
+    ['Interp', 'interp_param { height: 33 width: 65 }', '1×8×33×65'],
+    ['Upsample', 'upsample_param { scale: 2 }', '1×8×40×60'],
+    ['PixelShuffle', 'pixel_shuffle_param { upscale_factor: 2 }', '1×2×40×60'],
+    ['ImResize', 'imresize_param { factor: 0.5 }', '1×8×10×15'],
+    ['Nms', 'nms_param { max_peaks: 20 num_parts: 15 }', '1×15×21×3'],
+    ['Slope', '', '1×10×20×30'],
+    ['ChannelNorm', '', '1×1×20×30'],
+    ['SplitPooling', '', '1×32×10×15'],
+    ['Local', 'local_param { num_output: 4 kernel_size: 3 }', '1×4×18×28'],
+    ['UniqueLabel', 'unique_label_param { max_labels: 5 }', '1×5×1×1'],
+    ['Pad', 'pad_param { paddings: [0, 0, 0, 0, 1, 2, 3, 4] }', '1×8×23×37'],
+    [
+      'StridedSlice',
+      'strided_slice_param { begin: [0, 0, 2, 0] end: [0, 0, 10, 0] strides: [1, 1, 3, 2] begin_mask: 11 end_mask: 11 }',
+      '1×8×3×15',
+    ],
+    [
+      'StridedSlice',
+      'strided_slice_param { begin: [0, 3] end: [1, 4] strides: [1, 1] shrink_axis_mask: 2 }',
+      '1×20×30',
+    ],
+    ['StridedSlice', 'strided_slice_param { begin: -1 end: -100 strides: -1 axes: 2 }', '1×8×20×30'],
+    ['ReduceMean', 'reduce_mean_param { axis: [2, 3] }', '1×8'],
+    ['ReduceMean', 'reduce_mean_param { axis: [2, 3] keepdims: true }', '1×8×1×1'],
+    ['Squeeze', '', '8×20×30'],
+    ['ExpandDimsND', 'expand_dims_nd_param { axis: [0, 2] }', '1×1×8×1×20×30'],
+    ['OneHot', 'one_hot_param { depth: 7 }', '1×8×20×30×7'],
+    ['TileND', 'tile_nd_param { multiples: [1, 2, 1, 3] }', '1×16×20×90'],
+    ['BatchReduction', 'batch_reduction_param { level: 1 level: 3 reduction_param { axis: 1 } }', '1×2×20×30'],
+    ['Pooling', 'pooling_param { kernel_size: 3 stride: 2 ceil_mode: false }', '1×8×9×14'],
+    ['Convolution', 'convolution_param { num_output: 4 kernel_size: 3 pad_type: 1 stride: 2 }', '1×4×10×15'],
+    ['Convolution', 'convolution_param { num_output: 4 kernel_size: 3 filter_stride: 2 }', '1×4×16×26'],
+    [
+      'Deconvolution',
+      'convolution_param { num_output: 4 kernel_size: 4 stride: 2 shape_offset: 1 shape_offset: 0 }',
+      '1×4×43×62',
+    ],
+    ['Reshape', 'reshape_param { pixelshuffler: 2 }', '1×2×40×60'],
+    ['HSwish', '', '1×8×20×30'],
+    ['GRN', 'grn_param { bias: 1e-6 }', '1×8×20×30'],
+  ])('%s %s', async (type, rest, expected) => {
+    const analysis = await weigh(one(type, rest))
+    expect(codes(analysis)).toEqual([])
+    expect(shape(analysis, 'out')).toBe(expected)
+  })
+
+  it.each([
+    [
+      'bn_param { slope_filler { value: 1 } }',
+      undefined,
+      ['1×8 learned', '1×8 learned', '1×8 statistic', '1×8 statistic'],
+    ],
+    ['bn_param { bn_mode: INFERENCE }', undefined, ['1×8×1×1 learned', '1×8×1×1 learned']],
+    [
+      'bn_param { slope_filler { value: 1 } }',
+      'pspnet',
+      ['1×8×1×1 learned', '1×8×1×1 learned', '1×8×1×1 statistic', '1×8×1×1 statistic'],
+    ],
+    ['bn_param { across_spatial: false }', undefined, ['1×8×20×30 learned', '1×8×20×30 learned']],
+    [
+      'bn_param { icnet: true }',
+      undefined,
+      ['1×8×1×1 learned', '1×8×1×1 learned', '1×8×1×1 statistic', '1×8×1×1 statistic'],
+    ],
+    [
+      'bn_param { var_eps: 1e-5 }',
+      undefined,
+      ['1×8×1×1 learned', '1×8×1×1 learned', '1×8×1×1 statistic', '1×8×1×1 statistic'],
+    ],
+  ])('the layouts of BN: %s %s', async (rest, fork, expected) => {
+    const analysis = await weigh(one('BN', rest), fork === undefined ? {} : { fork })
+    expect(blobs(analysis, 'x')).toEqual(expected)
+    expect(codes(analysis, 'note')).toContain('caffe/layer-variant')
+  })
+
+  it('tells two layouts of BN apart by the blobs of a weights file', async () => {
+    const blobShapes = new Map([
+      [
+        'x',
+        [
+          [1n, 8n, 1n, 1n],
+          [1n, 8n, 1n, 1n],
+        ],
+      ],
+    ])
+    expect((await weigh(one('BN'), { blobShapes })).totals.learned.value).toBe(16n)
+    expect((await weigh(one('BN'))).totals.parameters.value).toBe(32n)
+  })
+
+  it('does not count masks', async () => {
+    const analysis = await weigh(one('CConvolution', 'convolution_param { num_output: 4 kernel_size: 3 }'))
+    expect(blobs(analysis, 'x')).toEqual(['4×8×3×3 learned', '4 learned', '4×8×3×3 auxiliary'])
+    expect(analysis.totals.parameters.value).toBe(292n)
+  })
+
+  it('refuses a fork that there is none of, and says which may be meant', async () => {
+    const analysis = await weigh(one('BN'), { fork: 'pspnett' })
+    const found = analysis.issues.find(({ code }) => code === 'caffe/unknown-fork')
+    expect(found?.hint && say(found.hint)).toBe('did you mean `pspnet`?')
+  })
+})
+
+describe('sizes that the data decides', () => {
+  const net = `${input('s', 1, 18, 38, 50)}${input('d', 1, 36, 38, 50)}${input('i', 1, 3)}
+layer { name: "p" type: "Python" bottom: "s" bottom: "d" bottom: "i" top: "rois"
+  python_param { module: "rpn.proposal_layer" layer: "ProposalLayer" param_str: "'feat_stride': 16" } }
+layer { name: "r" type: "ROIPooling" bottom: "d" bottom: "rois" top: "pool" roi_pooling_param { pooled_w: 6 pooled_h: 6 } }
+layer { name: "f" type: "InnerProduct" bottom: "pool" top: "fc" inner_product_param { num_output: 10 } }`
+
+  it('flow on as symbols', async () => {
+    const analysis = await weigh(net)
+    expect([shape(analysis, 'rois'), shape(analysis, 'pool'), shape(analysis, 'fc')]).toEqual([
+      'R×5',
+      'R×36×6×6',
+      'R×10',
+    ])
+    expect(analysis.totals.parameters).toEqual({ value: 12970n, complete: true })
+  })
+
+  it('are settled by a binding', async () => {
+    expect(shape(await weigh(net, { bind: new Map([['R', 300n]]) }), 'fc')).toBe('300×10')
+    expect(codes(await weigh(net, { bind: new Map([['Q', 300n]]) }))).toEqual(['caffe/unused-binding'])
+  })
+})
+
+describe('old and foreign spellings', () => {
+  it('knows the enum values of forks', async () => {
+    const analysis = await weigh(`${input('data', 1, 3, 8, 60, 60)}
+layers { name: "c" type: CONVOLUTION3D bottom: "data" top: "c" convolution_param { num_output: 4 kernel_size: 3 kernel_depth: 3 pad: 1 temporal_pad: 1 } }
+layers { name: "p" type: POOLING3D bottom: "c" top: "p" pooling_param { kernel_size: 2 kernel_depth: 1 stride: 2 } }`)
+    expect(codes(analysis)).toEqual([])
+    expect([shape(analysis, 'c'), shape(analysis, 'p')]).toEqual(['1×4×8×60×60', '1×4×8×30×30'])
+    expect(blobs(analysis, 'c')).toEqual(['4×3×3×3×3 learned', '1×1×1×1×4 learned'])
+  })
+
+  it('says once what field is foreign, and in which lines it stands again', async () => {
+    const layer = (name: string) =>
+      `layer { name: "${name}" type: "Normalize" bottom: "data" top: "${name}" norm_param { } }\n`
+    const analysis = await weigh(input('data', 1, 3, 8, 8) + layer('a') + layer('b') + layer('c'))
+    const found = analysis.issues.filter(({ code }) => code === 'text/foreign-field')
+    expect(found.map(({ hint }) => hint && say(hint))).toEqual(['also in lines 3, 4'])
+  })
+})
+
+describe('templates', () => {
+  const net = (size: string) =>
+    `${input('data', 1, 3, 8, 8)}layer { name: "c" type: "Convolution" bottom: "data" top: "out" convolution_param { num_output: ${size} kernel_size: 1 } }`
+
+  it.each(['${OUT}', '{{ OUT }}', '%(OUT)d', '{OUT}', '@OUT@', '$OUT'])(
+    '%s is refused with a hint, and filled in',
+    async (placeholder) => {
+      const refused = await weigh(net(placeholder)).catch((error) => error.issue)
+      expect(refused.code).toBe('caffe/template')
+      expect(say(refused.hint)).toBe('--set OUT=VALUE puts a value there')
+      expect(shape(await weigh(net(placeholder), { set: new Map([['OUT', '16']]) }), 'out')).toBe('1×16×8×8')
+    },
+  )
+
+  it('knows words where a number should be', async () => {
+    expect((await weigh(net('cls3x')).catch((error) => error.issue)).code).toBe('caffe/template')
+    expect(shape(await weigh(net('cls3x'), { set: new Map([['cls3x', '63']]) }), 'out')).toBe('1×63×8×8')
+  })
+
+  it('says which placeholders there are', async () => {
+    const error = await weigh(net('{{ OUT }}'), { set: new Map([['IN', '1']]) }).catch((thrown) => thrown.issue)
+    expect(say(error.hint)).toBe('its placeholders are OUT')
+  })
+})
+
+describe('layers that nobody knows', () => {
+  const net = (type: string, top: string) => `${input('data', 1, 3, 32, 32)}
+layer { name: "x" type: "${type}" bottom: "data" top: "${top}" }
+layer { name: "c" type: "Convolution" bottom: "${top}" top: "c" convolution_param { num_output: 8 kernel_size: 3 } }
+layer { name: "f" type: "InnerProduct" bottom: "c" top: "f" inner_product_param { num_output: 10 } }`
+
+  it('leave everything else that is certain', async () => {
+    const analysis = await weigh(net('Mystery', 'y'))
+    expect([shape(analysis, 'y'), shape(analysis, 'c'), shape(analysis, 'f')]).toEqual([undefined, '?×8×?×?', '?×10'])
+    expect(analysis.totals.parameters.complete).toBe(false)
+  })
+
+  it('keep the shape where they work in place', async () => {
+    expect(shape(await weigh(net('Mystery', 'data')), 'f')).toBe('1×10')
+  })
+
+  it('are told by what they resemble, with a definition to fill in', async () => {
+    const analysis = await weigh(net('MysteryLoss', 'y'))
+    const found = analysis.issues.find(({ code }) => code === 'caffe/define-layer')
+    expect(found && say(found.message)).toBe('by its name or blobs it may be a loss: one number')
+    expect(found?.hint && say(found.hint)).toContain('[[layer]]\ntype = "MysteryLoss"\nfamily = "loss"')
+  })
+
+  it('have their sizes told by the weights behind them', async () => {
+    const blobShapes = new Map([
+      ['x', [[5n, 3n, 1n, 1n]]],
+      ['c', [[8n, 5n, 3n, 3n], [8n]]],
+      ['f', [[10n, 6272n], [10n]]],
+    ])
+    const analysis = await weigh(net('Mystery', 'y'), { blobShapes })
+    expect(shape(analysis, 'y')).toBe('?×5×?×?')
+    expect(blobs(analysis, 'c')).toEqual(['8×5×3×3 learned', '8 learned'])
+    expect(blobs(analysis, 'f')).toEqual(['10×6272 learned', '10 learned'])
+    expect(blobs(analysis, 'x')).toEqual(['5×3×1×1 learned'])
+  })
+})
+
+describe('binary files of forks', () => {
+  const bytes = (number: number, ...content: readonly number[]) => [
+    ...varint((number << 3) | 2),
+    ...varint(content.length),
+    ...content,
+  ]
+  const text = (number: number, value: string) => bytes(number, ...new TextEncoder().encode(value))
+  const int = (number: number, value: number) => [...varint(number << 3), ...varint(value)]
+
+  it('are read by the numbers of the fork that their layers are of', async () => {
+    const permute = bytes(202, ...int(1, 0), ...int(1, 2), ...int(1, 3), ...int(1, 1))
+    const dims = [1, 8, 20, 30].flatMap((dim) => int(1, dim))
+    const net = [
+      ...text(1, 'net'),
+      ...bytes(100, ...text(1, 'data'), ...text(2, 'Input'), ...text(4, 'data'), ...bytes(143, ...bytes(1, ...dims))),
+      ...bytes(100, ...text(1, 'p'), ...text(2, 'Permute'), ...text(3, 'data'), ...text(4, 'out'), ...permute),
+    ]
+    const analysis = analyze(await readNetwork([memorySource('net.caffemodel', new Uint8Array(net))]))
+    expect(shape(analysis, 'out')).toBe('1×20×30×8')
+    expect(codes(analysis, 'note')).toContain('caffe/fork-numbers')
+  })
+
+  it('tell one number of two forks apart by the type of the layer', async () => {
+    const dims = [1, 8, 20, 30].flatMap((dim) => int(1, dim))
+    const layer = (type: string, param: readonly number[]) => [
+      ...bytes(100, ...text(1, 'data'), ...text(2, 'Input'), ...text(4, 'data'), ...bytes(143, ...bytes(1, ...dims))),
+      ...bytes(100, ...text(1, 'x'), ...text(2, type), ...text(3, 'data'), ...text(4, 'out'), ...param),
+    ]
+    const upsample = analyze(
+      await readNetwork([memorySource('a.caffemodel', new Uint8Array(layer('Upsample', bytes(150, ...int(1, 3)))))]),
+    )
+    expect(shape(upsample, 'out')).toBe('1×8×60×90')
+    const scale = analyze(
+      await readNetwork([
+        memorySource(
+          'b.caffemodel',
+          new Uint8Array(layer('Transpose', bytes(150, ...int(1, 0), ...int(1, 1), ...int(1, 3), ...int(1, 2)))),
+        ),
+      ]),
+    )
+    expect(shape(scale, 'out')).toBe('1×8×30×20')
+  })
+})
+
+function varint(value: number): readonly number[] {
+  return value < 128 ? [value] : [(value & 127) | 128, ...varint(value >>> 7)]
+}
