@@ -1,6 +1,6 @@
 /** Parameters: how many, whose, and shared with whom (Caffe's Net::AppendParam). */
 
-import { add, type Expr, equal, exprText } from '../core/expr.ts'
+import { equal, exprText } from '../core/expr.ts'
 import { type Quantity, q } from '../core/formula.ts'
 import { type Issue, issue } from '../core/issue.ts'
 import { message } from '../core/message.ts'
