@@ -63,7 +63,7 @@ function draw(figure: Figure): Body {
   const lines = routeEdges(placed, 'right')
   const edges = net.edges.map((edge, i) => edgeItem(parts, corners, edge, lines[i] ?? [], placed))
   const nodes = parts.map((part, i) =>
-    partItem(part, corners[i] ?? [0, 0], axes[i] ?? 0, halves[i] ?? 0, net.edges, parts),
+    partItem(part, corners[i] ?? [0, 0], axes[i] ?? 0, halves[i] ?? 0, net.outOf[i] ?? [], parts),
   )
   const frames = parts.map((part, i): Box => {
     const { along = 0 } = placed.nodes[i] ?? {}
@@ -76,15 +76,17 @@ function draw(figure: Figure): Body {
     ...nodes,
   ]
   const hues = new Set(net.layers.flatMap((layer) => [layer.hue, ...layer.inner.map(({ hue }) => hue)]))
-  const say = figure.say
-  const widths = say('Widths are drawn by the square root of the number of maps.')
-  const sides = say('Sides are drawn by the square root of their length.')
   return {
     items,
     box: boundsOf(items) ?? { x: 0, y: 0, width: 0, height: 0 },
     legend: HUES.filter((hue) => hues.has(hue)),
-    caption: scale.kind === 'sqrt' ? [`${widths} ${sides}`] : [widths],
+    caption: [captionOf(figure, scale)],
   }
+}
+
+function captionOf({ say }: Figure, scale: Scale): string {
+  const widths = say('Widths are drawn by the square root of the number of maps.')
+  return scale.kind === 'sqrt' ? `${widths} ${say('Sides are drawn by the square root of their length.')}` : widths
 }
 
 /** Half of the room for a slab: the same for all where one row holds them all, so that labels keep one line. */
@@ -121,7 +123,7 @@ function partItem(
   [x, y]: Point,
   axis: number,
   half: number,
-  edges: readonly Edge[],
+  readers: readonly Edge[],
   parts: readonly Part[],
 ): Item {
   const { layer, slab, lines, size, width } = part
@@ -130,7 +132,7 @@ function partItem(
   const band = layer.inner.find(({ family }) => family === 'activation') ?? layer.inner[0]
   const items: readonly Item[] = [
     ...drawSlab(slab, x, y, layer.hue, layer.outputs[0] === undefined, slab.width >= 8 ? band?.hue : undefined),
-    ...kernelItems(part, [x, y], edges, parts),
+    ...kernelItems(part, [x, y], readers, parts),
     text(middle, axis - half - 8, size, { ...label, bold: true }),
     text(middle, axis + half + 14, layer.name, { ...label, bold: true }),
     ...lines.map((line, i) =>
@@ -148,10 +150,9 @@ function partItem(
 function kernelItems(
   { layer, slab }: Part,
   [x, y]: Point,
-  edges: readonly Edge[],
+  readers: readonly Edge[],
   parts: readonly Part[],
 ): readonly Item[] {
-  const readers = edges.filter(({ from }) => from === layer.index)
   const [edge] = readers
   const reader = edge && parts[edge.to]?.layer
   const extent = mainOutput(layer)

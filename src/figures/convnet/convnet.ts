@@ -1,7 +1,8 @@
 /** draw_convnet's figure, from the model: stacks of grey or tinted maps, a patch on each, four lines to a point. */
 
 import { message } from '../../core/message.ts'
-import { drawStacks, type LabelLine, readsMaps, type StackStyle } from '../marks/stack-figure.ts'
+import { drawStacks, readsMaps } from '../marks/stack-figure.ts'
+import type { LabelLine, StackStyle } from '../marks/stack-style.ts'
 import { type Layer, mainOutput } from '../net/net.ts'
 import { equalOrAll, isFlat, isSpreading, mapsText, modeText, parametersText, sidesText } from '../net/words.ts'
 import type { Figure, FigureStyle } from '../style.ts'

@@ -4,7 +4,7 @@
  */
 
 import { message } from '../../core/message.ts'
-import { layout } from '../layout/layout.ts'
+import { type Layout, layout } from '../layout/layout.ts'
 import { routeEdges } from '../layout/route.ts'
 import { repeatFrames, repeatRoom } from '../marks/repeat.ts'
 import { sideScale } from '../marks/scale.ts'
@@ -12,7 +12,7 @@ import type { Edge } from '../net/net.ts'
 import { dimsText } from '../net/words.ts'
 import { type Box, boundsOf, group, path } from '../scene/draw.ts'
 import { HUES } from '../scene/palette.ts'
-import type { Item } from '../scene/scene.ts'
+import type { Item, Segment } from '../scene/scene.ts'
 import type { Body, Figure, FigureStyle } from '../style.ts'
 import { drawStage, type Place } from './draw-stage.ts'
 import { bracketItems, entryItems, isOnly, isRowwise, rowLines, windowItems } from './joints.ts'
@@ -57,12 +57,8 @@ function draw(figure: Figure): Body {
     return { x: along, axis: across, headBottom: across - half - 10, footTop: across + half + 10 }
   })
   const lines = routeEdges(placed, 'right')
-  const rowwise = net.edges.map((edge) => {
-    const [from, to] = [stages[edge.from], stages[edge.to]]
-    const near = placed.nodes[edge.from]?.band === placed.nodes[edge.to]?.band
-    return from !== undefined && to !== undefined && near && isOnly(net, edge) && isRowwise(from, to)
-  })
-  const edges = net.edges.map((_, i) => edgeItem(figure, stages, places, i, rowwise[i] === true, lines[i] ?? []))
+  const rowwise = rowwiseEdges(figure, stages, placed)
+  const edges = net.edges.map((edge, i) => edgeItem(edge, stages, places, rowwise.has(edge), lines[i] ?? []))
   const nodes = stages.map((stage, i) => stageItem(figure, stage, places[i], rowwise))
   const boxes = stages.map((stage, i): Box => {
     const { x = 0, axis = 0 } = places[i] ?? {}
@@ -83,17 +79,25 @@ function draw(figure: Figure): Body {
     box: boundsOf(items) ?? { x: 0, y: 0, width: 0, height: 0 },
     legend: HUES.filter((hue) => hues.has(hue)),
     ...(key && { key }),
-    caption: [
-      ...(hasValues(figure)
-        ? [
-            figure.say(
-              'Cells are tinted by the real weights: red below zero, blue above, strongest at the largest magnitude of the layer.',
-            ),
-          ]
-        : []),
-      ...totalsText(figure),
-    ],
+    caption: captionOf(figure),
   }
+}
+
+function captionOf(figure: Figure): readonly string[] {
+  const said =
+    'Cells are tinted by the real weights: red below zero, blue above, strongest at the largest magnitude of the layer.'
+  return hasValues(figure) ? [figure.say(said), ...totalsText(figure)] : totalsText(figure)
+}
+
+/** The edges that are drawn map by map. */
+function rowwiseEdges({ net }: Figure, stages: readonly Stage[], placed: Layout): ReadonlySet<Edge> {
+  return new Set(
+    net.edges.filter((edge) => {
+      const [from, to] = [stages[edge.from], stages[edge.to]]
+      const near = placed.nodes[edge.from]?.band === placed.nodes[edge.to]?.band
+      return from !== undefined && to !== undefined && near && isOnly(net, edge) && isRowwise(from, to)
+    }),
+  )
 }
 
 /** More layers than these are drawn with the first and the last kernel only, or with the first alone. */
@@ -120,13 +124,13 @@ function halfHeight(stages: readonly Stage[]): number {
   return Math.ceil(half)
 }
 
-function stageItem(figure: Figure, stage: Stage, place: Place | undefined, rowwise: readonly boolean[]): Item {
+function stageItem(figure: Figure, stage: Stage, place: Place | undefined, rowwise: ReadonlySet<Edge>): Item {
   const { layer } = stage
   const { net } = figure
   if (!place) return group([])
   const isRowwiseEdge = (edges: readonly Edge[] | undefined): boolean => {
     const [edge] = edges ?? []
-    return edge !== undefined && rowwise[net.edges.indexOf(edge)] === true
+    return edge !== undefined && rowwise.has(edge)
   }
   const gathers = (net.outOf[layer.index] ?? []).length > 0 && !isRowwiseEdge(net.outOf[layer.index])
   const spreads = (net.into[layer.index] ?? []).length > 0 && !isRowwiseEdge(net.into[layer.index])
@@ -153,19 +157,17 @@ function stageItem(figure: Figure, stage: Stage, place: Place | undefined, rowwi
 }
 
 function edgeItem(
-  figure: Figure,
+  edge: Edge,
   stages: readonly Stage[],
   places: readonly Place[],
-  index: number,
-  rowwise: boolean,
-  line: Parameters<typeof path>[0],
+  isMapByMap: boolean,
+  line: readonly Segment[],
 ): Item {
-  const edge = figure.net.edges[index]
-  const [from, to] = [edge && stages[edge.from], edge && stages[edge.to]]
-  const [fromPlace, toPlace] = [edge && places[edge.from], edge && places[edge.to]]
-  if (!edge || !from || !to || !fromPlace || !toPlace) return group([])
-  const items: Item[] = rowwise
-    ? [...rowLines(from, fromPlace, to, toPlace)]
+  const [from, to] = [stages[edge.from], stages[edge.to]]
+  const [fromPlace, toPlace] = [places[edge.from], places[edge.to]]
+  if (!from || !to || !fromPlace || !toPlace) return group([])
+  const items = isMapByMap
+    ? rowLines(from, fromPlace, to, toPlace)
     : [path(line, { stroke: 'line', strokeWidth: 1.25 })]
   return group(items, { edge: { from: edge.fromNode, to: edge.toNode } })
 }

@@ -1,7 +1,8 @@
 /** The figure of LeNet-5 (LeCun et al. 1998, Fig. 2) and its wording, for any network. */
 
 import { message } from '../../core/message.ts'
-import { drawStacks, type LabelLine, type StackStyle } from '../marks/stack-figure.ts'
+import { drawStacks } from '../marks/stack-figure.ts'
+import type { LabelLine, StackStyle } from '../marks/stack-style.ts'
 import { type Layer, mainOutput } from '../net/net.ts'
 import { isFlat, mapsText, modeText, parametersText, sidesText } from '../net/words.ts'
 import type { Figure, FigureStyle } from '../style.ts'

@@ -3,48 +3,23 @@
 import { reserve } from '../fonts/measure.ts'
 import { type Layout, layout } from '../layout/layout.ts'
 import { reaching, routeEdges } from '../layout/route.ts'
-import { type Edge, type Extent, type FigureNet, isChain, type Layer, mainInput, mainOutput } from '../net/net.ts'
+import { type Edge, type FigureNet, isChain, type Layer, mainInput, mainOutput } from '../net/net.ts'
 import { dimsText } from '../net/words.ts'
-import { type Box, boundsOf, group, path, polyline, rect, text } from '../scene/draw.ts'
-import type { Item, Look, Point, Segment } from '../scene/scene.ts'
+import { type Box, boundsOf, group, text } from '../scene/draw.ts'
+import type { Item, Point, Segment } from '../scene/scene.ts'
 import type { Body, Figure } from '../style.ts'
 import { arrow } from './arrow.ts'
+import { isProjected, projection } from './projection.ts'
 import { repeatFrames, repeatRoom } from './repeat.ts'
 import { sideScale } from './scale.ts'
-import { barPoints, drawStack, type Stack, type StackLook, stackOf } from './stack.ts'
-
-/** A line of a label. */
-export interface LabelLine {
-  readonly said: string
-  readonly muted?: boolean
-  readonly bold?: boolean
-}
-
-/** What a style of stacks decides. */
-export interface StackStyle {
-  look(layer: Layer): StackLook
-  /** Over the stack. */
-  upper(figure: Figure, layer: Layer): readonly LabelLine[]
-  /** Between this stack and the one before. */
-  lower(figure: Figure, layer: Layer): readonly LabelLine[]
-  /** The patch on the stack before. */
-  patch(layer: Layer): Look
-  /** How many corners of a patch are joined to its point. */
-  readonly projections: 2 | 4
-}
+import { drawStack, type Stack, stackOf } from './stack.ts'
+import type { LabelLine, Part, StackStyle } from './stack-style.ts'
 
 const LONGEST_SIDE = 96
 const SHORTEST_SIDE = 8
 const SIZE = 10
 const LINE = 13
 const BAND_WIDTH = 1200
-
-interface Part {
-  readonly layer: Layer
-  readonly stack: Stack
-  readonly upper: readonly LabelLine[]
-  readonly lower: readonly LabelLine[]
-}
 
 /** Draws the whole figure. */
 export function drawStacks(figure: Figure, style: StackStyle): Body {
@@ -241,108 +216,6 @@ function labelItems(lines: readonly LabelLine[], x: number, y: number): readonly
       ...(bold && { bold }),
     }),
   )
-}
-
-/** Projections join neighbours of one lane; other edges are arrows. */
-function isProjected(net: FigureNet, placed: Layout, { from, to }: Edge): boolean {
-  const [one, other] = [placed.nodes[from], placed.nodes[to]]
-  if (!one || !other) return false
-  const near = one.band === other.band && other.rank === one.rank + 1 && Math.abs(one.across - other.across) < 1
-  return near && net.outOf[from]?.length === 1 && net.into[to]?.length === 1
-}
-
-/** From a patch on the front plane to a point on the next; between units from end to end. */
-function projection(
-  parts: readonly Part[],
-  corners: readonly Point[],
-  { from, to }: Edge,
-  style: StackStyle,
-): readonly Item[] {
-  const [source, target] = [parts[from], parts[to]]
-  const [start, end] = [corners[from], corners[to]]
-  if (!source || !target || !start || !end) return []
-  const look = style.patch(target.layer)
-  const line: Look = { stroke: look.stroke ?? 'ink', strokeWidth: 0.8 }
-  const front = frontOf(source, start)
-  const window = target.layer.window
-  const extent = mainOutput(source.layer)
-  if (!window || source.stack.flat || !extent) return connection(source, start, target, end, line)
-  const patch = patchBox(front, extent, target.layer)
-  const tip = pointOn(frontOf(target, end), target.layer)
-  const all: readonly Point[] = [
-    [patch.x + patch.width, patch.y],
-    [patch.x + patch.width, patch.y + patch.height],
-    [patch.x, patch.y],
-    [patch.x, patch.y + patch.height],
-  ]
-  const segments = all
-    .slice(0, style.projections)
-    .flatMap((corner) => [['M', ...corner] as const, ['L', ...tip] as const])
-  return [rect(patch, look), path(segments, line)]
-}
-
-function frontOf({ stack }: Part, [x, y]: Point): Box {
-  const front = stack.planes.at(-1)
-  return front
-    ? { x: x + front.x, y: y + front.y, width: front.width, height: front.height }
-    : { x, y, width: 0, height: 0 }
-}
-
-/** Fixed places in the free room of a plane: one for kernels, a lower one for pooling. */
-function placeIn(layer: Layer): readonly [number, number] {
-  return layer.family === 'pool' ? [0.4, 0.8] : [0.4, 0.5]
-}
-
-const SMALLEST_PATCH = 4
-
-function patchBox(plane: Box, extent: Extent, layer: Layer): Box {
-  const kernel = layer.window?.global ? extent.sides : (layer.window?.kernel ?? [])
-  const share = (back: number): number => {
-    const [size, whole] = [kernel.at(back)?.value, extent.sides.at(back)?.value]
-    return size === undefined || whole === undefined || whole === 0 ? 0.3 : Math.min(1, size / whole)
-  }
-  const width = Math.max(Math.min(SMALLEST_PATCH, plane.width), plane.width * share(-1))
-  const height = Math.max(
-    Math.min(SMALLEST_PATCH, plane.height),
-    plane.height * share(extent.sides.length > 1 ? -2 : -1),
-  )
-  const [atX, atY] = placeIn(layer)
-  return { x: plane.x + (plane.width - width) * atX, y: plane.y + (plane.height - height) * atY, width, height }
-}
-
-function pointOn(plane: Box, layer: Layer): Point {
-  const [atX, atY] = placeIn(layer)
-  return [plane.x + plane.width * atX, plane.y + plane.height * atY]
-}
-
-/** Everything joined to everything: a line at either end. */
-function connection(source: Part, start: Point, target: Part, end: Point, line: Look): readonly Item[] {
-  const [fromTop, fromBottom] = endsOf(source, start, true)
-  const [toTop, toBottom] = endsOf(target, end, false)
-  return [polyline([fromTop, toTop], line), polyline([fromBottom, toBottom], line)]
-}
-
-function endsOf({ stack, layer }: Part, [x, y]: Point, leaving: boolean): readonly [Point, Point] {
-  const isBar = stack.flat && stack.planes.length === 1 && stack.shift === 0
-  if (isBar) {
-    const [topLeft = [x, y], topRight = [x, y], bottomRight = [x, y], bottomLeft = [x, y]] = barPoints(stack, x, y)
-    return leaving ? [topRight, bottomRight] : [topLeft, bottomLeft]
-  }
-  const [first, last] = [stack.planes[0], stack.planes.at(-1)]
-  if (!first || !last || layer.index < 0)
-    return [
-      [x, y],
-      [x, y],
-    ]
-  if (leaving)
-    return [
-      [x + last.x + last.width, y + last.y],
-      [x + last.x + last.width, y + last.y + last.height],
-    ]
-  return [
-    [x + first.x, y + first.y],
-    [x + last.x, y + last.y + last.height],
-  ]
 }
 
 /** Whether a dense layer reads maps rather than units. */

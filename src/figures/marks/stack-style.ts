@@ -1,0 +1,34 @@
+/** What a style of stacks decides, and the parts that it decides of. */
+
+import type { Layer } from '../net/net.ts'
+import type { Look } from '../scene/scene.ts'
+import type { Figure } from '../style.ts'
+import type { Stack, StackLook } from './stack.ts'
+
+/** A line of a label. */
+export interface LabelLine {
+  readonly said: string
+  readonly muted?: boolean
+  readonly bold?: boolean
+}
+
+/** What a style of stacks decides. */
+export interface StackStyle {
+  look(layer: Layer): StackLook
+  /** Over the stack. */
+  upper(figure: Figure, layer: Layer): readonly LabelLine[]
+  /** Between this stack and the one before. */
+  lower(figure: Figure, layer: Layer): readonly LabelLine[]
+  /** The patch on the stack before. */
+  patch(layer: Layer): Look
+  /** How many corners of a patch are joined to its point. */
+  readonly projections: 2 | 4
+}
+
+/** A layer, measured. */
+export interface Part {
+  readonly layer: Layer
+  readonly stack: Stack
+  readonly upper: readonly LabelLine[]
+  readonly lower: readonly LabelLine[]
+}
