@@ -2,11 +2,13 @@
 
 import type { Analysis, Facts } from '../analyze/analysis.ts'
 import { type Costs, costsOf, costsPerExample } from '../analyze/cost.ts'
+import { type AxisField, fieldsOf } from '../analyze/field.ts'
 import { livenessOf } from '../analyze/liveness.ts'
 import { atOneExample } from '../analyze/what-if.ts'
-import { isUnknown } from '../core/expr.ts'
+import { type Expr, isUnknown } from '../core/expr.ts'
 import { message } from '../core/message.ts'
 import { type Source, total } from './layer-cells.ts'
+import { countText } from './numbers.ts'
 import { type Cell, type Column, type Text, textCell } from './table.ts'
 
 /** A column with the cell of a row, which stands for one layer or several. */
@@ -67,6 +69,20 @@ export const COST_COLUMNS: readonly CostColumn[] = [
     cell: (layers, { analysis }) => operationsCell(layers, costsPerExample(analysis) ?? costsOf(analysis)),
   },
   {
+    key: 'field',
+    title: message('sees of the input'),
+    kind: 'text',
+    align: 'left',
+    cell: (layers, source) => fieldCell(layers, source, ({ size }) => size.expr),
+  },
+  {
+    key: 'field-stride',
+    title: message('steps on the input'),
+    kind: 'text',
+    align: 'left',
+    cell: (layers, source) => fieldCell(layers, source, ({ stride }) => stride.expr),
+  },
+  {
     key: 'held',
     title: message('held meanwhile'),
     kind: 'bytes',
@@ -88,6 +104,12 @@ export const COST_COLUMNS: readonly CostColumn[] = [
     },
   },
 ]
+
+/** One number of the receptive field for each axis: `227 × 227`. */
+function fieldCell([{ node }]: readonly [Facts, ...Facts[]], { analysis }: Source, of: (axis: AxisField) => Expr) {
+  const field = fieldsOf(analysis).get(node.outputs[0] ?? '')
+  return field === undefined ? undefined : textCell(field.axes.map((axis) => countText(of(axis))).join(' × '))
+}
 
 function macsCell(layers: readonly Facts[], all: Costs): Cell | undefined {
   const costs = layers.flatMap(({ node }) => all.layers.get(node.id) ?? [])

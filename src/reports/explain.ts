@@ -8,6 +8,7 @@ import { type Message, message } from '../core/message.ts'
 import { type DerivedShape, shapeOf } from '../core/shape.ts'
 import { isInPlace, type Wiring, wiringOf } from './blobs.ts'
 import { layerCostPairs } from './explain-cost.ts'
+import { fieldPairs, fieldTable } from './field.ts'
 import { placeText } from './issues.ts'
 import { ownBytes, shapeKey } from './layer-cells.ts'
 import { bytesText, countText } from './numbers.ts'
@@ -23,15 +24,21 @@ export function findLayer(analysis: Analysis, name: string): Facts | undefined {
   return [...analysis.facts.values()].find(({ node }) => !node.inserted && node.name === name)
 }
 
+/** Asks for the receptive field in full: of the output at a position, else of the middle one. */
+export interface FieldOptions {
+  readonly at?: readonly number[]
+}
+
 /** The report on one layer. */
-export function explainLayer(analysis: Analysis, layer: Facts): readonly Table[] {
+export function explainLayer(analysis: Analysis, layer: Facts, field?: FieldOptions): readonly Table[] {
   const wiring = wiringOf(analysis)
   const remarks = remarksOf(layer, wiring)
   return [
     pairsTable('what', whatPairs(layer, wiring), headingOf(layer, wiring)),
-    pairsTable('outputs', outputPairs(layer, wiring, analysis)),
+    pairsTable('outputs', [...outputPairs(layer, wiring, analysis), ...fieldPairs(analysis, layer)]),
     pairsTable('parameters', parameterPairs(layer)),
     pairsTable('costs', layerCostPairs(analysis, layer)),
+    ...(field === undefined ? [] : [fieldTable(analysis, layer, field.at)]),
     ...(remarks.length === 0 ? [] : [listTable('remarks', remarks, { title: message('Worth noticing') })]),
     pairsTable('next', nextPairs(layer, wiring)),
   ].filter((table) => table.rows.length > 0 || table.title !== undefined)

@@ -4,9 +4,11 @@ import type { Analysis, Facts, Total } from '../analyze/analysis.ts'
 import { CONVENTIONS } from '../analyze/conventions/index.ts'
 import { costsOf, costsPerExample, type LayerCost, OPERATION_KINDS, type Operations } from '../analyze/cost.ts'
 import { countBy } from '../analyze/count-by.ts'
+import { type AxisField, fieldsOf } from '../analyze/field.ts'
 import { livenessOf } from '../analyze/liveness.ts'
 import { scratchBytes, trainingOf } from '../analyze/training.ts'
 import { atOneExample } from '../analyze/what-if.ts'
+import type { Expr } from '../core/expr.ts'
 import { workingText } from '../core/notation.ts'
 import { type Json, numberJson } from './json-value.ts'
 
@@ -20,6 +22,19 @@ export function costJson({ node, cost }: Facts, analysis: Analysis): Json {
     macsPerExample: macsJson(one),
     operations: own === undefined ? null : operationsJson(own.operations),
     working: macs === undefined ? null : workingText(macs),
+  }
+}
+
+/** The receptive field of the first output; null where it can't be said. */
+export function fieldJson({ node }: Facts, analysis: Analysis): Json {
+  const field = fieldsOf(analysis).get(node.outputs[0] ?? '')
+  if (field === undefined) return null
+  const each = (of: (axis: AxisField) => Expr) => field.axes.map((axis) => numberJson(of(axis)))
+  return {
+    input: analysis.model.graph.values.get(field.source)?.name ?? field.source,
+    size: each(({ size }) => size.expr),
+    stride: each(({ stride }) => stride.expr),
+    start: each(({ start }) => start.expr),
   }
 }
 

@@ -14,7 +14,7 @@ import { VERSION } from '../core/version.ts'
 import { type Wiring, wiringOf } from './blobs.ts'
 import { remarksOf } from './explain.ts'
 import { issueMessage } from './issues.ts'
-import { conventionsJson, costJson, costTotalsJson } from './json-cost.ts'
+import { conventionsJson, costJson, costTotalsJson, fieldJson } from './json-cost.ts'
 import { type Json, numberJson } from './json-value.ts'
 
 /** Raised when a field changes its meaning. */
@@ -127,6 +127,7 @@ function layerJson(layer: Facts, analysis: Analysis, wiring: Wiring): Json {
     working: layer.params.length === 0 ? null : workingJson(layer.parameterCount),
     complete: layer.complete,
     cost: costJson(layer, analysis),
+    field: fieldJson(layer, analysis),
     memory: { outputBytes: sumJson(layer.outputBytes), parameterBytes: numberJson(layer.parameterBytes) },
     where: whereJson(node.where),
   }

@@ -2,7 +2,7 @@
 
 import type { Analysis, Facts } from '../analyze/analysis.ts'
 import type { Issue } from '../core/issue.ts'
-import { explainLayer } from './explain.ts'
+import { explainLayer, type FieldOptions } from './explain.ts'
 import type { Json } from './json-value.ts'
 import type { LayerTableOptions } from './layers.ts'
 import { issuesTable, networkReport } from './network.ts'
@@ -39,14 +39,14 @@ export async function reportNetworks(analyses: readonly Analysis[], options: Rep
 export async function reportLayer(
   analysis: Analysis,
   layer: Facts,
-  options: WriterOptions & { readonly format?: Exclude<ReportFormat, 'csv'> } = {},
+  options: WriterOptions & { readonly format?: Exclude<ReportFormat, 'csv'>; readonly field?: FieldOptions } = {},
 ): Promise<string> {
   const { format = 'text' } = options
   if (format === 'json' || format === 'jsonl') {
     const { jsonExplanation } = await import('./json.ts')
     return printJson([jsonExplanation(analysis, layer, options.catalogue)], format)
   }
-  return print([explainLayer(analysis, layer)], format, options)
+  return print([explainLayer(analysis, layer, options.field)], format, options)
 }
 
 /** What `json` and `jsonl` say of a file that could not be read. */

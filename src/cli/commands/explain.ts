@@ -3,10 +3,10 @@
 import type { Analysis, Facts } from '../../analyze/analysis.ts'
 import { closest } from '../../core/closest.ts'
 import { message } from '../../core/message.ts'
-import { findLayer } from '../../reports/explain.ts'
+import { type FieldOptions, findLayer } from '../../reports/explain.ts'
 import { reportLayer } from '../../reports/report.ts'
 import { checkOperands, integerOption } from '../arguments.ts'
-import { type Command, UsageError } from '../command.ts'
+import { type Command, type OptionValues, UsageError } from '../command.ts'
 import { emit, tellIssues, writerOptions } from '../emit.ts'
 import { formatOf, formatOption, refuseFor } from '../formats.ts'
 import { exitStatus, type Weighed, weighFile } from '../networks.ts'
@@ -20,6 +20,8 @@ export const explain: Command = {
   operands: 'FILE LAYER',
   options: [
     ...READING_OPTIONS,
+    { name: 'field', help: message('what one output sees of the input, in full') },
+    { name: 'at', value: 'Y,X', help: message('the output that --field tells (the middle one)') },
     formatOption(FORMATS),
     OUTPUT_OPTION,
     {
@@ -53,11 +55,25 @@ export const explain: Command = {
       return exitStatus([weighed])
     }
     const layer = findLayer(weighed.analysis, name) ?? refuseLayer(weighed.analysis, name)
-    const text = await reportLayer(weighed.analysis, layer, { format, ...writerOptions(options, terminal) })
+    const text = await reportLayer(weighed.analysis, layer, {
+      format,
+      ...fieldOptions(options),
+      ...writerOptions(options, terminal),
+    })
     await emit(text, options, terminal)
     if (format !== 'json') await tellIssues(issuesOf(weighed, layer), options, terminal)
     return exitStatus([weighed])
   },
+}
+
+function fieldOptions(options: OptionValues): { readonly field?: FieldOptions } {
+  const given = options.value('at')
+  if (given === undefined) return options.has('field') ? { field: {} } : {}
+  const at = given.split(/[,x×]/).map((part) => part.trim())
+  if (!at.every((part) => /^\d{1,6}$/.test(part))) {
+    throw new UsageError(message('{option} takes positions such as 3,4, not {given}', { option: '--at', given }))
+  }
+  return { field: { at: at.map(Number) } }
 }
 
 function refuseLayer(analysis: Analysis, name: string): never {
