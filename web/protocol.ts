@@ -139,7 +139,6 @@ export interface FigureRequest {
   readonly fold: 'auto' | 'off'
   readonly labels: readonly string[]
   readonly wording: 'file' | '1998'
-  readonly direction: '' | 'right' | 'down'
   /** Draws all kernels of this layer instead. */
   readonly kernelsOf?: string
 }

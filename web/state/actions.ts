@@ -76,7 +76,6 @@ export function figureRequest(): FigureRequest {
     fold: fold.value,
     labels: labels.value,
     wording: wording.value,
-    direction: '',
   }
 }
 

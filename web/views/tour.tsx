@@ -77,10 +77,13 @@ const STEPS: readonly Step[] = [
   {
     layer: 'ip1',
     stage: 'bytes',
-    title: () => say('Why 1,725,025 bytes?'),
+    title: () => say('Why 1,724,794 bytes?'),
     text: () => [
       say(
-        '431,080 parameters of 4 bytes are 1,724,320 bytes. The file has more: names, types, shapes and settings of the layers, and a few bytes in front of each.',
+        '431,080 parameters of 4 bytes are 1,724,320 bytes. The other 474 are names, types, shapes and settings of the layers, and a few bytes in front of each.',
+      ),
+      say(
+        'What training leaves of Caffe’s own LeNet holds its fillers and learning rates too: it is 1,725,025 bytes long. Drop it here to see each of them.',
       ),
       say('The strip shows the whole file; zoom in to see what lies between the weights, down to single bytes.'),
     ],

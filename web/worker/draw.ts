@@ -3,7 +3,7 @@
 import type { Analysis } from '../../src/analyze/analysis.ts'
 import { say } from '../../src/core/message.ts'
 import { numberBlocks } from '../../src/core/stored-values.ts'
-import { drawFigure, FigureError, type LabelKind, printSvg, type ValueSource } from '../../src/figures/index.ts'
+import { DEFAULT_OPTIONS, drawFigure, FigureError, type LabelKind, printSvg, type ValueSource } from '../../src/figures/index.ts'
 import { printTikz } from '../../src/figures/print/tikz.ts'
 import type { Scene } from '../../src/figures/scene/scene.ts'
 import { type BlobArray, valuesOf } from '../../src/formats/caffe/weights.ts'
@@ -28,16 +28,22 @@ export async function drawTikz(request: FigureRequest): Promise<string> {
 
 async function sceneOf(request: FigureRequest): Promise<Scene> {
   const analysis = weighed()
-  const { theme, palette, fold, wording, kernelsOf, style, direction } = request
+  const { theme, palette, fold, wording, kernelsOf, style } = request
+  const labels = LABELS.filter((label) => request.labels.includes(label))
+  // In the order and with the gaps of the command line, so that equal wishes give equal bytes.
   const options = {
-    ...{ theme, palette, fold, wording },
     style: kernelsOf === undefined ? style : 'kernels',
-    language: session.language,
+    theme: theme === 'light' ? undefined : theme,
+    palette: palette === 'colour' ? undefined : palette,
+    labels: labels.join() === DEFAULT_OPTIONS.labels.join() ? undefined : labels,
+    fold: fold === 'auto' ? undefined : fold,
+    layer: kernelsOf,
+    all: kernelsOf !== undefined,
+    ...{ legend: true, title: true, batch: false },
+    wording: wording === 'file' ? undefined : wording,
     catalogue: session.catalogue,
-    labels: LABELS.filter((label) => request.labels.includes(label)),
+    language: session.language,
     values: await valueSource(analysis, kernelsOf),
-    ...(direction !== '' && { direction }),
-    ...(kernelsOf !== undefined && { layer: kernelsOf, all: true }),
   }
   try {
     return drawFigure(analysis, options)

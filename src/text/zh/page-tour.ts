@@ -33,9 +33,11 @@ export const pageTour: Catalogue = {
   'Why 431,080?': '为什么是 431,080？',
   '520 + 25,050 + 400,500 + 5,010 = 431,080 parameters. The head of the page says the same, and opens into this sum.':
     '520 + 25,050 + 400,500 + 5,010 = 431,080 个参数。页首也是这个数，点开就是这个和。',
-  'Why 1,725,025 bytes?': '为什么是 1,725,025 字节？',
-  '431,080 parameters of 4 bytes are 1,724,320 bytes. The file has more: names, types, shapes and settings of the layers, and a few bytes in front of each.':
-    '431,080 个参数各 4 字节，共 1,724,320 字节。文件里还有别的：各层的名字、类型、形状和设置，以及每一项前面的几个字节。',
+  'Why 1,724,794 bytes?': '为什么是 1,724,794 字节？',
+  '431,080 parameters of 4 bytes are 1,724,320 bytes. The other 474 are names, types, shapes and settings of the layers, and a few bytes in front of each.':
+    '431,080 个参数各 4 字节，共 1,724,320 字节。另外 474 字节是各层的名字、类型、形状和设置，以及每一项前面的几个字节。',
+  'What training leaves of Caffe’s own LeNet holds its fillers and learning rates too: it is 1,725,025 bytes long. Drop it here to see each of them.':
+    'Caffe 自带的 LeNet 训练后留下的文件还含有 filler 和学习率：共 1,725,025 字节。把它拖到这里，就能逐一看到。',
   'The strip shows the whole file; zoom in to see what lies between the weights, down to single bytes.':
     '条形图显示整个文件；放大可以看到权重之间的内容，直到单个字节。',
   'What it holds while it runs': '运行时占用什么',
