@@ -4,15 +4,15 @@ import { defineConfig } from 'rolldown'
 
 // What every run of `weigh FILE` needs goes into one chunk: each further file costs a twentieth of Node's own start-up.
 const HOT = [
-  /src\/core\/(?!mathml|latex|ledger|tile|window)/,
-  /src\/analyze\/(analyze|count|infer)\.ts/,
+  /src\/core\/(?!mathml|latex|ledger|tile|window|sha256|random|stored-values|exported)/,
+  /src\/analyze\/(analyze|count|infer[\w-]*|join|account|cost|what-if|liveness|buffers)\.ts/,
   /src\/ops\//,
-  /src\/wire\/protobuf\/(message|schema|text)/,
+  /src\/wire\/protobuf\/(message|schema|text[\w-]*|utf8)\.ts/,
   /src\/formats\/(index|format|sniff)\.ts/,
-  /src\/formats\/caffe\/(?!forks|read-weights|read-hdf5|purposes|solver)/,
-  /src\/reports\/(?!json|explain|index)[\w-]+\.ts/,
+  /src\/formats\/caffe\/(read|read-text|upgrade[\w-]*|lower|splits|state|wire-net|blob-checks|edit-message|schema[\w.]*|format|layers\/[\w-]+)\.ts/,
+  /src\/reports\/(?!json|explain|index|bytes|values)[\w-]+\.ts/,
   /src\/reports\/writers\/(index|text|grid|cell-lines|spans|paint|width)\.ts/,
-  /src\/cli\/(?!weigh\.ts|code-cache|help|completion|figure)[\w-]+\.ts/,
+  /src\/cli\/(main|command|arguments|emit|output|terminal|networks|options|formats|file-source|definition-files)\.ts/,
   /src\/cli\/commands\/(index|weigh)\.ts/,
   /src\/(index|text\/index)\.ts/,
 ]
