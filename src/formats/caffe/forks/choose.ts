@@ -39,7 +39,10 @@ export function chooseVariant(
   hasOwn: boolean,
 ): Choice | undefined {
   const judged = variants.map((definition) => ({ definition, holds: holds(definition, choosing) }))
-  const asked = judged.filter(({ definition }) => rank(definition, choosing.asked) < Number.POSITIVE_INFINITY)
+  // `when = 'false'` is a variant that only its fork's name chooses; any other refuted condition is a refusal.
+  const asked = judged
+    .filter(({ definition }) => rank(definition, choosing.asked) < Number.POSITIVE_INFINITY)
+    .filter(({ definition, holds: answer }) => answer !== false || definition.when === 'false')
   const byFork = asked.find(({ holds: answer }) => answer === true) ?? nearest(asked, choosing.asked)
   if (byFork !== undefined) return { definition: byFork.definition, reason: 'asked' }
   // The fork that was asked for has no layer of its own here: Caffe's own stands.
@@ -47,8 +50,8 @@ export function chooseVariant(
   const told = judged.find(({ holds: answer }) => answer === true)
   if (told !== undefined) return { definition: told.definition, reason: 'fields' }
   const open = judged.filter(({ holds: answer }) => answer !== false)
-  const candidates = hasOwn ? open.filter(({ definition }) => definition.when === undefined) : open
-  const likely = nearest(candidates, choosing.likely)
+  // A layer of Caffe's own gives way only to the fork that the network most looks like.
+  const likely = nearest(open, hasOwn ? choosing.likely.slice(0, 1) : choosing.likely)
   if (likely !== undefined) return { definition: likely.definition, reason: 'network' }
   if (hasOwn) return undefined
   const first = open.find(({ definition }) => definition.when === undefined) ?? open[0] ?? judged[0]

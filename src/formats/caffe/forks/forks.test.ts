@@ -127,6 +127,15 @@ describe('one-layer networks of forks', () => {
     expect((await weigh(one('BN'))).totals.parameters.value).toBe(32n)
   })
 
+  it("takes a fork's variant of a layer only where its fields ask for it", async () => {
+    const conv = one('Convolution', 'convolution_param { num_output: 4 kernel_size: 3 pad: 1 }')
+    for (const fork of ['synopsys', 'intel', 'cambricon', 'naibaf7'])
+      expect(shape(await weigh(conv, { fork }), 'out')).toBe('1×4×20×30')
+    const pool = one('Pooling', 'pooling_param { kernel_size: 1 stride: 2 }')
+    expect(shape(await weigh(pool, { fork: 'intel' }), 'out')).toBe('1×8×10×15')
+    expect(shape(await weigh(pool), 'out')).toBe('1×8×11×16')
+  })
+
   it('does not count masks', async () => {
     const analysis = await weigh(one('CConvolution', 'convolution_param { num_output: 4 kernel_size: 3 }'))
     expect(blobs(analysis, 'x')).toEqual(['4×8×3×3 learned', '4 learned', '4×8×3×3 auxiliary'])
