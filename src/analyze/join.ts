@@ -44,13 +44,9 @@ export function joinWeights(weights: StoredWeights, facts: ReadonlyMap<NodeId, F
     const source = taken.has(node.name) ? undefined : byName.get(node.name)
     if (source !== undefined) taken.add(node.name)
     if (params.length === 0 && (source === undefined || source.blobs.length === 0)) continue
-    const found = source === undefined || source.blobs.length === 0 ? undefined : source
-    const faults = found === undefined ? [] : faultsOf(layer, found)
+    const faults = source === undefined ? [] : faultsOf(layer, source, weights)
     issues.push(...faults)
-    layers.set(node.id, {
-      source: found,
-      state: found === undefined ? 'missing' : faults.length > 0 ? 'misfit' : 'found',
-    })
+    layers.set(node.id, { source, state: source === undefined ? 'missing' : faults.length > 0 ? 'misfit' : 'found' })
   }
   const ignored = weights.layers.filter(
     ({ name, blobs }) => blobs.length > 0 && byName.get(name) !== undefined && !taken.has(name),
@@ -72,11 +68,17 @@ function countOf(params: readonly ParamFacts[]): bigint {
 }
 
 /** Why Caffe would refuse to copy a layer; empty where it copies. */
-function faultsOf({ node, params, complete }: Facts, source: StoredLayer): readonly Issue[] {
+function faultsOf(
+  { node, params, complete }: Facts,
+  source: StoredLayer,
+  { writesSharedOnce }: StoredWeights,
+): readonly Issue[] {
   const where = { ...source.where, layer: node.id }
   if (params.length !== source.blobs.length) {
     // A layer that nobody knows owns what the file says.
     if (!complete && params.length === 0) return []
+    if (writesSharedOnce && params.slice(source.blobs.length).every(({ sharedWith }) => sharedWith !== undefined))
+      return []
     const args = { count: source.blobs.length, wanted: params.length }
     const hint = countHint(node.op.family, params, source)
     return [

@@ -57,8 +57,13 @@ async function printHelp(command: Command, terminal: Terminal, options: OptionVa
 }
 
 async function tellFailure(error: unknown, terminal: Terminal): Promise<number> {
+  if (error instanceof FormatError) {
+    const { issuesText } = await import('../reports/issues.ts')
+    await writeOut(terminal.stderr, issuesText([error.issue], { catalogue: terminal.catalogue }))
+    return 2
+  }
   await writeOut(terminal.stderr, failureText(error, terminal))
-  return error instanceof UsageError || error instanceof FormatError ? 2 : 70
+  return error instanceof UsageError ? 2 : 70
 }
 
 function failureText(error: unknown, { catalogue, env }: Terminal): string {
@@ -66,7 +71,6 @@ function failureText(error: unknown, { catalogue, env }: Terminal): string {
     const hint = error.hint === undefined ? '' : `hint: ${say(error.hint, catalogue)}\n`
     return `weigh: ${say(error.said, catalogue)}\n${hint}`
   }
-  if (error instanceof FormatError) return `weigh: ${say(error.issue.message, catalogue)}\n`
   const stack = error instanceof Error ? error.stack : undefined
   if ((env.WEIGH_DEBUG ?? '') !== '') return `${stack ?? String(error)}\n`
   const reason = error instanceof Error ? error.message : String(error)

@@ -32,6 +32,8 @@ export interface StoredWeights {
   readonly kind: 'net' | 'state' | 'blob' | 'blobs'
   readonly file: FileLedger
   readonly layers: readonly StoredLayer[]
+  /** True where a blob that layers share is written for its owner only (HDF5), not for each of them. */
+  readonly writesSharedOnce: boolean
 }
 
 /** How a network would be stored, from its definition alone. The shapes of each node's parameters are given in order. */

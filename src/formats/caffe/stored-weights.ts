@@ -5,8 +5,13 @@ import { type CaffeBlob, type CaffeFile, valuesOf } from './weights.ts'
 
 /** The layers of a file with the arrays that Caffe would copy. */
 export function storedWeights(found: CaffeFile): StoredWeights {
-  const { kind, file } = found
-  return { kind, file, layers: layersOf(found).map((layer) => ({ ...layer, blobs: layer.blobs.map(storedBlob) })) }
+  const { kind, file, container } = found
+  return {
+    kind,
+    file,
+    writesSharedOnce: container === 'hdf5',
+    layers: layersOf(found).map((layer) => ({ ...layer, blobs: layer.blobs.map(storedBlob) })),
+  }
 }
 
 function layersOf({ kind, file, layers, state, blobs }: CaffeFile): CaffeFile['layers'] {
