@@ -80,7 +80,7 @@ export function layerTable({ type, variant, forks, doc, source, bottoms, tops, d
 }
 
 /** `1`, `2 to 4`, `1 or more`. */
-export function arityText({ min, max }: ListedLayer['bottoms']): Message | string {
+function arityText({ min, max }: ListedLayer['bottoms']): Message | string {
   if (max === undefined) return message('{min} or more', { min })
   return max === min ? String(min) : message('{min} to {max}', { min, max })
 }

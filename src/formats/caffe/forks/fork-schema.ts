@@ -143,7 +143,7 @@ function joined(fields: readonly Field[]): Field | undefined {
 }
 
 /** A message that forks add, as the union of what they make of it; Caffe's own where it has one of that name. */
-export function forkMessage(name: string): MessageType {
+function forkMessage(name: string): MessageType {
   let type = types.get(name)
   if (type === undefined) {
     type = ownMessage(name) ?? {

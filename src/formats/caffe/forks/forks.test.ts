@@ -195,6 +195,7 @@ describe('templates', () => {
   const net = (size: string) =>
     `${input('data', 1, 3, 8, 8)}layer { name: "c" type: "Convolution" bottom: "data" top: "out" convolution_param { num_output: ${size} kernel_size: 1 } }`
 
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: this is what stands in templates
   it.each(['${OUT}', '{{ OUT }}', '%(OUT)d', '{OUT}', '@OUT@', '$OUT'])(
     '%s is refused with a hint, and filled in',
     async (placeholder) => {

@@ -9,7 +9,6 @@ import type { Arity, CaffeLayer, LayerContext } from '../layers/layer.ts'
 import { messageType } from '../schema.ts'
 import { builtInDefinitions } from './built-in.ts'
 import type { LayerDefinition } from './definition.ts'
-import { FORKS } from './fork-fields.generated.ts'
 
 /** One layer type, or one of several variants that share a name. */
 export interface ListedLayer {
@@ -31,11 +30,6 @@ export interface ListedLayer {
 export function listLayers(own: readonly LayerDefinition[] = []): readonly ListedLayer[] {
   const defined = [...own, ...builtInDefinitions()].map(ofDefinition)
   return [...[...caffeLayers.values()].map(ofCaffe), ...defined].sort((a, b) => compare(a.type, b.type))
-}
-
-/** Repositories by the names of forks. */
-export function forkRepositories(): ReadonlyMap<string, string> {
-  return new Map(FORKS)
 }
 
 function compare(a: string, b: string): number {

@@ -4,63 +4,13 @@ import { closest } from '../../../core/closest.ts'
 import { FormulaError, parseFormula } from '../../../core/formula.ts'
 import { type Issue, issue, type Where } from '../../../core/issue.ts'
 import { type Message, type MessageArgs, message } from '../../../core/message.ts'
-import type { Family, OperationKind } from '../../../core/op.ts'
+import type { Family } from '../../../core/op.ts'
 import type { Arity } from '../layers/layer.ts'
-import type { BlobDefinition, BlobKind, CheckDefinition, LayerDefinition, PlaceOf } from './definition.ts'
+import type { BlobDefinition, CheckDefinition, LayerDefinition, PlaceOf } from './definition.ts'
+import { BLOB_KINDS, FAMILIES, KEYS, OPERATIONS } from './definition-words.ts'
 import { formulasOf } from './formulas-of.ts'
 import { parseParameter } from './parse-parameter.ts'
 import { isOwnName } from './scope.ts'
-
-const FAMILIES: readonly Family[] = [
-  'input',
-  'conv',
-  'pool',
-  'dense',
-  'norm',
-  'activation',
-  'elementwise',
-  'shape',
-  'recurrent',
-  'loss',
-  'output',
-  'detection',
-  'data',
-  'unknown',
-]
-
-const BLOB_KINDS: readonly BlobKind[] = ['learned', 'statistic', 'mask', 'codebook']
-
-const OPERATIONS: readonly OperationKind[] = ['multiply', 'add', 'compare', 'divide', 'exp', 'log', 'power']
-
-const KEYS: readonly string[] = [
-  'type',
-  'spellings',
-  'variant',
-  'forks',
-  'family',
-  'doc',
-  'doc_zh',
-  'note',
-  'source',
-  'param',
-  'parameters',
-  'bottoms',
-  'tops',
-  'paired',
-  'loss',
-  'like',
-  'like_param',
-  'when',
-  'python',
-  'symbols',
-  'let',
-  'checks',
-  'outputs',
-  'blobs',
-  'more_blobs',
-  'shares_memory',
-  'cost',
-]
 
 type Table = Readonly<Record<string, unknown>>
 
