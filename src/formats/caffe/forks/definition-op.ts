@@ -76,10 +76,10 @@ function infer(definition: LayerDefinition, base: Op | undefined, site: Site<Def
 function inferBase(definition: LayerDefinition, base: Op | undefined, site: Site<DefinedAttrs>): Inference | undefined {
   if (base === undefined) return undefined
   const isSilent = definition.outputs.length > 0
-  const inputs = site.inputs.slice(0, definition.bottoms.max === undefined ? undefined : 1)
   return base.infer({
     attrs: site.attrs.base,
-    inputs: definition.isPaired ? site.inputs : inputs,
+    // Further bottoms are this layer's own matter: offsets, a summand, weights.
+    inputs: definition.isPaired ? site.inputs : site.inputs.slice(0, 1),
     outputCount: site.outputCount,
     report: isSilent ? () => {} : site.report,
     check: isSilent ? (condition) => condition !== false : site.check,

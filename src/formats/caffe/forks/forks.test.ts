@@ -136,6 +136,28 @@ describe('one-layer networks of forks', () => {
     expect(shape(await weigh(pool), 'out')).toBe('1×8×11×16')
   })
 
+  it('adds a second bottom to a fused convolution', async () => {
+    const fused = `${data}${input('sum', 1, 4, 18, 28)}layer { name: "x" type: "Convolution" bottom: "data" bottom: "sum" top: "out"
+      convolution_param { num_output: 4 kernel_size: 3 fusion_type: SUM_FUSION relu: true } }`
+    const analysis = await weigh(fused)
+    expect([codes(analysis), shape(analysis, 'out'), blobs(analysis, 'x')]).toEqual([
+      [],
+      '1×4×18×28',
+      ['4×8×3×3 learned', '4 learned'],
+    ])
+  })
+
+  it('reads deformable kernels from their own message', async () => {
+    const deformable = `${data}${input('offset', 1, 72, 20, 30)}layer { name: "x" type: "DeformableConvolution" bottom: "data" bottom: "offset" top: "out"
+      deformable_convolution_param { num_output: 16 kernel_size: 3 pad: 2 stride: 1 dilation: 2 group: 1 deformable_group: 4 bias_term: false } }`
+    const analysis = await weigh(deformable)
+    expect([codes(analysis), shape(analysis, 'out'), blobs(analysis, 'x')]).toEqual([
+      [],
+      '1×16×20×30',
+      ['16×8×3×3 learned'],
+    ])
+  })
+
   it('does not count masks', async () => {
     const analysis = await weigh(one('CConvolution', 'convolution_param { num_output: 4 kernel_size: 3 }'))
     expect(blobs(analysis, 'x')).toEqual(['4×8×3×3 learned', '4 learned', '4×8×3×3 auxiliary'])
