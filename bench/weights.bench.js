@@ -18,6 +18,18 @@ message LayerParameter { optional string name = 1; optional string type = 2; rep
 message NetParameter { optional string name = 1; repeated LayerParameter layer = 100; }\`)
 root.lookupType('NetParameter').decode(require('fs').readFileSync(process.argv[1]))`
 
+/** The floor for looking at all values: reading the file from front to end, and adding up its numbers. */
+const SUM = `
+const fs = require('fs')
+const descriptor = fs.openSync(process.argv[1])
+const buffer = new ArrayBuffer(1 << 18)
+const [bytes, floats] = [new Uint8Array(buffer), new Float32Array(buffer)]
+let sum = 0
+for (let length; (length = fs.readSync(descriptor, bytes)) > 0; ) {
+  for (let index = 0; index < length >> 2; index++) sum += floats[index]
+}
+console.log(sum)`
+
 /** @param {{ folder: string }} context */
 export async function* rows({ folder }) {
   const file = writeVgg(folder)
@@ -47,6 +59,10 @@ export async function* rows({ folder }) {
     const ms = median(Array.from({ length: runs }, () => wallMs(args)))
     yield [name, ms.toFixed(0), (ms / own.floorMs).toFixed(1), peakMiB(args).toFixed(0), size.toLocaleString('en')]
   }
+  const values = against([WEIGH, 'values', file], { runs: 5, floor: ['-e', SUM, file] })
+  const peak = peakMiB([WEIGH, 'values', file]).toFixed(0)
+  const times = `${(values.ms / own.floorMs).toFixed(1)} (${values.ratio.toFixed(2)} × reading and summing)`
+  yield ['weigh values', values.ms.toFixed(0), times, peak, size.toLocaleString('en')]
 }
 
 /** How many bytes the library asks of the file. */
