@@ -6,6 +6,7 @@ import { message } from '../../core/message.ts'
 import type { FileLedger, FileRole } from '../../core/model.ts'
 import { type BinaryRead, readBinary } from '../../wire/protobuf/binary.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
+import type { MessageType } from '../../wire/protobuf/schema.ts'
 import { blobOf } from './blobs.ts'
 import type { StoredMessage } from './detect-binary.ts'
 import { purposesOf } from './purposes.ts'
@@ -45,9 +46,12 @@ export async function readCaffeBinary(first: Ledger, type: StoredMessage): Promi
   }
 }
 
-/** A file with fields that Caffe's own schema lacks is read again by the schema of the fork that it seems to be of. */
+/**
+ * A file with fields that Caffe's own schema lacks is read again by the schema of the fork that it seems to be of. That
+ * reading holds only where it explains more and contradicts nothing: numbers that merely look like a fork's stay unknown.
+ */
 async function readAsFork(ledger: Ledger, { message: found, damage }: BinaryRead, type: StoredMessage) {
-  const unknown = ledger.table.labels.map(({ path }) => path).filter((path) => /\.#\d+$/.test(path))
+  const unknown = unknownPaths(ledger)
   if (type !== 'NetParameter' || damage !== undefined || unknown.length === 0) return undefined
   const { forkOfBinary, forkSchema } = await import('./forks/binary-schema.ts')
   const layers = [...found.messages('layer'), ...found.messages('layers')]
@@ -55,9 +59,36 @@ async function readAsFork(ledger: Ledger, { message: found, damage }: BinaryRead
     layer.type.name === 'LayerParameter' ? layer.string('type') : layer.enumName('type'),
   )
   const fork = forkOfBinary({ types, unknown })
-  if (fork === undefined) return undefined
+  const schema = fork === undefined ? undefined : forkSchema(type, fork)
+  if (fork === undefined || schema === undefined || !hasCaffesLayers(schema)) return undefined
   const again = new Ledger(ledger.source)
-  return { ledger: again, read: await readBinary(again, forkSchema(type, fork)), fork }
+  const read = await readBinary(again, schema)
+  const isBetter = read.damage === undefined && unknownPaths(again).length < unknown.length
+  if (!isBetter || mismatches(again) > mismatches(ledger)) return undefined
+  return { ledger: again, read, fork }
+}
+
+/** Labels of fields that the schema lacks. */
+function unknownPaths({ table }: Ledger): readonly string[] {
+  return table.labels.map(({ path }) => path).filter((path) => /\.#\d+$/.test(path))
+}
+
+/** How many labels are of fields that the schema has, but not in the way in which they stand there. */
+function mismatches({ table }: Ledger): number {
+  return table.labels.filter(({ path }) => path.includes('(wire type')).length
+}
+
+/** Fields of a layer that everything here relies on. The oldest forks have another message under the name. */
+const RELIED_ON = ['name', 'type', 'bottom', 'top', 'param', 'blobs', 'include', 'exclude', 'phase', 'loss_weight']
+
+function hasCaffesLayers(net: MessageType): boolean {
+  const layer = net.field('layer')?.type
+  const caffes = messageType('LayerParameter')
+  if (layer?.kind !== 'message') return false
+  return RELIED_ON.every((name) => {
+    const [one, other] = [layer.message.field(name), caffes.field(name)]
+    return one?.number === other?.number && one?.type.kind === other?.type.kind && one?.label === other?.label
+  })
 }
 
 function forkNote(ledger: Ledger, fork: string | undefined): readonly Issue[] {
