@@ -5,13 +5,17 @@ import { BLOB_FIELDS, type BlobArray, type BlobField, type CaffeBlob } from './w
 
 const LEGACY = ['num', 'channels', 'height', 'width'] as const
 
+const VIDEO = ['num', 'channels', 'length', 'height', 'width'] as const
+
 /** Finds the arrays of a BlobProto, which stand outside of the message where the file is binary. */
 export type ArrayOf = (blob: ProtoMessage, field: BlobField) => BlobArray | undefined
 
 /** The blob that a BlobProto holds. Any one of the old sizes makes its shape the old one (Blob::FromProto). */
 export function blobOf(blob: ProtoMessage, arrayOf: ArrayOf): CaffeBlob {
   const isLegacy = LEGACY.some((name) => blob.has(name))
-  const shape = isLegacy ? LEGACY.map((name) => blob.bigint(name)) : blob.message('shape').bigints('dim')
+  // Forks for video have a fifth size between channels and height.
+  const sizes = blob.has('length') ? VIDEO : LEGACY
+  const shape = isLegacy ? sizes.map((name) => blob.bigint(name)) : blob.message('shape').bigints('dim')
   const arrays = BLOB_FIELDS.map((field) => arrayOf(blob, field)).filter((array) => array !== undefined)
   return {
     shape,

@@ -60,7 +60,9 @@ async function readAsFork(ledger: Ledger, { message: found, damage }: BinaryRead
   )
   const fork = forkOfBinary({ types, unknown })
   const schema = fork === undefined ? undefined : forkSchema(type, fork)
-  if (fork === undefined || schema === undefined || !hasCaffesLayers(schema)) return undefined
+  // Forks that are older than today's layers have a message of that name which is none; their files have `layers` only.
+  const isOld = !found.has('layer') && found.has('layers')
+  if (fork === undefined || schema === undefined || !(isOld || hasCaffesLayers(schema))) return undefined
   const again = new Ledger(ledger.source)
   const read = await readBinary(again, schema)
   const isBetter = read.damage === undefined && unknownPaths(again).length < unknown.length
@@ -70,7 +72,7 @@ async function readAsFork(ledger: Ledger, { message: found, damage }: BinaryRead
 
 /** Labels of fields that the schema lacks. */
 function unknownPaths({ table }: Ledger): readonly string[] {
-  return table.labels.map(({ path }) => path).filter((path) => /\.#\d+$/.test(path))
+  return table.labels.map(({ path }) => path).filter((path) => /\.#\d+$|\(wire type \d\)$/.test(path))
 }
 
 /** How many labels are of fields that the schema has, but not in the way in which they stand there. */

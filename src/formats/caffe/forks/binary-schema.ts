@@ -18,6 +18,8 @@ export interface BinaryEvidence {
 
 /** The likeliest fork; `undefined` where none explains anything. */
 export function forkOfBinary({ types, unknown }: BinaryEvidence): string | undefined {
+  // C3D 1.0 has a size where Caffe has the numbers.
+  if (unknown.some((path) => /\bblobs\b.*\.data\(wire type 0\)$/.test(path))) return 'c3d-1.0'
   const numbers = unknown.flatMap(placeOf)
   const foreign = new Set(types)
   const having = new Map<string, { types: number; readonly fields: Set<string> }>()

@@ -298,6 +298,19 @@ describe('binary files of forks', () => {
     expect(codes(analysis, 'note')).toContain('caffe/fork-numbers')
   })
 
+  it('have five sizes where they are of C3D 1.0', async () => {
+    const sizes = [2, 3, 1, 2, 2].flatMap((size, index) => int(index + 1, size))
+    const values = Array.from({ length: 24 * 4 }, () => 0)
+    const blob = bytes(6, ...sizes, ...bytes(6, ...values))
+    const param = bytes(10, ...int(1, 2), ...int(4, 2), ...int(6, 1))
+    const layer = bytes(2, ...text(2, 'data'), ...text(3, 'c'), ...text(4, 'conv1a'), ...int(5, 30), ...blob, ...param)
+    const net = [...text(1, 'c3d'), ...text(3, 'data'), ...[1, 3, 8, 8].flatMap((size) => int(4, size)), ...layer]
+    const analysis = analyze(await readNetwork([memorySource('c3d.caffemodel', new Uint8Array(net))]))
+    expect(analysis.facts.get('conv1a')?.node.type).toBe('Convolution3D')
+    const stored = analysis.model.weights?.layers.find(({ name }) => name === 'conv1a')
+    expect(stored?.blobs[0]?.shape).toEqual([2n, 3n, 1n, 2n, 2n])
+  })
+
   it('tell one number of two forks apart by the type of the layer', async () => {
     const dims = [1, 8, 20, 30].flatMap((dim) => int(1, dim))
     const layer = (type: string, param: readonly number[]) => [
