@@ -1,6 +1,7 @@
 /** Small networks of Caffe's forks: every shape and blob that their sources give, and data-dependent sizes as symbols. */
 
-import { readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type Analysis, analyze, memorySource, type ReadOptions, readNetwork, say } from '../src/index.ts'
 import { filesBelow, SHARED } from './shared.ts'
@@ -62,5 +63,47 @@ describe.runIf(probes.length > 0)('fork probes', () => {
       params: probe.params,
       errors: [],
     })
+  })
+})
+
+interface Network {
+  readonly repo: string
+  readonly path: string
+  readonly blob: string
+  readonly phase: 'TRAIN' | 'TEST'
+  readonly inputs: Readonly<Record<string, readonly number[]>>
+  readonly final: Readonly<Record<string, Sizes>>
+  readonly alsoCheck?: Readonly<Record<string, Sizes>>
+  readonly parameters: number
+}
+
+/** The networks of the list that lie beside the project, found by the hash that git gives their content. */
+function networksHere(): readonly (Network & { readonly file: string })[] {
+  const list = `${SHARED}/fork-networks.json`
+  if (!existsSync(list)) return []
+  const networks: readonly Network[] = JSON.parse(readFileSync(list, 'utf8'))
+  const files = ['.prototxt', '.pt'].flatMap((ending) => filesBelow(SHARED, ending))
+  const byBlob = new Map(files.map((file) => [gitBlob(readFileSync(file)), file]))
+  return networks.flatMap((network) => {
+    const file = byBlob.get(network.blob)
+    return file === undefined ? [] : [{ ...network, file }]
+  })
+}
+
+function gitBlob(content: Uint8Array): string {
+  return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex')
+}
+
+const networks = networksHere()
+
+describe.runIf(networks.length > 0)('networks of forks', () => {
+  it.each(networks)('$repo $path', async ({ file, phase, inputs, final, alsoCheck = {}, parameters }) => {
+    const given = Object.entries(inputs).map(([top, sizes]) => [top, sizes.map(BigInt)] as const)
+    let analysis = await weigh(file, { phase, inputs: new Map(given) })
+    // A shape that the file states itself can't be given; the list has it all the same.
+    if (analysis.issues.some(({ code }) => code === 'caffe/unused-input')) analysis = await weigh(file, { phase })
+    const expected = { ...final, ...alsoCheck }
+    expect(answer(analysis, { fork: '', expected, params: [] }).expected).toEqual(expected)
+    expect(analysis.totals.parameters.value).toBe(BigInt(parameters))
   })
 })

@@ -42,6 +42,8 @@ export const forks: Catalogue = {
     '有多个层都叫 {type}；这里按“{variant}”处理：{reason}',
   'also in lines {lines} and further, {count} times in all': '还出现在第 {lines} 行等处，共 {count} 次',
   'also in lines {lines}': '还出现在第 {lines} 行',
+  "it has fields that Caffe's own schema lacks: their numbers are read as those of the fork {fork}":
+    '它有 Caffe 自己的模式中没有的字段：其编号按分支 {fork} 的读取',
   // Layers that nobody knows
   'nobody here knows a layer type `{type}`: what follows is told as far as it can be known':
     '这里没有人认识层类型 `{type}`：其后的内容能知道多少就说多少',
