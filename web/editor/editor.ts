@@ -100,6 +100,7 @@ function told(update: ViewUpdate, events: EditorEvents): void {
 function wordsOf() {
   return [
     EditorView.contentAttributes.of({
+      tabindex: '0',
       'aria-label': say('Definition of the network. Escape, then Tab, leaves it.'),
     }),
     EditorState.phrases.of({

@@ -77,7 +77,7 @@ function groupsOf(pairs: readonly PairView[]) {
 export function Section({ section }: { readonly section: SectionView }) {
   return (
     <section class={`section section-${section.id}`}>
-      {section.title !== '' && <h3>{section.title}</h3>}
+      {section.title !== '' && <h2>{section.title}</h2>}
       {section.caption.length > 0 && <p class="caption">{section.caption.join(' · ')}</p>}
       <Pairs pairs={section.pairs} />
     </section>

@@ -1,14 +1,31 @@
 /** Which shapes of a figure stand for which layers. */
 
-/** The layers under a place of the figure; several where one shape stands for several. */
-export function nodesAt(target: EventTarget | null): readonly string[] {
+/**
+ * The layers under a place of the figure; several where one shape stands for several. With a point, the smallest group
+ * around it counts too: the gaps between a layer's shapes belong to the layer.
+ */
+export function nodesAt(target: EventTarget | null, point?: MouseEvent): readonly string[] {
   if (!(target instanceof Element)) return []
-  const group = target.closest('[data-node],[data-nodes]')
+  const group = target.closest('[data-node],[data-nodes]') ?? (point && groupAround(target, point))
   const words = group?.getAttribute('data-node') ?? group?.getAttribute('data-nodes') ?? ''
   return words
     .split(' ')
     .filter((word) => word !== '')
     .map(decoded)
+}
+
+function groupAround(target: Element, { clientX, clientY }: MouseEvent): Element | undefined {
+  const groups = [...(target.closest('svg')?.querySelectorAll('[data-node],[data-nodes]') ?? [])]
+  let best: Element | undefined
+  let least = Number.POSITIVE_INFINITY
+  for (const group of groups) {
+    const { left, top, right, bottom, width, height } = group.getBoundingClientRect()
+    const isAround = left <= clientX && clientX <= right && top <= clientY && clientY <= bottom
+    if (!isAround || width * height >= least) continue
+    best = group
+    least = width * height
+  }
+  return best
 }
 
 /** Ids stand in attributes with what would part them written as `%20`. */

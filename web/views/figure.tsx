@@ -28,7 +28,7 @@ export function FigureView() {
     if (element) markSelection(element, selected.value)
   }, [selected.value])
   const onClick = (event: MouseEvent) => {
-    const [id] = nodesAt(event.target)
+    const [id] = nodesAt(event.target, event)
     if (id !== undefined && camera.current?.wasMoved !== true) select(id)
   }
   return (

@@ -22,7 +22,7 @@ export function Hex({ size }: { readonly size: number }) {
   const pages = Math.max(1, Math.ceil(length / (LINE * LINES)))
   return (
     <div class="hex">
-      <h3>
+      <h2>
         {span === undefined
           ? say('The bytes of the file')
           : say('{name}: {count} bytes from byte {offset}', {
@@ -30,7 +30,7 @@ export function Hex({ size }: { readonly size: number }) {
               count: length.toLocaleString('en'),
               offset: from.toLocaleString('en'),
             })}
-      </h3>
+      </h2>
       <div class="hex-pages">
         <button type="button" disabled={page === 0} onClick={() => setPage(page - 1)}>
           {say('before')}

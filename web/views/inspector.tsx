@@ -42,13 +42,14 @@ export function Inspector() {
           {say('its bytes')}
         </button>
       </div>
-      <div class="sections" key={view.id}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
+      <section class="sections" key={view.id} tabIndex={0} aria-label={view.name}>
         {view.sections.map((section) => (
           <Section key={section.id} section={section} />
         ))}
         <Values view={view} />
         {view.hasKernels && <Kernels id={view.id} />}
-      </div>
+      </section>
     </div>
   )
 }
@@ -58,7 +59,7 @@ function Values({ view }: { readonly view: LayerView }) {
   if (view.blobs.length === 0) return null
   return (
     <section class="section">
-      <h4>{say('Values in the file')}</h4>
+      <h3>{say('Values in the file')}</h3>
       {view.blobs.map(({ index, name, count }) => (
         <BlobValues
           key={`${view.id} ${index}`}

@@ -81,7 +81,7 @@ function Moment({ moment: { id, name, hue, bytes, text, isPeak }, most, isReacha
 function Held({ moment: { name, text, held, bytes } }: { readonly moment: MomentView }) {
   return (
     <section class="held" aria-live="polite">
-      <h3>{say('While {layer} runs: {bytes}', { layer: name, bytes: text })}</h3>
+      <h2>{say('While {layer} runs: {bytes}', { layer: name, bytes: text })}</h2>
       <ul>
         {held.map((buffer, index) => (
           <li key={index}>

@@ -9,7 +9,7 @@ import { shownSpan } from '../state/store.ts'
 export function SpanTree() {
   return (
     <div class="span-tree">
-      <h3>{say('What the bytes are')}</h3>
+      <h2>{say('What the bytes are')}</h2>
       <Branch path={[]} />
     </div>
   )

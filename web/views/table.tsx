@@ -100,6 +100,8 @@ interface GridProps {
 function Grid({ rows, columns: chosen }: GridProps) {
   const host = useRef<HTMLDivElement>(null)
   const [seen, setSeen] = useState({ top: 0, height: 600 })
+  /** Set by a key that selects another row: the focus goes there once the row is drawn. */
+  const wantsFocus = useRef(false)
   const look = () => {
     const element = host.current
     if (element !== null) setSeen({ top: element.scrollTop, height: element.clientHeight })
@@ -111,7 +113,12 @@ function Grid({ rows, columns: chosen }: GridProps) {
   }, [])
   const at = rows.findIndex(({ id }) => id === selected.value)
   useEffect(() => {
-    if (at >= 0 && host.current !== null) bringIntoSight(host.current, at)
+    if (at < 0 || host.current === null) return
+    bringIntoSight(host.current, at)
+    if (!wantsFocus.current) return
+    wantsFocus.current = false
+    // The row may be built only once it has come into sight.
+    requestAnimationFrame(() => focusRow(host.current))
   }, [at, selected.value])
   const first = Math.max(0, Math.floor(seen.top / ROW_HEIGHT) - BEYOND)
   const last = Math.min(rows.length, Math.ceil((seen.top + seen.height) / ROW_HEIGHT) + BEYOND)
@@ -120,7 +127,9 @@ function Grid({ rows, columns: chosen }: GridProps) {
       <table
         aria-label={say('Layers')}
         aria-rowcount={rows.length + 1}
-        onKeyDown={(event) => onKey(event, rows, at, host.current)}
+        onKeyDown={(event) => {
+          wantsFocus.current = onKey(event, rows, at)
+        }}
       >
         <thead>
           <tr aria-rowindex={1}>
@@ -186,14 +195,19 @@ function bringIntoSight(host: HTMLElement, at: number): void {
 
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 12, PageUp: -12 }
 
-function onKey(event: KeyboardEvent, rows: readonly RowView[], at: number, host: HTMLElement | null): void {
+function focusRow(host: HTMLElement | null): void {
+  host?.querySelector<HTMLElement>('tr[aria-selected=true] [tabindex="0"]')?.focus({ preventScroll: true })
+}
+
+/** Selects another row by arrows and the like; true where it did. */
+function onKey(event: KeyboardEvent, rows: readonly RowView[], at: number): boolean {
   const step = STEPS[event.key]
   const end = event.key === 'Home' ? 0 : event.key === 'End' ? rows.length - 1 : undefined
-  if (step === undefined && end === undefined) return
-  if (event.target instanceof Element && event.target.closest('th') !== null) return
+  if (step === undefined && end === undefined) return false
+  if (event.target instanceof Element && event.target.closest('thead') !== null) return false
   event.preventDefault()
   const row = rows[end ?? Math.max(0, Math.min(rows.length - 1, at + (step ?? 0)))]
-  if (row === undefined) return
+  if (row === undefined || row.id === selected.value) return false
   select(row.id)
-  requestAnimationFrame(() => host?.querySelector<HTMLElement>('tr[aria-selected=true] [tabindex="0"]')?.focus())
+  return true
 }

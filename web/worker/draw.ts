@@ -3,7 +3,14 @@
 import type { Analysis } from '../../src/analyze/analysis.ts'
 import { say } from '../../src/core/message.ts'
 import { numberBlocks } from '../../src/core/stored-values.ts'
-import { DEFAULT_OPTIONS, drawFigure, FigureError, type LabelKind, printSvg, type ValueSource } from '../../src/figures/index.ts'
+import {
+  DEFAULT_OPTIONS,
+  drawFigure,
+  FigureError,
+  type LabelKind,
+  printSvg,
+  type ValueSource,
+} from '../../src/figures/index.ts'
 import { printTikz } from '../../src/figures/print/tikz.ts'
 import type { Scene } from '../../src/figures/scene/scene.ts'
 import { type BlobArray, valuesOf } from '../../src/formats/caffe/weights.ts'
