@@ -166,12 +166,16 @@ function unite(branches: readonly AxisField[]): AxisField | undefined {
   const size = branches.map((axis) => axis.size.expr)
   const start = branches.map((axis) => axis.start.expr)
   const ends = { start, size }
-  const last = 'max([start[i] + (size[i] - 1)/2 for i in range(len(size))])'
-  const from = 'min([start[i] - (size[i] - 1)/2 for i in range(len(size))])'
   return {
-    size: q(`${last} - ${from} + 1`, ends),
+    size: q(
+      'max([start[i] + (size[i] - 1)/2 for i in range(len(size))]) - min([start[i] - (size[i] - 1)/2 for i in range(len(size))]) + 1',
+      ends,
+    ),
     stride: first.stride,
-    start: q(`(${last} + ${from})/2`, ends),
+    start: q(
+      '(max([start[i] + (size[i] - 1)/2 for i in range(len(size))]) + min([start[i] - (size[i] - 1)/2 for i in range(len(size))]))/2',
+      ends,
+    ),
     whole: false,
   }
 }

@@ -129,7 +129,7 @@ function refuseShape(name: string, given: string): never {
 }
 
 /** Sizes between `x`, `×`, `,` or `*`: integers, or capital letters as symbols (`Nx3xHxW`). */
-function parseShape(text: string): Shape | undefined {
+export function parseShape(text: string): Shape | undefined {
   const sizes = text.split(/[x×,*]/i).map((size) => size.trim())
   if (!sizes.every((size) => /^(\d{1,15}|[A-WYZ][A-WYZ0-9_]*)$/.test(size))) return undefined
   return sizes.map((size) => (/^\d/.test(size) ? BigInt(size) : symbol(size)))

@@ -61,6 +61,14 @@ export const COST_COLUMNS: readonly CostColumn[] = [
     },
   },
   {
+    key: 'macs-all',
+    title: message('MACs of all examples'),
+    kind: 'integer',
+    align: 'right',
+    sums: true,
+    cell: (layers, { analysis }) => macsCell(layers, costsOf(analysis)),
+  },
+  {
     key: 'operations',
     title: message('other operations'),
     kind: 'integer',

@@ -3,6 +3,7 @@
 import type { Analysis } from '../analyze/analysis.ts'
 import type { Issue } from '../core/issue.ts'
 import { message } from '../core/message.ts'
+import { headingOf } from './heading.ts'
 import { issueMessage, placeText } from './issues.ts'
 import { type LayerTableOptions, layerTable } from './layers.ts'
 import { listTable, type Table } from './table.ts'
@@ -10,9 +11,15 @@ import { totalsTable } from './totals.ts'
 import { weightsTables } from './weights.ts'
 import type { Report } from './writers/index.ts'
 
-/** The layers and the totals of a network. */
-export function networkReport(analysis: Analysis, options: LayerTableOptions = {}): Report {
-  return [layerTable(analysis, options), totalsTable(analysis), ...weightsTables(analysis)]
+/** The layers and the totals of a network; sections, where some are asked for, stand in the place of the layers. */
+export function networkReport(
+  analysis: Analysis,
+  options: LayerTableOptions = {},
+  sections: readonly ((analysis: Analysis) => readonly Table[])[] = [],
+): Report {
+  const totals = totalsTable(analysis)
+  if (sections.length === 0) return [layerTable(analysis, options), totals, ...weightsTables(analysis)]
+  return [{ ...totals, ...headingOf(analysis) }, ...sections.flatMap((tables) => tables(analysis))]
 }
 
 /** Issues as a list, for formats that are read on their own; no table where there are none. */

@@ -6,10 +6,13 @@ import { explainLayer, type FieldOptions } from './explain.ts'
 import type { Json } from './json-value.ts'
 import type { LayerTableOptions } from './layers.ts'
 import { issuesTable, networkReport } from './network.ts'
+import type { Table } from './table.ts'
 import { type Report, type ReportFormat, type TableFormat, WRITERS, type WriterOptions } from './writers/index.ts'
 
 /** How networks are reported. */
 export interface ReportOptions extends LayerTableOptions, WriterOptions {
+  /** Sections that are told instead of the table of layers. */
+  readonly sections?: readonly ((analysis: Analysis) => readonly Table[])[]
   /** Default `text`. */
   readonly format?: ReportFormat
 }
@@ -30,9 +33,20 @@ export async function reportNetworks(analyses: readonly Analysis[], options: Rep
   const table: LayerTableOptions = format === 'csv' ? { ...options, fold: 'never', elide: false } : options
   const withIssues = format === 'html' || format === 'markdown'
   const reports = analyses.map(
-    (analysis): Report => [...networkReport(analysis, table), ...(withIssues ? issuesTable(analysis.issues) : [])],
+    (analysis): Report => [
+      ...networkReport(analysis, table, options.sections),
+      ...(withIssues ? issuesTable(analysis.issues) : []),
+    ],
   )
   return print(reports, format, options)
+}
+
+/** Reports of ready tables, in any format for tables. */
+export async function reportTables(
+  reports: readonly Report[],
+  options: WriterOptions & { readonly format: TableFormat },
+): Promise<string> {
+  return print(reports, options.format, options)
 }
 
 /** Reports one layer of a network in full, as `weigh explain` does. CSV has no form for it. */

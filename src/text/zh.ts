@@ -5,6 +5,7 @@ import { caffe } from './zh/caffe.ts'
 import { cli } from './zh/cli.ts'
 import { conventions } from './zh/conventions.ts'
 import { core } from './zh/core.ts'
+import { costSections } from './zh/cost-sections.ts'
 import { costs } from './zh/costs.ts'
 import { figures } from './zh/figures.ts'
 import { forks } from './zh/forks.ts'
@@ -29,6 +30,7 @@ export const zh: Catalogue = {
   ...layersMore,
   ...reports,
   ...costs,
+  ...costSections,
   ...figures,
   ...forks,
   ...cli,

@@ -2,6 +2,7 @@
 
 import type { Convention } from './convention.ts'
 import { convnetBurden } from './convnet-burden.ts'
+import { deepdetect } from './deepdetect.ts'
 import { flops } from './flops.ts'
 import { fvcore } from './fvcore.ts'
 import { netscope } from './netscope.ts'
@@ -23,6 +24,7 @@ export const CONVENTIONS: readonly Convention[] = [
   torchinfo,
   onnxTool,
   convnetBurden,
+  deepdetect,
 ]
 
 /** The convention of that id. */

@@ -35,6 +35,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./init.ts')).init,
   },
   {
+    name: 'sweep',
+    summary: message('weigh a network at several batches and input sizes'),
+    load: async () => (await import('./sweep.ts')).sweep,
+  },
+  {
+    name: 'why',
+    summary: message('say what a claimed figure counts: "62M", "93MB", "3.8 GFLOPs"'),
+    load: async () => (await import('./why.ts')).why,
+  },
+  {
     name: 'draw',
     summary: message('draw a network as a figure: SVG, PNG, PDF or TikZ'),
     load: async () => (await import('./draw.ts')).draw,

@@ -9,6 +9,7 @@ import { type NamePattern, namePattern } from '../../reports/name-pattern.ts'
 import { reportFailure, reportNetworks } from '../../reports/report.ts'
 import type { TableFormat } from '../../reports/writers/index.ts'
 import { integerOption } from '../arguments.ts'
+import { SECTION_OPTIONS, sectionsOf, underCircumstances, WHAT_IF_OPTIONS } from '../circumstances.ts'
 import { type Command, type Invocation, type OptionValues, UsageError } from '../command.ts'
 import { emit, tellIssues, writerOptions } from '../emit.ts'
 import { fileExists } from '../file-source.ts'
@@ -26,6 +27,8 @@ export const weigh: Command = {
   operands: 'FILE…',
   options: [
     ...READING_OPTIONS,
+    ...WHAT_IF_OPTIONS,
+    ...SECTION_OPTIONS,
     {
       name: 'layer',
       short: 'l',
@@ -70,6 +73,8 @@ export const weigh: Command = {
       command: 'weigh train_val.prototxt --phase TRAIN --input data=64x3x224x224',
       what: message('another phase, sizes that are not in the file'),
     },
+    { command: 'weigh deploy.prototxt --conventions', what: message('why other tools print other FLOPs') },
+    { command: 'weigh deploy.prototxt --batch 32 --fit 8GiB', what: message('whether it fits into memory') },
     { command: 'weigh lenet.prototxt lenet.caffemodel', what: message('the network against its weights') },
     { command: 'weigh lenet.prototxt -o lenet.html', what: message('a page to keep') },
     { command: 'cat net.prototxt | weigh - --format json', what: message('for scripts') },
@@ -104,7 +109,8 @@ const TABLE_OPTIONS = ['layer', 'columns', 'sort', 'fold']
 function refuseMisfits(format: string, options: OptionValues): void {
   if (format !== 'text') refuseFor(format, ['width'], options)
   if (format === 'csv') refuseFor(format, ['fold'], options)
-  if (format === 'json' || format === 'jsonl') refuseFor(format, TABLE_OPTIONS, options)
+  if (format === 'json' || format === 'jsonl')
+    refuseFor(format, [...TABLE_OPTIONS, ...SECTION_OPTIONS.map(({ name }) => name)], options)
   if (options.has('sort') && options.value('fold') === 'always') {
     throw new UsageError(message('--sort and --fold always do not go together'))
   }
@@ -112,13 +118,18 @@ function refuseMisfits(format: string, options: OptionValues): void {
 }
 
 async function runTables(format: TableFormat, { operands, options, terminal }: Invocation): Promise<number> {
-  const reporting = { format, ...layerTableOptions(options), ...writerOptions(options, terminal) }
+  const sections = SECTION_OPTIONS.some(({ name }) => options.has(name)) ? await sectionsOf(options) : []
+  const reporting = { format, sections, ...layerTableOptions(options), ...writerOptions(options, terminal) }
   const atOnce = format === 'text' && !options.has('output')
   const all: Weighed[] = []
   const groups = await groupFiles(operands)
   for (const files of groups) {
     const before = weighedOf(all).length
-    const weighed = checkNames(await weighFile(files, readingOptions(options)), reporting.keep, groups.length === 1)
+    const weighed = checkNames(
+      await underCircumstances(await weighFile(files, readingOptions(options)), options),
+      reporting.keep,
+      groups.length === 1,
+    )
     all.push(weighed)
     if (!atOnce) continue
     if (weighed.analysis !== undefined) {
@@ -164,7 +175,7 @@ async function runJson(format: 'json' | 'jsonl', { operands, options, terminal }
   const all: Weighed[] = []
   const texts: string[] = []
   for (const files of groups) {
-    const weighed = await weighFile(files, readingOptions(options))
+    const weighed = await underCircumstances(await weighFile(files, readingOptions(options)), options)
     const { name } = weighed
     const { analysis, issues } = weighed
     const failed = analysis === undefined

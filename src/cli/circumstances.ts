@@ -1,0 +1,171 @@
+/** Options that weigh a network under other circumstances, and those that ask for more than the usual report. */
+
+import type { Analysis } from '../analyze/analysis.ts'
+import { closest } from '../core/closest.ts'
+import type { Dtype } from '../core/dtype.ts'
+import { message } from '../core/message.ts'
+import type { Table } from '../reports/table.ts'
+import { integerOption } from './arguments.ts'
+import { type Option, type OptionValues, UsageError } from './command.ts'
+import type { Weighed } from './networks.ts'
+
+const DTYPES: Readonly<Record<string, Dtype>> = {
+  fp64: 'float64',
+  fp32: 'float32',
+  fp16: 'float16',
+  bf16: 'bfloat16',
+  int32: 'int32',
+  int16: 'int16',
+  int8: 'int8',
+  uint8: 'uint8',
+}
+
+const SOLVER_NAMES = ['SGD', 'Nesterov', 'AdaGrad', 'RMSProp', 'AdaDelta', 'Adam']
+
+/** What if: the network at another batch, with other numbers, or with normalisation folded. */
+export const WHAT_IF_OPTIONS: readonly Option[] = [
+  { name: 'batch', value: 'N', help: message('weigh with this many examples: the first size of every input') },
+  {
+    name: 'dtype',
+    value: 'fp16|weights=int8',
+    repeatable: true,
+    help: message('type of numbers ({names}), of all or of weights= or activations=', {
+      names: Object.keys(DTYPES).join(', '),
+    }),
+  },
+  { name: 'fold-batchnorm', help: message('fold fixed normalisations and scales into the layers before them') },
+]
+
+/** What else is told, each as a section of its own; the table of layers is left out then. */
+export const SECTION_OPTIONS: readonly Option[] = [
+  { name: 'conventions', help: message('the arithmetic as papers and other tools count it, side by side') },
+  { name: 'convention', value: 'ID', help: message('the arithmetic by one convention, layer by layer') },
+  { name: 'training', help: message('memory and gradients of training') },
+  { name: 'solver', value: SOLVER_NAMES.join('|'), choices: SOLVER_NAMES, help: message('solver of --training (SGD)') },
+  { name: 'timeline', help: message('memory over time, and what is alive at its peak') },
+  { name: 'traffic', help: message('bytes that each layer must move, and MACs per byte') },
+  {
+    name: 'device',
+    value: 'NAME|peak=F,bandwidth=B',
+    help: message('bounds on a machine: FLOP and bytes a second'),
+  },
+  { name: 'fit', value: '8GiB', help: message('the largest batch that fits into so much memory') },
+  { name: 'symbolic', help: message('totals as formulas of batch, height and width') },
+]
+
+/** Applies WHAT_IF_OPTIONS to a network. */
+export async function underCircumstances(weighed: Weighed, options: OptionValues): Promise<Weighed> {
+  const { analysis } = weighed
+  const batch = integerOption(options, 'batch', 1)
+  const types = dtypesOf(options)
+  const folds = options.has('fold-batchnorm')
+  if (analysis === undefined || (batch === undefined && types === undefined && !folds)) return weighed
+  const { foldAffine, withBatch, withDtypes } = await import('../analyze/what-if.ts')
+  const { analyze } = await import('../analyze/analyze.ts')
+  let model = batch === undefined ? analysis.model : withBatch(analysis, BigInt(batch))
+  if (types !== undefined) model = withDtypes(model, types)
+  if (folds) model = foldAffine(model)
+  const changed = analyze(model)
+  return { ...weighed, analysis: changed, issues: changed.issues }
+}
+
+function dtypesOf(options: OptionValues): { activations?: Dtype; weights?: Dtype } | undefined {
+  const found: { activations?: Dtype; weights?: Dtype } = {}
+  for (const given of options.all('dtype').flatMap((text) => text.split(','))) {
+    const [first = '', second] = given.split('=')
+    const [kind, name] = second === undefined ? ['all', first] : [first, second]
+    const dtype = DTYPES[name.trim()]
+    if (dtype === undefined || !['all', 'weights', 'activations'].includes(kind)) refuseDtype(given, name)
+    if (kind !== 'weights') found.activations = dtype
+    if (kind !== 'activations') found.weights = dtype
+  }
+  return Object.keys(found).length === 0 ? undefined : found
+}
+
+function refuseDtype(given: string, name: string): never {
+  const near = closest(name, Object.keys(DTYPES))
+  const hint =
+    near === undefined
+      ? message('types are {names}', { names: Object.keys(DTYPES).join(', ') })
+      : message('did you mean {guess}?', { guess: near })
+  throw new UsageError(message('--{name} does not understand {given}', { name: 'dtype', given }), hint)
+}
+
+export type Section = (analysis: Analysis) => readonly Table[]
+
+/** The sections that SECTION_OPTIONS ask for, in the order of the options. */
+export async function sectionsOf(options: OptionValues): Promise<readonly Section[]> {
+  const sections: Section[] = []
+  const { SOLVERS } = await import('../analyze/solvers.ts')
+  const solver = SOLVERS.find(({ id }) => id === options.value('solver'))
+  if (options.has('conventions')) sections.push((await import('../reports/conventions.ts')).conventionsTables)
+  const convention = options.value('convention')
+  if (convention !== undefined) sections.push(await conventionSection(convention))
+  if (options.has('training') || options.has('solver')) {
+    const { trainingTables } = await import('../reports/training.ts')
+    sections.push((analysis) => trainingTables(analysis, solver))
+  }
+  if (options.has('timeline')) sections.push((await import('../reports/timeline.ts')).timelineTables)
+  if (options.has('traffic') || options.has('device')) {
+    const { trafficTables } = await import('../reports/roofline.ts')
+    const device = await deviceOf(options.value('device'))
+    sections.push((analysis) => trafficTables(analysis, device))
+  }
+  const room = options.value('fit')
+  if (room !== undefined) {
+    const { fitTables } = await import('../reports/fit.ts')
+    const bytes = bytesOf(room)
+    sections.push((analysis) => fitTables(analysis, bytes, solver))
+  }
+  if (options.has('symbolic')) sections.push((await import('../reports/symbolic.ts')).symbolicTables)
+  return sections
+}
+
+async function conventionSection(id: string): Promise<Section> {
+  const { CONVENTIONS, conventionOf } = await import('../analyze/conventions/index.ts')
+  const { conventionTables } = await import('../reports/conventions.ts')
+  const convention = conventionOf(id)
+  if (convention !== undefined) return (analysis) => conventionTables(analysis, convention)
+  const ids = CONVENTIONS.map((known) => known.id)
+  const near = closest(id, ids)
+  const hint =
+    near === undefined
+      ? message('conventions are {names}', { names: ids.join(', ') })
+      : message('did you mean {guess}?', { guess: near })
+  throw new UsageError(message('there is no convention {id}', { id }), hint)
+}
+
+const SCALES: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12, p: 1e15 }
+
+async function deviceOf(given: string | undefined) {
+  if (given === undefined) return undefined
+  const { DEVICES } = await import('../analyze/traffic.ts')
+  const named = DEVICES.find(({ name }) => name === given.toLowerCase())
+  if (named !== undefined) return named
+  const parts = new Map(given.split(',').map((part) => part.split('=', 2) as [string, string]))
+  const [peak, bandwidth] = [rateOf(parts.get('peak')), rateOf(parts.get('bandwidth'))]
+  if (peak !== undefined && bandwidth !== undefined) return { name: given, peak, bandwidth }
+  throw new UsageError(
+    message('--{name} does not understand {given}', { name: 'device', given }),
+    message('type peak=15.7T,bandwidth=900G, or one of {names}', { names: DEVICES.map(({ name }) => name).join(', ') }),
+  )
+}
+
+function rateOf(text: string | undefined): number | undefined {
+  const [, digits = '', scale = ''] = /^(\d+(?:\.\d+)?(?:e\d+)?)([kmgtp]?)$/i.exec(text?.trim() ?? '') ?? []
+  const rate = Number(digits) * (SCALES[scale.toLowerCase()] ?? 1)
+  return digits !== '' && rate > 0 ? rate : undefined
+}
+
+/** `8GiB`, `8 GB`, `512m`: binary units with an i, decimal ones without. */
+function bytesOf(given: string): bigint {
+  const [, digits, scale = '', binary = ''] = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(i?)b?$/i.exec(given.trim()) ?? []
+  if (digits === undefined) {
+    throw new UsageError(
+      message('--{name} does not understand {given}', { name: 'fit', given }),
+      message('type {usage}', { usage: '--fit 8GiB' }),
+    )
+  }
+  const power = ['', 'k', 'm', 'g', 't'].indexOf(scale.toLowerCase())
+  return BigInt(Math.floor(Number(digits) * (binary === '' ? 1000 : 1024) ** power))
+}

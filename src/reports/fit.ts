@@ -1,0 +1,37 @@
+/** The largest batch that a memory holds, with its proof. */
+
+import type { Analysis } from '../analyze/analysis.ts'
+import { type Fit, inferenceBytes, largestBatch, trainingBytes } from '../analyze/fit.ts'
+import type { Solver } from '../analyze/solvers.ts'
+import { type Message, message } from '../core/message.ts'
+import { bytesText, countText } from './numbers.ts'
+import { pairsTable, type Table, textCell } from './table.ts'
+
+/** The largest batch for inference and for training in so many bytes. */
+export function fitTables(analysis: Analysis, room: bigint, solver: Solver | undefined): readonly Table[] {
+  const inference = largestBatch(analysis, room, inferenceBytes)
+  const training = largestBatch(analysis, room, (run) => trainingBytes(run, solver))
+  const title = message('What fits into {bytes}', { bytes: bytesText(room) })
+  return [
+    pairsTable(
+      'fit',
+      [
+        [message('inference'), textCell(fitText(inference))],
+        [message('training'), textCell(fitText(training))],
+      ],
+      { title },
+    ),
+  ]
+}
+
+function fitText(fit: Fit | undefined): Message {
+  if (fit === undefined) return message('this can not be said: the network does not run at another batch')
+  const { fits, exceeds } = fit
+  const next =
+    exceeds && message('{batch} need {bytes}', { batch: countText(exceeds.batch), bytes: bytesText(exceeds.bytes) })
+  if (fits === undefined) return message('not even one example: {next}', { next: next ?? '' })
+  const args = { batch: countText(fits.batch), bytes: bytesText(fits.bytes) }
+  return next === undefined
+    ? message('a batch of {batch} and more: {bytes}', args)
+    : message('a batch of {batch}: {bytes}; {next}', { ...args, next })
+}
