@@ -91,5 +91,6 @@ function chosen(
 /** Integers of any size have no JSON; places are of no use outside. */
 function plain(key: string, value: unknown): unknown {
   if (key === 'place') return undefined
+  if (key === 'doc' && typeof value === 'object' && value !== null && 'text' in value) return value.text
   return typeof value === 'bigint' ? Number(value) : value
 }
