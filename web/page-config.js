@@ -17,7 +17,11 @@ export const pageConfig = (single, outDir) =>
     resolve: {
       alias: single ? [{ find: /^.*\/worker\/start\.ts$/, replacement: join(here, 'worker/start-inline.ts') }] : [],
     },
-    worker: { format: 'es', ...(single && { rolldownOptions: { output: { codeSplitting: false } } }) },
+    // Pages from the disk may start no modules from memory, only classic scripts.
+    worker: {
+      format: single ? 'iife' : 'es',
+      ...(single && { rolldownOptions: { output: { codeSplitting: false } } }),
+    },
     build: {
       outDir,
       emptyOutDir: true,

@@ -178,6 +178,7 @@ describe('the page', () => {
     await page.keyboard.press('Enter')
     await page.getByRole('dialog').waitFor()
     await page.keyboard.press('Escape')
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
     await page.locator('.figure-host').focus()
     const before = await page.locator('.figure-host svg').getAttribute('viewBox')
     await page.keyboard.press('+')

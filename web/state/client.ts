@@ -1,5 +1,6 @@
 /** Requests to the worker, as promises. */
 
+import { say } from '../language.ts'
 import type { Answer, IssueView, RequestName, Requests } from '../protocol.ts'
 import { startWorker } from '../worker/start.ts'
 
@@ -31,7 +32,23 @@ function running(): Worker {
     if (data.ok) asked?.resolve(data.value)
     else asked?.reject(new Refusal(data.issue))
   })
+  worker.addEventListener('error', ({ message }) => refuseAll(message))
   return worker
+}
+
+/** A worker that could not start answers nothing: everything that waits is told so. */
+function refuseAll(reason: string): void {
+  const found: IssueView = {
+    ...{
+      severity: 'error',
+      code: 'page/defect',
+      text: say('something went wrong here: {reason}', { reason }),
+      hint: '',
+    },
+    ...{ file: '', line: 0, column: 0, length: 0, layer: '', inEditor: false },
+  }
+  for (const { reject } of waiting.values()) reject(new Refusal(found))
+  waiting.clear()
 }
 
 /** Asks the worker. Rejects with a Refusal where that is told to be impossible. */

@@ -1,6 +1,6 @@
 /** The working of a number, beside the number. */
 
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { say } from '../language.ts'
 import { Section } from '../parts/lines.tsx'
 import { working } from '../state/store.ts'
@@ -11,7 +11,7 @@ export function WorkingPopover() {
   useLayoutEffect(() => {
     if (open !== undefined && host.current !== null) place(host.current, open.at)
   }, [open])
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (open === undefined) return
     const before = document.activeElement
     host.current?.focus()
