@@ -53,22 +53,26 @@ export async function readCaffeBinary(first: Ledger, type: StoredMessage): Promi
 async function readAsFork(ledger: Ledger, { message: found, damage }: BinaryRead, type: StoredMessage) {
   const unknown = unknownPaths(ledger)
   if (type !== 'NetParameter' || damage !== undefined || unknown.length === 0) return undefined
-  const { forkOfBinary, forkSchema } = await import('./forks/binary-schema.ts')
+  const { forksOfBinary, forkSchema } = await import('./forks/binary-schema.ts')
   const layers = [...found.messages('layer'), ...found.messages('layers')]
   const types = layers.map((layer) =>
     layer.type.name === 'LayerParameter' ? layer.string('type') : layer.enumName('type'),
   )
-  const fork = forkOfBinary({ types, unknown })
-  const schema = fork === undefined ? undefined : forkSchema(type, fork)
   // Forks that are older than today's layers have a message of that name which is none; their files have `layers` only.
   const isOld = !found.has('layer') && found.has('layers')
-  if (fork === undefined || schema === undefined || !(isOld || hasCaffesLayers(schema))) return undefined
-  const again = new Ledger(ledger.source)
-  const read = await readBinary(again, schema)
-  const isBetter = read.damage === undefined && unknownPaths(again).length < unknown.length
-  if (!isBetter || mismatches(again) > mismatches(ledger)) return undefined
-  return { ledger: again, read, fork }
+  for (const fork of forksOfBinary({ types, unknown }).slice(0, MOST_FORKS)) {
+    const schema = forkSchema(type, fork)
+    if (!isOld && !hasCaffesLayers(schema)) continue
+    const again = new Ledger(ledger.source)
+    const read = await readBinary(again, schema)
+    const isBetter = read.damage === undefined && unknownPaths(again).length < unknown.length
+    if (isBetter && mismatches(again) <= mismatches(ledger)) return { ledger: again, read, fork }
+  }
+  return undefined
 }
+
+/** So many forks are tried: the numbers of further ones are the same. */
+const MOST_FORKS = 6
 
 /** Labels of fields that the schema lacks. */
 function unknownPaths({ table }: Ledger): readonly string[] {

@@ -16,10 +16,10 @@ export interface BinaryEvidence {
   readonly unknown: readonly string[]
 }
 
-/** The likeliest fork; `undefined` where none explains anything. */
-export function forkOfBinary({ types, unknown }: BinaryEvidence): string | undefined {
+/** The forks that explain anything, the likeliest first. */
+export function forksOfBinary({ types, unknown }: BinaryEvidence): readonly string[] {
   // C3D 1.0 has a size where Caffe has the numbers.
-  if (unknown.some((path) => /\bblobs\b.*\.data\(wire type 0\)$/.test(path))) return 'c3d-1.0'
+  if (unknown.some((path) => /\bblobs\b.*\.data\(wire type 0\)$/.test(path))) return ['c3d-1.0']
   const numbers = unknown.flatMap(placeOf)
   const foreign = new Set(types)
   const having = new Map<string, { types: number; readonly fields: Set<string> }>()
@@ -33,7 +33,7 @@ export function forkOfBinary({ types, unknown }: BinaryEvidence): string | undef
     }
   }
   const likely = fingerprint({ types: foreign, fields: new Set(), python: [] })
-  let best: { readonly fork: string; readonly score: number } | undefined
+  const scores: { readonly fork: string; readonly score: number }[] = []
   for (const [fork] of FORKS) {
     const known = numbers.flatMap(({ message, number }) => fieldOf(forkFields(message), fork, number) ?? [])
     if (known.length === 0) continue
@@ -42,9 +42,9 @@ export function forkOfBinary({ types, unknown }: BinaryEvidence): string | undef
     const expected = known.filter(({ name }) => has?.fields.has(name) === true)
     const rank = likely.includes(fork) ? 1 - likely.indexOf(fork) / 10 : 0
     const score = 3 * known.length + 5 * expected.length + 2 * (has?.types ?? 0) + rank
-    if (best === undefined || score > best.score) best = { fork, score }
+    scores.push({ fork, score })
   }
-  return best?.fork
+  return scores.sort((a, b) => b.score - a.score).map(({ fork }) => fork)
 }
 
 /** `layer.convolution_param.#19` as a number in a message. */
