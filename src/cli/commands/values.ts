@@ -98,8 +98,9 @@ export function chosenBlobs({ weights }: OpenWeights, options: OptionValues): re
 
 async function statisticsOf({ source }: OpenWeights, { name, blob }: NamedBlob): Promise<NamedStatistics | undefined> {
   if (blob.stored === undefined || blob.stored.count === 0) return undefined
-  // Filters are the rows of the first axis; a bias has none.
-  const rows = blob.shape.length > 1 ? Number(blob.shape[0] ?? 1n) : 1
+  // Filters are the rows of the first axis; a bias has none. Old files put axes of size 1 in front.
+  const axes = blob.isLegacy ? blob.shape.slice(blob.shape.findIndex((size) => size !== 1n)) : blob.shape
+  const rows = axes.length > 1 ? Number(axes[0] ?? 1n) : 1
   return { name, shape: blob.shape, statistics: await valueStatistics(source, blob.stored, rows) }
 }
 
