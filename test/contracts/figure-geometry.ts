@@ -60,7 +60,7 @@ function said({ x, y, width, height }: Box): string {
   return `(${[x, y, width, height].map((value) => value.toFixed(1)).join(' ')})`
 }
 
-function meet(a: Box, b: Box): boolean {
+export function meet(a: Box, b: Box): boolean {
   return (
     a.x + SLACK < b.x + b.width &&
     b.x + SLACK < a.x + a.width &&
@@ -88,7 +88,7 @@ function grid<T>(all: readonly Placed<T>[]): (box: Box) => ReadonlySet<Placed<T>
 }
 
 /** Descenders and ascenders leave air in a text's box: lines may stand close. */
-function inkOf(box: Box): Box {
+export function inkOf(box: Box): Box {
   return { x: box.x, y: box.y + box.height * 0.14, width: box.width, height: box.height * 0.72 }
 }
 

@@ -32,7 +32,7 @@ export function bracketItems(stage: Stage, place: Place): readonly Item[] {
   if (first && last && rows.length > 1)
     segments.push(['M', line, place.axis + first.offset], ['L', line, place.axis + last.offset])
   if (end > line) segments.push(['M', line, place.axis], ['L', end, place.axis])
-  return [path(segments, LINE_LOOK)]
+  return segments.length === 0 ? [] : [path(segments, LINE_LOOK)]
 }
 
 /** From the entry of a stage to its rows: a fan to kernels (a group's kernels have an entry of their own), a comb else. */
@@ -129,7 +129,8 @@ export function windowItems(from: Stage, fromPlace: Place, to: Stage, toPlace: P
     const [x, y] = [box.x + (box.width - width) * shareX, box.y + (box.height - height) * shareY]
     boxes.push({ x, y, width, height })
   }
-  return [rects(boxes, look), ...valueItems(to, toPlace)]
+  // Rows without maps of their own have no window, and then no value comes of one.
+  return boxes.length === 0 ? [] : [rects(boxes, look), ...valueItems(to, toPlace)]
 }
 
 /** One value of every map of the stage. */
@@ -143,7 +144,7 @@ function valueItems(stage: Stage, place: Place): readonly Item[] {
     const [x, y] = [box.x + 1 + (box.width - 2 - side) * shareX, box.y + 1 + (box.height - 2 - side) * shareY]
     return [{ x, y, width: side, height: side }]
   })
-  return [rects(boxes, { fill: stage.layer.hue })]
+  return boxes.length === 0 ? [] : [rects(boxes, { fill: stage.layer.hue })]
 }
 
 function placeOf({ layer }: Stage): readonly [number, number] {

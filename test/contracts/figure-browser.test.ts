@@ -1,0 +1,108 @@
+/** What a real browser makes of the figures: every text as wide as reckoned, nothing clipped, no text upon another. */
+
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { drawFigure } from '../../src/figures/draw.ts'
+import { loadFonts } from '../../src/figures/fonts/load.ts'
+import { ascent, descent, fontOf, reserve, textWidth } from '../../src/figures/fonts/measure.ts'
+import { printSvg } from '../../src/figures/print/svg.ts'
+import { styles } from '../../src/figures/styles.ts'
+import { analyze, memorySource, readNetwork } from '../../src/index.ts'
+import { zh } from '../../src/text/zh.ts'
+import { launchBrowser } from '../page/open-page.ts'
+import { filesBelow } from '../shared.ts'
+import { inkOf, meet } from './figure-geometry.ts'
+import { type Measured, measureSvg } from './measure-svg.ts'
+
+/** Pixels that a browser's box, which ends at whole pixels, may be off; a hundredth is what its floats lose. */
+const TOLERANCE = 1.01
+/** Kerned digits (11) and trimmed Chinese punctuation draw a text together; it never grows. */
+const NARROWEST = 0.92
+
+let browser: Browser
+let page: Page
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  page = await browser.newPage()
+  const { regular, bold, others } = await loadFonts()
+  const faces = [
+    { family: 'Arimo', weight: '400', bytes: regular.bytes },
+    { family: 'Arimo', weight: '700', bytes: bold.bytes },
+    ...others.map(({ bytes }) => ({ family: 'Noto Sans SC', weight: '400', bytes })),
+  ]
+  const rules = faces.map(({ family, weight, bytes }) => {
+    const source = `url(data:font/ttf;base64,${Buffer.from(bytes).toString('base64')})`
+    return `@font-face{font-family:'${family}';font-weight:${weight};src:${source}}`
+  })
+  await page.setContent(`<!doctype html><style>body{margin:0}${rules.join('')}</style><main></main>`)
+  await page.evaluate(() => Promise.all([...document.fonts].map((face) => face.load())))
+})
+
+afterAll(() => browser?.close())
+
+async function flawsOf(svg: string): Promise<readonly string[]> {
+  const seen = await page.evaluate(measureSvg, svg)
+  return [...widthFlaws(seen), ...clipFlaws(seen), ...overlapFlaws(seen)]
+}
+
+/**
+ * Set by the shipped fonts, a text is as wide as the tables say and lies in the box that it reserves; lines and shapes
+ * are checked against that box without a browser.
+ */
+function widthFlaws({ texts }: Measured): readonly string[] {
+  return texts.flatMap(({ said, size, bold, anchor, x, y, advance, box }) => {
+    if ([...said].some((character) => fontOf(character) === undefined)) return []
+    const wanted = textWidth(said, size, bold)
+    const room = reserve(said, size, bold)
+    const left = anchor === 'start' ? x : anchor === 'end' ? x - room : x - room / 2
+    const flaws: string[] = []
+    if (advance > wanted + TOLERANCE || advance < wanted * NARROWEST - TOLERANCE)
+      flaws.push(`“${said}” is ${advance.toFixed(1)} wide, reckoned as ${wanted.toFixed(1)}`)
+    const isInside =
+      box.x >= left - TOLERANCE &&
+      box.x + box.width <= left + room + TOLERANCE &&
+      box.y >= y - ascent(size) - TOLERANCE &&
+      box.y + box.height <= y + descent(size) + TOLERANCE
+    if (!isInside) flaws.push(`“${said}” leaves the box that it reserves: ${Object.values(box).join(' ')}`)
+    return flaws
+  })
+}
+
+function clipFlaws({ width, height, texts, shapes }: Measured): readonly string[] {
+  const all = [...texts.map(({ said, seen }) => ({ said, seen })), ...shapes]
+  return all.flatMap(({ said, seen: { x, y, width: w, height: h } }) =>
+    x >= 0 && y >= 0 && x + w <= width && y + h <= height ? [] : [`${said} is clipped`],
+  )
+}
+
+function overlapFlaws({ texts }: Measured): readonly string[] {
+  return texts.flatMap((text, i) =>
+    texts
+      .slice(i + 1)
+      .filter((other) => meet(inkOf(text.seen), inkOf(other.seen)))
+      .map((other) => `“${text.said}” overlaps “${other.said}”`),
+  )
+}
+
+describe('in a browser', () => {
+  test.each(filesBelow('docs/gallery', '.svg').filter((file) => !file.endsWith('-changed.svg')))('%s', async (file) => {
+    expect(await flawsOf(readFileSync(file, 'utf8'))).toEqual([])
+  })
+
+  test.each(filesBelow('examples', '.prototxt').map((file) => [basename(file), file]))(
+    '%s in every style and theme',
+    async (name, file) => {
+      const analysis = analyze(await readNetwork([memorySource(name, new Uint8Array(readFileSync(file)))]))
+      for (const { id: style } of styles) {
+        for (const [i, theme] of (['light', 'dark', 'auto', 'print'] as const).entries()) {
+          const words = i % 2 === 0 ? { language: 'en' } : { language: 'zh', catalogue: zh }
+          const svg = printSvg(drawFigure(analysis, { style, theme, ...words }))
+          expect(await flawsOf(svg), `${style}, ${theme}`).toEqual([])
+        }
+      }
+    },
+  )
+})

@@ -1,0 +1,72 @@
+/** Runs in a browser: shows an SVG and tells where it set each text, and what each shape covers. */
+
+import type { Box } from '../../src/figures/scene/draw.ts'
+
+export interface MeasuredText {
+  readonly said: string
+  readonly size: number
+  readonly bold: boolean
+  readonly anchor: string
+  /** Where the anchor is. */
+  readonly x: number
+  readonly y: number
+  /** From where the first character starts to where the next would start, whatever ink its glyphs have. */
+  readonly advance: number
+  /** As set, before it is turned. */
+  readonly box: Box
+  /** As seen in the figure. */
+  readonly seen: Box
+}
+
+export interface Measured {
+  readonly width: number
+  readonly height: number
+  readonly texts: readonly MeasuredText[]
+  readonly shapes: readonly { readonly said: string; readonly seen: Box }[]
+}
+
+/** Given to the browser as its source text, so it refers to nothing outside of itself. */
+export function measureSvg(svg: string): Measured {
+  const parsed = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement
+  const root = document.importNode(parsed, true) as unknown as SVGSVGElement
+  document.querySelector('main')?.replaceChildren(root)
+  const plain = ({ x, y, width, height }: Box): Box => ({ x, y, width, height })
+  const seenOf = (element: SVGGraphicsElement, { x, y, width, height }: Box, margin: number): Box => {
+    const matrix = element.getCTM() ?? new DOMMatrix()
+    const corners = [
+      [x, y],
+      [x + width, y],
+      [x, y + height],
+      [x + width, y + height],
+    ].map(([cornerX, cornerY]) => new DOMPoint(cornerX, cornerY).matrixTransform(matrix))
+    const left = Math.min(...corners.map((corner) => corner.x)) - margin
+    const top = Math.min(...corners.map((corner) => corner.y)) - margin
+    const right = Math.max(...corners.map((corner) => corner.x)) + margin
+    const bottom = Math.max(...corners.map((corner) => corner.y)) + margin
+    return { x: left, y: top, width: right - left, height: bottom - top }
+  }
+  const texts = [...root.querySelectorAll('text')].map((element): MeasuredText => {
+    const { fontSize, fontWeight, textAnchor } = getComputedStyle(element)
+    const box = plain(element.getBBox())
+    return {
+      said: [...element.childNodes].map((node) => (node.nodeType === Node.TEXT_NODE ? node.nodeValue : '')).join(''),
+      size: Number.parseFloat(fontSize),
+      bold: Number(fontWeight) >= 600,
+      anchor: textAnchor,
+      x: Number(element.getAttribute('x')),
+      y: Number(element.getAttribute('y')),
+      advance: element.getComputedTextLength(),
+      box,
+      seen: seenOf(element, box, 0),
+    }
+  })
+  const drawn = [...root.querySelectorAll<SVGGraphicsElement>(':not(defs)>:is(path,rect,circle,ellipse,use)')]
+  // The first shape is the page itself.
+  const shapes = drawn.slice(1).map((element) => {
+    const { stroke, strokeWidth } = getComputedStyle(element)
+    const margin = stroke === 'none' ? 0 : Number.parseFloat(strokeWidth) / 2
+    return { said: element.outerHTML.slice(0, 80), seen: seenOf(element, plain(element.getBBox()), margin) }
+  })
+  const { width, height } = root.viewBox.baseVal
+  return { width, height, texts, shapes }
+}
