@@ -158,6 +158,16 @@ export interface LayerView {
   readonly hasKernels: boolean
 }
 
+/** What one value in the middle of a layer's output sees of an input of the network. */
+export interface FieldView {
+  readonly input: string
+  /** Height and width; for one axis the width alone. */
+  readonly size: readonly number[]
+  /** First position and number of positions, for each axis. */
+  readonly seen: readonly (readonly [first: number, count: number])[]
+  readonly text: string
+}
+
 export interface StatisticsView {
   readonly counts: readonly number[]
   readonly range: number
@@ -245,6 +255,7 @@ export interface Requests {
   layer: { ask: string; answer: LayerView | null }
   working: { ask: { layer: string; column: string }; answer: SectionView }
   total: { ask: TotalKey; answer: SectionView }
+  field: { ask: string; answer: readonly FieldView[] }
   statistics: { ask: { layer: string; index: number }; answer: StatisticsView }
   bytes: { ask: null; answer: BytesView | null }
   spans: { ask: readonly number[]; answer: readonly SpanView[] }

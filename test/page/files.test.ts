@@ -61,6 +61,15 @@ describe('files on the page', () => {
     await page.context().close()
   })
 
+  it('opens the network that a caffemodel carries, where it is another', async () => {
+    const { page } = await fresh('#name=mini-unet.prototxt')
+    await drop(page, 'lenet.caffemodel', readFileSync(model))
+    await expect.poll(() => total(page, 'parameters')).toBe('431,080')
+    await expect.poll(() => page.locator('.cm-content').innerText()).toContain('convolution_param {')
+    expect(await page.locator('.issues li.error').count()).toBe(0)
+    await page.context().close()
+  })
+
   it('shows the bytes of any span, and finds spans by a click on the strip', async () => {
     const { page } = await fresh('#stage=bytes')
     const strip = page.locator('.strip svg')

@@ -8,6 +8,7 @@ import type { LayerView, StatisticsView } from '../protocol.ts'
 import { figureRequest, goToLine, selectBeside } from '../state/actions.ts'
 import { ask } from '../state/client.ts'
 import { isDark, layer, selectedRow, stage, weightsVersion } from '../state/store.ts'
+import { ReceptiveField } from './receptive-field.tsx'
 
 export function Inspector() {
   const view = layer.value
@@ -47,6 +48,7 @@ export function Inspector() {
         {view.sections.map((section) => (
           <Section key={section.id} section={section} />
         ))}
+        <ReceptiveField id={view.id} />
         <Values view={view} />
         {view.hasKernels && <Kernels id={view.id} />}
       </section>

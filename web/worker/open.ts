@@ -5,6 +5,7 @@ import { FormatError, type Issue, issue } from '../../src/core/issue.ts'
 import { readCaffeWeights } from '../../src/formats/caffe/read-weights.ts'
 import { detectFormat } from '../../src/formats/index.ts'
 import type { GivenFile, Opened } from '../protocol.ts'
+import { embeddedDefinition } from './embedded.ts'
 import { session } from './session.ts'
 import { issueView } from './telling.ts'
 
@@ -33,6 +34,7 @@ export async function openFiles(given: readonly GivenFile[]): Promise<Opened> {
     }
   }
   if (definition !== undefined && !weights) session.weights = undefined
+  if (definition === undefined && weights && session.weights) definition = embeddedDefinition(session.weights.content)
   return {
     ...(definition !== undefined && { definition }),
     weights: session.weights?.source.name ?? '',

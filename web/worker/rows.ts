@@ -12,7 +12,19 @@ import type { Cell } from '../../src/reports/table.ts'
 import type { CellView, ColumnView, RowView } from '../protocol.ts'
 import { cellText } from './telling.ts'
 
-const COLUMNS = ['layer', 'type', 'output', 'parameters', 'share', 'memory', 'macs', 'held', 'inputs', 'line']
+const COLUMNS = [
+  'layer',
+  'type',
+  'output',
+  'parameters',
+  'share',
+  'memory',
+  'macs',
+  'operations',
+  'held',
+  'inputs',
+  'line',
+]
 
 /** The columns that the table offers. */
 export function columnViews(convention: string, catalogue: Catalogue | undefined): readonly ColumnView[] {
@@ -102,7 +114,7 @@ function sortKey(cell: Cell | undefined, text: string): number | string {
   }
 }
 
-const COMPARED = new Set(['type', 'output', 'parameters', 'memory', 'macs', 'held'])
+const COMPARED = new Set(['type', 'output', 'parameters', 'memory', 'macs', 'operations', 'held'])
 
 function compared(cells: Cells, old: Cells | undefined): Cells {
   if (old === undefined) return cells

@@ -8,6 +8,7 @@ import type { Answer, RequestName, Requests } from '../protocol.ts'
 import { bytesView, hexBytes, spansOfByte, spanViews } from './bytes.ts'
 import { completions } from './complete.ts'
 import { drawSvg, drawTikz } from './draw.ts'
+import { fieldViews } from './field.ts'
 import { totalSection } from './headlines.ts'
 import { layerView, statisticsView, workingView } from './layer.ts'
 import { momentViews } from './memory.ts'
@@ -29,6 +30,7 @@ const handlers: Handlers = {
   layer: layerView,
   working: workingView,
   total: (key) => totalSection(key, weighed(), session.settings.convention, session.catalogue),
+  field: fieldViews,
   statistics: statisticsView,
   bytes: bytesView,
   spans: spanViews,

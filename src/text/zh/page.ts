@@ -117,6 +117,9 @@ export const page: Catalogue = {
   '{name}: {count} numbers': '{name}：{count} 个数',
   'how often values occur, from −{range} to {range}': '数值的分布，从 −{range} 到 {range}',
   'All kernels as pictures': '所有卷积核的图像',
+  'Receptive field': '感受野',
+  'One value in the middle of the output sees {seen} of the {size} positions of {input}.':
+    '输出正中的一个值看到 {input} 的 {size} 个位置中的 {seen} 个。',
   numbers: '个数',
   least: '最小',
   greatest: '最大',

@@ -1,0 +1,28 @@
+/** The receptive field of a layer, for a drawing of it on the input. */
+
+import { seenBy } from '../../src/analyze/seen.ts'
+import { inputsOf } from '../../src/analyze/what-if.ts'
+import { message, say } from '../../src/core/message.ts'
+import type { FieldView } from '../protocol.ts'
+import { session, weighed } from './session.ts'
+
+/** What the value in the middle of a layer's output sees of each input of one or two spatial axes. */
+export function fieldViews(id: string): readonly FieldView[] {
+  const analysis = weighed()
+  const layer = analysis.facts.get(id)
+  const sizes = layer?.outputs[0]?.slice(2).map(({ expr }) => expr)
+  if (layer === undefined || sizes === undefined || layer.node.inputs.length === 0) return []
+  const middle = sizes.flatMap((size) => (typeof size === 'bigint' ? [Number(size) >> 1] : []))
+  if (middle.length !== sizes.length) return []
+  const inputs = inputsOf(analysis)
+  return (seenBy(analysis, layer, middle) ?? []).flatMap(({ input, axes }) => {
+    const size = (inputs.get(input) ?? []).slice(2).map(Number)
+    if (size.length !== axes.length || size.length === 0 || size.length > 2) return []
+    const seen = axes.map((axis): [number, number] => [axis[0] ?? 0, axis.length])
+    if (seen.some(([, count]) => count === 0)) return []
+    const name = analysis.model.graph.values.get(input)?.name ?? input
+    const args = { input: name, seen: seen.map(([, count]) => count).join(' × '), size: size.join(' × ') }
+    const text = message('One value in the middle of the output sees {seen} of the {size} positions of {input}.', args)
+    return [{ input: name, size, seen, text: say(text, session.catalogue) }]
+  })
+}
