@@ -1,6 +1,6 @@
 /** Pooling (pooling_layer.cpp). */
 
-import { atLeast, type Expr, unknown } from '../../../core/expr.ts'
+import { atLeast, type Expr, isUnknown, unknown } from '../../../core/expr.ts'
 import { given, type Quantity, q } from '../../../core/formula.ts'
 import { type Message, message } from '../../../core/message.ts'
 import type { Cost, InferredSite, Op, Site } from '../../../core/op.ts'
@@ -84,6 +84,8 @@ export function fourAxes(site: Site<unknown>): Shape | undefined {
 
 /** Caffe rounds up, in 32-bit floats, and then drops a window that would start in the padding behind the input. */
 function pooledSize(size: Expr, { kernel, stride, pad, roundsDown }: PoolingAttrs, axis: 0 | 1): Quantity {
+  // The window is the whole map, whatever its size.
+  if (kernel === undefined && isUnknown(size)) return given(1)
   const vars = { in: size, pad: pad[axis], kernel: kernel?.[axis] ?? size, stride: stride[axis] }
   const rounded = roundsDown
     ? q('floor(f32(in + 2*pad - kernel) / stride) + 1', vars)
