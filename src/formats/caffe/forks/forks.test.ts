@@ -251,6 +251,15 @@ layer { name: "f" type: "InnerProduct" bottom: "c" top: "f" inner_product_param 
     expect(analysis.totals.parameters.complete).toBe(false)
   })
 
+  it('leave what is behind a convolution and global pooling known', async () => {
+    const analysis = await weigh(`${input('data', 1, 3, 32, 32)}
+layer { name: "x" type: "Mystery" bottom: "data" top: "x" }
+layer { name: "c" type: "Convolution" bottom: "x" top: "c" convolution_param { num_output: 8 kernel_size: 3 } }
+layer { name: "p" type: "Pooling" bottom: "c" top: "p" pooling_param { pool: AVE global_pooling: true } }
+layer { name: "f" type: "InnerProduct" bottom: "p" top: "f" inner_product_param { num_output: 10 } }`)
+    expect([shape(analysis, 'p'), blobs(analysis, 'f')]).toEqual(['?×8×1×1', ['10×8 learned', '10 learned']])
+  })
+
   it('keep the shape where they work in place', async () => {
     expect(shape(await weigh(net('Mystery', 'data')), 'f')).toBe('1×10')
   })
