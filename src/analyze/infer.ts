@@ -1,6 +1,6 @@
 /** Shapes: every node is asked in the order of execution; what is not known stays unknown and hides nothing else. */
 
-import { equal, exprText, isUnknown, type Tri } from '../core/expr.ts'
+import { equal, isUnknown, type Tri } from '../core/expr.ts'
 import { type Issue, issue } from '../core/issue.ts'
 import type { Graph, Node, NodeId, ValueId } from '../core/model.ts'
 import type { Param, Site } from '../core/op.ts'
@@ -26,12 +26,13 @@ export function inferShapes(graph: Graph): Inferred {
   const issues: Issue[] = []
   const stored = storedShapes(graph)
   for (const node of graph.nodes) {
-    const inference = node.op.infer(siteOf(node, shapes, issues))
+    const site = siteOf(node, shapes, issues)
+    const inference = node.op.infer(site)
     node.outputs.forEach((value, index) => {
       shapes.set(value, completed(inference.outputs[index], stored.get(value)))
       if (inference.unallocated?.includes(index) === true) unallocated.add(value)
     })
-    params.set(node.id, paramsOf(node, inference.params ?? [], issues))
+    params.set(node.id, paramsOf(node, inference.params ?? [], site))
   }
   return { shapes, finalShapes: finalShapes(graph, shapes, issues), params, unallocated, issues }
 }
@@ -81,16 +82,10 @@ function completed(shape: DerivedShape | undefined, other: DerivedShape | undefi
 }
 
 /** Blobs that stand in the file itself are the layer's parameters as they are; the operator still names them. */
-function paramsOf(node: Node, own: readonly Param[], issues: Issue[]): readonly Param[] {
+function paramsOf(node: Node, own: readonly Param[], site: Site<unknown>): readonly Param[] {
   const { fixedParams } = node
   if (fixedParams === undefined) return withStored(own, node.storedParams)
-  if (node.op.checksFixedParams === true) {
-    const fits =
-      fixedParams.length === own.length && own.every(({ shape }, index) => sameSizes(shape, fixedParams[index]))
-    const args = { found: shapesText(fixedParams), wanted: shapesText(own.map(({ shape }) => shape)) }
-    const text = 'the blobs in the file have shapes {found}, but {wanted} are needed'
-    if (!fits) issues.push(issue('caffe/blob-shapes', 'error', text, args, { where: node.where }))
-  }
+  node.op.checkFixedParams?.(site, fixedParams, own)
   return fixedParams.map((shape, index) => ({
     name: own[index]?.name ?? `blob ${index}`,
     shape,
@@ -101,10 +96,4 @@ function paramsOf(node: Node, own: readonly Param[], issues: Issue[]): readonly 
 function withStored(own: readonly Param[], stored: readonly DerivedShape[] | undefined): readonly Param[] {
   if (stored === undefined) return own
   return own.map((param, index) => ({ ...param, shape: completed(param.shape, stored[index]) }))
-}
-
-function shapesText(shapes: readonly (DerivedShape | undefined)[]): string {
-  return shapes
-    .map((shape) => (shape === undefined ? '?' : `[${shape.map(({ expr }) => exprText(expr)).join(', ')}]`))
-    .join(' ')
 }

@@ -139,8 +139,8 @@ export interface Op<A = unknown> {
   readonly source: string
   /** True where the outputs use the memory of the inputs (reshape, flatten, split). */
   readonly sharesMemory?: boolean
-  /** True where parameters that the definition itself carries must be those that the operator would make. */
-  readonly checksFixedParams?: boolean
+  /** Reports parameters carried by the definition itself that can't be those of the operator, which would make `own`. */
+  checkFixedParams?(site: Site<A>, fixed: readonly DerivedShape[], own: readonly Param[]): void
   /** What stored parameters say of the first input, where nothing else does: a kernel tells its channels. */
   inputFrom?(attrs: A, params: readonly Shape[]): Shape | undefined
   /** Shapes of all outputs and parameters. Reports what is impossible and still answers as much as can be known. */

@@ -7,6 +7,7 @@ import type { Inference, InferredSite, Op, Param, Site } from '../core/op.ts'
 import { type Shape, shapeOf } from '../core/shape.ts'
 import { biasAdds, told, unknownCost } from './arithmetic.ts'
 import { blobFault, canonicalAxis, product, sameShape, shapeText } from './axes.ts'
+import { checkSameParams } from './fixed-params.ts'
 import {
   convolvedSize,
   deconvolvedSize,
@@ -28,7 +29,7 @@ export interface ConvAttrs extends WindowAttrs {
 export const conv: Op<ConvAttrs> = {
   name: 'conv',
   family: 'conv',
-  checksFixedParams: true,
+  checkFixedParams: checkSameParams,
   summary: message('slides learned kernels over the input: each kernel gives one feature map and has one bias'),
   source: 'src/caffe/layers/conv_layer.cpp, compute_output_shape; base_conv_layer.cpp, LayerSetUp',
   inputFrom: ({ axis, group }, [weight]) => kernelInput(axis, weight, weight?.[1] ?? unknown, group),
@@ -55,7 +56,7 @@ export const conv: Op<ConvAttrs> = {
 export const deconv: Op<ConvAttrs> = {
   name: 'deconv',
   family: 'conv',
-  checksFixedParams: true,
+  checkFixedParams: checkSameParams,
   summary: message('the transpose of a convolution: each input value adds a scaled kernel to the output'),
   source: 'src/caffe/layers/deconv_layer.cpp, compute_output_shape; base_conv_layer.cpp, LayerSetUp',
   inputFrom: ({ axis }, [weight]) => kernelInput(axis, weight, weight?.[0] ?? unknown, 1n),

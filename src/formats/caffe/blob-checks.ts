@@ -33,7 +33,7 @@ function inferBlobs(op: Op, site: Site<unknown>): Inference {
     },
   }
   const inference = op.infer(counting)
-  if (errors === 0) checkBlobs(site, inference)
+  if (errors === 0) checkBlobs(site, inference, op.family !== 'input')
   return {
     ...inference,
     outputs: inference.outputs.map(withoutNegative),
@@ -48,14 +48,15 @@ function withoutNegative(shape: DerivedShape | undefined): DerivedShape | undefi
   return shape.map((dim) => (less(dim.expr, 0n) === true ? given(unknown) : dim))
 }
 
-function checkBlobs(site: Site<unknown>, inference: Inference): void {
+/** A Parameter layer's blob is made as it is; all others are filled. */
+function checkBlobs(site: Site<unknown>, inference: Inference, isFilled: boolean): void {
   inference.outputs.forEach((output, index) => {
     checkBlob(site, output, `top ${index + 1}`)
   })
   for (const { name, shape } of inference.params ?? []) {
     checkBlob(site, shape, name)
     // Filling a blob without memory fails (blob.cpp: `CHECK(data_)`).
-    const isEmpty = shape !== undefined && equal(product(shape.map((dim) => dim.expr)), 0n) === true
+    const isEmpty = isFilled && shape !== undefined && equal(product(shape.map((dim) => dim.expr)), 0n) === true
     if (isEmpty) {
       site.report('error', 'caffe/empty-param', 'the parameter {name} {shape} is empty', {
         name,

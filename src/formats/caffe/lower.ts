@@ -5,10 +5,10 @@ import { given } from '../../core/formula.ts'
 import { type Issue, issue, type Where } from '../../core/issue.ts'
 import { type Message, message } from '../../core/message.ts'
 import type { Graph, Model, Node, ParamSpec } from '../../core/model.ts'
-import type { DerivedShape } from '../../core/shape.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import type { ReadOptions } from '../format.ts'
 import { withBlobChecks } from './blob-checks.ts'
+import { fixedShape } from './fixed-blobs.ts'
 import { caffeTypes, type LayerTypes } from './layer-types.ts'
 import type { CaffeLayer, LayerContext, Lowered } from './layers/layer.ts'
 import { lowerUnknown } from './layers/unknown.ts'
@@ -133,7 +133,7 @@ function lowerLayer(wired: WiredLayer, lowering: Lowering): Node {
       { where },
     )
   }
-  const fixedParams = layer.inserted ? [] : layer.message.messages('blobs').map(blobShape)
+  const fixedParams = layer.inserted ? [] : layer.message.messages('blobs').map((blob) => fixedShape(blob, context))
   return {
     id: wired.id,
     name: layer.name,
@@ -277,19 +277,6 @@ function paramSpec(found: ProtoMessage): ParamSpec {
     ...(found.has('decay_mult') && { decayMult: found.number('decay_mult') }),
     where: found.where(),
   }
-}
-
-const LEGACY_DIMS = ['num', 'channels', 'height', 'width'] as const
-
-/** Shape of a BlobProto: any one legacy size makes all four legacy, missing ones 0 (blob.cpp, Blob::FromProto). */
-function blobShape(blob: ProtoMessage): DerivedShape {
-  if (LEGACY_DIMS.some((field) => blob.has(field))) {
-    return LEGACY_DIMS.map((field) => given(BigInt(blob.number(field))))
-  }
-  return blob
-    .message('shape')
-    .bigints('dim')
-    .map((dim) => given(BigInt.asIntN(32, dim)))
 }
 
 function graphOf(nodes: readonly Node[], values: Graph['values']): Graph {

@@ -28,6 +28,19 @@ export const layers: Catalogue = {
   'coeff is given {count} times for {bottoms} bottoms': '{bottoms} 个 bottom 却给了 {count} 个 coeff',
   'there is no filler `{type}`': '没有填充器 `{type}`',
   'only the gaussian filler takes sparse, not {type}': '只有 gaussian 填充器可用 sparse，{type} 不行',
+  'sparse must be −1 or more, not {sparse}': 'sparse 必须不小于 −1，不能是 {sparse}',
+  'sparse {sparse} is more than the {rows} rows of the blob': 'sparse 为 {sparse}，多于 blob 的 {rows} 行',
+  'the {type} filler needs a blob with axes, not {shape}': '{type} 填充器需要有轴的 blob，不能是 {shape}',
+  'Caffe needs values here, but {shape} holds none': 'Caffe 在此需要数据，而 {shape} 不含任何值',
+  'the blob {shape} in the file carries {found} values instead of {count}':
+    '文件中的 blob {shape} 带有 {found} 个值，而应有 {count} 个',
+  'the blob {shape} in the file does not fit the input {input}': '文件中的 blob {shape} 与输入 {input} 不符',
+  'engine CUDNN has no dilation in Caffe': 'Caffe 的 CUDNN 引擎不支持 dilation',
+  'engine CUDNN: a Caffe built for the CPU alone refuses it': '引擎 CUDNN：仅为 CPU 编译的 Caffe 会拒绝它',
+  'Caffe gives no shape to top {number}': 'Caffe 不给第 {number} 个 top 定形状',
+  'InfogainLoss takes normalization, not the older normalize': 'InfogainLoss 用 normalization，不用旧的 normalize',
+  'write normalization: VALID for true, BATCH_SIZE for false':
+    '请写 normalization：true 对应 VALID，false 对应 BATCH_SIZE',
   'a size is 0, and there is nothing to fill': '有尺寸为 0，没有可填充的内容',
   'Caffe has {names}': 'Caffe 有 {names}',
   'did you mean `{name}`?': '是不是想写 `{name}`？',
@@ -149,5 +162,6 @@ export const layers: Catalogue = {
   'base must be positive, or −1 for e, not {base}': 'base 必须为正，或用 −1 表示 e，不能是 {base}',
   'dropout_ratio should lie between 0 and 1, not be {ratio}': 'dropout_ratio 应在 0 与 1 之间，不应是 {ratio}',
   'there is no logarithm to base 1': '没有以 1 为底的对数',
+  'base must be finite': 'base 必须是有限数',
   'the input needs at least 2 axes, but has {rank}': '输入至少要有 2 个轴，这里有 {rank} 个',
 }

@@ -8,6 +8,7 @@ import type { Shape } from '../../../core/shape.ts'
 import { canonicalAxis, sameShape, shapeText } from '../../../ops/axes.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import { type CaffeLayer, type LayerContext, lowered } from './layer.ts'
+import { checkMemory } from './memory.ts'
 
 /** `axis`, or the older field that does the same; both at once are refused. */
 function axisOf(
@@ -61,6 +62,8 @@ const concatOp: Op<AxisAttrs> = {
         args,
       )
     })
+    // A single bottom shares its memory (concat_layer.cpp: `ShareData`).
+    if (site.inputs.length === 1) checkMemory(site, first)
     const parts = site.inputs.map((input) => (input === undefined ? unknown : (input[axis] ?? unknown)))
     const joined = parts.length === 1 ? given(parts[0] ?? unknown) : q('sum(parts)', { parts })
     return { outputs: [first.map((dim, at) => (at === axis ? joined : given(dim)))] }
@@ -88,6 +91,8 @@ const sliceOp: Op<SliceAttrs> = {
     if (input === undefined) return { outputs: [] }
     const axis = axisIn(site, input, 'slice_dim')
     if (axis === undefined) return { outputs: [] }
+    // A single top shares its memory (slice_layer.cpp: `ShareData`).
+    if (site.outputCount === 1) checkMemory(site, input)
     const size = input[axis] ?? unknown
     const { attrs } = site
     const parts = attrs.points.length > 0 ? partsAtPoints(site, size) : equalParts(site, size)
@@ -134,6 +139,8 @@ export const slice: CaffeLayer = {
   bottoms: { min: 1, max: 1 },
   tops: { min: 1 },
   lower: (layer, context) => {
+    // Its parts are counted against the bottom, which the first of them would have reshaped.
+    if (context.tops.length > 1) refuseInPlace(layer, context)
     const param = layer.message('slice_param')
     return lowered(sliceOp, { ...axisOf(param, 'slice_dim', context), points: param.bigints('slice_point') })
   },
@@ -198,6 +205,9 @@ const filterOp: Op<null> = {
   infer: (site): Inference => {
     const selector = site.inputs.at(-1)
     const data = site.inputs.slice(0, -1)
+    // The selector is read while the net is built.
+    checkMemory(site, selector)
+    for (const input of site.inputs) if (input !== undefined) canonicalAxis(site, input, 0)
     selector?.slice(1).forEach((dim) => {
       site.check(
         equal(dim, 1n),

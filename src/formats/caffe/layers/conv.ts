@@ -1,6 +1,5 @@
 /** Convolution, Deconvolution and Im2col (base_conv_layer.cpp, conv_layer.cpp, deconv_layer.cpp, im2col_layer.cpp). */
 
-import { equal } from '../../../core/expr.ts'
 import { given, q } from '../../../core/formula.ts'
 import { message } from '../../../core/message.ts'
 import type { Op } from '../../../core/op.ts'
@@ -8,7 +7,8 @@ import { canonicalAxis } from '../../../ops/axes.ts'
 import { type ConvAttrs, conv, deconv } from '../../../ops/conv.ts'
 import { convolvedSize, type PerAxis, type WindowAttrs, windowReach, windowsOf } from '../../../ops/windows.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
-import { checkFiller, isBilinear } from './fillers.ts'
+import { checkEngine } from './engine.ts'
+import { type Fillers, fillersOf, withFillers } from './fillers.ts'
 import { type CaffeLayer, type LayerContext, lowered } from './layer.ts'
 
 /** The window's fields of a ConvolutionParameter; the `_h`/`_w` form leaves the one that is not given 0. */
@@ -46,52 +46,34 @@ function perAxis(param: ProtoMessage, field: string, stem: string, fallback: num
 
 function convAttrs(layer: ProtoMessage, context: LayerContext): CaffeConvAttrs {
   const param = layer.message('convolution_param')
-  checkFiller(param, 'weight_filler', context)
   const bias = param.bool('bias_term')
-  if (bias) checkFiller(param, 'bias_filler', context)
   return {
     ...windowFields(param, context),
     numOutput: BigInt(param.number('num_output')) || undefined,
     group: BigInt(param.number('group')),
     axis: param.number('axis'),
     bias,
-    bilinear: isBilinear(param, 'weight_filler'),
+    fillers: fillersOf(layer, param, { weight: 'weight_filler', bias: bias ? 'bias_filler' : undefined }, context),
   }
 }
 
 interface CaffeConvAttrs extends ConvAttrs {
-  /** True where the weights are filled as bilinear upsampling kernels, which must be square. */
-  readonly bilinear: boolean
+  readonly fillers: Fillers
 }
 
-/** The operator with the check of its filler (filler.hpp, BilinearFiller::Fill). */
-function withFiller(op: Op<ConvAttrs>): Op<CaffeConvAttrs> {
-  return {
-    ...op,
-    withBias: (attrs) => ({ ...attrs, bias: true }),
-    infer: (site) => {
-      const inference = op.infer(site)
-      const weight = inference.params?.[0]?.shape
-      if (site.attrs.bilinear && weight !== undefined) {
-        const [height, width] = weight.slice(2)
-        const isSquare =
-          weight.length === 4 && height !== undefined && width !== undefined && equal(height.expr, width.expr)
-        site.check(isSquare, 'caffe/bilinear', 'the bilinear filler needs a square kernel over two axes')
-      }
-      return inference
-    },
-  }
-}
-
-const caffeConv = withFiller(conv)
-const caffeDeconv = withFiller(deconv)
+const bare = { withBias: (attrs: CaffeConvAttrs): CaffeConvAttrs => ({ ...attrs, bias: true }) }
+const caffeConv = withFillers<CaffeConvAttrs>({ ...conv, ...bare })
+const caffeDeconv = withFillers<CaffeConvAttrs>({ ...deconv, ...bare })
 
 export const convolution: CaffeLayer = {
   type: 'Convolution',
   bottoms: { min: 1 },
   tops: { min: 1 },
   paired: true,
-  lower: (layer, context) => lowered(caffeConv, convAttrs(layer, context)),
+  lower: (layer, context) => {
+    checkEngine(layer.message('convolution_param'), context)
+    return lowered(caffeConv, convAttrs(layer, context))
+  },
 }
 
 export const deconvolution: CaffeLayer = {

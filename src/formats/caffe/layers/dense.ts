@@ -1,14 +1,15 @@
 /** InnerProduct and Embed (inner_product_layer.cpp, embed_layer.cpp). */
 
-import { equal, unknown } from '../../../core/expr.ts'
+import { unknown } from '../../../core/expr.ts'
 import { given, q } from '../../../core/formula.ts'
 import { message } from '../../../core/message.ts'
 import type { Op, Param } from '../../../core/op.ts'
 import { shapeOf } from '../../../core/shape.ts'
 import { biasAdds, told, unknownCost } from '../../../ops/arithmetic.ts'
-import { canonicalAxis, product } from '../../../ops/axes.ts'
-import { checkFiller, isBilinear } from './fillers.ts'
+import { canonicalAxis } from '../../../ops/axes.ts'
+import { type Fillers, fillersOf, withFillers } from './fillers.ts'
 import { type CaffeLayer, lowered } from './layer.ts'
+import { checkMemory, isFilled } from './memory.ts'
 
 interface DenseAttrs {
   /** `undefined` where the file doesn't say. */
@@ -16,9 +17,10 @@ interface DenseAttrs {
   readonly axis: number
   readonly transpose: boolean
   readonly bias: boolean
+  readonly fillers: Fillers
 }
 
-const dense: Op<DenseAttrs> = {
+const dense: Op<DenseAttrs> = withFillers({
   name: 'dense',
   family: 'dense',
   summary: message('fully connected: every output is a weighted sum of all inputs, plus a bias'),
@@ -43,7 +45,7 @@ const dense: Op<DenseAttrs> = {
     const outer = input.slice(0, axis)
     if (attrs.bias)
       site.check(
-        notZero(product(outer)),
+        isFilled(outer),
         'caffe/empty-input',
         'there is nothing to add the bias to: the input holds no example',
       )
@@ -66,12 +68,7 @@ const dense: Op<DenseAttrs> = {
       ? [message('the feature maps are flattened: their {count} axes become one', { count: inner.length })]
       : []
   },
-}
-
-function notZero(size: Parameters<typeof equal>[0]) {
-  const isZero = equal(size, 0n)
-  return isZero === undefined ? undefined : !isZero
-}
+})
 
 export const innerProduct: CaffeLayer = {
   type: 'InnerProduct',
@@ -88,19 +85,14 @@ export const innerProduct: CaffeLayer = {
         {},
         { where: param.where('num_output') },
       )
-    checkFiller(param, 'weight_filler', context)
     const bias = param.bool('bias_term')
-    if (bias) checkFiller(param, 'bias_filler', context)
-    if (isBilinear(param, 'weight_filler') || (bias && isBilinear(param, 'bias_filler'))) {
-      context.report(
-        'error',
-        'caffe/bilinear',
-        'the bilinear filler needs a square kernel over two axes',
-        {},
-        { where: param.where('weight_filler') },
-      )
-    }
-    return lowered(dense, { numOutput, axis: param.number('axis'), transpose: param.bool('transpose'), bias })
+    return lowered(dense, {
+      numOutput,
+      axis: param.number('axis'),
+      transpose: param.bool('transpose'),
+      bias,
+      fillers: fillersOf(layer, param, { weight: 'weight_filler', bias: bias ? 'bias_filler' : undefined }, context),
+    })
   },
 }
 
@@ -108,14 +100,18 @@ interface EmbedAttrs {
   readonly entries: bigint
   readonly size: bigint
   readonly bias: boolean
+  readonly fillers: Fillers
 }
 
-const embed: Op<EmbedAttrs> = {
+const embed: Op<EmbedAttrs> = withFillers({
   name: 'embed',
   family: 'dense',
   summary: message('looks up a learned vector for each index'),
   source: 'src/caffe/layers/embed_layer.cpp, LayerSetUp and Reshape',
-  infer: ({ attrs, inputs }) => {
+  infer: (site) => {
+    const { attrs, inputs } = site
+    // The bias is added with the help of a blob of ones, one for each vector.
+    if (attrs.bias) checkMemory(site, inputs[0])
     const size = given(attrs.size)
     const bias: readonly Param[] = attrs.bias ? [{ name: 'bias', shape: [size], kind: 'learned' }] : []
     const weight: Param = { name: 'weight', shape: [given(attrs.entries), size], kind: 'learned' }
@@ -126,7 +122,7 @@ const embed: Op<EmbedAttrs> = {
     const output = shapeOf(outputs[0])
     return output === undefined ? {} : biasAdds(output, attrs.bias)
   },
-}
+})
 
 export const embedLayer: CaffeLayer = {
   type: 'Embed',
@@ -138,13 +134,12 @@ export const embedLayer: CaffeLayer = {
       if (param.number(field) === 0)
         context.report('error', 'caffe/embed-size', '{field} is missing or 0', { field }, { where: param.where(field) })
     }
-    checkFiller(param, 'weight_filler', context)
     const bias = param.bool('bias_term')
-    if (bias) checkFiller(param, 'bias_filler', context)
     return lowered(embed, {
       entries: BigInt(param.number('input_dim')),
       size: BigInt(param.number('num_output')),
       bias,
+      fillers: fillersOf(layer, param, { weight: 'weight_filler', bias: bias ? 'bias_filler' : undefined }, context),
     })
   },
 }

@@ -1,5 +1,6 @@
 /** Every layer type of BVLC Caffe (those that register themselves in src/caffe/layers, and Python). */
 
+import { accuracy } from './accuracy.ts'
 import { batchReindex, concat, filter, silence, slice, split } from './combine.ts'
 import { convolution, deconvolution, im2col } from './conv.ts'
 import { data, hdf5Data, hdf5Output, imageData, memoryData, windowData } from './data.ts'
@@ -22,6 +23,7 @@ export const caffeLayers: ReadonlyMap<string, CaffeLayer> = new Map(
   [
     ...losses,
     ...neurons,
+    accuracy,
     argMax,
     batchNorm,
     batchReindex,

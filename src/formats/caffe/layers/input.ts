@@ -5,7 +5,7 @@ import { message } from '../../../core/message.ts'
 import type { Op } from '../../../core/op.ts'
 import type { DerivedShape } from '../../../core/shape.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
-import { checkFillerMessage } from './fillers.ts'
+import { checkFillerType, checkSparse } from './fillers.ts'
 import { type CaffeLayer, type LayerContext, lowered } from './layer.ts'
 import { sourceOp, withGiven } from './source.ts'
 
@@ -80,16 +80,7 @@ export const dummyData: CaffeLayer = {
     checkFillers(param, context)
     const isLegacy = LEGACY.some((field) => param.has(field))
     const shapes = isLegacy ? legacyShapes(param, context) : statedShapes(param, context)
-    // Every top is filled at once, and an empty blob has no memory to fill (filler.hpp: `CHECK(count)`).
-    if (shapes.some((shape) => shape?.some((dim) => dim.expr === 0n))) {
-      context.report(
-        'error',
-        'caffe/empty-data',
-        'a size is 0, and there is nothing to fill',
-        {},
-        { where: param.where() },
-      )
-    }
+    checkFilled(param, shapes, context)
     return lowered(dummyOp, withGiven(context, shapes))
   },
 }
@@ -102,7 +93,26 @@ function checkFillers(param: ProtoMessage, context: LayerContext): void {
       where: param.where('data_filler'),
     })
   }
-  for (const filler of fillers) checkFillerMessage(filler, context)
+  for (const filler of fillers) {
+    checkFillerType(filler, context)
+    checkSparse(filler, isConstant(filler) ? 'error' : 'warning', context)
+  }
+}
+
+/** Constant fillers run while the net is built, the others in each pass; neither can fill an empty blob (filler.hpp). */
+function isConstant(filler: ProtoMessage | undefined): boolean {
+  return filler === undefined || filler.string('type') === 'constant'
+}
+
+function checkFilled(param: ProtoMessage, shapes: readonly (DerivedShape | undefined)[], context: LayerContext): void {
+  const fillers = param.messages('data_filler')
+  shapes.forEach((shape, index) => {
+    if (shape?.some((dim) => dim.expr === 0n) !== true) return
+    const filler = fillers[fillers.length > 1 ? index : 0]
+    const severity = isConstant(filler) ? 'error' : 'warning'
+    const text = 'a size is 0, and there is nothing to fill'
+    context.report(severity, 'caffe/empty-data', text, {}, { where: param.where() })
+  })
 }
 
 function statedShapes(param: ProtoMessage, context: LayerContext): readonly (DerivedShape | undefined)[] {

@@ -127,6 +127,16 @@ const GOOD: readonly (readonly [string, string, string, string])[] = [
     '',
   ],
   ['', 'type: "Input" top: "y" input_param { shape { dim: 4294967297 } }', '1', ''],
+  // A Parameter's blob is made as it is, and nothing fills it.
+  ['', 'type: "Parameter" top: "y" parameter_param { shape { dim: 0 dim: 5 } }', '0x5', '0x5'],
+  // Only constant fillers run while the net is built.
+  ['', 'type: "DummyData" top: "y" dummy_data_param { shape { dim: 0 } data_filler { type: "xavier" } }', '0', ''],
+  // The offset is −1 as a 32-bit integer: 5 + 1 ≥ 6
+  ['1x1x5x5 1x1x6x6', two('Crop', 'crop_param { offset: 4294967295 }'), '1x1x6x6', ''],
+  ['8x0', one('Tile', 'tile_param { tiles: -1 }'), '8x0', ''],
+  ['4x10 4', 'type: "Accuracy" bottom: "a" bottom: "b" top: "y" top: "z" top: "u"', '[] 10 []', ''],
+  ['0x3x2', one('PReLU'), '0x3x2', '3'],
+  ['2x3', one('Convolution', 'convolution_param { num_output: 4 kernel_size: 1 engine: CUDNN }'), '2x4', '4x3 4'],
 ]
 
 describe('shapes and parameters', () => {
@@ -184,6 +194,41 @@ const BAD: readonly (readonly [string, string, string])[] = [
   ['', 'type: "DummyData" top: "y" dummy_data_param { shape { dim: 0 } }', 'caffe/empty-data'],
   ['', 'type: "Input" top: "y" input_param { shape { dim: 65536 dim: 65536 } }', 'caffe/blob-size'],
   ['2x3', one('Convolutoin'), 'caffe/unknown-layer'],
+  ['2x3', 'type: "AbsVal" bottom: "a" top: "a"', 'caffe/in-place'],
+  ['2x4 2', 'type: "SoftmaxWithLoss" bottom: "a" bottom: "b" top: "a"', 'caffe/in-place'],
+  ['2x3x4x5x6', one('PReLU'), 'caffe/legacy-axes'],
+  ['2x3', one('PReLU', 'prelu_param { channel_shared: true filler { type: "msra" } }'), 'caffe/filler-axes'],
+  ['2x3', one('PReLU', 'prelu_param { filler { type: "bilinear" } }'), 'caffe/bilinear'],
+  ['2x3', one('Scale', 'scale_param { filler { type: "gaussian" sparse: 4 } }'), 'caffe/sparse-filler'],
+  ['2x3', one('Scale', 'scale_param { filler { type: "gaussian" sparse: -2 } }'), 'caffe/sparse-filler'],
+  ['7 []', two('Scale', 'scale_param { bias_term: true }'), 'shape/axis-range'],
+  ['2x3', `${one('Scale')} blobs { shape { dim: 2 } data: 1 data: 1 }`, 'caffe/blob-shapes'],
+  ['2x3', `${one('PReLU')} blobs { shape { dim: 2 } data: 1 data: 1 }`, 'caffe/blob-shapes'],
+  ['2x3', `${one('ReLU')} blobs { shape { dim: 2 } data: 1 }`, 'caffe/blob-data'],
+  ['2x3', one('Log', 'log_param { base: inf }'), 'caffe/base'],
+  ['2x3x8x8', conv('num_output: 2 kernel_size: 3 dilation: 2 engine: CUDNN'), 'caffe/engine'],
+  ['1x3x5x5', one('SPP', 'spp_param { pyramid_height: 2 pool: STOCHASTIC }'), 'caffe/pool-pad'],
+  ['2x3', one('Tile', 'tile_param { tiles: -1 }'), 'caffe/negative-size'],
+  [
+    '3x4 3 4x4',
+    'type: "InfogainLoss" bottom: "a" bottom: "b" bottom: "c" top: "y" loss_param { normalize: true }',
+    'caffe/normalize',
+  ],
+  // Blobs without values have no memory for what Caffe does as it builds the layer.
+  ['2x0', one('Softmax'), 'caffe/no-memory'],
+  ['2x3x0', one('BatchNorm'), 'caffe/no-memory'],
+  ['2x0', one('Reduction', 'reduction_param { axis: 1 }'), 'caffe/no-memory'],
+  ['2x3x0', one('MVN'), 'caffe/no-memory'],
+  ['0x2', one('Embed', 'embed_param { num_output: 2 input_dim: 3 }'), 'caffe/no-memory'],
+  ['2x3x0', one('Bias'), 'caffe/no-memory'],
+  ['0x3x0', one('Scale'), 'caffe/no-memory'],
+  ['2x0', one('Concat'), 'caffe/no-memory'],
+  ['2x0', one('Slice'), 'caffe/no-memory'],
+  ['2x0', one('Reshape', 'reshape_param { shape { dim: 0 dim: 0 } }'), 'caffe/no-memory'],
+  ['0x3 0', two('Filter'), 'caffe/no-memory'],
+  ['0x3 0', two('Accuracy'), 'caffe/no-memory'],
+  ['2x0 2', two('SoftmaxWithLoss'), 'caffe/no-memory'],
+  ['0x2x4 0x2', two('LSTM', 'recurrent_param { num_output: 2 }'), 'caffe/no-memory'],
 ]
 
 describe('checks', () => {

@@ -9,6 +9,8 @@ export interface LossAttrs {
   readonly axis: number
   /** HingeLoss by squares (L2), ContrastiveLoss of old (legacy_version). */
   readonly variant?: boolean
+  /** True where the inner Softmax weighs its probabilities. */
+  readonly weighsProbabilities?: boolean
 }
 
 /** Arithmetic of a loss from its scores and labels. */

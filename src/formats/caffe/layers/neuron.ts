@@ -1,22 +1,38 @@
 /** Layers that change each value for itself and keep the shape (neuron_layer.cpp, and the file of each). */
 
+import { equal } from '../../../core/expr.ts'
 import { given } from '../../../core/formula.ts'
 import { message } from '../../../core/message.ts'
-import type { Op, Work } from '../../../core/op.ts'
-import { shapeOf } from '../../../core/shape.ts'
+import type { Op, Site, Work } from '../../../core/op.ts'
+import { type Shape, shapeOf } from '../../../core/shape.ts'
 import { eachValue, type PerValue, softmaxCost } from '../../../ops/arithmetic.ts'
-import { canonicalAxis } from '../../../ops/axes.ts'
+import { canonicalAxis, product, shapeText } from '../../../ops/axes.ts'
 import { keepsShape } from '../../../ops/same-shape.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
-import { checkFiller } from './fillers.ts'
+import { refuseInPlace } from './combine.ts'
+import { checkEngine } from './engine.ts'
+import { type Fillers, fillersOf, withFillers } from './fillers.ts'
 import { type CaffeLayer, type LayerContext, lowered } from './layer.ts'
+import { checkMemory } from './memory.ts'
 
 const SOURCE = 'src/caffe/layers/neuron_layer.cpp, Reshape'
 
 function neuron(type: string, name: string, summary: string, counts: PerValue, work?: Work): CaffeLayer {
   const op = keepsShape(name, 'activation', summary, SOURCE, counts, work)
-  return { type, bottoms: { min: 1, max: 1 }, tops: { min: 1, max: 1 }, lower: () => lowered(op, null) }
+  return {
+    type,
+    bottoms: { min: 1, max: 1 },
+    tops: { min: 1, max: 1 },
+    lower: (layer, context) => {
+      const engine = ENGINES[type]
+      if (engine !== undefined) checkEngine(layer.message(engine), context)
+      return lowered(op, null)
+    },
+  }
 }
+
+/** Where those that have several implementations say which one. */
+const ENGINES: Readonly<Record<string, string>> = { Sigmoid: 'sigmoid_param', TanH: 'tanh_param' }
 
 interface Counted {
   /** Operations for each value; what the fields switch off costs nothing. */
@@ -95,6 +111,9 @@ function withBase(type: 'Exp' | 'Log', name: 'exp' | 'log', summary: string): Ca
         { where: param.where('base') },
       )
     }
+    if (base === Number.POSITIVE_INFINITY) {
+      context.report('error', 'caffe/base', 'base must be finite', {}, { where: param.where('base') })
+    }
     if (type === 'Log' && base === 1) {
       context.report('error', 'caffe/base', 'there is no logarithm to base 1', {}, { where: param.where('base') })
     }
@@ -108,9 +127,10 @@ function withBase(type: 'Exp' | 'Log', name: 'exp' | 'log', summary: string): Ca
 
 interface PreluAttrs {
   readonly shared: boolean
+  readonly fillers: Fillers
 }
 
-const preluOp: Op<PreluAttrs> = {
+const preluOp: Op<PreluAttrs> = withFillers({
   name: 'prelu',
   family: 'activation',
   summary: message('passes positive values, and negative ones with a learned slope'),
@@ -121,12 +141,24 @@ const preluOp: Op<PreluAttrs> = {
       site.check(input.length >= 2, 'caffe/two-axes', 'the input needs at least 2 axes, but has {rank}', {
         rank: input.length,
       })
+      // It reads its channels by a legacy accessor, and holds a blob of ones for each example (prelu_layer.cpp, LayerSetUp).
+      const text = 'the input may have 4 axes at most, but has {rank}'
+      site.check(input.length <= 4, 'caffe/legacy-axes', text, { rank: input.length })
+      checkMemory(site, input.slice(1))
     }
     const slopes = site.attrs.shared ? [] : input?.[1] === undefined ? undefined : [given(input[1])]
     return { outputs: [input?.map(given)], params: [{ name: 'slope', shape: slopes, kind: 'learned' }] }
   },
+  checkFixedParams: (site, [slopes]) => {
+    const input = site.inputs[0]
+    if (input === undefined || slopes === undefined) return
+    const wanted = site.attrs.shared ? 1n : (input[1] ?? 1n)
+    const args = { shape: shapeText(shapeOf(slopes)), input: shapeText(input) }
+    const text = 'the blob {shape} in the file does not fit the input {input}'
+    site.check(equal(product(shapeOf(slopes)), wanted), 'caffe/blob-shapes', text, args)
+  },
   cost: ({ outputs }) => eachValue(shapeOf(outputs[0]), { multiply: 1, compare: 1 }, 'rectifier'),
-}
+})
 
 const prelu: CaffeLayer = {
   type: 'PReLU',
@@ -134,9 +166,16 @@ const prelu: CaffeLayer = {
   tops: { min: 1, max: 1 },
   lower: (layer, context) => {
     const param = layer.message('prelu_param')
-    checkFiller(param, 'filler', context)
-    return lowered(preluOp, { shared: param.bool('channel_shared') })
+    const fillers = fillersOf(layer, param, { weight: 'filler' }, context)
+    return lowered(preluOp, { shared: param.bool('channel_shared'), fillers })
   },
+}
+
+/** The class axis counted from 0: Caffe sums over it with a blob of ones (softmax_layer.cpp, Reshape). */
+export function checkClassAxis(site: Site<unknown>, input: Shape, axis: number): number | undefined {
+  const classes = canonicalAxis(site, input, axis)
+  if (classes !== undefined) checkMemory(site, input.slice(classes, classes + 1))
+  return classes
 }
 
 const softmaxOp: Op<{ readonly axis: number }> = {
@@ -146,7 +185,7 @@ const softmaxOp: Op<{ readonly axis: number }> = {
   source: 'src/caffe/layers/softmax_layer.cpp, Reshape',
   infer: (site) => {
     const input = site.inputs[0]
-    if (input !== undefined) canonicalAxis(site, input, site.attrs.axis)
+    if (input !== undefined) checkClassAxis(site, input, site.attrs.axis)
     return { outputs: [input?.map(given)] }
   },
   cost: ({ attrs, inputs }) => softmaxCost(inputs[0], attrs.axis),
@@ -156,14 +195,29 @@ const softmax: CaffeLayer = {
   type: 'Softmax',
   bottoms: { min: 1, max: 1 },
   tops: { min: 1, max: 1 },
-  lower: (layer) => lowered(softmaxOp, { axis: layer.message('softmax_param').number('axis') }),
+  lower: (layer, context) => {
+    const param = layer.message('softmax_param')
+    checkEngine(param, context)
+    return lowered(softmaxOp, { axis: param.number('axis') })
+  },
+}
+
+const abs = neuron('AbsVal', 'abs', 'takes the absolute value', { compare: 1 })
+
+const absVal: CaffeLayer = {
+  ...abs,
+  // Its backward pass needs both the value and its sign (absval_layer.cpp, LayerSetUp).
+  lower: (layer, context) => {
+    refuseInPlace(layer, context)
+    return abs.lower(layer, context)
+  },
 }
 
 /** Caffe's implementation of each, value by value; without branches, so that it holds for every input. */
 const SIGMOID: PerValue = { add: 1, divide: 1, exp: 1 }
 
 export const neurons: readonly CaffeLayer[] = [
-  neuron('AbsVal', 'abs', 'takes the absolute value', { compare: 1 }),
+  absVal,
   neuron('BNLL', 'softplus', 'log(1 + exp(x)), a smooth ReLU', { add: 2, compare: 1, exp: 1, log: 1 }),
   neuron('Clip', 'clip', 'cuts values off below a least and above a largest one', { compare: 2 }),
   dropout,
@@ -189,7 +243,11 @@ export const neurons: readonly CaffeLayer[] = [
     'ReLU',
     'relu',
     'passes positive values and sets negative ones to zero',
-    (layer) => ({ multiply: layer.message('relu_param').number('negative_slope') === 0 ? 0 : 1, compare: 1 }),
+    (layer, context) => {
+      const param = layer.message('relu_param')
+      checkEngine(param, context)
+      return { multiply: param.number('negative_slope') === 0 ? 0 : 1, compare: 1 }
+    },
     'rectifier',
   ),
   neuron('Sigmoid', 'sigmoid', '1/(1 + exp(−x))', SIGMOID, 'sigmoid'),

@@ -5,7 +5,9 @@ import { message } from '../../../core/message.ts'
 import type { Op, Param } from '../../../core/op.ts'
 import { unknownCost, windowedReads } from '../../../ops/arithmetic.ts'
 import { canonicalAxis } from '../../../ops/axes.ts'
+import { checkEngine } from './engine.ts'
 import { type CaffeLayer, lowered } from './layer.ts'
+import { checkMemory } from './memory.ts'
 
 interface BatchNormAttrs {
   /** True where mean and variance come from the batch itself, not from what was tracked. */
@@ -20,6 +22,8 @@ const batchNormOp: Op<BatchNormAttrs> = {
   infer: (site) => {
     const input = site.inputs[0]
     if (input !== undefined) canonicalAxis(site, input, 1)
+    // It divides by examples and channels, and sums over positions with a blob of ones (batch_norm_layer.cpp, Reshape).
+    checkMemory(site, input)
     const channels = input?.[1]
     const perChannel = channels === undefined ? undefined : [given(channels)]
     const statistic = (name: string, shape: Param['shape']): Param => ({ name, shape, kind: 'statistic' })
@@ -140,6 +144,7 @@ export const lrn: CaffeLayer = {
   tops: { min: 1, max: 1 },
   lower: (layer, context) => {
     const param = layer.message('lrn_param')
+    checkEngine(param, context)
     const size = param.number('local_size')
     if (size % 2 === 0) {
       context.report(
@@ -169,6 +174,8 @@ const mvnOp: Op<MvnAttrs> = {
     if (input === undefined) return { outputs: [] }
     const text = 'the input may have 4 axes at most, but has {rank}'
     site.check(input.length <= 4, 'caffe/legacy-axes', text, { rank: input.length })
+    // Means are taken with a blob of ones.
+    checkMemory(site, input.slice(site.attrs.acrossChannels ? 1 : 2))
     // Legacy accessors read 1 for axes that are not there (blob.hpp, LegacyShape).
     return { outputs: [[...input, ...Array.from({ length: Math.max(0, 4 - input.length) }, () => 1n)].map(given)] }
   },

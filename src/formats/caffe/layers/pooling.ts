@@ -8,6 +8,7 @@ import { type Shape, shapeOf } from '../../../core/shape.ts'
 import { times, unknownCost, windowedReads } from '../../../ops/arithmetic.ts'
 import { product } from '../../../ops/axes.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
+import { checkEngine } from './engine.ts'
 import { type CaffeLayer, type LayerContext, lowered } from './layer.ts'
 
 interface PoolingAttrs {
@@ -134,6 +135,7 @@ function poolingRemarks({ attrs, inputs }: InferredSite<PoolingAttrs>): readonly
 
 function poolingAttrs(layer: ProtoMessage, context: LayerContext): PoolingAttrs {
   const param = layer.message('pooling_param')
+  checkEngine(param, context)
   const isGlobal = param.bool('global_pooling')
   if (isGlobal) checkGlobal(param, context)
   const stride = strideOf(param, context)

@@ -7,13 +7,15 @@ import type { Cost, InferredSite, Op, Param, Site } from '../../../core/op.ts'
 import { type Shape, shapeOf } from '../../../core/shape.ts'
 import { eachValue, unknownCost } from '../../../ops/arithmetic.ts'
 import { sameShape, shapeText } from '../../../ops/axes.ts'
-import { checkFiller } from './fillers.ts'
+import { type Fillers, fillersOf, withFillers } from './fillers.ts'
 import { type CaffeLayer, type LayerContext, lowered } from './layer.ts'
+import { checkMemory } from './memory.ts'
 
 interface RecurrentAttrs {
   readonly size: bigint
   /** True where the states are bottoms and tops of the layer. */
   readonly exposesHidden: boolean
+  readonly fillers: Fillers
 }
 
 /** What tells an LSTM from a plain RNN. */
@@ -61,14 +63,14 @@ const rnnCell: Cell = {
 }
 
 function recurrentOp(name: string, cell: Cell, source: string): Op<RecurrentAttrs> {
-  return {
+  return withFillers({
     name,
     family: 'recurrent',
     summary: message('walks along the time axis and hands its state from step to step'),
     source,
     infer: (site) => inferRecurrent(site, cell),
     cost: (site) => recurrentCost(site, cell),
-  }
+  })
 }
 
 /**
@@ -169,6 +171,8 @@ function checkInputs(site: Site<RecurrentAttrs>, cell: Cell, states: number, has
       args,
     )
   }
+  // The unrolled net has a slice for each step, and adds its bias with a blob of ones for each step and stream.
+  checkMemory(site, x?.slice(0, 2))
   if (hasStatic && third !== undefined && x !== undefined) {
     const streams = x[1] ?? unknown
     const isFit = third.length < 1 ? false : equal(third[0] ?? unknown, streams)
@@ -214,14 +218,13 @@ function lowerRecurrent(op: Op<RecurrentAttrs>, cell: Cell): CaffeLayer['lower']
         {},
         { where: param.where('num_output') },
       )
-    checkFiller(param, 'weight_filler', context)
-    checkFiller(param, 'bias_filler', context)
     const exposesHidden = param.bool('expose_hidden')
     if (exposesHidden) checkExposed(cell, context)
     else if (context.tops.length !== 1 || context.bottomCount > 3) {
       context.report('error', 'caffe/blob-count', 'without expose_hidden it takes 2 or 3 bottoms and gives 1 top')
     }
-    return lowered(op, { size, exposesHidden })
+    const fillers = fillersOf(layer, param, { weight: 'weight_filler', bias: 'bias_filler' }, context)
+    return lowered(op, { size, exposesHidden, fillers })
   }
 }
 

@@ -8,6 +8,7 @@ import type { Shape } from '../../../core/shape.ts'
 import { canonicalAxis, product, shapeText } from '../../../ops/axes.ts'
 import { refuseInPlace } from './combine.ts'
 import { type CaffeLayer, lowered } from './layer.ts'
+import { checkMemory } from './memory.ts'
 
 interface ReshapeAttrs {
   readonly dims: readonly bigint[]
@@ -25,6 +26,8 @@ const reshapeOp: Op<ReshapeAttrs> = {
   infer: (site) => {
     const input = site.inputs[0]
     if (input === undefined) return { outputs: [withoutInput(site.attrs)] }
+    // The output shares the memory of the input (reshape_layer.cpp: `ShareData`).
+    checkMemory(site, input)
     const range = replacedAxes(site, input)
     if (range === undefined) return { outputs: [] }
     const head = input.slice(0, range.start).map(given)

@@ -8,6 +8,7 @@ import { shapeOf } from '../../../core/shape.ts'
 import { eachValue, type PerValue, unknownCost } from '../../../ops/arithmetic.ts'
 import { canonicalAxis, product } from '../../../ops/axes.ts'
 import { type CaffeLayer, lowered } from './layer.ts'
+import { checkMemory } from './memory.ts'
 
 interface CropAttrs {
   readonly axis: number
@@ -81,7 +82,9 @@ export const crop: CaffeLayer = {
   tops: { min: 1, max: 1 },
   lower: (layer) => {
     const param = layer.message('crop_param')
-    return lowered(cropOp, { axis: param.number('axis'), offsets: param.bigints('offset') })
+    // Offsets are unsigned in the file, and 32-bit integers with a sign from then on.
+    const offsets = param.bigints('offset').map((offset) => BigInt.asIntN(32, offset))
+    return lowered(cropOp, { axis: param.number('axis'), offsets })
   },
 }
 
@@ -106,7 +109,8 @@ export const tile: CaffeLayer = {
   lower: (layer, context) => {
     const param = layer.message('tile_param')
     const tiles = BigInt(param.number('tiles'))
-    if (tiles <= 0n)
+    // A negative number counts as a large one at first, and gives a negative size (tile_layer.hpp: `unsigned int tiles_`).
+    if (tiles === 0n)
       context.report('error', 'caffe/tiles', 'tiles is missing or not positive', {}, { where: param.where('tiles') })
     return lowered(tileOp, { axis: param.number('axis'), tiles })
   },
@@ -145,7 +149,10 @@ const reductionOp: Op<ReductionAttrs> = {
     const input = site.inputs[0]
     if (input === undefined) return { outputs: [site.attrs.axis === 0 ? [] : undefined] }
     const axis = canonicalAxis(site, input, site.attrs.axis)
-    return { outputs: [axis === undefined ? undefined : input.slice(0, axis).map(given)] }
+    if (axis === undefined) return { outputs: [] }
+    // Sums are taken with a blob of ones.
+    if (site.attrs.operation === 'SUM' || site.attrs.operation === 'MEAN') checkMemory(site, input.slice(axis))
+    return { outputs: [input.slice(0, axis).map(given)] }
   },
   cost: reductionCost,
 }

@@ -4,12 +4,13 @@ import { equal, isUnknown } from '../../../core/expr.ts'
 import { given } from '../../../core/formula.ts'
 import { message } from '../../../core/message.ts'
 import type { Inference, Op, Param, Site } from '../../../core/op.ts'
-import { type Shape, shapeOf } from '../../../core/shape.ts'
+import { type DerivedShape, type Shape, shapeOf } from '../../../core/shape.ts'
 import { eachValue } from '../../../ops/arithmetic.ts'
-import { canonicalAxis } from '../../../ops/axes.ts'
+import { canonicalAxis, sameShape, shapeText } from '../../../ops/axes.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
-import { checkFiller } from './fillers.ts'
+import { type Fillers, fillersOf, withFillers } from './fillers.ts'
 import { type CaffeLayer, lowered } from './layer.ts'
+import { checkMemory, isFilled } from './memory.ts'
 
 interface ScaleAttrs {
   readonly axis: number
@@ -18,15 +19,17 @@ interface ScaleAttrs {
   /** A factor of its own, a bias of its own, or both. */
   readonly factor: boolean
   readonly bias: boolean
+  readonly fillers: Fillers
 }
 
 function scaleOp(name: string, summary: string, source: string): Op<ScaleAttrs> {
-  return {
+  return withFillers({
     name,
     family: 'norm',
     summary: message(summary),
     source,
     infer: inferScale,
+    checkFixedParams: checkFixedFactor,
     // Factors along other axes than the channels can't be taken up by kernels.
     isAffine: ({ axis, numAxes }) => axis === 1 && numAxes === 1,
     cost: ({ attrs, outputs }) =>
@@ -35,14 +38,15 @@ function scaleOp(name: string, summary: string, source: string): Op<ScaleAttrs> 
         { multiply: attrs.factor ? 1 : 0, add: attrs.bias ? 1 : 0 },
         attrs.factor ? 'scale' : 'bias',
       ),
-  }
+  })
 }
 
 function inferScale(site: Site<ScaleAttrs>): Inference {
   const { attrs, inputs } = site
   const input = inputs[0]
-  const shape = input === undefined ? undefined : coveredShape(site, input)
-  const derived = shape?.map(given)
+  const covered = input === undefined ? undefined : coveredAxes(site, input)
+  if (input !== undefined && covered !== undefined) checkOnes(site, input, covered)
+  const derived = covered?.shape.map(given)
   const params: Param[] = []
   // A second bottom takes the place of the first learned blob: Scale's factor, or Bias's bias.
   const own = inputs.length === 1
@@ -51,40 +55,34 @@ function inferScale(site: Site<ScaleAttrs>): Inference {
   return { outputs: [input?.map(given)], params }
 }
 
-/** The axes of the input that the factor or bias covers. */
-function coveredShape(site: Site<ScaleAttrs>, input: Shape): Shape | undefined {
-  const { attrs, inputs } = site
-  const second = inputs[1]
-  if (inputs.length > 1) return second && coveredBySecond(site, input, second)
-  const axis = canonicalAxis(site, input, attrs.axis)
-  if (axis === undefined) return undefined
-  if (attrs.numAxes < 0) return input.slice(axis)
-  const args = { axis, count: attrs.numAxes, rank: input.length }
-  const isInside = axis + attrs.numAxes <= input.length
-  site.check(
-    isInside,
-    'caffe/scale-axes',
-    '{count} axes from axis {axis} reach beyond the {rank} axes of the input',
-    args,
-  )
-  return input.slice(axis, axis + attrs.numAxes)
+/** The axes of the input that the factor or bias covers: from which one on, and their sizes. */
+interface Covered {
+  readonly start: number
+  readonly shape: Shape
 }
 
-function coveredBySecond(site: Site<ScaleAttrs>, input: Shape, second: Shape): Shape {
-  // A scalar covers any input, whatever `axis` says (scale_layer.cpp, Reshape).
-  const axis = second.length === 0 ? 0 : canonicalAxis(site, input, site.attrs.axis)
-  if (axis === undefined) return second
-  const args = { count: second.length, axis, rank: input.length }
-  const fits = axis + second.length <= input.length
-  if (
-    !site.check(
-      fits,
-      'caffe/scale-axes',
-      '{count} axes from axis {axis} reach beyond the {rank} axes of the input',
-      args,
-    )
-  )
-    return second
+function coveredAxes(site: Site<ScaleAttrs>, input: Shape): Covered | undefined {
+  const { attrs, inputs } = site
+  if (inputs.length > 1) return inputs[1] && coveredBySecond(site, input, inputs[1])
+  const axis = canonicalAxis(site, input, attrs.axis)
+  if (axis === undefined) return undefined
+  if (attrs.numAxes >= 0) checkInside(site, input, axis, attrs.numAxes)
+  const shape = attrs.numAxes < 0 ? input.slice(axis) : input.slice(axis, axis + attrs.numAxes)
+  return { start: shape.length === 0 ? 0 : axis, shape }
+}
+
+function checkInside(site: Site<ScaleAttrs>, input: Shape, axis: number, count: number): boolean {
+  const args = { axis, count, rank: input.length }
+  const text = '{count} axes from axis {axis} reach beyond the {rank} axes of the input'
+  return site.check(axis + count <= input.length, 'caffe/scale-axes', text, args)
+}
+
+function coveredBySecond(site: Site<ScaleAttrs>, input: Shape, second: Shape): Covered | undefined {
+  const { attrs } = site
+  // A scalar covers any input, whatever `axis` says, but for the bias beside it (scale_layer.cpp, Reshape; bias_layer.cpp).
+  const isAnywhere = second.length === 0 && !(attrs.factor && attrs.bias)
+  const axis = isAnywhere ? 0 : canonicalAxis(site, input, attrs.axis)
+  if (axis === undefined || !checkInside(site, input, axis, second.length)) return undefined
   second.forEach((dim, index) => {
     const other = input[axis + index]
     if (other === undefined || isUnknown(dim)) return
@@ -96,7 +94,28 @@ function coveredBySecond(site: Site<ScaleAttrs>, input: Shape, second: Shape): S
       where,
     )
   })
-  return second
+  return { start: second.length === 0 ? 0 : axis, shape: second }
+}
+
+/** A factor that the file carries must cover axes of the input, as a second bottom would. */
+function checkFixedFactor(site: Site<ScaleAttrs>, [factor]: readonly DerivedShape[]): void {
+  const { attrs, inputs } = site
+  const input = inputs[0]
+  // Beside a second bottom only the bias, which is made by a layer of its own, looks at them.
+  if (input === undefined || factor === undefined || (inputs.length > 1 && !(attrs.factor && attrs.bias))) return
+  const shape = shapeOf(factor)
+  const axis = attrs.axis < 0 ? attrs.axis + input.length : attrs.axis
+  const start = shape.length === 0 ? 0 : axis
+  const args = { shape: shapeText(shape), input: shapeText(input) }
+  const text = 'the blob {shape} in the file does not fit the input {input}'
+  site.check(sameShape(shape, input.slice(start, start + shape.length)), 'caffe/blob-shapes', text, args)
+}
+
+/** Caffe sums up with a blob of ones: as long as what lies behind the covered axes, for factors or before them. */
+function checkOnes(site: Site<ScaleAttrs>, input: Shape, { start, shape }: Covered): void {
+  const behind = input.slice(start + shape.length)
+  if (site.attrs.bias) checkMemory(site, behind)
+  else if (isFilled(behind) === false) checkMemory(site, input.slice(0, start))
 }
 
 const scaleLayerOp = scaleOp(
@@ -124,10 +143,15 @@ function lowerScale(
         { where: param.where('num_axes') },
       )
     }
-    if (context.bottomCount === 1) checkFiller(param, 'filler', context)
     const attrs = attrsOf(param)
-    if (attrs.factor && attrs.bias) checkFiller(param, 'bias_filler', context)
-    return lowered(op, { axis: param.number('axis'), numAxes, ...attrs })
+    const own = context.bottomCount === 1 ? 'filler' : undefined
+    const fields = attrs.factor ? { weight: own, bias: attrs.bias ? 'bias_filler' : undefined } : { bias: own }
+    return lowered(op, {
+      axis: param.number('axis'),
+      numAxes,
+      ...attrs,
+      fillers: fillersOf(layer, param, fields, context),
+    })
   }
 }
 

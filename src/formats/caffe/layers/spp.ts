@@ -5,6 +5,7 @@ import { given, q } from '../../../core/formula.ts'
 import { message } from '../../../core/message.ts'
 import type { Cost, InferredSite, Op, Site } from '../../../core/op.ts'
 import { unknownCost, type WindowAxis, windowedReads } from '../../../ops/arithmetic.ts'
+import { refuseInPlace } from './combine.ts'
 import { type CaffeLayer, lowered } from './layer.ts'
 import { fourAxes, pooledOperations } from './pooling.ts'
 
@@ -65,6 +66,11 @@ function checkBins(site: Site<SppAttrs>, height: Expr, width: Expr, bins: bigint
     const pad = q('floor((kernel*bins - in + 1) / 2)', { kernel, bins, in: size }).expr
     const text = '{bins} bins do not fit into the input: the padding would be as large as the window'
     site.check(less(pad, kernel), 'caffe/spp-bins', text, { bins })
+    const { method } = site.attrs
+    if (method === 'STOCHASTIC') {
+      const isFit = equal(pad, 0n)
+      site.check(isFit, 'caffe/pool-pad', 'padding is there for MAX and AVE only, not for {method}', { method })
+    }
     if (equal(kernel, 0n) === true) return
   }
 }
@@ -76,6 +82,7 @@ export const sppLayer: CaffeLayer = {
   lower: (layer, context) => {
     const param = layer.message('spp_param')
     const height = param.number('pyramid_height')
+    if (height > 1) refuseInPlace(layer, context)
     if (height === 0)
       context.report(
         'error',
