@@ -46,7 +46,8 @@ function collectBuffers({ model, facts }: Analysis): readonly Buffer[] {
     steps.set(node.id, step)
     for (const value of node.inputs) {
       const holder = value === undefined ? undefined : holders.get(value)
-      if (holder !== undefined) holder.to = step
+      // A result that shares the memory may need it longer.
+      if (holder !== undefined) holder.to = Math.max(holder.to, step)
     }
     node.outputs.forEach((value, index) => {
       const holder = sharedHolder(layer, index, holders, model.graph.values.get(value)?.inPlaceOf)

@@ -21,6 +21,11 @@ export interface AxisField {
   readonly start: Quantity
   /** True where every output sees the whole feature map. */
   readonly whole: boolean
+  /**
+   * Present behind a transposed convolution, whose outputs take turns in seeing more and less: positions between the
+   * straight lines that bound all of them. Then `size` is what one output sees at most.
+   */
+  readonly bound?: Expr
 }
 
 /** The fields of a value, along each spatial axis of the input that it is made from. */
@@ -61,22 +66,26 @@ function ownField(source: ValueId, shape: Shape | undefined): Field | undefined 
 }
 
 function fieldThrough(layer: Facts, output: Shape | undefined, fields: ReadonlyMap<ValueId, Field>): Field | undefined {
-  const branches = layer.node.inputs.flatMap((value, index): Field[] => {
+  const branches: Field[] = []
+  for (const [index, value] of layer.node.inputs.entries()) {
+    const isMap = (layer.inputs[index]?.length ?? 3) >= 3
     const field = value === undefined ? undefined : fields.get(value)
-    const through = field && axesThrough(field, layer, index, output)
-    return field === undefined || through === undefined ? [] : [{ source: field.source, axes: through }]
-  })
+    // Labels and the like have no positions; a map whose field can't be said leaves that of the union open.
+    if (field === undefined && !isMap) continue
+    if (reachOf(layer, index, output)?.some((along) => along?.kind === 'none') === true) continue
+    if (field === undefined) return undefined
+    branches.push({ source: field.source, axes: axesThrough(field, layer, index, output) })
+  }
   const [first, ...others] = branches
   if (first === undefined || others.some(({ source }) => source !== first.source)) return undefined
   const axes = first.axes.map((axis, at) => unite([axis, ...others.flatMap((field) => field.axes[at] ?? [])]))
   return axes.every((axis) => axis !== undefined) ? { source: first.source, axes } : undefined
 }
 
-/** The fields of one branch behind a layer; `undefined` where the layer looks only at the branch's size. */
-function axesThrough({ axes }: Field, layer: Facts, index: number, output: Shape | undefined) {
+/** The fields of one branch behind a layer. */
+function axesThrough({ axes }: Field, layer: Facts, index: number, output: Shape | undefined): readonly AxisField[] {
   const sizes = layer.inputs[index]?.slice(2) ?? []
   const reach = reachOf(layer, index, output)
-  if (reach?.some((along) => along?.kind === 'none') === true) return undefined
   return axes.map((axis, at) => step(axis, reach === undefined ? { kind: 'all' } : reach[at], sizes[at]))
 }
 
@@ -118,28 +127,33 @@ function vars({ start, stride }: AxisField) {
 }
 
 function slide(axis: AxisField, { kernel, stride: by, pad, dilation }: Window): AxisField {
-  const { size, stride } = axis
-  const sees = { size: size.expr, kernel, stride: stride.expr }
+  const { size, stride, bound } = axis
+  const sees = { size: bound ?? size.expr, kernel, stride: stride.expr, dilation }
+  const spread = q('size + (kernel - 1)*dilation*stride', sees)
+  const even = q('size + (kernel - 1)*stride', { size: size.expr, kernel, stride: stride.expr })
   return {
     size:
-      dilation === 1
-        ? q('size + (kernel - 1)*stride', sees)
-        : q('size + (kernel - 1)*dilation*stride', { ...sees, dilation }),
+      bound === undefined ? (dilation === 1 ? even : spread) : q('floor(size + (kernel - 1)*dilation*stride)', sees),
     stride: by === 1 ? stride : q('stride × by', { stride: stride.expr, by }),
     start: q('start + ((kernel - 1)*dilation/2 - pad)*stride', { ...vars(axis), kernel, dilation, pad }),
     whole: false,
+    ...(bound !== undefined && { bound: spread.expr }),
   }
 }
 
 /** An output of the transpose is made from at most ⌈extent/stride⌉ inputs, spread over its window. */
 function spread(axis: AxisField, { kernel, stride: by, pad, dilation }: Window): AxisField {
-  const { size, stride } = axis
+  const { size, stride, bound } = axis
   const extent = dilation * (kernel - 1) + 1
+  const sees = { size: bound ?? size.expr, extent, by, stride: stride.expr }
+  const lines = q('size + (extent - 1)/by*stride', sees)
+  const isEven = bound === undefined && dilation === 1
   return {
-    size: q('size + (ceil(extent/by) - 1)*stride', { size: size.expr, extent, by, stride: stride.expr }),
+    size: isEven ? q('size + (ceil(extent/by) - 1)*stride', sees) : q('floor(size + (extent - 1)/by*stride)', sees),
     stride: by === 1 ? stride : q('stride / by', { stride: stride.expr, by }),
     start: q('start + (pad - (extent - 1)/2)/by*stride', { ...vars(axis), pad, extent, by }),
     whole: false,
+    ...(by === 1 && bound === undefined ? {} : { bound: lines.expr }),
   }
 }
 
@@ -147,7 +161,11 @@ function cover(axis: AxisField, count: Expr | undefined): AxisField {
   if (count === undefined || isUnknown(count)) return { ...axis, whole: true }
   const all = { ...vars(axis), count }
   return {
-    size: q('size + (count - 1)*stride', { size: axis.size.expr, count, stride: axis.stride.expr }),
+    size: q('floor(size + (count - 1)*stride)', {
+      size: axis.bound ?? axis.size.expr,
+      count,
+      stride: axis.stride.expr,
+    }),
     stride: q('stride × count', { stride: axis.stride.expr, count }),
     start: q('start + (count - 1)/2*stride', all),
     whole: true,
@@ -161,16 +179,22 @@ function unite(branches: readonly AxisField[]): AxisField | undefined {
   const whole = branches.find((axis) => axis.whole)
   if (whole !== undefined) return whole
   if (others.some((axis) => equal(axis.stride.expr, first.stride.expr) !== true)) return undefined
-  if (others.every((axis) => equal(axis.size.expr, first.size.expr) && equal(axis.start.expr, first.start.expr)))
-    return first
-  const size = branches.map((axis) => axis.size.expr)
+  const isAlike = (axis: AxisField) =>
+    equal(axis.size.expr, first.size.expr) === true &&
+    equal(axis.start.expr, first.start.expr) === true &&
+    equal(axis.bound ?? 0n, first.bound ?? 0n) === true
+  if (others.every(isAlike)) return first
+  const isUneven = branches.some((axis) => axis.bound !== undefined)
+  const size = branches.map((axis) => axis.bound ?? axis.size.expr)
   const start = branches.map((axis) => axis.start.expr)
   const ends = { start, size }
+  const united = q(
+    'max([start[i] + (size[i] - 1)/2 for i in range(len(size))]) - min([start[i] - (size[i] - 1)/2 for i in range(len(size))]) + 1',
+    ends,
+  )
   return {
-    size: q(
-      'max([start[i] + (size[i] - 1)/2 for i in range(len(size))]) - min([start[i] - (size[i] - 1)/2 for i in range(len(size))]) + 1',
-      ends,
-    ),
+    size: isUneven ? q('floor(union)', { union: united.expr }) : united,
+    ...(isUneven && { bound: united.expr }),
     stride: first.stride,
     start: q(
       '(max([start[i] + (size[i] - 1)/2 for i in range(len(size))]) + min([start[i] - (size[i] - 1)/2 for i in range(len(size))]))/2',
