@@ -32,8 +32,11 @@ const PAPERS = [
   'schema/report.schema.json',
 ]
 
-/** Unpacked. The definitions of the forks' layers, which are in the library and in the program, take half of it. */
-const MOST_BYTES = 5_000_000
+/**
+ * Unpacked. The definitions of the forks' layers, which are in the library and in the program, take half of it;
+ * they are in the page again, which is there in files and in one.
+ */
+const MOST_BYTES = 9_000_000
 
 const folder = mkdtempSync(join(tmpdir(), 'weighbridge-installed-'))
 const installed = join(folder, 'node_modules', 'weighbridge')
@@ -76,7 +79,8 @@ describe('the package', () => {
     const entries = [...targets, ...Object.values(manifest.bin)].map((path) => posix.normalize(path))
     const reached = new Set(entries.flatMap((entry) => [...reachedFrom(entry)]))
     const wanted = new Set([...reached, ...PAPERS])
-    expect(packed.filter((file) => !wanted.has(file))).toEqual([])
+    // The page is not imported: the command line hands it out.
+    expect(packed.filter((file) => !wanted.has(file) && !file.startsWith('dist/web/'))).toEqual([])
     expect([...entries, ...PAPERS].filter((file) => !packed.includes(file))).toEqual([])
   })
 

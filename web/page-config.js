@@ -30,6 +30,7 @@ export const pageConfig = (single, outDir) =>
       reportCompressedSize: false,
       chunkSizeWarningLimit: 4000,
       cssCodeSplit: false,
+      license: { fileName: 'LICENSES.md' },
       ...(single && {
         assetsInlineLimit: 1 << 24,
         rolldownOptions: {

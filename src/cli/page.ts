@@ -66,8 +66,10 @@ export function standalonePage(names: readonly string[]): string {
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ')
+  const licences = read(join(folder, 'LICENSES.md')).replaceAll('--', '- -')
   const page = [
     '<!doctype html>',
+    `<!--\n${licences}-->`,
     '<html lang="en">',
     '<head>',
     '<meta charset="utf-8">',

@@ -7,7 +7,7 @@ import { Menu } from '../parts/menu.tsx'
 import { closeWeights, openFiles, openTotal, setText, switchLanguage, weighSoon } from '../state/actions.ts'
 import { copyLink } from '../state/link.ts'
 import { remember } from '../state/preferences.ts'
-import { fileName, stage, theme, tourStep, weighed, weightsName } from '../state/store.ts'
+import { fileName, pane, stage, theme, tourStep, weighed, weightsName } from '../state/store.ts'
 
 export function Header() {
   return (
@@ -28,7 +28,7 @@ function FileNames() {
       </span>
       {weightsName.value !== '' && (
         <span class="chip">
-          <button type="button" onClick={() => (stage.value = 'bytes')} title={say('where its bytes go')}>
+          <button type="button" onClick={showBytes} title={say('where its bytes go')}>
             {weightsName.value}
           </button>
           <button
@@ -43,6 +43,11 @@ function FileNames() {
       )}
     </p>
   )
+}
+
+function showBytes(): void {
+  pane.value = 'stage'
+  stage.value = 'bytes'
 }
 
 function Figures() {

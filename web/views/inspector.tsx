@@ -7,7 +7,7 @@ import { svgElement } from '../parts/markup.ts'
 import type { LayerView, StatisticsView } from '../protocol.ts'
 import { figureRequest, goToLine, selectBeside } from '../state/actions.ts'
 import { ask } from '../state/client.ts'
-import { isDark, layer, selectedRow, stage, weightsVersion } from '../state/store.ts'
+import { isDark, layer, pane, selectedRow, stage, weightsVersion } from '../state/store.ts'
 import { ReceptiveField } from './receptive-field.tsx'
 
 export function Inspector() {
@@ -35,11 +35,11 @@ export function Inspector() {
         </button>
         <span class="spring" />
         {row.line > 0 && (
-          <button type="button" onClick={() => goToLine(row.line)}>
+          <button type="button" onClick={() => showLine(row.line)}>
             {say('line {line}', { line: row.line })}
           </button>
         )}
-        <button type="button" onClick={() => (stage.value = 'bytes')}>
+        <button type="button" onClick={showBytes}>
           {say('its bytes')}
         </button>
       </div>
@@ -54,6 +54,17 @@ export function Inspector() {
       </section>
     </div>
   )
+}
+
+/** On narrow screens the pane of the text comes to the front. */
+function showLine(line: number): void {
+  pane.value = 'text'
+  goToLine(line)
+}
+
+function showBytes(): void {
+  pane.value = 'stage'
+  stage.value = 'bytes'
 }
 
 /** Statistics of blobs, read when they are asked for. */

@@ -3,7 +3,7 @@
 import { say } from '../language.ts'
 import type { IssueView } from '../protocol.ts'
 import { goToLine, select } from '../state/actions.ts'
-import { issues } from '../state/store.ts'
+import { issues, pane } from '../state/store.ts'
 
 function severityName(severity: IssueView['severity']): string {
   if (severity === 'error') return say('error')
@@ -38,5 +38,6 @@ function placeText({ file, line, column }: IssueView): string {
 
 function show(found: IssueView): void {
   if (found.layer !== '') select(found.layer, false)
+  if (found.line > 0) pane.value = 'text'
   if (found.line > 0) goToLine(found.line, Math.max(1, found.column))
 }
