@@ -263,6 +263,7 @@ export interface Requests {
   hex: { ask: { offset: number; length: number }; answer: Uint8Array }
   memory: { ask: null; answer: readonly MomentView[] }
   export: { ask: { kind: ExportKind; figure: FigureRequest }; answer: string }
+  pdf: { ask: FigureRequest; answer: Uint8Array }
   complete: { ask: { path: readonly string[]; field: string }; answer: readonly FieldInfo[] }
   language: { ask: Language; answer: null }
   forget: { ask: null; answer: null }

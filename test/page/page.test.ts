@@ -1,6 +1,7 @@
 /** The page in a real browser: what a reader does, and what the reader sees then. */
 
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -22,13 +23,13 @@ afterAll(async () => {
 const fresh = (hash = '', options: Parameters<typeof openPage>[2] = {}): Promise<OpenedPage> =>
   openPage(browser, `${served.url}${hash}`, options)
 
-async function download(page: Page, view: string, item: string): Promise<string> {
+async function download(page: Page, view: string, item: string, encoding: 'utf8' | 'latin1' = 'utf8'): Promise<string> {
   await page.locator(view).getByRole('button', { name: 'Save' }).click()
   const [file] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('menuitem', { name: item, exact: true }).click(),
   ])
-  return readFileSync(await file.path(), 'utf8')
+  return readFileSync(await file.path(), encoding)
 }
 
 describe('the page', () => {
@@ -139,6 +140,12 @@ describe('the page', () => {
     await page.waitForSelector('.figure-host svg')
     const svg = await download(page, '.figure-view', 'SVG')
     expect(svg).toBe(weigh(['draw', 'examples/lenet/lenet.prototxt', '--style', 'kernels']).stdout)
+    const pdf = await download(page, '.figure-view', 'PDF', 'latin1')
+    const file = join(mkdtempSync(join(tmpdir(), 'weigh-page-')), 'lenet.pdf')
+    weigh(['draw', 'examples/lenet/lenet.prototxt', '--style', 'kernels', '-o', file])
+    // The two libraries compress by other means: pages and fonts are the same, the bytes are not.
+    expect(pdf.slice(0, 5)).toBe('%PDF-')
+    expect(pdf.match(/\/MediaBox.*/)?.[0]).toBe(readFileSync(file, 'latin1').match(/\/MediaBox.*/)?.[0])
     const csv = await download(page, '.table-view', 'CSV')
     expect(csv).toBe(weigh(['examples/lenet/lenet.prototxt', '--format', 'csv']).stdout)
     await page.context().close()

@@ -107,6 +107,12 @@ function saveItems() {
       label: 'TikZ',
       run: () => void ask('export', { kind: 'tikz', figure: request() }).then((text) => saveFile(`${name}.tex`, text)),
     },
-    { label: say('PDF, by printing'), run: () => print() },
+    {
+      label: 'PDF',
+      run: () =>
+        void ask('pdf', request()).then((bytes) =>
+          saveFile(`${name}.pdf`, new Blob([bytes.slice()], { type: 'application/pdf' })),
+        ),
+    },
   ]
 }

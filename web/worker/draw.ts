@@ -33,6 +33,12 @@ export async function drawTikz(request: FigureRequest): Promise<string> {
   return printTikz(await sceneOf(request))
 }
 
+/** The figure as PDF. */
+export async function drawPdf(request: FigureRequest): Promise<Uint8Array> {
+  const { pdfOf } = await import('./pdf.ts')
+  return pdfOf(await sceneOf(request))
+}
+
 async function sceneOf(request: FigureRequest): Promise<Scene> {
   const analysis = weighed()
   const { theme, palette, fold, wording, kernelsOf, style } = request

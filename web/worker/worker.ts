@@ -7,7 +7,7 @@ import { catalogueOf, type Language } from '../../src/text/index.ts'
 import type { Answer, RequestName, Requests } from '../protocol.ts'
 import { bytesView, hexBytes, spansOfByte, spanViews } from './bytes.ts'
 import { completions } from './complete.ts'
-import { drawSvg, drawTikz } from './draw.ts'
+import { drawPdf, drawSvg, drawTikz } from './draw.ts'
 import { fieldViews } from './field.ts'
 import { totalSection } from './headlines.ts'
 import { layerView, statisticsView, workingView } from './layer.ts'
@@ -38,6 +38,7 @@ const handlers: Handlers = {
   hex: hexBytes,
   memory: momentViews,
   export: ({ kind, figure }) => exported(kind, figure),
+  pdf: drawPdf,
   complete: completions,
   language: async (language) => {
     session.catalogue = await catalogueWithPage(language)

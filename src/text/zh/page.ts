@@ -76,7 +76,6 @@ export const page: Catalogue = {
   Save: '保存',
   'Save the figure': '保存此图',
   'Save the table': '保存此表',
-  'PDF, by printing': 'PDF（通过打印）',
   kernels: '卷积核',
   volumes: '立体块',
   'planes, as in 1998': '平面（1998 年的画法）',
