@@ -81,7 +81,7 @@ export function scratchBytes({ facts, model }: Analysis): Expr {
 }
 
 /** Which layers compute which gradients: those below a loss, above something that is learned (net.cpp, Init). */
-export function backwardOf({ facts, model }: Analysis): ReadonlyMap<NodeId, Backward> {
+function backwardOf({ facts, model }: Analysis): ReadonlyMap<NodeId, Backward> {
   const layers = [...facts.values()]
   const contributing = contributors(layers, model.graph.outputs)
   const needs = new Set<ValueId>()

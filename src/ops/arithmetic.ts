@@ -42,7 +42,7 @@ export function biasAdds(output: Shape, bias: boolean): Pick<Cost, 'operations'>
  * How many positions of an axis windows read that are cut at its ends: `out` windows of `kernel` positions, `stride`
  * apart, the first `pad` before the axis.
  */
-export function windowReads(size: bigint, out: bigint, kernel: number, stride: number, pad: number): bigint {
+function windowReads(size: bigint, out: bigint, kernel: number, stride: number, pad: number): bigint {
   let reads = 0n
   for (let i = 0n; i < out; i++) {
     const from = i * BigInt(stride) - BigInt(pad)

@@ -36,6 +36,8 @@ export interface LayerTableOptions {
   readonly keep?: NamePattern
   /** Column key: greatest first, texts in alphabetical order. */
   readonly sort?: string
+  /** Only so many rows, from the top. */
+  readonly top?: number
   /** False: shapes stand in every row, also where they are those of the row above or in place. Default true. */
   readonly elide?: boolean
 }
@@ -85,7 +87,13 @@ export function layerTable(analysis: Analysis, options: LayerTableOptions = {}):
   const columns = columnsFor(options, analysis).flatMap((key) =>
     LAYER_COLUMNS.filter((column) => column.key === key).map((column) => titled(column, analysis)),
   )
-  return { id: 'layers', layout: 'grid', ...headingOf(analysis), columns, rows: rows.map((row) => row.row) }
+  return {
+    id: 'layers',
+    layout: 'grid',
+    ...headingOf(analysis),
+    columns,
+    rows: rows.slice(0, options.top).map((row) => row.row),
+  }
 }
 
 function unitsOf(

@@ -49,6 +49,7 @@ export const weigh: Command = {
       choices: COLUMN_KEYS,
       help: message('sort by a column, greatest first'),
     },
+    { name: 'top', value: 'N', help: message('only the first N rows, as with --sort macs --top 5') },
     {
       name: 'fold',
       value: FOLDS.join('|'),
@@ -104,7 +105,7 @@ function refuseMistypedCommand([first = '']: readonly string[]): void {
   )
 }
 
-const TABLE_OPTIONS = ['layer', 'columns', 'sort', 'fold']
+const TABLE_OPTIONS = ['layer', 'columns', 'sort', 'top', 'fold']
 
 function refuseMisfits(format: string, options: OptionValues): void {
   if (format !== 'text') refuseFor(format, ['width'], options)
@@ -193,10 +194,12 @@ async function runJson(format: 'json' | 'jsonl', { operands, options, terminal }
 function layerTableOptions(options: OptionValues): LayerTableOptions {
   const fold = FOLDS.find((name) => name === options.value('fold'))
   const sort = options.value('sort')
+  const top = integerOption(options, 'top', 1)
   const columns = columnKeys(options.value('columns'))
   return {
     ...(fold !== undefined && { fold }),
     ...(sort !== undefined && { sort }),
+    ...(top !== undefined && { top }),
     ...(columns !== undefined && { columns }),
     ...(options.has('layer') && { keep: namePattern(options.all('layer')) }),
   }

@@ -3,6 +3,7 @@
 import type { Catalogue } from '../../core/message.ts'
 
 export const costSections: Catalogue = {
+  'only the first N rows, as with --sort macs --top 5': '只显示前 N 行，例如与 --sort macs --top 5 合用',
   'multiply-accumulates of convolutions and fully connected layers, and the learned numbers of Scale once':
     '卷积和全连接的乘加，Scale 的可学习数各计一次',
   '{what}, {circumstances}': '{what}，{circumstances}',
