@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { printFigure } from '../../src/cli/figure-files.ts'
 import { drawFigure } from '../../src/figures/draw.ts'
 import { fontRuns, loadFonts } from '../../src/figures/fonts/load.ts'
+import { textWidth } from '../../src/figures/fonts/measure.ts'
 import { readFont } from '../../src/figures/fonts/read-font.ts'
 import { type PdfDocument, printPdf } from '../../src/figures/print/pdf.ts'
 import { printTikz } from '../../src/figures/print/tikz.ts'
@@ -33,12 +34,19 @@ interface SetText {
   readonly y: number
 }
 
-/** A document that only notes where texts are set. */
+/** A document that only notes where texts are set, as wide as the tables say. */
 function recorder(texts: SetText[]): PdfDocument {
   const end: (() => void)[] = []
+  let [size, isBold] = [0, false]
   const own = {
+    font: (name: string) => {
+      isBold = name === 'Arimo-Bold'
+    },
+    fontSize: (pixels: number) => {
+      size = pixels
+    },
     text: (text: string, x: number, y: number) => void texts.push({ text, x, y }),
-    widthOfString: () => 0,
+    widthOfString: (text: string) => textWidth(text, size, isBold),
     on: (event: string, listener: () => void) => void (event === 'end' && end.push(listener)),
     end: () => {
       for (const listener of end) listener()
@@ -65,8 +73,18 @@ describe.each(styles.map(({ id }) => id))('%s', (style) => {
     const scene = await sceneOf(style)
     const set: SetText[] = []
     await printPdf(scene, () => recorder(set), await loadFonts())
-    const wanted = textsOf(scene).map(({ y }) => y)
-    expect([...new Set(set.map(({ y }) => y))]).toEqual([...new Set(wanted)])
+    // A text is set in one piece for every font that it takes.
+    let next = 0
+    for (const { text, x, y, size, bold, anchor } of textsOf(scene)) {
+      const start = set[next]
+      let said = ''
+      while (said.length < text.length && next < set.length) said += set[next++]?.text
+      expect(said).toBe(text)
+      const width = textWidth(text, size, bold)
+      const left = anchor === 'start' ? x : anchor === 'end' ? x - width : x - width / 2
+      expect(Math.abs((start?.x ?? 0) - left) * POINTS, text).toBeLessThanOrEqual(TOLERANCE)
+      expect(Math.abs((start?.y ?? 0) - y) * POINTS, text).toBeLessThanOrEqual(TOLERANCE)
+    }
     const options = { zoom: 1, fonts: [] }
     const [once, again] = [await printFigure(scene, 'pdf', options), await printFigure(scene, 'pdf', options)]
     expect(once.content).toEqual(again.content)

@@ -2,7 +2,6 @@
 
 import { type Message, message } from '../../core/message.ts'
 import { type FontSet, fontRuns } from '../fonts/load.ts'
-import { textWidth } from '../fonts/measure.ts'
 import { type Colours, coloursOf, type Paint } from '../scene/palette.ts'
 import { type Look, leaves, type Scene, type Segment, type Shape, type Text } from '../scene/scene.ts'
 
@@ -157,12 +156,17 @@ function drawText(page: PdfDocument, item: Text, colours: Colours, fonts: FontSe
   if (item.rotate) page.rotate(item.rotate, { origin: [item.x, item.y] })
   page.fillColor(colour(colours, item.fill))
   page.fontSize(item.size)
-  const width = textWidth(item.text, item.size, item.bold)
+  // Kerned text is narrower than the tables say: a viewer of the SVG centres what it sets, and so does this.
+  const widths = runs.map(({ font, text }) => {
+    page.font(font.name)
+    return page.widthOfString(text)
+  })
+  const width = widths.reduce((sum, each) => sum + each, 0)
   let x = item.anchor === 'start' ? item.x : item.anchor === 'end' ? item.x - width : item.x - width / 2
-  for (const { font, text } of runs) {
+  runs.forEach(({ font, text }, i) => {
     page.font(font.name)
     page.text(text, x, item.y, { lineBreak: false, baseline: 'alphabetic' })
-    x += page.widthOfString(text)
-  }
+    x += widths[i] ?? 0
+  })
   page.restore()
 }
