@@ -37,6 +37,9 @@ export function definedOp(definition: LayerDefinition, base: Op | undefined): Op
       reach: (site: InferredSite<DefinedAttrs>, input: number) =>
         base.reach?.({ ...site, attrs: site.attrs.base }, input),
     }),
+    ...(base?.scratch !== undefined && {
+      scratch: (site: InferredSite<DefinedAttrs>) => base.scratch?.({ ...site, attrs: site.attrs.base }),
+    }),
     ...(base?.inputFrom !== undefined && {
       inputFrom: (attrs: DefinedAttrs, params: readonly Shape[]) => base.inputFrom?.(attrs.base, params),
     }),
