@@ -159,7 +159,8 @@ function Kernels({ id }: { readonly id: string }) {
   return (
     <details class="section" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>{say('All kernels as pictures')}</summary>
-      <div class="kernels" ref={host} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
+      <section class="kernels" aria-label={say('All kernels as pictures')} tabIndex={0} ref={host} />
     </details>
   )
 }
