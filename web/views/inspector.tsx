@@ -27,11 +27,17 @@ export function Inspector() {
   return (
     <div class="inspector">
       <div class="bar" role="toolbar" aria-label={say('Layer')}>
-        <button type="button" onClick={() => selectBeside(-1)}>
-          ← {say('before')}
+        <button
+          type="button"
+          class="icon"
+          aria-label={say('before')}
+          title={say('before')}
+          onClick={() => selectBeside(-1)}
+        >
+          ←
         </button>
-        <button type="button" onClick={() => selectBeside(1)}>
-          {say('next')} →
+        <button type="button" class="icon" aria-label={say('next')} title={say('next')} onClick={() => selectBeside(1)}>
+          →
         </button>
         <span class="spring" />
         {row.line > 0 && (

@@ -16,8 +16,9 @@ const LONGEST = 150
 
 export function Minimap({ host, camera, box }: MinimapProps) {
   const figure = camera.current?.figure
+  // Where most of the figure is seen, a map of it would only cover it.
   const isWhole =
-    box === undefined || figure === undefined || (box.width >= figure.width && box.height >= figure.height)
+    box === undefined || figure === undefined || box.width * box.height > 0.6 * figure.width * figure.height
   const shapes = useMemo(() => (isWhole ? [] : shapesOf(host.current)), [drawn.value?.svg, isWhole])
   if (isWhole || figure === undefined) return null
   const scale = LONGEST / Math.max(figure.width, figure.height)
