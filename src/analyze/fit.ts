@@ -1,6 +1,6 @@
 /** The largest batch that a memory holds, for inference and for training. */
 
-import { add, greater, isKnown } from '../core/expr.ts'
+import { add, isKnown } from '../core/expr.ts'
 import type { Analysis } from './analysis.ts'
 import { livenessOf } from './liveness.ts'
 import { SOLVERS, type Solver } from './solvers.ts'
@@ -13,12 +13,18 @@ export interface Need {
   readonly bytes: bigint
 }
 
+/** A batch that does not fit; without `bytes` the network can't be run with it at all. */
+export interface Excess {
+  readonly batch: bigint
+  readonly bytes: bigint | undefined
+}
+
 /** The largest batch that fits, and the next one, which does not, as proof. */
 export interface Fit {
   /** `undefined` where not even one example fits. */
   readonly fits: Need | undefined
   /** `undefined` where no batch up to the largest that is looked at is too large. */
-  readonly exceeds: Need | undefined
+  readonly exceeds: Excess | undefined
 }
 
 /** Larger batches are not looked for: Caffe's blobs hold 2³¹ − 1 values. */
@@ -45,22 +51,22 @@ export function largestBatch(
   room: bigint,
   needOf: (analysis: Analysis) => bigint | undefined,
 ): Fit | undefined {
-  const at = (batch: bigint): Need | undefined => {
+  const at = (batch: bigint): Excess => {
     const run = runAtBatch(analysis, batch)
-    const bytes = run && needOf(run)
-    return bytes === undefined ? undefined : { batch, bytes }
+    return { batch, bytes: run && needOf(run) }
   }
+  const one = at(1n)
+  if (one.bytes === undefined) return undefined
   let fits: Need | undefined
-  let exceeds = at(1n)
-  if (exceeds === undefined) return undefined
-  while (exceeds !== undefined && greater(exceeds.bytes, room) !== true) {
+  let exceeds: Excess | undefined = one
+  const isFit = (need: Excess): need is Need => need.bytes !== undefined && need.bytes <= room
+  while (exceeds !== undefined && isFit(exceeds)) {
     fits = exceeds
     exceeds = fits.batch >= LARGEST_BATCH ? undefined : at(fits.batch * 2n)
   }
   while (exceeds !== undefined && fits !== undefined && exceeds.batch - fits.batch > 1n) {
     const middle = at((fits.batch + exceeds.batch) / 2n)
-    if (middle === undefined) break
-    if (middle.bytes <= room) fits = middle
+    if (isFit(middle)) fits = middle
     else exceeds = middle
   }
   return { fits, exceeds }

@@ -13,7 +13,7 @@ export interface Seen {
 }
 
 /** Longer axes are not followed index by index. */
-const LONGEST_AXIS = 100_000n
+const LONGEST_AXIS = 10_000n
 
 /**
  * What the output at `position` (one index a spatial axis) of a layer's first output sees of each input of the network
@@ -76,12 +76,26 @@ function positionsSeen(wanted: ReadonlySet<number>, along: Reach | undefined, si
     case 'shift':
       return [...wanted].map((index) => index + along.offset).filter(inside)
     case 'window':
-    case 'transposed': {
-      const { kernel, stride, pad, dilation, kind } = along
-      const taps = Array.from({ length: kernel }, (_, tap) => tap * dilation)
-      const at = (index: number, tap: number) =>
-        kind === 'window' ? index * stride - pad + tap : (index + pad - tap) / stride
-      return [...wanted].flatMap((index) => taps.map((tap) => at(index, tap)).filter(inside))
-    }
+      return [...wanted].flatMap((index) => windowed(index, along, size))
+    case 'transposed':
+      return [...wanted].flatMap((index) => transposed(index, along, size))
   }
+}
+
+type Window = Extract<Reach, { readonly kind: 'window' | 'transposed' }>
+
+/** Positions that a window reads; only those inside are made, since kernels may be of any size. */
+function windowed(index: number, { kernel, stride, pad, dilation }: Window, size: number): readonly number[] {
+  const from = index * stride - pad
+  const first = Math.max(0, Math.ceil(-from / dilation))
+  const last = Math.min(kernel - 1, Math.floor((size - 1 - from) / dilation))
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => from + (first + i) * dilation)
+}
+
+/** Inputs whose scaled kernel covers an output. */
+function transposed(index: number, { kernel, stride, pad, dilation }: Window, size: number): readonly number[] {
+  const first = Math.max(0, Math.ceil((index + pad - dilation * (kernel - 1)) / stride))
+  const last = Math.min(size - 1, Math.floor((index + pad) / stride))
+  const near = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i)
+  return near.filter((input) => (index + pad - input * stride) % dilation === 0)
 }

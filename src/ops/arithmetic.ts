@@ -40,17 +40,29 @@ export function biasAdds(output: Shape, bias: boolean): Pick<Cost, 'operations'>
 
 /**
  * How many positions of an axis windows read that are cut at its ends: `out` windows of `kernel` positions, `stride`
- * apart, the first `pad` before the axis.
+ * apart, the first `pad` before the axis. In closed form, since sizes in a file may be of any size.
  */
-function windowReads(size: bigint, out: bigint, kernel: number, stride: number, pad: number): bigint {
-  let reads = 0n
-  for (let i = 0n; i < out; i++) {
-    const from = i * BigInt(stride) - BigInt(pad)
-    const to = from + BigInt(kernel)
-    const cut = (to < size ? to : size) - (from > 0n ? from : 0n)
-    if (cut > 0n) reads += cut
-  }
-  return reads
+function windowReads(size: bigint, out: bigint, kernel: bigint, stride: bigint, pad: bigint): bigint {
+  const whole = out * kernel
+  // Window i misses pad − i·stride positions at the front.
+  const front = least(out, ceilDiv(pad, stride))
+  const missedFront = front * pad - (stride * front * (front - 1n)) / 2n
+  // Behind the axis it misses i·stride − pad + kernel − size, and all of its positions once it starts there.
+  const room = size + pad - kernel
+  const from = least(out, room < 0n ? 0n : room / stride + 1n)
+  const beyond = least(out, ceilDiv(size + pad, stride))
+  const cut = beyond - from
+  const missedEnd = (stride * (beyond * (beyond - 1n) - from * (from - 1n))) / 2n - cut * room + (out - beyond) * kernel
+  const reads = whole - missedFront - missedEnd
+  return reads < 0n ? 0n : reads
+}
+
+function least(a: bigint, b: bigint): bigint {
+  return a < b ? a : b
+}
+
+function ceilDiv(n: bigint, d: bigint): bigint {
+  return (n + d - 1n) / d
 }
 
 /** Sizes that windows have along one axis. */
@@ -68,9 +80,9 @@ export interface WindowAxis {
  */
 export function windowedReads(maps: Shape, axes: readonly WindowAxis[]): Quantity {
   const reads = axes.map(({ size, out, kernel, stride, pad }) => {
-    const k = typeof kernel === 'number' ? kernel : isKnown(kernel) ? Number(kernel) : undefined
-    if (!isKnown(size) || !isKnown(out) || k === undefined || out > MOST_WINDOWS) return undefined
-    return windowReads(size, out, k, stride, pad)
+    const k = typeof kernel === 'number' ? BigInt(kernel) : kernel
+    if (!isKnown(size) || !isKnown(out) || !isKnown(k) || out < 0n) return undefined
+    return windowReads(size, out, k, BigInt(stride), BigInt(pad))
   })
   const out = told([...maps, ...axes.map((axis) => axis.out)])
   const kernel = axes.map((axis) => (typeof axis.kernel === 'number' ? BigInt(axis.kernel) : axis.kernel))
@@ -84,9 +96,6 @@ export function windowedReads(maps: Shape, axes: readonly WindowAxis[]): Quantit
     ? q('prod(maps) × prod(reads)', { maps: told(maps), reads: known })
     : whole
 }
-
-/** Longer axes are counted as if no window was cut: no feature map has as many rows. */
-const MOST_WINDOWS = 1_000_000n
 
 /** Softmax along an axis: the largest score is found and taken off, then exp, their sum, and a division each. */
 export function softmaxCost(input: Shape | undefined, axis: number): Cost {

@@ -1,7 +1,7 @@
 /** The largest batch that a memory holds, with its proof. */
 
 import type { Analysis } from '../analyze/analysis.ts'
-import { type Fit, inferenceBytes, largestBatch, trainingBytes } from '../analyze/fit.ts'
+import { type Excess, type Fit, inferenceBytes, largestBatch, trainingBytes } from '../analyze/fit.ts'
 import type { Solver } from '../analyze/solvers.ts'
 import { type Message, message } from '../core/message.ts'
 import { bytesText, countText } from './numbers.ts'
@@ -27,11 +27,17 @@ export function fitTables(analysis: Analysis, room: bigint, solver: Solver | und
 function fitText(fit: Fit | undefined): Message {
   if (fit === undefined) return message('this can not be said: the network does not run at another batch')
   const { fits, exceeds } = fit
-  const next =
-    exceeds && message('{batch} need {bytes}', { batch: countText(exceeds.batch), bytes: bytesText(exceeds.bytes) })
+  const next = exceeds && excessText(exceeds)
   if (fits === undefined) return message('not even one example: {next}', { next: next ?? '' })
   const args = { batch: countText(fits.batch), bytes: bytesText(fits.bytes) }
   return next === undefined
     ? message('a batch of {batch} and more: {bytes}', args)
     : message('a batch of {batch}: {bytes}; {next}', { ...args, next })
+}
+
+function excessText({ batch, bytes }: Excess): Message {
+  const args = { batch: countText(batch) }
+  return bytes === undefined
+    ? message('{batch} are more than the network can be run with', args)
+    : message('{batch} need {bytes}', { ...args, bytes: bytesText(bytes) })
 }

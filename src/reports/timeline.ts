@@ -41,7 +41,19 @@ function aliveTable(analysis: Analysis, peakAt: Moment): Table {
   const rest = all.length - texts.length
   const more = rest > 0 ? [message('and {count} smaller ones', { count: rest })] : []
   const title = message('Alive while {layer} runs', { layer: peakAt.layer.node.id })
-  return listTable('alive', [...texts, ...more], { title })
+  return listTable('alive', [...texts, ...more, ...saving(all, peakAt)], { title })
+}
+
+/** What would lower the peak: a layer that treats each value for itself, and writes beside an input that dies with it. */
+function saving(held: readonly Buffer[], { step, layer }: Moment): readonly Message[] {
+  const { family } = layer.node.op
+  if (family !== 'activation' && family !== 'norm' && family !== 'elementwise') return []
+  const written = held.find(({ owner }) => owner === layer)
+  const dying = held.find(({ owner, to }) => owner !== layer && to === step)
+  if (written?.bytes === undefined || dying === undefined) return []
+  return [
+    message('in place, {layer} would need {bytes} less', { layer: layer.node.id, bytes: bytesText(written.bytes) }),
+  ]
 }
 
 function aliveText({ owner, bytes, to }: Buffer, analysis: Analysis, { step, layer }: Moment): Message {

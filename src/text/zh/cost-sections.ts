@@ -3,6 +3,8 @@
 import type { Catalogue } from '../../core/message.ts'
 
 export const costSections: Catalogue = {
+  'in place, {layer} would need {bytes} less': '若原位运算，{layer} 可少用 {bytes}',
+  '{batch} are more than the network can be run with': '{batch} 超过网络可运行的批量',
   'only the first N rows, as with --sort macs --top 5': '只显示前 N 行，例如与 --sort macs --top 5 合用',
   'multiply-accumulates of convolutions and fully connected layers, and the learned numbers of Scale once':
     '卷积和全连接的乘加，Scale 的可学习数各计一次',
