@@ -8,6 +8,7 @@ import { exprText } from '../src/core/expr.ts'
 import { FormatError, type Issue } from '../src/core/issue.ts'
 import { say } from '../src/core/message.ts'
 import type { DerivedShape, Shape } from '../src/core/shape.ts'
+import { wellFormed } from '../src/core/well-formed.ts'
 import { readNetwork } from '../src/index.ts'
 
 interface TruthLayer {
@@ -96,7 +97,8 @@ function layerDifferences(
   layers: readonly TruthLayer[],
   facts: readonly Facts[],
 ): readonly string[] {
-  const names = (all: readonly (readonly [string, string])[]) => all.map(([name, type]) => `${name}: ${type}`)
+  const names = (all: readonly (readonly [string, string])[]) =>
+    all.map(([name, type]) => wellFormed(`${name}: ${type}`))
   const types = new Map(assumedInputs.map(({ layer, from_type }) => [layer, from_type]))
   const theirs = names(layers.map(({ name, type }) => [name, types.get(name) ?? type]))
   const ours = names(facts.map(({ node }) => [node.name, node.type]))

@@ -5,7 +5,8 @@ import { message } from '../../core/message.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import type { MessageType } from '../../wire/protobuf/schema.ts'
 import { parseText, type TextOptions } from '../../wire/protobuf/text.ts'
-import { decodeText, TextLexer } from '../../wire/protobuf/text-lexer.ts'
+import { TextLexer } from '../../wire/protobuf/text-lexer.ts'
+import { decodeUtf8 } from '../../wire/protobuf/utf8.ts'
 import { SNIFF_BYTES, sniff } from '../sniff.ts'
 import { messageType } from './schema.ts'
 
@@ -22,7 +23,20 @@ export function readPrototxt(name: string, bytes: Uint8Array, options: TextOptio
   const kind = kindOf(bytes)
   const type = messageType(kind === 'net' ? 'NetParameter' : 'SolverParameter')
   const { message: found, issues } = parseText(name, bytes, type, options)
-  return { kind, message: found, issues }
+  return { kind, message: found, issues: kind === 'net' ? withLayers(found, issues) : issues }
+}
+
+/** The issues with the layers that they stand in; a note is about its field wherever that stands. */
+function withLayers(net: ProtoMessage, issues: readonly Issue[]): readonly Issue[] {
+  if (!issues.some(({ severity }) => severity === 'error')) return issues
+  const layers = [...net.messages('layer'), ...net.messages('layers')]
+  return issues.map((found) => {
+    const offset = found.where?.offset
+    if (found.where === undefined || offset === undefined || found.severity !== 'error') return found
+    const around = layers.find((layer) => layer.offset <= offset && offset < layer.offset + layer.length)
+    const name = around && (around.string('name') || (around.has('layer') && around.message('layer').string('name')))
+    return name ? { ...found, where: { ...found.where, layer: name } } : found
+  })
 }
 
 /** Refuses what is no prototxt, by name. A byte order mark and HTML go on: their errors have places. */
@@ -72,7 +86,7 @@ const MOST_WORDS = 400
 
 /** The first top-level field that only one of the two messages has decides; a network where nothing does. */
 function kindOf(bytes: Uint8Array): Prototxt['kind'] {
-  const lexer = new TextLexer(decodeText(bytes.subarray(0, 1 << 16)))
+  const lexer = new TextLexer(decodeUtf8(bytes.subarray(0, 1 << 16)))
   const net = messageType('NetParameter')
   const solver = messageType('SolverParameter')
   let depth = 0

@@ -5,7 +5,8 @@ import { FormatError, type Issue, issue } from '../../core/issue.ts'
 import { Ledger } from '../../core/ledger.ts'
 import { message } from '../../core/message.ts'
 import { hasSignature } from '../../wire/hdf5/superblock.ts'
-import { decodeText, TextLexer } from '../../wire/protobuf/text-lexer.ts'
+import { TextLexer } from '../../wire/protobuf/text-lexer.ts'
+import { decodeUtf8 } from '../../wire/protobuf/utf8.ts'
 import { SNIFF_BYTES, type Sniffed, sniff } from '../sniff.ts'
 import { blobOf, textArray } from './blobs.ts'
 import { detectMessage } from './detect-binary.ts'
@@ -86,7 +87,7 @@ function emptyIssue(file: string, content: Sniffed): Issue {
 
 /** True where the text's first word is a network's field: only then is the whole of it worth parsing. */
 function startsLikeNet(head: Uint8Array): boolean {
-  const lexer = new TextLexer(decodeText(head))
+  const lexer = new TextLexer(decodeUtf8(head))
   return lexer.kind === 'identifier' && messageType('NetParameter').field(lexer.token) !== undefined
 }
 

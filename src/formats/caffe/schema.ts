@@ -44,14 +44,19 @@ function linesOf(table: string): ReadonlyMap<string, string> {
   )
 }
 
+interface Decoded {
+  readonly fields: readonly Field[]
+  readonly byName: ReadonlyMap<string, Field>
+  readonly byNumber: ReadonlyMap<number, Field>
+}
+
 function lazyMessage(name: string, line: string): MessageType {
-  let decoded:
-    | { readonly byName: ReadonlyMap<string, Field>; readonly byNumber: ReadonlyMap<number, Field> }
-    | undefined
+  let decoded: Decoded | undefined
   const decode = () => {
     if (decoded !== undefined) return decoded
     const fields = line.split('|').map((text) => decodeField(name, text))
     decoded = {
+      fields,
       byName: new Map(fields.map((field) => [field.name, field])),
       byNumber: new Map(fields.map((field) => [field.number, field])),
     }
@@ -61,7 +66,7 @@ function lazyMessage(name: string, line: string): MessageType {
     name,
     field: (field) => decode().byName.get(field),
     fieldByNumber: (number) => decode().byNumber.get(number),
-    fields: () => [...decode().byName.values()],
+    fields: () => decode().fields,
   }
 }
 

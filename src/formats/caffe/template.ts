@@ -2,7 +2,7 @@
 
 import { FormatError, type Issue, issue } from '../../core/issue.ts'
 import { message } from '../../core/message.ts'
-import { decodeText } from '../../wire/protobuf/text-lexer.ts'
+import { decodeUtf8, encodeUtf8 } from '../../wire/protobuf/utf8.ts'
 
 /** Placeholders, each with its name as the first group that matched. */
 const PLACEHOLDER =
@@ -22,7 +22,7 @@ export function fillTemplate(file: string, bytes: Uint8Array, values: ReadonlyMa
     if (value !== undefined) used.add(name)
     return value
   }
-  const text = decodeText(bytes)
+  const text = decodeUtf8(bytes)
   const filled = text.replace(PLACEHOLDER, (whole, ...groups: (string | undefined)[]) => put(nameIn(groups)) ?? whole)
   const words = filled.replace(/(:\s*)([A-Za-z_]\w*)/g, (whole, before: string, word: string) => {
     const value = put(word)
@@ -30,7 +30,7 @@ export function fillTemplate(file: string, bytes: Uint8Array, values: ReadonlyMa
   })
   const missing = [...values.keys()].find((name) => !used.has(name))
   if (missing !== undefined) throw unusedValue(file, missing, namesIn(text))
-  return new TextEncoder().encode(words)
+  return encodeUtf8(words)
 }
 
 function nameIn(groups: readonly (string | undefined)[]): string {
@@ -52,7 +52,7 @@ function unusedValue(file: string, name: string, names: readonly string[]): Form
  * nothing of the network. Placeholders inside strings do no harm.
  */
 export function refuseTemplate(file: string, bytes: Uint8Array, issues: readonly Issue[]): void {
-  const lines = decodeText(bytes).split('\n')
+  const lines = decodeUtf8(bytes).split('\n')
   for (const { severity, where, code } of issues) {
     if (severity !== 'error' || !code.startsWith('text/') || where?.line === undefined) continue
     const line = lines[where.line - 1] ?? ''

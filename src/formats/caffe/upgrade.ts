@@ -66,7 +66,10 @@ function upgradeInput(net: ProtoMessage, layers: readonly ProtoMessage[], issues
   const shapes =
     net.has('layers') && net.messages('layers').some((layer) => layer.has('layer')) ? [] : net.messages('input_shape')
   const dims = net.bigints('input_dim')
-  if (names.length === 0 || (shapes.length === 0 && dims.length === 0)) return layers
+  if (names.length === 0 || (shapes.length === 0 && dims.length === 0)) {
+    issues.push(...droppedInput(net, names))
+    return layers
+  }
   const place = net.where('input', 0)
   issues.push(
     issue(
@@ -100,6 +103,23 @@ function upgradeInput(net: ProtoMessage, layers: readonly ProtoMessage[], issues
   })
   moved(layer, 'input_param', param, layer)
   return [layer, ...layers]
+}
+
+/** Names without sizes make no layer, and sizes without names none either: Caffe drops them without a word. */
+function droppedInput(net: ProtoMessage, names: readonly string[]): readonly Issue[] {
+  if (names.length > 0) {
+    const hint = net.has('input_shape')
+      ? message('write four input_dim for each input: in the oldest form Caffe drops input_shape')
+      : message('add an input_shape for each input, with a dim: … for each of its axes')
+    const text = 'input `{name}` has no shape: Caffe drops it, and no layer can read it'
+    return names.map((name, index) => {
+      return issue('caffe/input-dropped', 'warning', text, { name }, { where: net.where('input', index), hint })
+    })
+  }
+  const field = ['input_shape', 'input_dim'].find((name) => net.has(name))
+  if (field === undefined) return []
+  const text = '{field} stands here without an `input`: Caffe drops it'
+  return [issue('caffe/input-dropped', 'warning', text, { field }, { where: net.where(field, 0) })]
 }
 
 function legacyShape(net: ProtoMessage, index: number): ProtoMessage | undefined {

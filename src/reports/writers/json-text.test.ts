@@ -11,6 +11,6 @@ test('lists of plain values stay on one line', () => {
   )
 })
 
-test('strings are escaped', () => {
-  expect(jsonLine(['a"b\n\u001b\ud800'])).toBe('["a\\"b\\n\\u001b\\ud800"]\n')
+test('strings are escaped, and bytes that are no UTF-8 shown', () => {
+  expect(jsonLine(['a"b\n\u001b\udce9'])).toBe('["a\\"b\\n\\u001b\ufffd"]\n')
 })

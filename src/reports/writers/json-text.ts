@@ -1,5 +1,6 @@
 /** JSON as text: integers of any size in full, and lists of plain values on one line. */
 
+import { wellFormed } from '../../core/well-formed.ts'
 import type { Json } from '../json-value.ts'
 
 /** Pretty-printed, with a line break at the end. */
@@ -43,5 +44,6 @@ function isList(value: Json): value is readonly Json[] {
 }
 
 function plain(value: Plain): string {
-  return typeof value === 'bigint' ? value.toString() : JSON.stringify(value)
+  if (typeof value === 'bigint') return value.toString()
+  return JSON.stringify(typeof value === 'string' ? wellFormed(value) : value)
 }

@@ -59,6 +59,13 @@ export const caffe: Catalogue = {
   'there is no V0 layer type `{type}`': '没有 V0 层类型 `{type}`',
   '`input` at the top of the file becomes a layer `input`, as Caffe reads it':
     '文件开头的 `input` 按 Caffe 的读法变成名为 `input` 的层',
+  '{field} stands here without an `input`: Caffe drops it': '这里的 {field} 没有对应的 `input`：Caffe 会丢掉它',
+  'add an input_shape for each input, with a dim: … for each of its axes':
+    '为每个输入加上 input_shape，每个轴写一个 dim: …',
+  'input `{name}` has no shape: Caffe drops it, and no layer can read it':
+    '输入 `{name}` 没有形状：Caffe 会丢掉它，任何层都无法读取',
+  'write four input_dim for each input: in the oldest form Caffe drops input_shape':
+    '为每个输入写四个 input_dim：在最旧的写法中 Caffe 会丢掉 input_shape',
   'input `{name}` has no input_shape of its own': '输入 `{name}` 没有自己的 input_shape',
   'input `{name}` needs four input_dim': '输入 `{name}` 需要四个 input_dim',
   'the file has both `layer` and the older `layers`; Caffe refuses to mix them':

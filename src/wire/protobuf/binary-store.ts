@@ -4,6 +4,7 @@ import type { StoredArray, ValueRun } from '../../core/bytes.ts'
 import { type Issue, issue } from '../../core/issue.ts'
 import type { Ledger } from '../../core/ledger.ts'
 import type { SpanId } from '../../core/span-table.ts'
+import { wellFormed } from '../../core/well-formed.ts'
 import { type Head, Refused } from './binary-field.ts'
 import { type PathField, WireType } from './binary-path.ts'
 import { fixedValue, fixedWidth, packedFixed, packedVarints, textValue, varintValue } from './binary-value.ts'
@@ -113,7 +114,7 @@ export class BinaryStore {
     const value = this.#scalar(field, path, varint, content, length)
     if (value === undefined) this.#tellUnknownEnum(field, varint.low | 0, span, content)
     else place.message?.add(field, value, at, total)
-    if (typeof value === 'string' && field.name === 'name') this.#ledger.setName(place.span, value)
+    if (typeof value === 'string' && field.name === 'name') this.#ledger.setName(place.span, wellFormed(value))
   }
 
   #scalar(field: Field, path: PathField, varint: Varint, content: number, length: number) {

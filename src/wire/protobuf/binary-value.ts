@@ -2,9 +2,8 @@
 
 import type { ProtoValue } from './message.ts'
 import type { FieldType, ScalarType } from './schema.ts'
+import { decodeUtf8 } from './utf8.ts'
 import { readVarint, signedOf, unsignedOf, type Varint } from './varint.ts'
-
-const decoder = new TextDecoder()
 
 /**
  * The value of a varint field; `undefined` for a number that the enum doesn't have: protobuf keeps it as an unknown
@@ -36,9 +35,9 @@ export function fixedValue(bytes: Uint8Array, at: number, width: 4 | 8): number 
   return width === 4 ? view.getFloat32(0, true) : view.getFloat64(0, true)
 }
 
-/** A string; bytes that are no UTF-8 show as U+FFFD (protobuf itself doesn't check them in proto2). */
+/** A string; protobuf doesn't check in proto2 that it is UTF-8, and no byte is lost where it isn't. */
 export function textValue(bytes: Uint8Array): string {
-  return decoder.decode(bytes)
+  return decodeUtf8(bytes)
 }
 
 /** Numbers of a packed field, or where they can't be read. */

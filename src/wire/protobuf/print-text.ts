@@ -2,6 +2,7 @@
 
 import { ProtoMessage, type ProtoValue } from './message.ts'
 import type { Field } from './schema.ts'
+import { encodeUtf8 } from './utf8.ts'
 
 /** The message as text: a field a line, nested messages indented by two spaces. */
 export function printText(message: ProtoMessage): string {
@@ -26,7 +27,7 @@ function printFields(message: ProtoMessage, indent: string, lines: string[]): vo
 
 function scalarText(field: Field, value: Exclude<ProtoValue, ProtoMessage>): string {
   if (value instanceof Uint8Array) return quoted(value)
-  if (typeof value === 'string') return quoted(new TextEncoder().encode(value))
+  if (typeof value === 'string') return quoted(encodeUtf8(value))
   if (typeof value !== 'number') return String(value)
   if (field.type.kind === 'enum') return field.type.enum.names.get(value) ?? String(value)
   const isFloat = field.type.kind === 'scalar' && field.type.scalar === 'float'

@@ -4,6 +4,7 @@ import type { LabelTotal } from '../../core/bytes.ts'
 import { fixedWidth } from './binary-value.ts'
 import { type FieldValues, ProtoMessage, type ProtoValue } from './message.ts'
 import type { Field } from './schema.ts'
+import { utf8Bytes } from './utf8.ts'
 import { varintBytes } from './varint.ts'
 
 /** Packed numbers of a message that are too many to be values: they are written when it is their turn. */
@@ -123,14 +124,4 @@ export function valueBytes(field: Field, value: ProtoValue): number {
     return fixedWidth(field.type.scalar)
   }
   return varintBytes(value)
-}
-
-/** Bytes of a text in UTF-8. A lone surrogate is written as U+FFFD, which has three. */
-export function utf8Bytes(text: string): number {
-  let bytes = 0
-  for (const letter of text) {
-    const code = letter.codePointAt(0) ?? 0
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
-  }
-  return bytes
 }

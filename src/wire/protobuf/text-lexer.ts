@@ -3,6 +3,8 @@
  * shell comments, a space needed after a number, `f` allowed after a float, no raw newline in a string).
  */
 
+import { decodeUtf8, encodeUtf8, utf8Bytes } from './utf8.ts'
+
 /** What a token is. `error` is a character that can't stand in a text at all. */
 export type TokenKind = 'identifier' | 'integer' | 'float' | 'string' | 'symbol' | 'end' | 'error'
 
@@ -23,11 +25,22 @@ const BACKSLASH = 92
 const UNDERSCORE = 95
 const DELETE = 127
 
+/**
+ * More tokens than a definition has: a text of a few megabytes. What goes on beyond them is not read, so that no file
+ * takes more than some seconds and some hundred megabytes.
+ */
+const MOST_TOKENS = 1_500_000
+
+/** What is wrong inside one token, beyond these, is not kept. */
+const MOST_ERRORS = 60
+
 // Regular expressions run through characters faster than a loop that V8 has not compiled yet, and most runs are short.
 const BLANKS = /[ \t-\r]*/y
 const WORD = /\w*/y
 const DIGITS = /\d*/y
 const COMMENT = /#[^\n\0]*/y
+// Control characters and whatever is not ASCII.
+const STRANGE = /[^\t-\r -~]*/y
 const PLAIN = { [QUOTE]: /[^"\\\n\0]*/y, [APOSTROPHE]: /[^'\\\n\0]*/y } as const
 
 /** Where the run that `pattern` matches at `offset` ends. */
@@ -64,7 +77,10 @@ export class TextLexer {
   previousEnd = 0
   /** What was wrong inside tokens since the list was last emptied; they are tokens all the same. */
   readonly errors: TokenError[] = []
+  /** Whether the text goes on behind the last token that is read. */
+  isCut = false
   #previousKind: TokenKind = 'end'
+  #tokens = 0
 
   constructor(text: string) {
     this.text = text
@@ -87,8 +103,10 @@ export class TextLexer {
     this.#previousKind = this.kind
     this.#skipSpace()
     this.offset = this.end
-    if (this.end >= this.text.length) {
+    const isLast = this.#tokens++ >= MOST_TOKENS
+    if (this.end >= this.text.length || isLast) {
       this.kind = 'end'
+      this.isCut = this.end < this.text.length
       return
     }
     const code = this.text.charCodeAt(this.end)
@@ -197,6 +215,7 @@ export class TextLexer {
       at++
       if (code === quote) break
       if (code === BACKSLASH) at = this.#escape(at)
+      if (this.#tokens > MOST_TOKENS) break
     }
     this.end = at
   }
@@ -204,16 +223,17 @@ export class TextLexer {
   /** Checks the escape after a backslash at `at - 1`; the value is taken apart when it is asked for. */
   #escape(at: number): number {
     const { text } = this
+    this.#tokens++
     const letter = text[at] ?? ''
     if (letter !== '' && 'abfnrtv\\?\'"'.includes(letter)) return at + 1
     if (isOctal(this.#code(at))) return at + 1
-    if (letter === 'x' || letter === 'X') {
+    if (letter === 'x') {
       if (!isHex(this.#code(at + 1))) this.#fail('hexadecimal digits must follow \\x', at - 1 - this.offset)
       return at + 1
     }
     if (letter === 'u' || letter === 'U') {
       const digits = text.slice(at + 1, at + (letter === 'u' ? 5 : 9))
-      const valid = letter === 'u' ? /^[\da-f]{4}$/i.test(digits) : /^00(0[\da-f]|10)[\da-f]{4}$/i.test(digits)
+      const valid = letter === 'u' ? /^[\da-f]{4}$/i.test(digits) : /^00[01][\da-f]{5}$/i.test(digits)
       if (valid) return at + 1 + digits.length
     }
     this.#fail('this escape means nothing in a string', at - 1 - this.offset)
@@ -225,49 +245,59 @@ export class TextLexer {
     this.kind = 'symbol'
     if (code > SPACE && code < DELETE) return
     this.kind = 'error'
-    // A surrogate pair is one character.
-    if (code >= 0xd800 && code <= 0xdbff) this.end++
+    this.end = Math.max(this.end, endOf(STRANGE, this.text, this.offset))
   }
 
   #fail(text: string, offset: number): void {
-    this.errors.push({ text, offset: this.offset + offset })
+    if (this.errors.length < MOST_ERRORS) this.errors.push({ text, offset: this.offset + offset })
   }
 }
 
 const SIMPLE_ESCAPES: Readonly<Record<string, number>> = { a: 7, b: 8, f: 12, n: 10, r: 13, t: 9, v: 11 }
 
-const utf8 = new TextEncoder()
-
 /** The text that a string token stands for, without its quotes. */
 export function stringValue(token: string): string {
   const closed = token.length > 1 && token.at(-1) === token[0]
-  if (!token.includes('\\')) return token.slice(1, closed ? -1 : undefined)
-  return decodeText(stringBytes(token.slice(1, closed ? -1 : undefined)))
+  const body = token.slice(1, closed ? -1 : undefined)
+  return body.includes('\\') ? decodeUtf8(stringBytes(body)) : body
 }
 
-/** Bytes as text; what is no UTF-8 shows as replacement characters. */
-export function decodeText(bytes: Uint8Array): string {
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
-}
+const ESCAPES =
+  /\\([0-7]{1,3}|x[\da-fA-F]{1,2}|(?:u[\da-fA-F]{4}|U[\da-fA-F]{8})(?:\\u[dD][c-fC-F][\da-fA-F]{2})?|.)|[^\\]+/gs
 
-const ESCAPES = /\\([0-7]{1,3}|[xX][\da-fA-F]{1,2}|u[\da-fA-F]{4}(?:\\u[\da-fA-F]{4})?|U[\da-fA-F]{8}|.)|[^\\]+/gs
-
-/** The bytes that the inside of a string token stands for. */
+/** The bytes that the inside of a string token stands for (tokenizer.cc, ParseStringAppend). */
 function stringBytes(body: string): Uint8Array {
-  const bytes: number[] = []
+  // No escape is shorter than what it stands for.
+  const bytes = new Uint8Array(utf8Bytes(body))
+  let length = 0
   for (const [piece, sequence] of body.matchAll(ESCAPES)) {
-    for (const byte of sequence === undefined ? utf8.encode(piece) : escapeBytes(sequence)) bytes.push(byte)
+    const added = sequence === undefined ? encodeUtf8(piece) : escapeBytes(sequence)
+    bytes.set(added, length)
+    length += added.length
   }
-  return Uint8Array.from(bytes)
+  return bytes.subarray(0, length)
 }
 
-function escapeBytes(sequence: string): Iterable<number> {
-  if (/^[0-7]/.test(sequence)) return [Number.parseInt(sequence, 8) & 0xff]
-  if (/^[xX]./.test(sequence)) return [Number.parseInt(sequence.slice(1), 16)]
-  if (/^U./.test(sequence)) return utf8.encode(String.fromCodePoint(Number.parseInt(sequence.slice(1), 16)))
-  if (/^u./.test(sequence)) {
-    const units = sequence.split('\\').map((unit) => Number.parseInt(unit.slice(1), 16))
-    return utf8.encode(String.fromCharCode(...units))
-  }
-  return [SIMPLE_ESCAPES[sequence] ?? sequence.charCodeAt(0)]
+function escapeBytes(sequence: string): Uint8Array | readonly number[] {
+  const letter = sequence[0] ?? ''
+  if (letter >= '0' && letter <= '7') return [Number.parseInt(sequence, 8) & 0xff]
+  if (sequence.length === 1) return [SIMPLE_ESCAPES[letter] ?? sequence.charCodeAt(0)]
+  const [code = 0, trail] = sequence.split('\\').map((unit) => Number.parseInt(unit.slice(1), 16))
+  if (letter === 'x') return [code]
+  return trail === undefined ? unicodeBytes(code) : unicodePair(code, trail)
+}
+
+/** A code and the tail of a surrogate pair: one character where the first is a head, else two. */
+function unicodePair(head: number, trail: number): Uint8Array | readonly number[] {
+  const isPair = (head & 0xfc00) === 0xd800
+  return isPair ? encodeUtf8(String.fromCharCode(head, trail)) : [...unicodeBytes(head), ...unicodeBytes(trail)]
+}
+
+/** UTF-8 of a code as protobuf writes it: half a surrogate pair too; beyond Unicode, the escape itself (AppendUTF8). */
+function unicodeBytes(code: number): Uint8Array | readonly number[] {
+  if (code > 0x10ffff) return encodeUtf8(`\\U${code.toString(16).padStart(8, '0')}`)
+  const isHalf = (code & 0x1ff800) === 0xd800
+  return isHalf
+    ? [0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63)]
+    : encodeUtf8(String.fromCodePoint(code))
 }

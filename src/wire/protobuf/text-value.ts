@@ -4,6 +4,7 @@ import { type Message, message } from '../../core/message.ts'
 import type { ProtoValue } from './message.ts'
 import type { EnumType, ScalarType } from './schema.ts'
 import { stringValue, type TextLexer } from './text-lexer.ts'
+import { escapedByte, joinUtf8 } from './utf8.ts'
 
 /** Why a value was refused, and what may have been meant. */
 export class Refusal {
@@ -52,14 +53,21 @@ export function takeEnum(lexer: TextLexer, type: EnumType): number | Refusal {
     const number = type.numbers.get(name)
     if (number === undefined) {
       const known = [...type.numbers.keys()]
-      return new Refusal(message('`{name}` is not a value of {type}', { name, type: type.name }), name, known)
+      return new Refusal(
+        message('`{name}` is not a value of {type}', { name: shown(name), type: type.name }),
+        name,
+        known,
+      )
     }
     lexer.next()
     return number
   }
   if (lexer.kind !== 'integer' && !lexer.at('-')) {
     return new Refusal(
-      message('{type} takes one of its names, without quotes, not {token}', { type: type.name, token: lexer.token }),
+      message('{type} takes one of its names, without quotes, not {token}', {
+        type: type.name,
+        token: shown(lexer.token),
+      }),
     )
   }
   const value = takeInteger(lexer, LIMITS.int32)
@@ -74,7 +82,7 @@ function takeInteger(lexer: TextLexer, limit: { readonly most: bigint; readonly 
   if (lexer.kind !== 'integer') return expected(lexer, message('an integer'))
   const value = integerValue(lexer.token)
   if (value === undefined || value > limit.most + (negative ? 1n : 0n)) {
-    return new Refusal(message('the integer {token} is out of range', { token: lexer.token }))
+    return new Refusal(message('the integer {token} is out of range', { token: shown(lexer.token) }))
   }
   lexer.next()
   return negative ? -value : value
@@ -103,13 +111,22 @@ function takeFloat(lexer: TextLexer, type: 'float' | 'double'): number | Refusal
   if (value instanceof Refusal) return value
   lexer.next()
   const signed = negative ? -value : value
-  return type === 'float' ? Math.fround(signed) : signed
+  return type === 'float' ? float32(signed) : signed
+}
+
+/** The largest 32-bit float, and the largest number that protobuf still takes for it (io::SafeDoubleToFloat). */
+const MOST_FLOAT = 3.4028234663852886e38
+const MOST_FOR_FLOAT = 3.4028235677973366e38
+
+function float32(value: number): number {
+  return Math.abs(value) === MOST_FOR_FLOAT ? Math.sign(value) * MOST_FLOAT : Math.fround(value)
 }
 
 function floatValue(lexer: TextLexer): number | Refusal {
   const { token } = lexer
   if (lexer.kind === 'integer') {
-    if (/^0[xX\d]/.test(token)) return new Refusal(message('a decimal number is needed here, not {token}', { token }))
+    if (/^0[xX\d]/.test(token))
+      return new Refusal(message('a decimal number is needed here, not {token}', { token: shown(token) }))
     return Number(token)
   }
   if (lexer.kind === 'float') return Number(token.replace(/[fF]$/, ''))
@@ -140,7 +157,7 @@ function takeBool(lexer: TextLexer): boolean | Refusal {
   }
   const value = lexer.kind === 'identifier' ? BOOLEANS[lexer.token] : undefined
   if (value === undefined) {
-    return new Refusal(message('a boolean is true or false, not {value}', { value: lexer.token }), lexer.token, [
+    return new Refusal(message('a boolean is true or false, not {value}', { value: shown(lexer.token) }), lexer.token, [
       'true',
       'false',
     ])
@@ -152,14 +169,14 @@ function takeBool(lexer: TextLexer): boolean | Refusal {
 /** Adjacent strings are one. */
 function takeString(lexer: TextLexer): string | Refusal {
   if (lexer.kind !== 'string') return expected(lexer, message('a string in quotes'))
-  let text = ''
+  const parts: string[] = []
   while (lexer.kind === 'string') {
-    text += stringValue(lexer.token)
+    parts.push(stringValue(lexer.token))
     // A broken string is reported by the parser when it moves on.
     if (lexer.errors.length > 0) break
     lexer.next()
   }
-  return text
+  return joinUtf8(parts)
 }
 
 function expected(lexer: TextLexer, what: Message): Refusal {
@@ -167,11 +184,19 @@ function expected(lexer: TextLexer, what: Message): Refusal {
   return new Refusal(message('{what} is expected here, not {token}', { what, token: shown(lexer.token) }))
 }
 
-/** A token as it may stand in a message: short, and without control characters. */
+/** A token as it may stand in a message: short, and without control characters or bytes that are no text. */
 export function shown(token: string): string {
-  const clean = token.replace(
-    /[\p{Cc}\u2028\u2029]/gu,
-    (letter) => `\\x${letter.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  )
-  return clean.length > 40 ? `${clean.slice(0, 40)}…` : clean
+  const clean = token
+    .slice(0, MOST_SHOWN + 1)
+    .replace(
+      /[\p{Cc}\p{Cs}\u2028\u2029]/gu,
+      (letter) => `\\x${hexadecimal(escapedByte(letter) ?? letter.charCodeAt(0))}`,
+    )
+  return clean.length > MOST_SHOWN ? `${clean.slice(0, MOST_SHOWN)}…` : clean
+}
+
+const MOST_SHOWN = 40
+
+function hexadecimal(code: number): string {
+  return code.toString(16).padStart(2, '0')
 }

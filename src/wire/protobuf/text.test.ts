@@ -45,6 +45,11 @@ describe('the text format', () => {
     ['"\\x41\\101\\n\\u00e9\\U0001F600"', 'AA\né😀'],
     ['"\\344\\275\\240"', '你'],
     ["'it''s'", 'its'],
+    // A character in two strings, half a pair of surrogates, and what lies beyond Unicode.
+    ['"\\345" "\\215\\267"', '卷'],
+    ['"\\uD83D\\uDE00"', '😀'],
+    ['"\\ud83d"', '\udced\udca0\udcbd'],
+    ['"\\U00110000"', '\\U00110000'],
   ])('joins and unescapes %s', (text, value) => {
     expect(parse(`name: ${text}`).message.string('name')).toBe(value)
   })
@@ -64,21 +69,125 @@ describe('the text format', () => {
     [layer('convolution_param { num_output: 3.5 }'), ['1:41 num_output: an integer is expected here, not 3.5']],
     [layer('phase: test'), ['1:16 phase: `test` is not a value of Phase — did you mean `TEST`?']],
     [layer('clip_param { min: 0 }'), ['1:9 ClipParameter needs the field `max`']],
-    ['\ufeffname: "a"', ["1:1 the character U+FEFF can't stand here"]],
+    [
+      '\ufeffname: "a"',
+      ["1:1 the character U+FEFF can't stand here — save the file as UTF-8 without a byte order mark"],
+    ],
+    [
+      layer('name: \u201ca\u201d'),
+      [
+        '1:15 the character \u201c (U+201C) can\'t stand here — type " here',
+        '1:17 the character \u201d (U+201D) can\'t stand here — type " here',
+      ],
+    ],
+    ['layer { name\uff1a "a" }', ["1:13 the character \uff1a (U+FF1A) can't stand here — type : here"]],
+    ['// a net\nname: "a"', ['1:1 a field name is expected here, not / — a comment starts with #']],
+    [layer('name = "a"'), ['1:14 a `:` must follow `name` — type : here']],
+    ['name: "\\X41"', ['1:8 this escape means nothing in a string']],
+    ['name: "\\U00200000"', ['1:8 this escape means nothing in a string']],
   ])('refuses %j', (text, expected) => {
     expect(told(text)).toEqual(expected)
   })
 
-  it('goes on behind a mistake and keeps the rest', () => {
-    const { message, issues } = parse('layer { name: "a" kernel: 5 top: "x" }\nlayer { name: b }\nlayer { name: "c" }')
-    expect(issues).toHaveLength(2)
-    expect(message.messages('layer').map((found) => found.string('name'))).toEqual(['a', '', 'c'])
-    expect(message.messages('layer')[0]?.strings('top')).toEqual(['x'])
+  it('keeps apart names that are no UTF-8', () => {
+    const bytes = Buffer.from('layer { top: "\xbe\xed" bottom: "\xb3\xd8" }', 'latin1')
+    const { message, issues } = parseText('x', bytes, NET)
+    const [found] = message.messages('layer')
+    expect(issues).toEqual([])
+    expect(found?.string('top')).not.toBe(found?.string('bottom'))
   })
 
-  it('stops after many mistakes, and ends on deep nesting', () => {
-    expect(parse('x: 1\n'.repeat(10_000)).issues.length).toBeLessThan(60)
-    expect(parse('x { '.repeat(100_000)).issues.length).toBeGreaterThan(0)
+  it.each([
+    ['3.4028235677973366e38', 3.4028234663852886e38],
+    ['3.4028235677973367e38', 3.4028234663852886e38],
+    ['3.402823567797338e38', Number.POSITIVE_INFINITY],
+    ['-1e39', Number.NEGATIVE_INFINITY],
+    ['0.1', 0.10000000149011612],
+  ])('reads %s into 32 bits as protobuf does', (text, value) => {
+    expect(parse(`layer { loss_weight: ${text} }`).message.messages('layer')[0]?.numbers('loss_weight')).toEqual([
+      value,
+    ])
+  })
+})
+
+describe('after a mistake', () => {
+  const topsAfter = (text: string) => {
+    const { message, issues } = parse(text)
+    const layers = message.messages('layer').map((found) => `${found.string('name')}: ${found.strings('top').join()}`)
+    return [issues.length, layers]
+  }
+
+  it.each([
+    ['an unknown field', 'layer { name: "a" kernel: 5 top: "x" }', [1, ['a: x']]],
+    ['an unknown message', 'layer { name: "a" k { a: 1 b { } } top: "x" }', [1, ['a: x']]],
+    ['a value of another kind', 'layer { name: b top: "x" }', [1, [': x']]],
+    ['a value that is missing', 'layer {\n  name:\n  top: "x"\n}', [1, [': x']]],
+    ['a colon that is missing', 'layer { name "a" top: "x" }', [1, ['a: x']]],
+    ['an equals sign', 'layer { name = "a" top: "x" }', [1, ['a: x']]],
+    ['a scalar as message', 'layer { name { a: 1 } top: "x" }', [1, [': x']]],
+    ['a message as scalar', 'layer { relu_param: 5 top: "x" }', [1, [': x']]],
+    ['a list for one value', 'layer { name: ["a", "b"] top: "x" }', [1, [': x']]],
+    ['a bad value in a list', 'layer { loss_weight: [1, a, 2] top: "x" }', [1, [': x']]],
+    ['a line of other words', 'layer { name: "a"\n  some words here\n  top: "x" }', [1, ['a: x']]],
+    ['a string left open', 'layer {\n name: "a\n top: "x"\n}', [1, ['a: x']]],
+    ['a brace too many', 'layer { name: "a" }}\nlayer { name: "b" top: "x" }', [1, ['a: ', 'b: x']]],
+    [
+      'a brace too few',
+      'layer {\n  name: "a"\nlayer {\n  name: "b"\n}\nlayer { name: "c" }',
+      [1, ['a: ', 'b: ', 'c: ']],
+    ],
+    [
+      'a brace too few inside',
+      'layer {\n  name: "a"\n  relu_param {\n  top: "x"\n}\nlayer { name: "b" }',
+      // The brace of the layer closes it: what is missing is seen when the next layer starts.
+      [1, ['a: x', 'b: ']],
+    ],
+  ])('reads on behind %s', (_, text, expected) => {
+    expect(topsAfter(text)).toEqual(expected)
+  })
+
+  it('stops after many mistakes', () => {
+    const { issues } = parse('x: 1\n'.repeat(10_000))
+    expect(issues).toHaveLength(51)
+    expect(issues.at(-1)?.code).toBe('text/too-many')
+  })
+
+  it.each(['x { ', 'layer { ', 'x [ ', '{', 'layer < ', 'layer: [ '])(
+    'ends on %j a hundred thousand times',
+    (piece) => {
+      const { issues } = parse(piece.repeat(100_000))
+      expect(issues.length).toBeGreaterThan(0)
+      expect(issues.length).toBeLessThan(60)
+    },
+  )
+
+  it('refuses messages that lie too deep in each other', () => {
+    const field: Field = {
+      name: 'x',
+      number: 1,
+      label: 'optional',
+      get type() {
+        return { kind: 'message', message: endless } as const
+      },
+      default: undefined,
+      packed: false,
+      deprecated: false,
+    }
+    const endless: MessageType = {
+      name: 'Endless',
+      field: (name) => (name === 'x' ? field : undefined),
+      fieldByNumber: () => field,
+      fields: () => [field],
+    }
+    const deep = (depth: number) => parse('x{'.repeat(depth) + '}'.repeat(depth), endless).issues
+    expect(deep(100)).toEqual([])
+    expect(deep(100_000).map(({ code }) => code)).toEqual(['text/too-deep'])
+  })
+
+  it('leaves unread what is longer than any definition', () => {
+    const { message, issues } = parse('input_dim: 1\n'.repeat(700_000))
+    expect(issues.map(({ code }) => code)).toEqual(['text/too-large'])
+    expect(message.count('input_dim')).toBeGreaterThan(400_000)
   })
 })
 

@@ -3,16 +3,18 @@
  * every value, and with going on after a mistake, so that one misspelt field does not hide the rest.
  */
 
-import { closest } from '../../core/closest.ts'
-import { type Issue, issue, type Where } from '../../core/issue.ts'
+import type { Issue } from '../../core/issue.ts'
 import { type Message, message } from '../../core/message.ts'
 import { type Locator, ProtoMessage, type ProtoValue } from './message.ts'
 import type { EnumType, Field, FieldType, MessageType } from './schema.ts'
-import { decodeText, TextLexer } from './text-lexer.ts'
+import { nearHint, TextIssues } from './text-issues.ts'
+import { textLocator } from './text-place.ts'
+import { TextReader } from './text-reader.ts'
 import { Refusal, shown, takeEnum, takeScalar } from './text-value.ts'
+import { decodeUtf8 } from './utf8.ts'
 
-/** After so many mistakes the rest of a text says nothing more. */
-const MOST_MISTAKES = 50
+/** Deeper than any message; protobuf's own limit for bytes, while its text parser runs on until the stack is full. */
+const MOST_DEPTH = 100
 
 export interface TextOptions {
   /** A field that the schema doesn't have but a known extension of it does. It is kept, and noted as foreign. */
@@ -26,355 +28,275 @@ export interface ParsedText {
   readonly issues: readonly Issue[]
 }
 
-/** Parses `bytes` as a `type`. Never throws: mistakes become issues, and what could be read is there. */
+/**
+ * Parses `bytes` as a `type`. Never throws: mistakes become issues, and what could be read is there. What goes beyond
+ * some millions of tokens is not read, and the last issue says so.
+ */
 export function parseText(file: string, bytes: Uint8Array, type: MessageType, options: TextOptions = {}): ParsedText {
-  return new TextParser(file, decodeText(bytes), options).parse(type)
+  return new TextParser(file, decodeUtf8(bytes), options).parse(type)
 }
 
 /** Thrown to leave a field that can't be read; the parser catches it and goes on behind the field. */
 class Skip {}
 
+/** Thrown at a field that stands where a message around should have been closed. */
+class Unclosed {}
+
+/** A message that is being read. */
+interface Open {
+  readonly type: MessageType
+  /** Where the field that holds it starts. */
+  readonly offset: number
+}
+
 class TextParser {
-  readonly #lexer: TextLexer
+  readonly #reader: TextReader
   readonly #options: TextOptions
-  readonly #issues: Issue[] = []
+  readonly #issues: TextIssues
   readonly #locator: Locator
-  #mistakes = 0
+  readonly #open: Open[] = []
 
   constructor(file: string, text: string, options: TextOptions) {
-    this.#lexer = new TextLexer(text)
-    this.#options = options
     this.#locator = textLocator(file, text)
+    this.#issues = new TextIssues(this.#locator)
+    this.#reader = new TextReader(text, this.#issues)
+    this.#options = options
   }
 
   parse(type: MessageType): ParsedText {
-    const root = new ProtoMessage(type, this.#locator, 0, this.#lexer.text.length)
-    // The lexer stands on its first token already.
-    this.#tokenError()
+    const reader = this.#reader
+    const { lexer } = reader
+    const root = new ProtoMessage(type, this.#locator, 0, lexer.text.length)
+    this.#open.push({ type, offset: 0 })
     for (;;) {
       this.#fields(root)
-      if (this.#lexer.kind === 'end' || this.#isHopeless()) break
-      this.#report('text/unbalanced', message('this {token} closes nothing', { token: this.#lexer.token }))
-      this.#next()
+      if (lexer.kind === 'end' || reader.isHopeless) break
+      reader.report('text/unbalanced', message('this {token} closes nothing', { token: lexer.token }))
+      reader.next()
     }
-    if (this.#isHopeless()) this.#giveUp()
+    if (lexer.isCut) {
+      this.#issues.stop('text/too-large', message('the reading stopped here: no definition is so long'), lexer.offset)
+    } else if (this.#issues.isFull) this.#issues.giveUp(lexer.offset)
     this.#checkRequired(root)
-    return { message: root, issues: this.#issues }
+    return { message: root, issues: this.#issues.list }
   }
 
   /** Fields up to a closing symbol or the end. */
   #fields(into: ProtoMessage): void {
-    const lexer = this.#lexer
-    while (lexer.kind !== 'end' && !lexer.at('}') && !lexer.at('>') && !this.#isHopeless()) {
-      const line = lexer.offset
+    const { lexer } = this.#reader
+    while (lexer.kind !== 'end' && !lexer.at('}') && !lexer.at('>') && !this.#reader.isHopeless) {
+      const start = lexer.offset
       try {
         this.#field(into)
       } catch (thrown) {
         if (!(thrown instanceof Skip)) throw thrown
-        this.#resynchronise(line)
+        this.#reader.resynchronise(start)
       }
     }
   }
 
   #field(into: ProtoMessage): void {
-    const lexer = this.#lexer
+    const reader = this.#reader
+    const { lexer } = reader
     if (lexer.kind !== 'identifier') this.#refuseFieldName()
     const name = lexer.token
-    const offset = lexer.offset
+    const { offset } = lexer
     const field = into.type.field(name) ?? this.#foreign(into.type, name)
-    this.#next()
-    if (field === undefined) {
-      this.#unknownField(into.type, name, offset)
-      return
+    if (field === undefined && this.#belongsAround(name)) throw new Unclosed()
+    reader.next()
+    if (field === undefined) this.#unknownField(into.type, name, offset)
+    else {
+      if (field.label !== 'repeated' && into.has(name)) {
+        const said = message('`{name}` may stand only once here', { name })
+        reader.report('text/repeated-field', said, undefined, offset, name.length)
+      }
+      const hasValue = reader.take(':') || field.type.kind === 'message' || this.#missingColon(name)
+      if (hasValue && field.label === 'repeated' && reader.take('[')) this.#list(into, field)
+      else if (hasValue) this.#value(into, field, offset)
     }
-    if (field.label !== 'repeated' && into.has(name)) {
-      this.#report('text/repeated-field', message('`{name}` may stand only once here', { name }), offset, name.length)
-    }
-    const isMessage = field.type.kind === 'message'
-    const hasColon = this.#take(':')
-    if (!hasColon && !isMessage) this.#fail('text/colon', message('a `:` must follow `{name}`', { name }))
-    if (field.label === 'repeated' && this.#take('[')) this.#list(into, field)
-    else this.#value(into, field, offset)
-    if (!this.#take(';')) this.#take(',')
+    if (!reader.take(';')) reader.take(',')
+  }
+
+  /** Goes on as if the `:` were there, or an `=` were one; answers whether a value may follow. */
+  #missingColon(name: string): boolean {
+    const reader = this.#reader
+    const isEquals = reader.lexer.at('=')
+    const hint = isEquals ? message('type {letter} here', { letter: ':' }) : undefined
+    reader.report('text/colon', message('a `:` must follow `{name}`', { name }), hint)
+    if (isEquals) reader.next()
+    const isMessage = reader.lexer.at('{') || reader.lexer.at('<')
+    if (isMessage) reader.skipBlock()
+    return !isMessage
   }
 
   #list(into: ProtoMessage, field: Field): void {
-    if (this.#take(']')) return
+    const reader = this.#reader
+    if (reader.take(']')) return
     for (;;) {
-      this.#value(into, field, this.#lexer.offset)
-      if (this.#take(']')) return
-      if (!this.#take(','))
+      this.#value(into, field, reader.lexer.offset)
+      if (reader.take(']')) return
+      if (!reader.take(','))
         this.#fail('text/list', message('a `,` or `]` is expected in the list of `{name}`', { name: field.name }))
     }
   }
 
   #value(into: ProtoMessage, field: Field, start: number): void {
-    const lexer = this.#lexer
+    const reader = this.#reader
+    const { lexer } = reader
     if (field.type.kind === 'message') {
       const child = this.#block(field.type.message, field.name, start)
-      into.add(field, child, start, child.length)
+      if (child !== undefined) into.add(field, child, start, child.length)
       return
     }
-    const offset = lexer.offset
+    const { offset } = lexer
     const taken = this.#takeAny(field)
     if (taken instanceof Refusal) this.#refuse(taken, field, offset)
     else {
       const end = lexer.previousEnd > offset ? lexer.previousEnd : lexer.end
       into.add(taken.field, taken.value, offset, end - offset)
     }
-    this.#tokenError()
+    reader.tokenError()
   }
 
   /** The value as the field's type, or as one of the other types that its extensions give it. */
   #takeAny(field: Field): { readonly field: Field; readonly value: ProtoValue } | Refusal {
+    const { lexer } = this.#reader
     const value = this.#takeAs(field.type)
     if (!(value instanceof Refusal)) return { field, value }
-    const isName = this.#lexer.kind === 'identifier'
+    const isName = lexer.kind === 'identifier'
     const wide = isName && field.type.kind === 'enum' ? this.#options.widened?.(field.type.enum) : undefined
     const others: readonly FieldType[] = [
       ...(wide ? [{ kind: 'enum', enum: wide } as const] : []),
       ...(field.otherTypes ?? []),
     ]
     for (const type of others) {
-      const { offset, token } = this.#lexer
+      const { offset, token } = lexer
       const other = this.#takeAs(type)
       if (other instanceof Refusal) continue
-      if (type.kind === 'enum') this.#noteForeign('text/foreign-value', field.name, token, offset)
+      const said = message("`{value}` is no value of {field} in Caffe's own schema", {
+        field: field.name,
+        value: token,
+      })
+      if (type.kind === 'enum') this.#issues.note('text/foreign-value', said, offset, token.length)
       return { field: { ...field, type }, value: other }
     }
     return value
   }
 
   #takeAs(type: FieldType): ProtoValue | Refusal {
-    if (type.kind === 'enum') return takeEnum(this.#lexer, type.enum)
-    if (type.kind === 'scalar') return takeScalar(this.#lexer, type.scalar)
+    if (type.kind === 'enum') return takeEnum(this.#reader.lexer, type.enum)
+    if (type.kind === 'scalar') return takeScalar(this.#reader.lexer, type.scalar)
     return new Refusal(message('a message stands between braces'))
   }
 
-  #noteForeign(code: string, field: string, value: string, offset: number): void {
-    const where = this.#where(offset, value.length)
-    this.#issues.push(
-      issue(code, 'note', "`{value}` is no value of {field} in Caffe's own schema", { field, value }, { where }),
-    )
-  }
-
-  /** `{ … }` or `< … >`. */
-  #block(type: MessageType, name: string, start: number): ProtoMessage {
-    const lexer = this.#lexer
+  /** `{ … }` or `< … >`; nothing where that does not stand here. */
+  #block(type: MessageType, name: string, start: number): ProtoMessage | undefined {
+    const reader = this.#reader
+    const { lexer } = reader
     const closing = lexer.at('<') ? '>' : '}'
-    if (!lexer.at('<') && !lexer.at('{')) {
-      this.#fail(
-        'text/message',
-        message('`{name}` is a message: a `{brace}` is expected here, not {token}', {
-          name,
-          brace: '{',
-          token: shown(lexer.token),
-        }),
-      )
+    if (!lexer.at('<') && !lexer.at('{')) return this.#refuseBlock(name)
+    if (this.#open.length > MOST_DEPTH) {
+      reader.report('text/too-deep', message('messages stand here more than {most} deep', { most: MOST_DEPTH }))
+      reader.skipBlock()
+      return undefined
     }
     const opened = lexer.offset
-    this.#next()
+    reader.next()
     const child = new ProtoMessage(type, this.#locator, start)
     child.headLength = name.length
-    this.#fields(child)
-    child.length = lexer.end - start
-    if (!this.#take(closing)) {
-      if (lexer.kind === 'end') {
-        this.#report('text/unclosed', message('`{name}` is opened here and never closed', { name }), opened, 1)
-      } else if (!this.#isHopeless()) {
-        this.#report(
-          'text/unbalanced',
-          message('`{closing}` is expected here, not {token}', { closing, token: lexer.token }),
-        )
-        this.#next()
-      }
+    this.#open.push({ type, offset: start })
+    const isClosed = this.#content(child)
+    this.#open.pop()
+    child.length = (isClosed ? lexer.end : lexer.previousEnd) - start
+    if (!isClosed || lexer.kind === 'end') {
+      const said = message('`{name}` is opened here and never closed', { name })
+      reader.report('text/unclosed', said, undefined, opened, 1)
+    } else if (!reader.take(closing) && !reader.isHopeless) {
+      const said = message('`{closing}` is expected here, not {token}', { closing, token: lexer.token })
+      reader.report('text/unbalanced', said)
+      reader.next()
     }
     this.#checkRequired(child)
     return child
   }
 
+  /** The fields of a message; false where a field shows that it should have been closed before. */
+  #content(child: ProtoMessage): boolean {
+    try {
+      this.#fields(child)
+      return true
+    } catch (thrown) {
+      if (!(thrown instanceof Unclosed)) throw thrown
+      return false
+    }
+  }
+
+  /**
+   * Whether the current word is no field of the message that is open, but of one around it, and stands no further right
+   * than the message itself: then a closing brace is missing, and the rest need not be wrong.
+   */
+  #belongsAround(name: string): boolean {
+    const reader = this.#reader
+    const inner = this.#open.at(-1)
+    if (inner === undefined || this.#open.length < 2 || !reader.startsLine()) return false
+    const isLeft = reader.columnOf(reader.lexer.offset) <= reader.columnOf(inner.offset)
+    return isLeft && this.#open.slice(0, -1).some(({ type }) => type.field(name) !== undefined)
+  }
+
   #checkRequired(found: ProtoMessage): void {
-    if (found.type.name === '') return
     for (const field of found.type.fields()) {
       if (field.label !== 'required' || found.has(field.name)) continue
-      const args = { type: found.type.name, field: field.name }
-      this.#report('text/missing-field', message('{type} needs the field `{field}`', args), found.offset, found.length)
+      const said = message('{type} needs the field `{field}`', { type: found.type.name, field: field.name })
+      this.#reader.report('text/missing-field', said, undefined, found.offset, found.headLength || found.length)
     }
   }
 
   #foreign(type: MessageType, name: string): Field | undefined {
     const field = this.#options.foreign?.(type, name)
     if (field === undefined) return undefined
-    const args = { type: type.name, name }
-    const { offset } = this.#lexer
-    this.#issues.push(
-      issue('text/foreign-field', 'note', "`{name}` is no field of Caffe's own {type}", args, {
-        where: this.#where(offset, name.length),
-      }),
-    )
+    const said = message("`{name}` is no field of Caffe's own {type}", { type: type.name, name })
+    this.#issues.note('text/foreign-field', said, this.#reader.lexer.offset, name.length)
     return field
   }
 
   /** An unknown field is reported and its value is read over, whatever it is. */
   #unknownField(type: MessageType, name: string, offset: number): void {
-    const names = type.fields().map((field) => field.name)
-    const near = closest(name, names)
-    const hint = near === undefined ? undefined : message('did you mean `{name}`?', { name: near })
-    this.#report(
-      'text/unknown-field',
-      message('{type} has no field `{name}`', { type: type.name, name }),
-      offset,
-      name.length,
-      hint,
+    const reader = this.#reader
+    const hint = nearHint(
+      name,
+      type.fields().map((field) => field.name),
     )
-    const lexer = this.#lexer
-    const hasColon = this.#take(':')
-    if (lexer.at('{') || lexer.at('<') || lexer.at('[')) this.#skipBlock()
-    else if (hasColon) {
-      if (lexer.at('-')) this.#next()
-      const isString = lexer.kind === 'string'
-      if (lexer.kind !== 'symbol' && lexer.kind !== 'end') this.#next()
-      while (isString && lexer.kind === 'string') this.#next()
-    } else throw new Skip()
-    if (!this.#take(';')) this.#take(',')
-  }
-
-  /** Reads over `{ … }`, `< … >` or `[ … ]`, however deep, without recursion. */
-  #skipBlock(): void {
-    const lexer = this.#lexer
-    const opened = lexer.offset
-    let depth = 0
-    do {
-      if (lexer.at('{') || lexer.at('<') || lexer.at('[')) depth++
-      else if (lexer.at('}') || lexer.at('>') || lexer.at(']')) depth--
-      else if (lexer.kind === 'end') {
-        this.#report('text/unclosed', message('this is opened here and never closed'), opened, 1)
-        return
-      }
-      this.#next()
-    } while (depth > 0)
-  }
-
-  /** Goes on at the next line that starts like a field, or at what closes the message around. */
-  #resynchronise(failedAt: number): void {
-    const lexer = this.#lexer
-    if (lexer.offset === failedAt && lexer.kind !== 'end') this.#next()
-    let depth = 0
-    while (lexer.kind !== 'end') {
-      const opens = lexer.at('{') || lexer.at('<')
-      const closes = lexer.at('}') || lexer.at('>')
-      if (depth === 0 && (closes || (lexer.kind === 'identifier' && this.#startsLine()))) return
-      depth += opens ? 1 : closes ? -1 : 0
-      lexer.next()
-    }
-  }
-
-  #startsLine(): boolean {
-    const { text, previousEnd, offset } = this.#lexer
-    return text.slice(previousEnd, offset).includes('\n')
-  }
-
-  #take(symbol: string): boolean {
-    if (!this.#lexer.at(symbol)) return false
-    this.#next()
-    return true
-  }
-
-  #next(): void {
-    this.#lexer.next()
-    this.#tokenError()
-  }
-
-  /** Reports what is wrong inside the current token, once. */
-  #tokenError(): void {
-    const lexer = this.#lexer
-    if (lexer.kind === 'error') {
-      const code = lexer.text.codePointAt(lexer.offset) ?? 0
-      const character = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`
-      this.#report('text/character', message("the character {character} can't stand here", { character }))
-      while (lexer.kind === 'error') lexer.next()
-    }
-    for (const { text, offset } of lexer.errors.splice(0)) this.#report('text/token', message(text), offset, 1)
+    const said = message('{type} has no field `{name}`', { type: type.name, name: shown(name) })
+    reader.report('text/unknown-field', said, hint, offset, name.length)
+    const hasColon = reader.take(':')
+    if (!hasColon && !reader.atOpening()) throw new Skip()
+    if (!reader.skipValue()) throw new Skip()
   }
 
   #refuseFieldName(): never {
-    const lexer = this.#lexer
+    const { lexer } = this.#reader
     const found = lexer.kind === 'end' ? '' : shown(lexer.token)
-    this.#fail('text/field-name', message('a field name is expected here, not {token}', { token: found }))
+    const isComment = /^\/[/*]/.test(lexer.text.slice(lexer.offset, lexer.offset + 2))
+    const hint = isComment ? message('a comment starts with #') : undefined
+    this.#fail('text/field-name', message('a field name is expected here, not {token}', { token: found }), hint)
+  }
+
+  #refuseBlock(name: string): undefined {
+    const reader = this.#reader
+    const args = { name, brace: '{', token: shown(reader.lexer.token) }
+    reader.report('text/message', message('`{name}` is a message: a `{brace}` is expected here, not {token}', args))
+    if (!reader.skipValue()) throw new Skip()
   }
 
   #refuse(refusal: Refusal, field: Field, offset: number): void {
-    const near = refusal.word === '' ? undefined : closest(refusal.word, refusal.candidates)
-    const hint = near === undefined ? undefined : message('did you mean `{name}`?', { name: near })
-    const lexer = this.#lexer
-    const length = Math.max(1, lexer.end - offset)
-    this.#report(
-      'text/value',
-      message('{name}: {reason}', { name: field.name, reason: refusal.said }),
-      offset,
-      length,
-      hint,
-    )
+    const reader = this.#reader
+    const said = message('{name}: {reason}', { name: field.name, reason: refusal.said })
+    reader.report('text/value', said, nearHint(refusal.word, refusal.candidates), offset, reader.lexer.end - offset)
+    if (!reader.skipValue()) throw new Skip()
+  }
+
+  #fail(code: string, said: Message, hint?: Message): never {
+    this.#reader.report(code, said, hint)
     throw new Skip()
   }
-
-  #fail(code: string, said: Message): never {
-    this.#report(code, said)
-    throw new Skip()
-  }
-
-  #report(
-    code: string,
-    said: Message,
-    offset = this.#lexer.offset,
-    length = this.#lexer.end - this.#lexer.offset,
-    hint?: Message,
-  ): void {
-    if (this.#isHopeless()) return
-    this.#mistakes++
-    this.#issues.push(
-      issue(code, 'error', said.text, said.args, { where: this.#where(offset, Math.max(1, length)), hint }),
-    )
-  }
-
-  #isHopeless(): boolean {
-    return this.#mistakes >= MOST_MISTAKES
-  }
-
-  #giveUp(): void {
-    const args = { count: this.#mistakes }
-    this.#issues.push(
-      issue('text/too-many', 'error', 'the reading stopped here after {count} mistakes', args, {
-        where: this.#where(this.#lexer.offset, 1),
-      }),
-    )
-  }
-
-  #where(offset: number, length: number): Where {
-    return this.#locator.where(offset, length)
-  }
-}
-
-/** Line and column of a place in `text`, found by halving a list of line starts that is made when first needed. */
-export function textLocator(file: string, text: string): Locator {
-  let starts: readonly number[] | undefined
-  return {
-    where: (offset, length) => {
-      starts ??= lineStarts(text)
-      let low = 0
-      let high = starts.length - 1
-      while (low < high) {
-        const middle = (low + high + 1) >> 1
-        if ((starts[middle] ?? 0) <= offset) low = middle
-        else high = middle - 1
-      }
-      return { file, line: low + 1, column: offset - (starts[low] ?? 0) + 1, length, offset }
-    },
-  }
-}
-
-function lineStarts(text: string): readonly number[] {
-  const starts = [0]
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
-  return starts
 }

@@ -5,8 +5,9 @@ import { Ledger } from '../../core/ledger.ts'
 import { messageType } from '../../formats/caffe/schema.ts'
 import { readBinary } from './binary.ts'
 import { ProtoMessage, type ProtoValue } from './message.ts'
-import { type Bulk, measure, utf8Bytes } from './size.ts'
+import { type Bulk, measure } from './size.ts'
 import { parseText } from './text.ts'
+import { utf8Bytes } from './utf8.ts'
 import { writeParts, writeProto } from './write.ts'
 
 function messageOf(text: string, type = 'NetParameter'): ProtoMessage {

@@ -4,6 +4,7 @@ import { WireType, wireTypeOf } from './binary-path.ts'
 import { type FieldValues, ProtoMessage, type ProtoValue } from './message.ts'
 import type { Field } from './schema.ts'
 import { type Bulk, type BulkOf, fieldsInOrder, isPacked, isText, measure, tagBytes, valueBytes } from './size.ts'
+import { encodeUtf8 } from './utf8.ts'
 import { varintBytes, writeVarint } from './varint.ts'
 
 /** A piece of a written message: bytes, or a place where so many bytes of numbers are to follow. */
@@ -99,7 +100,7 @@ function packed(field: Field, values: readonly ProtoValue[]): Uint8Array {
 /** Writes a value without tag and length; answers where it ends. */
 function writeValue(into: Uint8Array, at: number, field: Field, value: ProtoValue): number {
   if (value instanceof ProtoMessage) throw new Error(`${field.name} is a message`)
-  if (typeof value === 'string') return put(into, at, new TextEncoder().encode(value))
+  if (typeof value === 'string') return put(into, at, encodeUtf8(value))
   if (value instanceof Uint8Array) return put(into, at, value)
   const scalar = field.type.kind === 'scalar' ? field.type.scalar : undefined
   const view = new DataView(into.buffer, into.byteOffset)
