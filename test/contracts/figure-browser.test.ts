@@ -1,32 +1,37 @@
 /** What a real browser makes of the figures: every text as wide as reckoned, nothing clipped, no text upon another. */
 
 import { readFileSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
+import { rolldown } from 'rolldown'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { drawFigure } from '../../src/figures/draw.ts'
 import { loadFonts } from '../../src/figures/fonts/load.ts'
 import { ascent, descent, fontOf, reserve, textWidth } from '../../src/figures/fonts/measure.ts'
 import { printSvg } from '../../src/figures/print/svg.ts'
+import { luminance } from '../../src/figures/scene/palette.ts'
 import { styles } from '../../src/figures/styles.ts'
 import { analyze, memorySource, readNetwork } from '../../src/index.ts'
 import { zh } from '../../src/text/zh.ts'
 import { launchBrowser } from '../page/open-page.ts'
 import { filesBelow } from '../shared.ts'
 import { inkOf, meet } from './figure-geometry.ts'
-import { type Measured, measureSvg } from './measure-svg.ts'
+import { fillsOf, type Measured, measureSvg } from './measure-svg.ts'
 
 /** Pixels that a browser's box, which ends at whole pixels, may be off; a hundredth is what its floats lose. */
 const TOLERANCE = 1.01
 /** Kerned digits (11) and trimmed Chinese punctuation draw a text together; it never grows. */
 const NARROWEST = 0.92
+/** The darkest that an area may be on paper, by its luminance; square pixels of what is no area but a dot or a head. */
+const DARKEST = 0.25
+const MARK = 36
 
 let browser: Browser
 let page: Page
 
 beforeAll(async () => {
   browser = await launchBrowser()
-  page = await browser.newPage()
+  page = await browser.newPage({ locale: 'tr-TR', timezoneId: 'Asia/Kathmandu' })
   const { regular, bold, others } = await loadFonts()
   const faces = [
     { family: 'Arimo', weight: '400', bytes: regular.bytes },
@@ -92,17 +97,76 @@ describe('in a browser', () => {
     expect(await flawsOf(readFileSync(file, 'utf8'))).toEqual([])
   })
 
-  test.each(filesBelow('examples', '.prototxt').map((file) => [basename(file), file]))(
-    '%s in every style and theme',
-    async (name, file) => {
-      const analysis = analyze(await readNetwork([memorySource(name, new Uint8Array(readFileSync(file)))]))
-      for (const { id: style } of styles) {
-        for (const [i, theme] of (['light', 'dark', 'auto', 'print'] as const).entries()) {
-          const words = i % 2 === 0 ? { language: 'en' } : { language: 'zh', catalogue: zh }
-          const svg = printSvg(drawFigure(analysis, { style, theme, ...words }))
-          expect(await flawsOf(svg), `${style}, ${theme}`).toEqual([])
+  test.each(filesBelow('examples', '.prototxt'))('%s in every style and theme', async (file) => {
+    const analysis = await weighed(file)
+    for (const { id: style } of styles) {
+      for (const [i, theme] of (['light', 'dark', 'auto', 'print'] as const).entries()) {
+        const words = i % 2 === 0 ? { language: 'en' } : { language: 'zh', catalogue: zh }
+        const svg = printSvg(drawFigure(analysis, { style, theme, ...words }))
+        expect(await flawsOf(svg), `${style}, ${theme}`).toEqual([])
+      }
+    }
+  })
+
+  test.each(styles.map(({ id }) => id))(
+    '%s is printed without dark areas, whatever the screen shows',
+    async (style) => {
+      await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+      try {
+        for (const file of filesBelow('examples', '.prototxt')) {
+          for (const theme of ['light', 'dark', 'auto', 'print'] as const) {
+            const svg = printSvg(drawFigure(await weighed(file), { style, theme }))
+            const fills = await page.evaluate(fillsOf, svg)
+            expect(fills.length).toBeGreaterThan(0)
+            const dark = fills.filter(({ fill, area }) => area > MARK && luminance(fill) < DARKEST)
+            expect(dark, `${file}, ${theme}`).toEqual([])
+          }
         }
+      } finally {
+        await page.emulateMedia({ media: null, colorScheme: null })
       }
     },
   )
+
+  test('the same code draws the same bytes as Node, in Turkish and by Nepalese time', async () => {
+    await page.addScriptTag({ content: await bundled() })
+    const file = 'examples/lenet/lenet.prototxt'
+    const drawn = await page.evaluate<readonly string[]>(`drawAll(${JSON.stringify(readFileSync(file, 'utf8'))})`)
+    const analysis = await weighed(file)
+    expect(drawn.length).toBe(styles.length)
+    for (const [i, { id: style }] of styles.entries()) {
+      expect(drawn[i] === printSvg(drawFigure(analysis, { style })), style).toBe(true)
+    }
+  })
 })
+
+async function weighed(file: string) {
+  return analyze(await readNetwork([memorySource(basename(file), new Uint8Array(readFileSync(file)))]))
+}
+
+/** The library as a script of one function, that draws a definition in every style. */
+async function bundled(): Promise<string> {
+  const source = join(import.meta.dirname, '..', '..', 'src')
+  const entry = `
+    import { analyze, memorySource, readNetwork } from ${JSON.stringify(join(source, 'index.ts'))}
+    import { drawFigure, printSvg, styles } from ${JSON.stringify(join(source, 'figures', 'index.ts'))}
+    globalThis.drawAll = async (text) => {
+      const file = memorySource('lenet.prototxt', new TextEncoder().encode(text))
+      const analysis = analyze(await readNetwork([file]))
+      return styles.map(({ id }) => printSvg(drawFigure(analysis, { style: id })))
+    }`
+  const build = await rolldown({
+    input: 'entry',
+    platform: 'browser',
+    checks: { ineffectiveDynamicImport: false },
+    plugins: [
+      {
+        name: 'entry',
+        resolveId: (id) => (id === 'entry' ? id : null),
+        load: (id) => (id === 'entry' ? entry : null),
+      },
+    ],
+  })
+  const { output } = await build.generate({ format: 'iife', codeSplitting: false })
+  return output[0].code
+}

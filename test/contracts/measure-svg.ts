@@ -1,4 +1,4 @@
-/** Runs in a browser: shows an SVG and tells where it set each text, and what each shape covers. */
+/** Runs in a browser: shows an SVG and tells where it set each text, what each shape covers, and how it is filled. */
 
 import type { Box } from '../../src/figures/scene/draw.ts'
 
@@ -69,4 +69,38 @@ export function measureSvg(svg: string): Measured {
   })
   const { width, height } = root.viewBox.baseVal
   return { width, height, texts, shapes }
+}
+
+export interface Filled {
+  /** `#rrggbb`, on white. */
+  readonly fill: string
+  /** Of the box around its largest part, in square pixels. */
+  readonly area: number
+}
+
+/** How all shapes are filled. Refers to nothing outside of itself either. */
+export function fillsOf(svg: string): readonly Filled[] {
+  const parsed = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement
+  const root = document.importNode(parsed, true)
+  document.querySelector('main')?.replaceChildren(root)
+  const probe = root.appendChild(document.createElementNS('http://www.w3.org/2000/svg', 'path'))
+  const areaOf = (element: SVGGraphicsElement): number => {
+    const shared = element.getAttribute('href')
+    const lines = (shared === null ? element : root.querySelector(shared))?.getAttribute('d')
+    if (typeof lines !== 'string') return element.getBBox().width * element.getBBox().height
+    const parts = lines.split(/(?=m)/i).map((part) => {
+      probe.setAttribute('d', part.replace(/^m/, 'M'))
+      return probe.getBBox().width * probe.getBBox().height
+    })
+    return Math.max(...parts)
+  }
+  const shapes = [...root.querySelectorAll<SVGGraphicsElement>(':not(defs)>:is(path,rect,circle,ellipse,use)')]
+  return shapes.flatMap((element) => {
+    const { fill: painted, opacity } = getComputedStyle(element)
+    const channels = /^rgb\((\d+), (\d+), (\d+)\)$/.exec(painted)?.slice(1)
+    if (!channels || element === probe) return []
+    const onWhite = channels.map((each) => Math.round(255 + (Number(each) - 255) * Number(opacity)))
+    const fill = `#${onWhite.map((each) => each.toString(16).padStart(2, '0')).join('')}`
+    return [{ fill, area: areaOf(element) }]
+  })
 }

@@ -100,7 +100,8 @@ function printSheet(
     // Viewers without custom properties skip the block and keep the fixed colours.
     `@supports (--a:b){${root}{${properties(colours, paints)}}`,
     ...byName,
-    scene.theme === 'auto' ? `@media (prefers-color-scheme:dark){${root}{${changed('dark')}}}` : '',
+    // Only on a screen: what light and paper have alike would stay dark when printed.
+    scene.theme === 'auto' ? `@media screen and (prefers-color-scheme:dark){${root}{${changed('dark')}}}` : '',
     onPaper && `@media print{${root}{${onPaper}}}`,
     '}',
   ].join('')

@@ -74,7 +74,7 @@ const HUE_COLOURS: Record<Hue, readonly [string, string, string]> = {
 /** The dark theme's strokes are a little lighter than the light one's, since they must also stand out from dark fills. */
 const DARK_STROKE_LIFT = 0.22
 
-const LIGHT = { ink: '#1b1f23', muted: '#57606a', line: '#7d8790', paper: '#ffffff', shade: '#f3f5f7' }
+const LIGHT = { ink: '#1b1f23', muted: '#57606a', line: '#818b94', paper: '#ffffff', shade: '#f3f5f7' }
 const DARK = { ink: '#e6e8ea', muted: '#a9b1b8', line: '#8a949d', paper: '#14171a', shade: '#1f2428' }
 
 /** Negative, positive: the ends of the scale of signed values. */
