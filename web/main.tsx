@@ -1,6 +1,6 @@
 /** Where the page starts. */
 
-import './style.css'
+import './style/index.css'
 import { effect } from '@preact/signals'
 import { render } from 'preact'
 import { App } from './app.tsx'

@@ -1,6 +1,7 @@
 /** The layers as a table: sorted, filtered, and smooth for any number of them, since only rows in sight are built. */
 
 import { signal } from '@preact/signals'
+import type { RefObject } from 'preact'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { say } from '../language.ts'
 import { Menu } from '../parts/menu.tsx'
@@ -99,29 +100,9 @@ interface GridProps {
 
 function Grid({ rows, columns: chosen }: GridProps) {
   const host = useRef<HTMLDivElement>(null)
-  const [seen, setSeen] = useState({ top: 0, height: 600 })
-  /** Set by a key that selects another row: the focus goes there once the row is drawn. */
-  const wantsFocus = useRef(false)
-  const look = () => {
-    const element = host.current
-    if (element !== null) setSeen({ top: element.scrollTop, height: element.clientHeight })
-  }
-  useEffect(() => {
-    const observer = new ResizeObserver(look)
-    if (host.current !== null) observer.observe(host.current)
-    return () => observer.disconnect()
-  }, [])
+  const { first, last, look } = useRowsInSight(host, rows.length)
   const at = rows.findIndex(({ id }) => id === selected.value)
-  useEffect(() => {
-    if (at < 0 || host.current === null) return
-    bringIntoSight(host.current, at)
-    if (!wantsFocus.current) return
-    wantsFocus.current = false
-    // The row may be built only once it has come into sight.
-    requestAnimationFrame(() => focusRow(host.current))
-  }, [at, selected.value])
-  const first = Math.max(0, Math.floor(seen.top / ROW_HEIGHT) - BEYOND)
-  const last = Math.min(rows.length, Math.ceil((seen.top + seen.height) / ROW_HEIGHT) + BEYOND)
+  const wantsFocus = useFollowing(host, at)
   return (
     <div class="grid-host" ref={host} onScroll={look}>
       <table
@@ -157,6 +138,37 @@ function Grid({ rows, columns: chosen }: GridProps) {
       </table>
     </div>
   )
+}
+
+/** The first row to build and the one behind the last, for what is scrolled into sight; `look` looks again. */
+function useRowsInSight(host: RefObject<HTMLDivElement>, count: number) {
+  const [seen, setSeen] = useState({ top: 0, height: 600 })
+  const look = () => {
+    const element = host.current
+    if (element !== null) setSeen({ top: element.scrollTop, height: element.clientHeight })
+  }
+  useEffect(() => {
+    const observer = new ResizeObserver(look)
+    if (host.current !== null) observer.observe(host.current)
+    return () => observer.disconnect()
+  }, [])
+  const first = Math.max(0, Math.floor(seen.top / ROW_HEIGHT) - BEYOND)
+  const last = Math.min(count, Math.ceil((seen.top + seen.height) / ROW_HEIGHT) + BEYOND)
+  return { first, last, look }
+}
+
+/** Scrolls to the selected row. Set the answer in a key that selects: the focus goes there once the row is drawn. */
+function useFollowing(host: RefObject<HTMLDivElement>, at: number) {
+  const wantsFocus = useRef(false)
+  useEffect(() => {
+    if (at < 0 || host.current === null) return
+    bringIntoSight(host.current, at)
+    if (!wantsFocus.current) return
+    wantsFocus.current = false
+    // The row may be built only once it has come into sight.
+    requestAnimationFrame(() => focusRow(host.current))
+  }, [at, selected.value])
+  return wantsFocus
 }
 
 function Space({ rows, columns: count }: { readonly rows: number; readonly columns: number }) {
