@@ -1,13 +1,16 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Analysis } from '../../src/analyze/analysis.ts'
 import { drawFigure } from '../../src/figures/draw.ts'
+import { sideScale } from '../../src/figures/marks/scale.ts'
+import { readNet } from '../../src/figures/net/read.ts'
 import { printSvg } from '../../src/figures/print/svg.ts'
 import { coloursOf, contrast, HUES, luminance } from '../../src/figures/scene/palette.ts'
+import type { Item } from '../../src/figures/scene/scene.ts'
 import { styles } from '../../src/figures/styles.ts'
 import { analyze, memorySource, readNetwork } from '../../src/index.ts'
 import { zh } from '../../src/text/zh.ts'
-import { filesBelow } from '../shared.ts'
+import { filesBelow, SHARED } from '../shared.ts'
 import { expectGoodFigure, textsOf } from './figure-contract.ts'
 
 const THEMES = ['light', 'dark', 'auto', 'print'] as const
@@ -132,9 +135,35 @@ test('numbers in a figure are those of the analysis', async () => {
   )
 })
 
-test('figures stay small', async () => {
-  const lenet = await weighed('lenet', readFileSync('examples/lenet/lenet.prototxt'))
-  expect(printSvg(drawFigure(lenet, { style: 'kernels' })).length).toBeLessThanOrEqual(24 * 1024)
+const BVLC = `${SHARED}/nets/BVLC+caffe/models`
+/** Files, the styles that are meant, and the most bytes that they may take. */
+const SIZES = [
+  { file: 'examples/lenet/lenet.prototxt', of: ['kernels'], most: 24 * 1024 },
+  { file: `${BVLC}/bvlc_alexnet/deploy.prototxt`, of: STYLES, most: 60 * 1024 },
+  { file: `${BVLC}/bvlc_googlenet/deploy.prototxt`, of: STYLES, most: 150 * 1024 },
+].filter(({ file }) => existsSync(file))
+
+test.each(SIZES)('figures of $file take $most bytes at most', async ({ file, of, most }) => {
+  const analysis = await weighed(file, readFileSync(file))
+  for (const style of of) {
+    expect(new TextEncoder().encode(printSvg(drawFigure(analysis, { style }))).length, style).toBeLessThanOrEqual(most)
+  }
+})
+
+test('a thousand layers, as deep networks have them, take 400 bytes a layer, and 100 KB folded', async () => {
+  let chain = input('1x64x56x56')
+  let bottom = 'data'
+  for (let i = 0; i < 250; i += 1) {
+    const top = `block${i}`
+    chain += layer(top, 'Convolution', 'convolution_param { num_output: 64 kernel_size: 3 pad: 1 }', bottom)
+    for (const type of ['BatchNorm', 'Scale', 'ReLU']) chain += layer(`${top}_${type}`, type, '', top, top)
+    bottom = top
+  }
+  const analysis = await weighed('chain', chain)
+  const bytes = (fold: 'off' | 'auto'): number =>
+    new TextEncoder().encode(printSvg(drawFigure(analysis, { style: 'graph', fold }))).length
+  expect(bytes('auto')).toBeLessThanOrEqual(100 * 1024)
+  expect(bytes('off')).toBeLessThanOrEqual(400_000)
 })
 
 /** An SVG in which a count of 65,536 is as long as one of 64: each number that is written out becomes one digit. */
@@ -169,4 +198,36 @@ test('figures that share a page share no id', async () => {
   const ids = STYLES.flatMap((style) => THEMES.map((theme) => drawFigure(analysis, { style, theme }).id))
   expect(new Set(ids).size).toBe(ids.length)
   expect(printSvg(drawFigure(analysis, { id: 'mine' }))).toContain('id="mine-t"')
+})
+
+test('a larger map is never drawn smaller, and equal ones are drawn alike', async () => {
+  for (const file of examples) {
+    const net = readNet(await weighed(file, readFileSync(file)), { norms: true, shapes: true })
+    for (const wanted of ['auto', 'linear', 'sqrt'] as const) {
+      const scale = sideScale(net, wanted, 120, 8)
+      const drawn = Array.from({ length: 300 }, (_, size) => scale.length(size))
+      expect([...drawn].sort((a, b) => a - b)).toEqual(drawn)
+    }
+  }
+})
+
+test('areas of a bytemap are the bytes, within a pixel', async () => {
+  const analysis = await weighed('lenet', readFileSync('examples/lenet/lenet.prototxt'))
+  const scene = drawFigure(analysis, { style: 'bytemap' })
+  const widths = new Map<string, number>()
+  const visit = (items: readonly Item[]): void => {
+    for (const item of items) {
+      if (item.kind !== 'group') continue
+      const [node] = item.nodes ?? []
+      const [first] = item.items
+      if (node !== undefined && !widths.has(node) && first?.kind === 'rect') widths.set(node, first.width)
+      else visit(item.items)
+    }
+  }
+  visit(scene.items)
+  const parameters = { conv1: 520, conv2: 25_050, ip1: 400_500, ip2: 5_010 }
+  const whole = Object.keys(parameters).reduce((sum, name) => sum + (widths.get(name) ?? 0), 0)
+  for (const [name, count] of Object.entries(parameters)) {
+    expect(Math.abs((widths.get(name) ?? 0) - (whole * count) / 431_080), name).toBeLessThanOrEqual(1)
+  }
 })
