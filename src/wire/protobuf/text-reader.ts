@@ -49,6 +49,7 @@ export class TextReader {
   /** Reports what is wrong inside the current token, once. */
   tokenError(): void {
     const { lexer } = this
+    if (lexer.kind !== 'error' && lexer.errors.length === 0) return
     if (lexer.kind === 'error') {
       const letter = String.fromCodePoint(lexer.text.codePointAt(lexer.offset) ?? 0)
       this.report('text/character', strangeCharacter(letter), characterHint(letter), lexer.offset, letter.length)

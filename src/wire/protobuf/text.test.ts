@@ -272,6 +272,45 @@ describe('any input', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => void parseText('x', bytes, NET)))
   })
 
+  it('ends without a crash: real files with random edits', () => {
+    const texts = filesBelow('examples', '.prototxt').map((file) => readFileSync(file, 'latin1'))
+    const piece = fc.constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      '<',
+      ':',
+      ',',
+      '"',
+      "'",
+      '\\',
+      '#',
+      '\n',
+      '-',
+      '0x',
+      '.5',
+      'e',
+      'x',
+      '\xff',
+      '\0',
+    )
+    const edit = fc.record({ at: fc.nat(), cut: fc.nat(30), put: fc.oneof(piece, fc.constant('')) })
+    fc.assert(
+      fc.property(fc.constantFrom(...texts), fc.array(edit, { minLength: 1, maxLength: 6 }), (text, edits) => {
+        const edited = edits.reduce((all, { at, cut, put }) => {
+          const offset = at % (all.length + 1)
+          return all.slice(0, offset) + put + all.slice(offset + cut)
+        }, text)
+        const { message, issues } = parseText('x', Buffer.from(edited, 'latin1'), NET)
+        expect(issues.length).toBeLessThan(60)
+        // What is read without a mistake is the same when it is printed and read again.
+        if (issues.length === 0) expect(content(parse(printText(message)).message)).toEqual(content(message))
+      }),
+      { numRuns: 200, seed: 1 },
+    )
+  })
+
   it('ends without a crash: random tokens', () => {
     const token = fc.constantFrom(
       'layer',

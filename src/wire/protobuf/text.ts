@@ -149,20 +149,20 @@ class TextParser {
       return
     }
     const { offset } = lexer
-    const taken = this.#takeAny(field)
-    if (taken instanceof Refusal) this.#refuse(taken, field, offset)
-    else {
-      const end = lexer.previousEnd > offset ? lexer.previousEnd : lexer.end
-      into.add(taken.field, taken.value, offset, end - offset)
-    }
+    const value = this.#takeAs(field.type)
+    if (value instanceof Refusal) this.#takeOther(into, field, value)
+    else this.#add(into, field, value, offset)
     reader.tokenError()
   }
 
-  /** The value as the field's type, or as one of the other types that its extensions give it. */
-  #takeAny(field: Field): { readonly field: Field; readonly value: ProtoValue } | Refusal {
+  #add(into: ProtoMessage, field: Field, value: ProtoValue, offset: number): void {
+    const { previousEnd, end } = this.#reader.lexer
+    into.add(field, value, offset, (previousEnd > offset ? previousEnd : end) - offset)
+  }
+
+  /** The value as one of the other types that extensions of the schema give the field. */
+  #takeOther(into: ProtoMessage, field: Field, refusal: Refusal): void {
     const { lexer } = this.#reader
-    const value = this.#takeAs(field.type)
-    if (!(value instanceof Refusal)) return { field, value }
     const isName = lexer.kind === 'identifier'
     const wide = isName && field.type.kind === 'enum' ? this.#options.widened?.(field.type.enum) : undefined
     const others: readonly FieldType[] = [
@@ -178,9 +178,10 @@ class TextParser {
         value: token,
       })
       if (type.kind === 'enum') this.#issues.note('text/foreign-value', said, offset, token.length)
-      return { field: { ...field, type }, value: other }
+      this.#add(into, { ...field, type }, other, offset)
+      return
     }
-    return value
+    this.#refuse(refusal, field)
   }
 
   #takeAs(type: FieldType): ProtoValue | Refusal {
@@ -288,10 +289,10 @@ class TextParser {
     if (!reader.skipValue()) throw new Skip()
   }
 
-  #refuse(refusal: Refusal, field: Field, offset: number): void {
+  #refuse(refusal: Refusal, field: Field): void {
     const reader = this.#reader
     const said = message('{name}: {reason}', { name: field.name, reason: refusal.said })
-    reader.report('text/value', said, nearHint(refusal.word, refusal.candidates), offset, reader.lexer.end - offset)
+    reader.report('text/value', said, nearHint(refusal.word, refusal.candidates))
     if (!reader.skipValue()) throw new Skip()
   }
 
