@@ -28,7 +28,7 @@ const enums = rows('schema-enums.tsv').map(([name, value, number]) => [name ?? '
 
 writeFileSync(
   `${folder}/schema.generated.ts`,
-  `/** Made by scripts/make-schema.ts from schema-fields.tsv and schema-enums.tsv; don't edit. */
+  `/** Made by scripts/make-schema.ts from schema-fields.tsv and schema-enums.tsv; don't edit. Licence: schema-licence.txt. */
 
 /** A message a line: \`Message|name number flags type default|…\`; flags ? optional, ! required, * repeated, p packed, d deprecated. */
 export const MESSAGES = \`${grouped(fields)}\`

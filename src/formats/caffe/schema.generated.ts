@@ -1,4 +1,4 @@
-/** Made by scripts/make-schema.ts from schema-fields.tsv and schema-enums.tsv; don't edit. */
+/** Made by scripts/make-schema.ts from schema-fields.tsv and schema-enums.tsv; don't edit. Licence: schema-licence.txt. */
 
 /** A message a line: `Message|name number flags type default|…`; flags ? optional, ! required, * repeated, p packed, d deprecated. */
 export const MESSAGES = `BlobShape|dim 1 *p int64
