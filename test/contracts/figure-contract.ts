@@ -22,6 +22,8 @@ export function expectGoodFigure(analysis: Analysis, options: DrawOptions): Scen
   expectUniqueIds(root, scene)
   expect(geometryFlaws(scene).slice(0, 8)).toEqual([])
   expect(contrastFlaws(scene).slice(0, 4)).toEqual([])
+  // A byte map names what has no bytes in one line.
+  if (options.style !== 'bytemap') expectTitles(scene)
   expectAllNodes(root, analysis, options)
   if (options.style !== 'bytemap') expectEdges(root, analysis, options)
   expect(printTikz(scene)).not.toMatch(/NaN|undefined|Infinity/)
@@ -33,12 +35,27 @@ function expectRoot(root: XmlElement, scene: Scene): void {
   const { attributes } = root
   expect(attributes.get('xmlns')).toBe('http://www.w3.org/2000/svg')
   expect(attributes.get('viewBox')).toBe(`0 0 ${scene.width} ${scene.height}`)
+  expect([attributes.get('width'), attributes.get('height')]).toEqual([String(scene.width), String(scene.height)])
   expect(attributes.get('role')).toBe('img')
   const [title, description] = root.children
   expect(title?.name).toBe('title')
   expect(description?.name).toBe('desc')
   expect(attributes.get('aria-labelledby')).toBe(`${title?.attributes.get('id')} ${description?.attributes.get('id')}`)
   expect(title?.text).not.toBe('')
+}
+
+/** What stands for a layer tells its name, and all that it knows, to those who point at it or listen. */
+function expectTitles({ items }: Scene): void {
+  const said = new Set<string>()
+  const silent = new Set<string>()
+  const visit = (item: Item, above: boolean): void => {
+    if (item.kind !== 'group') return
+    const told = above || item.title !== undefined
+    for (const node of item.nodes ?? []) (told ? said : silent).add(node)
+    for (const inner of item.items) visit(inner, told)
+  }
+  for (const item of items) visit(item, false)
+  expect([...silent].filter((node) => !said.has(node)).slice(0, 5), 'layers without a title').toEqual([])
 }
 
 const ELEMENTS = new Set([
