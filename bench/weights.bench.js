@@ -1,6 +1,6 @@
 /** Accounting for a file of weights of 528 MB, beside starting Node, reading the file, and decoding it by a library. */
 
-import { statSync, writeFileSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { against, median, peakMiB, WEIGH, wallMs } from './measure.js'
 import { writeVgg } from './vgg.js'
@@ -8,15 +8,6 @@ import { writeVgg } from './vgg.js'
 export const title = 'A caffemodel as large as VGG-16’s'
 
 export const columns = ['what', 'wall ms', '× node -e 0', 'peak MiB', 'bytes read']
-
-const DECODE = `
-const protobuf = require('protobufjs')
-const { root } = protobuf.parse(\`syntax = "proto2";
-message BlobShape { repeated int64 dim = 1 [packed = true]; }
-message BlobProto { optional BlobShape shape = 7; repeated float data = 5 [packed = true]; }
-message LayerParameter { optional string name = 1; optional string type = 2; repeated BlobProto blobs = 7; }
-message NetParameter { optional string name = 1; repeated LayerParameter layer = 100; }\`)
-root.lookupType('NetParameter').decode(require('fs').readFileSync(process.argv[1]))`
 
 /** The floor for looking at all values: reading the file from front to end, and adding up its numbers. */
 const SUM = `
@@ -43,14 +34,7 @@ export async function* rows({ folder }) {
     peakMiB([WEIGH, 'bytes', file]).toFixed(0),
     read.toLocaleString('en'),
   ]
-  const script = join(folder, 'decode.cjs')
-  writeFileSync(
-    script,
-    DECODE.replace("'protobufjs'", JSON.stringify(join(process.cwd(), 'node_modules/protobufjs'))).replace(
-      'argv[1]',
-      'argv[2]',
-    ),
-  )
+  const script = join(import.meta.dirname, 'decode.cjs')
   const others = [
     ['reading the file', ['-e', 'require("fs").readFileSync(process.argv[1])', file], 5],
     ['decoding it with protobufjs', ['--max-old-space-size=8000', script, file], 1],

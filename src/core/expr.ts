@@ -32,7 +32,6 @@ export {
   keyOf,
   mul,
   neg,
-  type Poly,
   sub,
   unknown,
 } from './expr/poly.ts'

@@ -64,11 +64,17 @@ function issueLines(found: Issue, options: IssueOptions): readonly Line[] {
   const text = line(say(issueMessage(found), catalogue), severity === 'error' ? 'error' : 'plain')
   const head: Line = [...place, ...word, ...text, ...line(` (${found.code})`, 'faint')]
   const shown = severity === 'note' ? [] : sourceLines(where, severity, options)
-  const hint =
-    found.hint === undefined
-      ? []
-      : [[...line(`${say(message('hint'), catalogue)}: `, 'note'), ...line(say(found.hint, catalogue))]]
-  return [head, ...shown, ...hint]
+  return [head, ...shown, ...hintLines(found, catalogue)]
+}
+
+/** A hint may show what to write on lines of its own. */
+function hintLines({ hint }: Issue, catalogue: Catalogue | undefined): readonly Line[] {
+  if (hint === undefined) return []
+  const [first = '', ...rest] = say(hint, catalogue).split('\n')
+  return [
+    [...line(`${say(message('hint'), catalogue)}: `, 'note'), ...line(first)],
+    ...rest.map((text) => line(`  ${text}`)),
+  ]
 }
 
 const SEVERITY_WORDS = { warning: message('warning'), note: message('note') } as const

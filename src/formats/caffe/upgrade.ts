@@ -32,12 +32,16 @@ function upgradeLayers(net: ProtoMessage, issues: Issue[]): readonly ProtoMessag
   const current = net.messages('layer')
   const old = net.messages('layers')
   if (old.length === 0) return current
-  if (current.length > 0) {
+  const isV0 = old.some((layer) => layer.has('layer'))
+  if (current.length > 0 && isV0) {
+    // UpgradeV0Net builds the network anew from `layers` alone.
+    const text = 'Caffe drops every `layer` from a file in the oldest form'
+    issues.push(issue('caffe/mixed-generations', 'warning', text, {}, { where: net.where('layer', 0) }))
+  } else if (current.length > 0) {
     const hint = message('write every layer as layer { type: "…" }')
     const text = 'the file has both `layer` and the older `layers`; Caffe refuses to mix them'
     issues.push(issue('caffe/mixed-generations', 'error', text, {}, { where: net.where('layers', 0), hint }))
   }
-  const isV0 = old.some((layer) => layer.has('layer'))
   const where = old[0]?.where()
   issues.push(
     isV0
@@ -57,7 +61,7 @@ function upgradeLayers(net: ProtoMessage, issues: Issue[]): readonly ProtoMessag
         ),
   )
   const v1 = isV0 ? upgradeV0Layers(net, issues) : old
-  return [...current, ...v1.map((layer) => upgradeV1Layer(layer))]
+  return [...(isV0 ? [] : current), ...v1.map((layer) => upgradeV1Layer(layer))]
 }
 
 /** The net-level `input` becomes a layer of its own before all others (UpgradeNetInput). */

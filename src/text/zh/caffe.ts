@@ -68,6 +68,7 @@ export const caffe: Catalogue = {
     '为每个输入写四个 input_dim：在最旧的写法中 Caffe 会丢掉 input_shape',
   'input `{name}` has no input_shape of its own': '输入 `{name}` 没有自己的 input_shape',
   'input `{name}` needs four input_dim': '输入 `{name}` 需要四个 input_dim',
+  'Caffe drops every `layer` from a file in the oldest form': 'Caffe 会丢弃最旧格式文件中的每个 `layer`',
   'the file has both `layer` and the older `layers`; Caffe refuses to mix them':
     '文件中既有 `layer` 又有旧式的 `layers`；Caffe 不允许混用',
   'the three param entries of BatchNorm are not needed any more, and Caffe drops them':

@@ -57,4 +57,6 @@ export const costs: Catalogue = {
   '{bytes} while {layer} runs, maps released after their last use':
     '{bytes}，运行 {layer} 时，特征图最后一次使用后即释放',
   '{bytes}, maps released after their last use': '{bytes}，特征图最后一次使用后即释放',
+  '{batch} are more than the network can be run with': '{batch} 超出了网络能运行的批量',
+  'in place, {layer} would need {bytes} less': '若原位计算，{layer} 可少用 {bytes}',
 }

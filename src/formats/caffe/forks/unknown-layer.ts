@@ -38,13 +38,17 @@ const NATURES: readonly (readonly [RegExp, Family, string, Message])[] = [
 
 /** A stand-in for a type that nobody knows; `known` are the names of all types that are. */
 export function standIn(type: string, known: Iterable<string>, blobs: BlobsOf): CaffeLayer {
+  // How to define a type is told once, however many layers have it.
+  let isTold = false
   return {
     type,
     bottoms: { min: 0 },
     tops: { min: 0 },
     isUnknown: true,
     lower: (layer, context) => {
-      report(layer, context, closest(type, known), blobs(layer))
+      reportUnknown(layer, context, closest(type, known))
+      if (!isTold) suggestDefinition(layer, context, blobs(layer))
+      isTold = true
       return unknownLayer(layer, context)
     },
   }
@@ -53,19 +57,18 @@ export function standIn(type: string, known: Iterable<string>, blobs: BlobsOf): 
 /** The blobs that files have for a layer; `undefined` where there are none. */
 export type BlobsOf = (layer: ProtoMessage) => readonly (readonly bigint[])[] | undefined
 
-function report(
-  layer: ProtoMessage,
-  context: LayerContext,
-  near: string | undefined,
-  weights: ReturnType<BlobsOf>,
-): void {
+function reportUnknown(layer: ProtoMessage, context: LayerContext, near: string | undefined): void {
   const type = layer.string('type')
   const where = layer.where('type')
   const hint = near === undefined ? undefined : message('did you mean `{name}`?', { name: near })
   const text = 'nobody here knows a layer type `{type}`: what follows is told as far as it can be known'
   context.report('error', 'caffe/unknown-layer', text, { type }, { where, hint })
+}
+
+function suggestDefinition(layer: ProtoMessage, context: LayerContext, blobs: ReturnType<BlobsOf>): void {
+  const type = layer.string('type')
+  const where = layer.where('type')
   const nature = NATURES.find(([pattern]) => pattern.test(type))
-  const blobs = weights
   const guess = blobs === undefined ? nature?.[3] : natureOfBlobs(blobs, nature?.[3])
   const definition = sketch(layer, context, nature, blobs)
   const define = message('write what it does into .weighbridge.toml, or a file for --layers:\n{definition}', {

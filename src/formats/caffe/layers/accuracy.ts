@@ -63,6 +63,6 @@ export const accuracy: CaffeLayer = {
     // For the second top it reads its scores again.
     if (context.tops.length > 1) refuseInPlace(layer, context)
     const param = layer.message('accuracy_param')
-    return lowered(accuracyOp, { axis: param.number('axis'), topK: BigInt(param.number('top_k')) })
+    return lowered(accuracyOp, { axis: param.number('axis'), topK: BigInt(param.number('top_k') | 0) })
   },
 }

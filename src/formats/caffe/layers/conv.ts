@@ -17,13 +17,16 @@ function windowFields(param: ProtoMessage, context: LayerContext) {
     kernel: perAxis(param, 'kernel_size', 'kernel', 0, context),
     stride: perAxis(param, 'stride', 'stride', 1, context),
     pad: perAxis(param, 'pad', 'pad', 0, context),
-    dilation: { field: 'dilation', values: param.numbers('dilation'), fallback: 1, isHeightWidth: false },
+    dilation: { field: 'dilation', values: param.numbers('dilation').map(signed), fallback: 1, isHeightWidth: false },
   }
 }
 
+/** Sizes are unsigned in the file, and 32-bit integers with a sign from then on. */
+const signed = (size: number) => size | 0
+
 function perAxis(param: ProtoMessage, field: string, stem: string, fallback: number, context: LayerContext): PerAxis {
   const isHeightWidth = param.has(`${stem}_h`) || param.has(`${stem}_w`)
-  if (!isHeightWidth) return { field, values: param.numbers(field), fallback, isHeightWidth }
+  if (!isHeightWidth) return { field, values: param.numbers(field).map(signed), fallback, isHeightWidth }
   if (param.has(field)) {
     const where = param.where(field)
     context.report(
@@ -41,7 +44,8 @@ function perAxis(param: ProtoMessage, field: string, stem: string, fallback: num
     })
   }
   // Protobuf's default of the missing one is 0.
-  return { field: stem, values: [param.number(`${stem}_h`), param.number(`${stem}_w`)], fallback, isHeightWidth }
+  const values = [param.number(`${stem}_h`), param.number(`${stem}_w`)].map(signed)
+  return { field: stem, values, fallback, isHeightWidth }
 }
 
 function convAttrs(layer: ProtoMessage, context: LayerContext): CaffeConvAttrs {

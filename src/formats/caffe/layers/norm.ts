@@ -146,7 +146,8 @@ export const lrn: CaffeLayer = {
     const param = layer.message('lrn_param')
     checkEngine(param, context)
     const size = param.number('local_size')
-    if (size % 2 === 0) {
+    // As a 32-bit integer with a sign it must leave 1 when divided by 2.
+    if ((size | 0) % 2 !== 1) {
       context.report(
         'error',
         'caffe/local-size',

@@ -201,9 +201,9 @@ function strideOf(param: ProtoMessage, context: LayerContext): readonly [number,
   if ((hasHeight || hasWidth) && (param.has('stride') || !hasHeight || !hasWidth)) {
     context.report('error', 'caffe/pool-stride', 'give stride, or stride_h and stride_w', {}, { where: param.where() })
   }
-  const size = param.number('stride')
+  const size = param.number('stride') | 0
   const stride: readonly [number, number] = hasHeight
-    ? [param.number('stride_h'), param.number('stride_w')]
+    ? [param.number('stride_h') | 0, param.number('stride_w') | 0]
     : [size, size]
   if (stride.every((length) => length > 0)) return stride
   context.report(
@@ -222,8 +222,9 @@ function padOf(param: ProtoMessage, context: LayerContext): readonly [number, nu
   if ((hasHeight || hasWidth) && (param.has('pad') || !hasHeight || !hasWidth)) {
     context.report('error', 'caffe/pool-pad', 'give pad, or pad_h and pad_w', {}, { where: param.where() })
   }
-  const size = param.number('pad')
-  return hasHeight ? [param.number('pad_h'), param.number('pad_w')] : [size, size]
+  // Unsigned in the file, and 32-bit integers with a sign from then on.
+  const size = param.number('pad') | 0
+  return hasHeight ? [param.number('pad_h') | 0, param.number('pad_w') | 0] : [size, size]
 }
 
 export const poolingLayer: CaffeLayer = {
