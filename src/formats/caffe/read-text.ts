@@ -1,6 +1,6 @@
 /** Reads a prototxt: a network's definition or a solver's. */
 
-import { FormatError, type Issue, issue } from '../../core/issue.ts'
+import { FormatError, type Issue, issue, type Where } from '../../core/issue.ts'
 import { message } from '../../core/message.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import type { MessageType } from '../../wire/protobuf/schema.ts'
@@ -29,14 +29,22 @@ export function readPrototxt(name: string, bytes: Uint8Array, options: TextOptio
 /** The issues with the layers that they stand in; a note is about its field wherever that stands. */
 function withLayers(net: ProtoMessage, issues: readonly Issue[]): readonly Issue[] {
   if (!issues.some(({ severity }) => severity === 'error')) return issues
-  const layers = [...net.messages('layer'), ...net.messages('layers')]
+  const layers = [...net.messages('layer'), ...net.messages('layers')].map((layer) => ({
+    name: layer.string('name') || (layer.has('layer') ? layer.message('layer').string('name') : ''),
+    start: layer.where(),
+    end: layer.locator.where(layer.offset + layer.length, 0),
+  }))
   return issues.map((found) => {
-    const offset = found.where?.offset
-    if (found.where === undefined || offset === undefined || found.severity !== 'error') return found
-    const around = layers.find((layer) => layer.offset <= offset && offset < layer.offset + layer.length)
-    const name = around && (around.string('name') || (around.has('layer') && around.message('layer').string('name')))
-    return name ? { ...found, where: { ...found.where, layer: name } } : found
+    const { where, severity } = found
+    if (where === undefined || severity !== 'error') return found
+    const around = layers.find(({ start, end }) => !isBefore(where, start) && isBefore(where, end))
+    return around === undefined || around.name === '' ? found : { ...found, where: { ...where, layer: around.name } }
   })
+}
+
+function isBefore(one: Where, other: Where): boolean {
+  const lines = (one.line ?? 0) - (other.line ?? 0)
+  return lines < 0 || (lines === 0 && (one.column ?? 0) < (other.column ?? 0))
 }
 
 /** Refuses what is no prototxt, by name. A byte order mark and HTML go on: their errors have places. */

@@ -110,6 +110,31 @@ describe('the text format', () => {
   })
 })
 
+describe('a place', () => {
+  it.each([
+    ['name: 5', 1, 7, 6],
+    ['name: "a"\nlayer { name: 5 }', 2, 15, 24],
+    ['# 网络\r\nname: 5', 2, 7, 16],
+    ['layer { name: "卷积" top: 5 }', 1, 25, 28],
+    // As editors count, what lies above U+FFFF is two.
+    ['layer { name: "😀" top: 5 }', 1, 25, 26],
+    ['\n\n\tname: 5', 3, 8, 9],
+  ])('in %j has a line, a column in characters and an offset in bytes', (text, line, column, offset) => {
+    expect(parse(text).issues[0]?.where).toEqual({ file: 'net.prototxt', line, column, length: 1, offset })
+  })
+
+  it('in old encodings has an offset in bytes too', () => {
+    const bytes = Buffer.from('# \xbe\xed\nname: "\xbe\xed" x: 1', 'latin1')
+    expect(parseText('n', bytes, NET).issues[0]?.where).toEqual({
+      file: 'n',
+      line: 2,
+      column: 12,
+      length: 1,
+      offset: 16,
+    })
+  })
+})
+
 describe('after a mistake', () => {
   const topsAfter = (text: string) => {
     const { message, issues } = parse(text)

@@ -33,7 +33,8 @@ export interface ParsedText {
  * some millions of tokens is not read, and the last issue says so.
  */
 export function parseText(file: string, bytes: Uint8Array, type: MessageType, options: TextOptions = {}): ParsedText {
-  return new TextParser(file, decodeUtf8(bytes), options).parse(type)
+  const text = decodeUtf8(bytes)
+  return new TextParser(text, textLocator(file, text, bytes.length), options).parse(type)
 }
 
 /** Thrown to leave a field that can't be read; the parser catches it and goes on behind the field. */
@@ -56,8 +57,8 @@ class TextParser {
   readonly #locator: Locator
   readonly #open: Open[] = []
 
-  constructor(file: string, text: string, options: TextOptions) {
-    this.#locator = textLocator(file, text)
+  constructor(text: string, locator: Locator, options: TextOptions) {
+    this.#locator = locator
     this.#issues = new TextIssues(this.#locator)
     this.#reader = new TextReader(text, this.#issues)
     this.#options = options
