@@ -53,6 +53,12 @@ describe('V1 layers', () => {
     expect(issues.map(({ code, severity }) => `${severity} ${code}`)).toContain('error caffe/mixed-generations')
   })
 
+  it('in the oldest form push out layers of today', () => {
+    const { message, issues } = upgraded('layer { name: "a" type: "ReLU" } layers { layer { name: "b" type: "relu" } }')
+    expect(message.messages('layer').map((layer) => layer.string('name'))).toEqual(['b'])
+    expect(issues.map(({ code, severity }) => `${severity} ${code}`)).toContain('warning caffe/mixed-generations')
+  })
+
   it('keep their places', () => {
     const { message } = upgraded('name: "n"\nlayers {\n  type: RELU\n  name: "r"\n  blobs_lr: 3\n}')
     const [layer] = message.messages('layer')

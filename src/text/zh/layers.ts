@@ -4,6 +4,8 @@ import type { Catalogue } from '../../core/message.ts'
 
 export const layers: Catalogue = {
   // Fields
+  '{field} is missing': '缺少 {field}',
+  'mean_value is given {count} times for {channels} channels': '{channels} 个通道却给了 {count} 个 mean_value',
   '{field} is missing or 0': '缺少 {field}，或其值为 0',
   'num_output is missing or 0': '缺少 num_output，或其值为 0',
   'batch_size is missing or 0': '缺少 batch_size，或其值为 0',

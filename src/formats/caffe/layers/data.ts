@@ -1,6 +1,6 @@
 /** Layers that read data: Data, ImageData, WindowData, HDF5Data, MemoryData, and HDF5Output, which writes it. */
 
-import { atLeast, type Expr, unknown } from '../../../core/expr.ts'
+import { atLeast, type Expr, equal, exprText, unknown } from '../../../core/expr.ts'
 import { given } from '../../../core/formula.ts'
 import { message } from '../../../core/message.ts'
 import type { Op } from '../../../core/op.ts'
@@ -54,11 +54,21 @@ function checkTransform(layer: ProtoMessage, context: LayerContext): number {
   return param.number('crop_size')
 }
 
-function batchOf(param: ProtoMessage, context: LayerContext): bigint {
+function batchOf(param: ProtoMessage, context: LayerContext, severity: 'error' | 'warning' = 'error'): bigint {
   const batch = param.number('batch_size')
-  if (batch === 0)
-    context.report('error', 'caffe/batch-size', 'batch_size is missing or 0', {}, { where: param.where('batch_size') })
+  const where = param.where('batch_size')
+  if (batch === 0) context.report(severity, 'caffe/batch-size', 'batch_size is missing or 0', {}, { where })
   return BigInt(batch)
+}
+
+/** One mean for all channels, or one for each (data_transformer.cpp, Transform, which runs as soon as data is read). */
+function checkMeans(layer: ProtoMessage, channels: Expr, context: LayerContext): void {
+  const param = layer.message('transform_param')
+  const count = param.count('mean_value')
+  if (count <= 1 || equal(channels, BigInt(count)) !== false) return
+  const args = { count, channels: exprText(channels) }
+  const text = 'mean_value is given {count} times for {channels} channels'
+  context.report('error', 'caffe/mean-values', text, args, { where: param.where('mean_value') })
 }
 
 /** Both sides of the record cut to `crop`, where there is one (data_transformer.cpp, InferBlobShape). */
@@ -100,6 +110,7 @@ export const data: CaffeLayer = {
     const batch = batchOf(param, context)
     const known = crop === 0 ? {} : { height: crop, width: crop }
     const [channels = unknown, ...sides] = recordShape(context, known)
+    checkMeans(layer, channels, context)
     const shape = [batch, channels, ...cropped(context, sides, crop)].map(given)
     return lowered(dataOp, withGiven(context, [shape, label(batch)]))
   },
@@ -125,6 +136,7 @@ export const imageData: CaffeLayer = {
     }
     const batch = batchOf(param, context)
     const channels = param.bool('is_color') ? 3 : 1
+    checkMeans(layer, BigInt(channels), context)
     const isResized = height > 0 && width > 0
     const sides = isResized ? { height, width } : crop > 0 ? { height: crop, width: crop } : {}
     // A resize hides the size of the stored image.
@@ -153,6 +165,7 @@ export const windowData: CaffeLayer = {
       )
     const batch = batchOf(param, context)
     const [channels = unknown] = recordShape(context, { height: crop, width: crop })
+    checkMeans(layer, channels, context)
     const shape = [batch, channels, BigInt(crop), BigInt(crop)].map(given)
     return lowered(windowOp, withGiven(context, [shape, label(batch)]))
   },
@@ -172,7 +185,8 @@ export const hdf5Data: CaffeLayer = {
         { where: layer.where('transform_param') },
       )
     }
-    batchOf(layer.message('hdf5_data_param'), context)
+    // Caffe builds it all the same, with nothing in its batches.
+    batchOf(layer.message('hdf5_data_param'), context, 'warning')
     for (const top of context.tops) {
       if (context.givenShape(top) !== undefined) continue
       const hint = message('--input {top}=1x3x224x224 gives the whole blob', { top })
@@ -193,6 +207,7 @@ export const memoryData: CaffeLayer = {
   bottoms: { min: 0, max: 0 },
   tops: { min: 2, max: 2 },
   lower: (layer, context) => {
+    checkTransform(layer, context)
     const param = layer.message('memory_data_param')
     const sizes = ['batch_size', 'channels', 'height', 'width'].map((field) => {
       const size = param.number(field)
@@ -222,5 +237,12 @@ export const hdf5Output: CaffeLayer = {
   type: 'HDF5Output',
   bottoms: { min: 2, max: 2 },
   tops: { min: 0, max: 0 },
-  lower: () => lowered(hdf5OutputOp, null),
+  lower: (layer, context) => {
+    const param = layer.message('hdf5_output_param')
+    if (param.string('file_name') === '') {
+      const where = param.where('file_name')
+      context.report('error', 'caffe/file-name', '{field} is missing', { field: 'file_name' }, { where })
+    }
+    return lowered(hdf5OutputOp, null)
+  },
 }
