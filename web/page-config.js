@@ -13,7 +13,9 @@ export const pageConfig = (single, outDir) =>
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
-    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    mode: 'production',
+    // Where the tests start a build, the surroundings say NODE_ENV=test: code for developers would name the sources' places.
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
     resolve: {
       alias: single ? [{ find: /^.*\/worker\/start\.ts$/, replacement: join(here, 'worker/start-inline.ts') }] : [],
     },
