@@ -193,7 +193,8 @@ function checkSizes(site: Site<ConvAttrs>, sizes: readonly Quantity[], spatial: 
 function inferWithoutInput({ attrs, outputCount }: Site<ConvAttrs>, isTransposed: boolean): Inference {
   const { values, isHeightWidth } = attrs.kernel
   // One size for all axes: images have two, and whatever is not one says so in its own input.
-  const kernel = isHeightWidth || values.length > 1 ? values : [...values, ...values]
+  const isPlain = isHeightWidth || values.length > 1
+  const kernel = isPlain ? values : attrs.axis === 1 ? [...values, ...values] : []
   const axes = kernel.length === 0 ? undefined : kernel.length
   const params = paramsOf(attrs, axes === undefined ? undefined : unknown, kernel, isTransposed)
   if (axes === undefined || attrs.axis !== 1) return { outputs: [], params }
