@@ -80,9 +80,9 @@ function checkOperator(facts: Facts): void {
   const blind: readonly Inputs[] = [
     ...(isImage ? [inputs.map(() => undefined)] : []),
     inputs.map((shape) => shape?.map(() => unknown)),
-    ...inputs
-      .slice(isImage ? 0 : 1)
-      .map((_, hidden) => inputs.map((shape, index) => (index === hidden ? undefined : shape))),
+    ...inputs.flatMap((_, hidden) =>
+      hidden === 0 && !isImage ? [] : [inputs.map((shape, index) => (index === hidden ? undefined : shape))],
+    ),
   ]
   for (const partial of blind) {
     const guess = inferred(facts, partial)
