@@ -126,12 +126,21 @@ export class ProtoMessage {
   }
 
   #all(name: string): readonly ProtoValue[] {
-    this.#field(name)
-    return this.content.get(name)?.values ?? []
+    const found = this.content.get(name)
+    if (found === undefined) this.#field(name)
+    return found?.values ?? []
   }
 
   #last(name: string): ProtoValue {
-    return this.content.get(name)?.values.at(-1) ?? defaultOf(this.#field(name))
+    const found = this.content.get(name)
+    if (found !== undefined) return found.values[found.values.length - 1] ?? defaultOf(found.field)
+    const field = this.#field(name)
+    let value = defaults.get(field)
+    if (value === undefined) {
+      value = defaultOf(field)
+      defaults.set(field, value)
+    }
+    return value
   }
 
   #field(name: string): Field {
@@ -140,6 +149,9 @@ export class ProtoMessage {
     return field
   }
 }
+
+/** Defaults are read from the schema's text once: most fields of most layers are absent. */
+const defaults = new WeakMap<Field, ProtoValue>()
 
 /** The value of an absent field. */
 function defaultOf(field: Field): ProtoValue {
