@@ -78,11 +78,11 @@ export const deconv: Op<ConvAttrs> = {
   scratch: (site) => columnsOf(site, site.inputs[0]),
 }
 
-/** What the rules of others ask of a convolution. */
+/** What the rules of others ask of a convolution; they divide by what Caffe refuses as 0. */
 function workOf(work: 'convolution' | 'deconvolution', { group, stride }: ConvAttrs, kernel: Shape) {
   const sizes = kernel.slice(1)
-  const strides = product(sizes.map((_, axis) => BigInt(valueAt(stride, axis))))
-  return { work, window: product(kernel), kernel: product(sizes), strides, group }
+  const strides = product(sizes.map((_, axis) => BigInt(Math.max(1, valueAt(stride, axis)))))
+  return { work, window: product(kernel), kernel: product(sizes), strides, group: group === 0n ? 1n : group }
 }
 
 /** A layer of several bottoms treats each for itself, with the same weights. */
@@ -253,9 +253,11 @@ function windowRemarks(attrs: ConvAttrs, spatial: Shape): readonly Message[] {
   }
   spatial.forEach((size, axis) => {
     if (typeof size !== 'bigint') return
+    const stride = valueAt(attrs.stride, axis)
+    if (stride < 1) return
     const extent = valueAt(attrs.dilation, axis) * (valueAt(attrs.kernel, axis) - 1) + 1
     const room = Number(size) + 2 * valueAt(attrs.pad, axis) - extent
-    const unread = Math.max(0, (room % valueAt(attrs.stride, axis)) - valueAt(attrs.pad, axis))
+    const unread = Math.max(0, (room % stride) - valueAt(attrs.pad, axis))
     if (room < 0 || unread === 0) return
     remarks.push(
       message('the last {count} positions along spatial axis {axis} are never read', { count: unread, axis: axis + 1 }),

@@ -97,6 +97,9 @@ interface LrnAttrs {
   readonly size: number
 }
 
+/** What stands before the middle of a sum; an even size, which Caffe refuses, is rounded as by its integers. */
+const halfOf = (size: number) => Math.max(0, Math.trunc((size - 1) / 2))
+
 const lrnOp: Op<LrnAttrs> = {
   name: 'lrn',
   family: 'norm',
@@ -114,7 +117,7 @@ const lrnOp: Op<LrnAttrs> = {
     const input = inputs[0]
     if (input === undefined || input.length !== 4) return unknownCost('local-norm')
     const { size } = attrs
-    const half = (size - 1) / 2
+    const half = halfOf(size)
     const axis = (at: number) => ({ size: input[at] ?? 1n, out: input[at] ?? 1n, kernel: size, stride: 1, pad: half })
     const sums = attrs.withinChannel
       ? windowedReads(input.slice(0, 2), [axis(2), axis(3)])
@@ -133,7 +136,7 @@ const lrnOp: Op<LrnAttrs> = {
   },
   reach: ({ attrs }) => {
     if (!attrs.withinChannel) return undefined
-    const along = { kind: 'window', kernel: attrs.size, stride: 1, pad: (attrs.size - 1) / 2, dilation: 1 } as const
+    const along = { kind: 'window', kernel: attrs.size, stride: 1, pad: halfOf(attrs.size), dilation: 1 } as const
     return [along, along]
   },
 }

@@ -55,7 +55,7 @@ function binsAxis(size: Expr, bins: bigint): WindowAxis {
   const kernel = q('ceil(in / bins)', { in: size, bins }).expr
   const pad = q('floor((kernel*bins - in + 1) / 2)', { kernel, bins, in: size }).expr
   return typeof kernel === 'bigint' && typeof pad === 'bigint'
-    ? { size, out: bins, kernel, stride: Number(kernel), pad: Number(pad) }
+    ? { size, out: bins, kernel, stride: Math.max(1, Number(kernel)), pad: Number(pad) }
     : { size, out: bins, kernel, stride: 1, pad: 0 }
 }
 
