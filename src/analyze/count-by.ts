@@ -47,7 +47,8 @@ function countLayer(layer: Facts, { rules, otherwise }: Convention): Quantity | 
   const { cost } = layer
   if (cost === undefined) return undefined
   const rule = (cost.work === undefined ? undefined : rules[cost.work]) ?? otherwise
-  if (rule === undefined) return undefined
+  // An output without values costs nothing, and rules divide by its sizes.
+  if (rule === undefined || shapeOf(layer.outputs[0])?.includes(0n) === true) return undefined
   const used = Object.fromEntries([...parseFormula(rule).names].map((name) => [name, variable(name, layer, cost)]))
   return q(rule, used)
 }

@@ -102,7 +102,9 @@ function withBase(type: 'Exp' | 'Log', name: 'exp' | 'log', summary: string): Ca
     const param = layer.message(`${name}_param`)
     const base = param.number('base')
     const [scale, shift] = [param.number('scale'), param.number('shift')]
-    if (base !== -1 && !(base > 0)) {
+    if (Number.isNaN(base)) {
+      context.report('error', 'caffe/base', 'base must be finite', {}, { where: param.where('base') })
+    } else if (base !== -1 && !(base > 0)) {
       context.report(
         'error',
         'caffe/base',
