@@ -102,7 +102,7 @@ function withBase(type: 'Exp' | 'Log', name: 'exp' | 'log', summary: string): Ca
     const param = layer.message(`${name}_param`)
     const base = param.number('base')
     const [scale, shift] = [param.number('scale'), param.number('shift')]
-    if (Number.isNaN(base)) {
+    if (Number.isNaN(base) || base === Number.POSITIVE_INFINITY) {
       context.report('error', 'caffe/base', 'base must be finite', {}, { where: param.where('base') })
     } else if (base !== -1 && !(base > 0)) {
       context.report(
@@ -112,9 +112,6 @@ function withBase(type: 'Exp' | 'Log', name: 'exp' | 'log', summary: string): Ca
         { base },
         { where: param.where('base') },
       )
-    }
-    if (base === Number.POSITIVE_INFINITY) {
-      context.report('error', 'caffe/base', 'base must be finite', {}, { where: param.where('base') })
     }
     if (type === 'Log' && base === 1) {
       context.report('error', 'caffe/base', 'there is no logarithm to base 1', {}, { where: param.where('base') })
