@@ -4,10 +4,12 @@ import { describe, expect, it } from 'vitest'
 import type { Facts } from '../../src/analyze/analysis.ts'
 import { bind, type Expr, exprText, isUnknown, symbol, unknown } from '../../src/core/expr.ts'
 import { say } from '../../src/core/message.ts'
+import { workingText } from '../../src/core/notation.ts'
 import type { Inference, Param, Site } from '../../src/core/op.ts'
 import { type DerivedShape, type Shape, shapeOf } from '../../src/core/shape.ts'
+import { jsonReport } from '../../src/reports/json.ts'
 import { differences, readTruth, weighAs } from '../caffe-truth.ts'
-import { GOOD, weighLayer } from '../layer-nets.ts'
+import { BAD, GOOD, weighLayer } from '../layer-nets.ts'
 import { filesBelow, SHARED } from '../shared.ts'
 
 type Inputs = readonly (Shape | undefined)[]
@@ -97,6 +99,22 @@ describe('operators of each layer type', () => {
     const facts = [...(await weighLayer(inputs, layer)).facts.values()].find(({ node }) => node.name === 'y')
     expect(facts).toBeDefined()
     if (facts !== undefined) checkOperator(facts)
+  })
+})
+
+describe('operators of what Caffe refuses', () => {
+  it.each(BAD)('%s → %s', async (inputs, layer) => {
+    const analysis = await weighLayer(inputs, layer)
+    for (const { node, inputs: found, outputs, params } of analysis.facts.values()) {
+      const site = { attrs: node.attrs, inputs: found, outputs, params }
+      for (const quantity of Object.values(node.op.cost?.(site)?.operations ?? {})) workingText(quantity)
+      for (const [index] of found.entries()) node.op.reach?.(site, index)
+      node.op.scratch?.(site)
+      expect(node.op.remarks?.(site).map((remark) => say(remark)) ?? []).not.toContainEqual(
+        expect.stringMatching(/NaN/),
+      )
+    }
+    expect(() => jsonReport(analysis)).not.toThrow()
   })
 })
 

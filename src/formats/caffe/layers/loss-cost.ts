@@ -16,6 +16,12 @@ export interface LossAttrs {
 /** Arithmetic of a loss from its scores and labels. */
 export type LossCost = (attrs: LossAttrs, scores: Shape, labels: Shape | undefined) => Cost
 
+/** Scores of each position; 1 where there are none, for rules that divide by them. */
+function classesOf(scores: Shape, { axis }: LossAttrs): Shape[number] {
+  const classes = scores[axis < 0 ? axis + scores.length : axis] ?? 1n
+  return classes === 0n ? 1n : classes
+}
+
 /** Positions that have a label of their own: all axes but that of the classes. */
 export function positionsOf(scores: Shape, { axis }: LossAttrs): Shape {
   const classes = axis < 0 ? axis + scores.length : axis
@@ -34,7 +40,7 @@ export const softmaxLossCost: LossCost = (attrs, scores) => {
       log: q('prod(positions)', { positions: vars.positions }),
     },
     work: 'softmax',
-    ...(scores[attrs.axis] !== undefined && { window: scores[attrs.axis] ?? 1n }),
+    window: classesOf(scores, attrs),
   }
 }
 
