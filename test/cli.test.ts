@@ -49,6 +49,12 @@ describe('usage', () => {
     [['--columns', 'layer,tipe', LENET], 'weigh: there is no column tipe\nhint: did you mean type?\n'],
     [['--format', 'json', '--columns', 'layer', LENET], 'weigh: --columns does not apply to the format json\n'],
     [['--format', 'html', '--width', '80', LENET], 'weigh: --width does not apply to the format html\n'],
+    [['explain', LENET, 'conv1', '-w', '80', '-f', 'html'], 'weigh: --width does not apply to the format html\n'],
+    [['bytes', LENET, '-w', '80', '-f', 'csv'], 'weigh: --width does not apply to the format csv\n'],
+    [['values', LENET, '-w', '80', '-f', 'csv'], 'weigh: --width does not apply to the format csv\n'],
+    [['layers', '-w', '80', '-o', 'types.html'], 'weigh: --width does not apply to the format html\n'],
+    [['sweep', LENET, '-w', '80', '-f', 'latex'], 'weigh: --width does not apply to the format latex\n'],
+    [['why', LENET, '431k', '-w', '19'], 'weigh: --width takes an integer of 20 or more, not 19\n'],
     [
       ['--format', 'json', LENET, LENET],
       'weigh: the format json holds one network\nhint: --format jsonl prints one a line\n',

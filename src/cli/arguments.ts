@@ -1,9 +1,9 @@
 /** The command line, taken apart by the data of a command. */
 
 import { parseArgs } from 'node:util'
-import { closest } from '../core/closest.ts'
 import { message } from '../core/message.ts'
 import { type Command, type Option, type OptionValues, UsageError } from './command.ts'
+import { guess } from './hints.ts'
 
 export interface Arguments {
   readonly operands: readonly string[]
@@ -47,12 +47,8 @@ export function parseArguments(args: readonly string[], options: readonly Option
 function known(name: string, typed: string, options: readonly Option[]): Option {
   const found = options.find((option) => option.name === name)
   if (found !== undefined) return found
-  const near = closest(
-    name,
-    options.map((option) => option.name),
-  )
-  const hint =
-    near === undefined ? message('see weigh --help') : message('did you mean {guess}?', { guess: `--${near}` })
+  const names = options.map((option) => option.name)
+  const hint = guess(name, names, (near) => `--${near}`) ?? message('see weigh --help')
   throw new UsageError(message('there is no option {option} here', { option: typed }), hint)
 }
 
@@ -71,12 +67,8 @@ function checked(option: Option, given: string | undefined): string {
 }
 
 function refuseChoice(option: string, given: string, choices: readonly string[]): never {
-  const near = closest(given, choices)
   const args = { option, given, choices: choices.join(', ') }
-  throw new UsageError(
-    message('{option} takes one of {choices}, not {given}', args),
-    near === undefined ? undefined : message('did you mean {guess}?', { guess: near }),
-  )
+  throw new UsageError(message('{option} takes one of {choices}, not {given}', args), guess(given, choices))
 }
 
 function optionValues(values: ReadonlyMap<string, readonly string[]>): OptionValues {

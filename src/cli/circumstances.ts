@@ -1,12 +1,12 @@
 /** Options that weigh a network under other circumstances, and those that ask for more than the usual report. */
 
 import type { Analysis } from '../analyze/analysis.ts'
-import { closest } from '../core/closest.ts'
 import type { Dtype } from '../core/dtype.ts'
 import { message } from '../core/message.ts'
 import type { Table } from '../reports/table.ts'
 import { integerOption } from './arguments.ts'
 import { type Option, type OptionValues, UsageError } from './command.ts'
+import { guess, misunderstood } from './hints.ts'
 import type { Weighed } from './networks.ts'
 
 const DTYPES: Readonly<Record<string, Dtype>> = {
@@ -83,12 +83,8 @@ function dtypesOf(options: OptionValues): { activations?: Dtype; weights?: Dtype
 }
 
 function refuseDtype(given: string, name: string): never {
-  const near = closest(name, Object.keys(DTYPES))
-  const hint =
-    near === undefined
-      ? message('types are {names}', { names: Object.keys(DTYPES).join(', ') })
-      : message('did you mean {guess}?', { guess: near })
-  throw new UsageError(message('--{name} does not understand {given}', { name: 'dtype', given }), hint)
+  const names = Object.keys(DTYPES)
+  throw misunderstood('dtype', given, guess(name, names) ?? message('types are {names}', { names: names.join(', ') }))
 }
 
 export type Section = (analysis: Analysis) => readonly Table[]
@@ -127,11 +123,7 @@ async function conventionSection(id: string): Promise<Section> {
   const convention = conventionOf(id)
   if (convention !== undefined) return (analysis) => conventionTables(analysis, convention)
   const ids = CONVENTIONS.map((known) => known.id)
-  const near = closest(id, ids)
-  const hint =
-    near === undefined
-      ? message('conventions are {names}', { names: ids.join(', ') })
-      : message('did you mean {guess}?', { guess: near })
+  const hint = guess(id, ids) ?? message('conventions are {names}', { names: ids.join(', ') })
   throw new UsageError(message('there is no convention {id}', { id }), hint)
 }
 
@@ -145,10 +137,8 @@ async function deviceOf(given: string | undefined) {
   const parts = new Map(given.split(',').map((part) => part.split('=', 2) as [string, string]))
   const [peak, bandwidth] = [rateOf(parts.get('peak')), rateOf(parts.get('bandwidth'))]
   if (peak !== undefined && bandwidth !== undefined) return { name: given, peak, bandwidth }
-  throw new UsageError(
-    message('--{name} does not understand {given}', { name: 'device', given }),
-    message('type peak=15.7T,bandwidth=900G, or one of {names}', { names: DEVICES.map(({ name }) => name).join(', ') }),
-  )
+  const names = DEVICES.map(({ name }) => name).join(', ')
+  throw misunderstood('device', given, message('type peak=15.7T,bandwidth=900G, or one of {names}', { names }))
 }
 
 function rateOf(text: string | undefined): number | undefined {
@@ -160,12 +150,7 @@ function rateOf(text: string | undefined): number | undefined {
 /** `8GiB`, `8 GB`, `512m`: binary units with an i, decimal ones without. */
 function bytesOf(given: string): bigint {
   const [, digits, scale = '', binary = ''] = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(i?)b?$/i.exec(given.trim()) ?? []
-  if (digits === undefined) {
-    throw new UsageError(
-      message('--{name} does not understand {given}', { name: 'fit', given }),
-      message('type {usage}', { usage: '--fit 8GiB' }),
-    )
-  }
+  if (digits === undefined) throw misunderstood('fit', given, message('type {usage}', { usage: '--fit 8GiB' }))
   const power = ['', 'k', 'm', 'g', 't'].indexOf(scale.toLowerCase())
   return BigInt(Math.floor(Number(digits) * (binary === '' ? 1000 : 1024) ** power))
 }

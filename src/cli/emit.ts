@@ -1,6 +1,5 @@
 /** Reports and issues on their way out: to standard output or a file, and to standard error. */
 
-import type { Catalogue } from '../core/message.ts'
 import { issuesText } from '../reports/issues.ts'
 import type { WriterOptions } from '../reports/writers/index.ts'
 import type { OptionValues } from './command.ts'
@@ -8,11 +7,11 @@ import type { Weighed } from './networks.ts'
 import { writeFileWhole, writeOut } from './output.ts'
 import { colorChoice, type Terminal, wantsColor, widthOf } from './terminal.ts'
 
-/** Prints text to the file of `-o`, or to standard output. */
-export async function emit(text: string, options: OptionValues, terminal: Terminal): Promise<void> {
+/** Prints to the file of `-o`, or to standard output. */
+export async function emit(content: string | Uint8Array, options: OptionValues, terminal: Terminal): Promise<void> {
   const file = options.value('output')
-  if (file === undefined || file === '-') await writeOut(terminal.stdout, text)
-  else writeFileWhole(file, text)
+  if (file === undefined || file === '-') await writeOut(terminal.stdout, content)
+  else writeFileWhole(file, content)
 }
 
 /** How a writer is to print. */
@@ -25,16 +24,16 @@ export function writerOptions(options: OptionValues, terminal: Terminal): Writer
   }
 }
 
-/** Tells the issues of a network on standard error. */
+/** Tells issues on standard error, with the lines that they are about where they can be had. */
 export async function tellIssues(
-  { issues, lineOf }: Weighed,
+  { issues, lineOf }: Pick<Weighed, 'issues'> & Partial<Pick<Weighed, 'lineOf'>>,
   options: OptionValues,
   terminal: Terminal,
 ): Promise<void> {
   if (issues.length === 0) return
   const color = wantsColor(terminal.stderr, terminal.env, colorChoice(options))
-  const catalogue: Catalogue | undefined = terminal.catalogue
-  const text = issuesText(issues, { catalogue, color, width: widthOf(terminal), lineOf })
+  const { catalogue } = terminal
+  const text = issuesText(issues, { catalogue, color, width: widthOf(terminal), ...(lineOf && { lineOf }) })
   const onOneScreen = terminal.stdout.isTTY === true && terminal.stderr.isTTY === true
   await writeOut(terminal.stderr, onOneScreen ? `\n${text}` : text)
 }

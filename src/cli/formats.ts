@@ -2,28 +2,50 @@
 
 import { message } from '../core/message.ts'
 import { type ReportFormat, WRITERS } from '../reports/writers/index.ts'
+import { integerOption } from './arguments.ts'
 import { type Option, type OptionValues, UsageError } from './command.ts'
 
 /** All formats of `--format`, in the order of help. */
 export const FORMATS: readonly ReportFormat[] = [...WRITERS.map((writer) => writer.id), 'json', 'jsonl']
 
-/** `--format` of a command that offers these. */
-export function formatOption(choices: readonly ReportFormat[]): Option {
-  return {
-    name: 'format',
-    short: 'f',
-    value: choices.join('|'),
-    choices,
-    help: message('format (text, unless the extension of -o says another)'),
-  }
+/** How and where a command that offers these formats prints its report. */
+export function printingOptions(choices: readonly ReportFormat[]): readonly Option[] {
+  return [
+    {
+      name: 'format',
+      short: 'f',
+      value: choices.join('|'),
+      choices,
+      help: message('format (text, unless the extension of -o says another)'),
+    },
+    {
+      name: 'output',
+      short: 'o',
+      value: 'FILE',
+      file: true,
+      help: message('write to FILE; its extension chooses the format'),
+    },
+    {
+      name: 'width',
+      short: 'w',
+      value: 'N',
+      help: message('columns of text (the width of the terminal, else COLUMNS, else 100)'),
+    },
+  ]
 }
 
-/** The format: as given, else by the extension of the output file, else text. */
+/**
+ * The format: as given, else by the extension of the output file, else text. Throws UsageError where a width is given that
+ * is none, or that the format has no use for.
+ */
 export function formatOf<F extends ReportFormat>(options: OptionValues, choices: readonly F[]): F | 'text' {
+  integerOption(options, 'width', 20)
   const file = options.value('output')
   const extension = file === undefined ? '' : (/\.(\w+)$/.exec(file)?.[1] ?? '').toLowerCase()
   const byExtension = WRITERS.find((writer) => writer.extensions.includes(extension))?.id ?? extension
-  return choices.find((format) => format === (options.value('format') ?? byExtension)) ?? 'text'
+  const found = choices.find((format) => format === (options.value('format') ?? byExtension)) ?? 'text'
+  if (found !== 'text') refuseFor(found, ['width'], options)
+  return found
 }
 
 /** Refuses options that say nothing for the format, rather than ignoring them. */

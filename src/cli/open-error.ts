@@ -2,9 +2,9 @@
 
 import { readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { closest } from '../core/closest.ts'
 import { FormatError } from '../core/issue.ts'
 import { type Message, message } from '../core/message.ts'
+import { guess } from './hints.ts'
 
 const REASONS: Readonly<Record<string, Message>> = {
   ENOENT: message('no such file'),
@@ -33,9 +33,7 @@ export function openError(name: string, error: unknown): FormatError {
 
 function missingHint(name: string): Message | undefined {
   const folder = dirname(name)
-  const near = closest(basename(name), namesIn(folder))
-  if (near === undefined) return undefined
-  return message('did you mean {guess}?', { guess: folder === '.' ? near : join(folder, near) })
+  return guess(basename(name), namesIn(folder), (near) => (folder === '.' ? near : join(folder, near)))
 }
 
 /** Names of files in a folder; none where it can't be read. */

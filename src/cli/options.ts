@@ -8,6 +8,7 @@ import { LANGUAGES } from '../text/index.ts'
 import { integerOption } from './arguments.ts'
 import { type Option, type OptionValues, UsageError } from './command.ts'
 import { readDefinitionText } from './definition-files.ts'
+import { misunderstood } from './hints.ts'
 
 /** Taken by every command. */
 export const COMMON_OPTIONS: readonly Option[] = [
@@ -25,6 +26,18 @@ export const COMMON_OPTIONS: readonly Option[] = [
   },
   { name: 'help', short: 'h', help: message('print help') },
 ]
+
+/** Chooses layers by their names. */
+export const LAYER_OPTION: Option = {
+  name: 'layer',
+  short: 'l',
+  value: 'GLOB',
+  repeatable: true,
+  help: message('only layers of such names, e.g. "conv*"'),
+}
+
+/** Taken by what writes files that are costly to lose. */
+export const FORCE_OPTION: Option = { name: 'force', help: message('write over a file that is there already') }
 
 /** What a definition leaves open. */
 export const READING_OPTIONS: readonly Option[] = [
@@ -64,14 +77,6 @@ export const READING_OPTIONS: readonly Option[] = [
     }),
   },
 ]
-
-export const OUTPUT_OPTION: Option = {
-  name: 'output',
-  short: 'o',
-  value: 'FILE',
-  file: true,
-  help: message('write to FILE; its extension chooses the format'),
-}
 
 /** What READING_OPTIONS say. Throws UsageError where a value can't be understood. */
 export function readingOptions(options: OptionValues): ReadOptions {
@@ -122,10 +127,7 @@ function namedShapes(options: OptionValues, name: string): ReadonlyMap<string, S
 
 function refuseShape(name: string, given: string): never {
   const usage = `--${name} ${READING_OPTIONS.find((option) => option.name === name)?.value ?? ''}`
-  throw new UsageError(
-    message('--{name} does not understand {given}', { name, given }),
-    message('type {usage}', { usage }),
-  )
+  throw misunderstood(name, given, message('type {usage}', { usage }))
 }
 
 /** Sizes between `x`, `×`, `,` or `*`: integers, or capital letters as symbols (`Nx3xHxW`). */

@@ -4,8 +4,10 @@ import { FormatError, type Issue, issue } from '../core/issue.ts'
 import { message } from '../core/message.ts'
 import type { StoredBlob, StoredWeights } from '../core/weights.ts'
 import { detectFormat } from '../index.ts'
-import type { NamePattern } from '../reports/name-pattern.ts'
+import { type NamePattern, namePattern } from '../reports/name-pattern.ts'
+import { type OptionValues, UsageError } from './command.ts'
 import { type OpenedSource, openSource } from './file-source.ts'
+import { guess } from './hints.ts'
 
 /** An open file of weights with what it holds. */
 export interface OpenWeights {
@@ -54,4 +56,19 @@ export function namedBlobs({ layers }: StoredWeights, keep?: NamePattern): reado
         return { name: unique, type, blob }
       }),
     )
+}
+
+/** The blobs of the layers that are asked for. Throws UsageError where there are none. */
+export function chosenBlobs({ weights }: OpenWeights, options: OptionValues): readonly NamedBlob[] {
+  if (!options.has('layer')) return namedBlobs(weights)
+  const keep = namePattern(options.all('layer'))
+  const found = namedBlobs(weights, keep)
+  if (found.length > 0) return found
+  const names = weights.layers.map(({ name }) => name)
+  throw new UsageError(message('no layer has such a name'), guess(keep.pattern, names))
+}
+
+/** The blobs that have their numbers in the file, as arrays of it. */
+export function storedArrays(blobs: readonly NamedBlob[]) {
+  return blobs.flatMap(({ name, blob: { shape, stored } }) => (stored === undefined ? [] : [{ name, shape, stored }]))
 }

@@ -48,6 +48,11 @@ export function issue(
   return { code, severity, message: message(text, args), ...(where && { where }), ...(hint && { hint }) }
 }
 
+/** Whether anything is wrong, not just worth knowing. */
+export function hasErrors(issues: readonly Issue[]): boolean {
+  return issues.some(({ severity }) => severity === 'error')
+}
+
 /** A file that cannot be read (any further): the one error type that readers throw. */
 export class FormatError extends Error {
   readonly issue: Issue

@@ -4,7 +4,7 @@ import { accountOf, type ByteAccount } from '../../analyze/account.ts'
 import { compareAccounts } from '../../analyze/account-diff.ts'
 import { equalArrays, hashOf } from '../../analyze/equal-arrays.ts'
 import { predictFile } from '../../analyze/stored.ts'
-import { FormatError, type Issue, issue } from '../../core/issue.ts'
+import { FormatError, hasErrors, type Issue, issue } from '../../core/issue.ts'
 import { message } from '../../core/message.ts'
 import type { FileLedger } from '../../core/model.ts'
 import { detectFormat } from '../../index.ts'
@@ -19,14 +19,14 @@ import {
 } from '../../reports/bytes.ts'
 import { printReports } from '../../reports/report.ts'
 import type { Table } from '../../reports/table.ts'
-import { checkOperands, integerOption } from '../arguments.ts'
+import { checkOperands } from '../arguments.ts'
 import { type Command, type Invocation, type OptionValues, UsageError } from '../command.ts'
 import { emit, tellIssues, writerOptions } from '../emit.ts'
 import { openSource } from '../file-source.ts'
-import { formatOf, formatOption } from '../formats.ts'
+import { formatOf, printingOptions } from '../formats.ts'
 import { weighFile } from '../networks.ts'
-import { COMMON_OPTIONS, OUTPUT_OPTION, READING_OPTIONS, readingOptions } from '../options.ts'
-import { namedBlobs, type OpenWeights, withWeights } from '../stored-file.ts'
+import { COMMON_OPTIONS, READING_OPTIONS, readingOptions } from '../options.ts'
+import { namedBlobs, type OpenWeights, storedArrays, withWeights } from '../stored-file.ts'
 
 const FORMATS = ['text', 'csv', 'markdown', 'latex', 'html'] as const
 
@@ -49,14 +49,7 @@ export const bytes: Command = {
       help: message('whose file is predicted for a definition: of Caffe now, or of early 2015 (head)'),
     },
     ...READING_OPTIONS,
-    formatOption(FORMATS),
-    OUTPUT_OPTION,
-    {
-      name: 'width',
-      short: 'w',
-      value: 'N',
-      help: message('columns of text (the width of the terminal, else COLUMNS, else 100)'),
-    },
+    ...printingOptions(FORMATS),
     ...COMMON_OPTIONS,
   ],
   examples: [
@@ -80,23 +73,17 @@ export const bytes: Command = {
         message('--{first} and --{other} do not go together', { first: views[0] ?? '', other: views[1] ?? 'FILE' }),
       )
     }
-    integerOption(options, 'width', 20)
+    const format = formatOf(options, FORMATS)
     const accounts: Accounted[] = []
     for (const name of second === undefined ? [first] : [first, second])
       accounts.push(await accountFile(name, invocation))
     const tables = second === undefined ? (accounts[0]?.tables ?? []) : compared(accounts)
-    const format = formatOf(options, FORMATS)
     if (tables.length > 0)
       await emit(await printReports([tables], format, writerOptions(options, terminal)), options, terminal)
-    for (const { issues, name } of accounts)
-      await tellIssues({ name, analysis: undefined, issues, lineOf: noLine }, options, terminal)
+    for (const { issues } of accounts) await tellIssues({ issues }, options, terminal)
     if (accounts.every(({ account }) => account === undefined)) return 2
-    return accounts.some(({ issues }) => issues.some(({ severity }) => severity === 'error')) ? 1 : 0
+    return accounts.some(({ issues }) => hasErrors(issues)) ? 1 : 0
   },
-}
-
-function noLine(): undefined {
-  return undefined
 }
 
 interface Accounted {
@@ -151,9 +138,7 @@ function offsetIn(file: FileLedger, given: string): number {
 }
 
 async function hashes({ source, weights }: OpenWeights): Promise<readonly Table[]> {
-  const arrays = namedBlobs(weights).flatMap(({ name, blob }) =>
-    blob.stored === undefined ? [] : [{ name, shape: blob.shape, stored: blob.stored }],
-  )
+  const arrays = storedArrays(namedBlobs(weights))
   const hashed = []
   for (const { name, stored } of arrays) hashed.push({ name, count: stored.count, hash: await hashOf(source, stored) })
   return hashTables(hashed, await equalArrays(source, arrays))

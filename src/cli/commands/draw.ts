@@ -11,12 +11,12 @@ import {
 } from '../../figures/index.ts'
 import { checkOperands, integerOption } from '../arguments.ts'
 import { type Command, type Option, type OptionValues, UsageError } from '../command.ts'
-import { tellIssues } from '../emit.ts'
+import { emit, tellIssues } from '../emit.ts'
 import { FIGURE_FORMATS, type FigureFormat, printFigure } from '../figure-files.ts'
 import { readFigureWeights } from '../figure-weights.ts'
 import { exitStatus, weighFile } from '../networks.ts'
 import { COMMON_OPTIONS, READING_OPTIONS, readingOptions } from '../options.ts'
-import { writeFileWhole, writeOut } from '../output.ts'
+import { writeOut } from '../output.ts'
 import type { Terminal } from '../terminal.ts'
 
 const STYLE_IDS = styles.map(({ id }) => id)
@@ -103,10 +103,8 @@ export const draw: Command = {
     const scene = drawn(() => drawFigure(analysis, wanted))
     const zoom = integerOption(options, 'zoom', 1) ?? 2
     const { content, warnings } = await printFigure(scene, format, { zoom, fonts: options.all('font') })
-    for (const warning of warnings) await writeOut(terminal.stderr, `${say(warning, terminal.catalogue)}\n`)
-    const output = options.value('output')
-    if (output === undefined || output === '-') await writeOut(terminal.stdout, content)
-    else writeFileWhole(output, content)
+    for (const warning of warnings) await writeOut(terminal.stderr, `${say(warning, catalogue)}\n`)
+    await emit(content, options, terminal)
     return exitStatus([weighed])
   },
 }

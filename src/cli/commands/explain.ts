@@ -1,16 +1,16 @@
 /** `weigh explain FILE LAYER`: one layer in full. */
 
 import type { Analysis, Facts } from '../../analyze/analysis.ts'
-import { closest } from '../../core/closest.ts'
 import { message } from '../../core/message.ts'
 import { type FieldOptions, findLayer } from '../../reports/explain.ts'
 import { reportLayer } from '../../reports/report.ts'
-import { checkOperands, integerOption } from '../arguments.ts'
+import { checkOperands } from '../arguments.ts'
 import { type Command, type OptionValues, UsageError } from '../command.ts'
 import { emit, tellIssues, writerOptions } from '../emit.ts'
-import { formatOf, formatOption, refuseFor } from '../formats.ts'
+import { formatOf, printingOptions } from '../formats.ts'
+import { guess } from '../hints.ts'
 import { exitStatus, type Weighed, weighFile } from '../networks.ts'
-import { COMMON_OPTIONS, OUTPUT_OPTION, READING_OPTIONS, readingOptions } from '../options.ts'
+import { COMMON_OPTIONS, READING_OPTIONS, readingOptions } from '../options.ts'
 
 const FORMATS = ['text', 'markdown', 'latex', 'html', 'json'] as const
 
@@ -22,14 +22,7 @@ export const explain: Command = {
     ...READING_OPTIONS,
     { name: 'field', help: message('what one output sees of the input, in full') },
     { name: 'at', value: 'Y,X', help: message('the output that --field tells (the middle one)') },
-    formatOption(FORMATS),
-    OUTPUT_OPTION,
-    {
-      name: 'width',
-      short: 'w',
-      value: 'N',
-      help: message('columns of text (the width of the terminal, else COLUMNS, else 100)'),
-    },
+    ...printingOptions(FORMATS),
     ...COMMON_OPTIONS,
   ],
   examples: [
@@ -47,8 +40,6 @@ export const explain: Command = {
       )
     }
     const format = formatOf(options, FORMATS)
-    if (format !== 'text') refuseFor(format, ['width'], options)
-    integerOption(options, 'width', 20)
     const weighed = await weighFile(file, readingOptions(options))
     if (weighed.analysis === undefined) {
       await tellIssues(weighed, options, terminal)
@@ -86,12 +77,8 @@ function refuseLayer(analysis: Analysis, name: string): never {
       message('see --phase, --level and --stage'),
     )
   }
-  const near = closest(name, names)
   const list = names.length > 12 ? `${names.slice(0, 12).join(', ')}, …` : names.join(', ')
-  const hint =
-    near === undefined
-      ? message('its layers are {names}', { names: list })
-      : message('did you mean {guess}?', { guess: near })
+  const hint = guess(name, names) ?? message('its layers are {names}', { names: list })
   throw new UsageError(message('there is no layer {name}', { name }), hint)
 }
 

@@ -1,15 +1,15 @@
 /** `weigh export FILE -o weights.npz`: copies blobs into another format, bit by bit. */
 
+import { hasErrors } from '../../core/issue.ts'
 import { message, say } from '../../core/message.ts'
 import { exporterFor } from '../../index.ts'
 import { countText } from '../../reports/numbers.ts'
 import { checkOperands } from '../arguments.ts'
 import { type Command, UsageError } from '../command.ts'
 import { tellIssues } from '../emit.ts'
-import { COMMON_OPTIONS } from '../options.ts'
+import { COMMON_OPTIONS, FORCE_OPTION, LAYER_OPTION } from '../options.ts'
 import { writeFileParts, writeOut } from '../output.ts'
-import { withWeights } from '../stored-file.ts'
-import { chosenBlobs } from './values.ts'
+import { chosenBlobs, storedArrays, withWeights } from '../stored-file.ts'
 
 export const exportWeights: Command = {
   name: 'export',
@@ -23,14 +23,8 @@ export const exportWeights: Command = {
       file: true,
       help: message('write to FILE; its extension chooses npz or safetensors'),
     },
-    {
-      name: 'layer',
-      short: 'l',
-      value: 'GLOB',
-      repeatable: true,
-      help: message('only layers of such names, e.g. "conv*"'),
-    },
-    { name: 'force', help: message('write over a file that is there already') },
+    LAYER_OPTION,
+    FORCE_OPTION,
     ...COMMON_OPTIONS,
   ],
   examples: [
@@ -55,11 +49,7 @@ export const exportWeights: Command = {
       )
     }
     return withWeights(name, async (open) => {
-      const arrays = chosenBlobs(open, options).flatMap((named) =>
-        named.blob.stored === undefined
-          ? []
-          : [{ name: named.name, shape: named.blob.shape, stored: named.blob.stored }],
-      )
+      const arrays = storedArrays(chosenBlobs(open, options))
       const written = await writeFileParts(target, exporter(open.source, arrays), options.has('force'))
       const said = message('{file}: {count} arrays, {bytes} bytes', {
         file: target,
@@ -67,8 +57,8 @@ export const exportWeights: Command = {
         bytes: countText(BigInt(written)),
       })
       await writeOut(terminal.stdout, `${say(said, terminal.catalogue)}\n`)
-      await tellIssues({ name, analysis: undefined, issues: open.issues, lineOf: () => undefined }, options, terminal)
-      return open.issues.some(({ severity }) => severity === 'error') ? 1 : 0
+      await tellIssues(open, options, terminal)
+      return hasErrors(open.issues) ? 1 : 0
     })
   },
 }

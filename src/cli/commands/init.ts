@@ -1,13 +1,14 @@
 /** `weigh init net.prototxt -o net.caffemodel`: the file of weights with which Caffe would start to train. */
 
 import { initialFile } from '../../analyze/stored.ts'
+import { hasErrors } from '../../core/issue.ts'
 import { message, say } from '../../core/message.ts'
 import { countText } from '../../reports/numbers.ts'
 import { checkOperands, integerOption } from '../arguments.ts'
 import { type Command, UsageError } from '../command.ts'
 import { tellIssues } from '../emit.ts'
 import { exitStatus, weighFile } from '../networks.ts'
-import { COMMON_OPTIONS, READING_OPTIONS, readingOptions } from '../options.ts'
+import { COMMON_OPTIONS, FORCE_OPTION, READING_OPTIONS, readingOptions } from '../options.ts'
 import { writeFileParts, writeOut } from '../output.ts'
 
 export const init: Command = {
@@ -23,7 +24,7 @@ export const init: Command = {
       choices: ['head', 'rc2'],
       help: message('as Caffe writes it now, or as in early 2015 (head)'),
     },
-    { name: 'force', help: message('write over a file that is there already') },
+    FORCE_OPTION,
     ...READING_OPTIONS,
     ...COMMON_OPTIONS,
   ],
@@ -52,8 +53,7 @@ export const init: Command = {
     const parts = weighed.analysis && (await initialFile(weighed.analysis, options.value('style') ?? 'head', seed))
     await tellIssues(weighed, options, terminal)
     if (weighed.analysis === undefined) return exitStatus([weighed])
-    const hasErrors = weighed.issues.some(({ severity }) => severity === 'error')
-    if (parts === undefined || hasErrors) {
+    if (parts === undefined || hasErrors(weighed.issues)) {
       throw new UsageError(
         message('a network with errors or unknown sizes can not be written'),
         message('mend what is told above, or give the sizes by --input'),

@@ -1,17 +1,17 @@
 /** `weigh layers [TYPE]`: every known layer type, or one with its formulas. */
 
-import { closest } from '../../core/closest.ts'
 import { FormatError } from '../../core/issue.ts'
 import { message } from '../../core/message.ts'
 import { type ListedLayer, listLayers, readOwnDefinitions } from '../../formats/caffe/forks/catalogue.ts'
 import { WRITERS } from '../../reports/writers/index.ts'
-import { checkOperands, integerOption } from '../arguments.ts'
+import { checkOperands } from '../arguments.ts'
 import { type Command, type OptionValues, UsageError } from '../command.ts'
 import { readDefinitionText } from '../definition-files.ts'
 import { emit, writerOptions } from '../emit.ts'
-import { formatOf, formatOption } from '../formats.ts'
+import { formatOf, printingOptions } from '../formats.ts'
+import { guess } from '../hints.ts'
 import { layersTable, layerTable } from '../layer-tables.ts'
-import { COMMON_OPTIONS, OUTPUT_OPTION } from '../options.ts'
+import { COMMON_OPTIONS } from '../options.ts'
 
 const FORMATS = ['text', 'csv', 'markdown', 'html', 'json'] as const
 
@@ -22,14 +22,7 @@ export const layers: Command = {
   options: [
     { name: 'fork', value: 'NAME', help: message('only the layers of that fork (bvlc, ssd, pspnet, …)') },
     { name: 'layers', value: 'FILE', repeatable: true, file: true, help: message('definitions of layers, as TOML') },
-    formatOption(FORMATS),
-    OUTPUT_OPTION,
-    {
-      name: 'width',
-      short: 'w',
-      value: 'N',
-      help: message('columns of text (the width of the terminal, else COLUMNS, else 100)'),
-    },
+    ...printingOptions(FORMATS),
     ...COMMON_OPTIONS,
   ],
   examples: [
@@ -40,7 +33,6 @@ export const layers: Command = {
   async run({ operands, options, terminal }) {
     checkOperands(layers, operands, 1)
     const format = formatOf(options, FORMATS)
-    integerOption(options, 'width', 20)
     const found = chosen(await allLayers(options), operands[0], options.value('fork'))
     const tables = operands[0] === undefined ? [layersTable(found)] : found.map(layerTable)
     if (format === 'json') {
@@ -67,8 +59,7 @@ function chosen(
 ): readonly ListedLayer[] {
   const ofFork = fork === undefined ? all : all.filter(({ forks }) => forks.includes(fork))
   if (ofFork.length === 0) {
-    const near = closest(fork ?? '', new Set(all.flatMap(({ forks }) => forks)))
-    const hint = near === undefined ? undefined : message('did you mean {guess}?', { guess: near })
+    const hint = guess(fork ?? '', new Set(all.flatMap(({ forks }) => forks)))
     throw new UsageError(message('there is no fork {name}', { name: fork ?? '' }), hint)
   }
   if (type === undefined) return ofFork
@@ -80,12 +71,8 @@ function chosen(
       layer.definition?.spellings.some((name) => name.toLowerCase() === wanted) === true,
   )
   if (named.length > 0) return named
-  const near = closest(
-    type,
-    ofFork.map((layer) => layer.type),
-  )
-  const hint = near === undefined ? undefined : message('did you mean {guess}?', { guess: near })
-  throw new UsageError(message('nobody here knows a layer type {type}', { type }), hint)
+  const types = ofFork.map((layer) => layer.type)
+  throw new UsageError(message('nobody here knows a layer type {type}', { type }), guess(type, types))
 }
 
 /** Integers of any size have no JSON; places are of no use outside. */

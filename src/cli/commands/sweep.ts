@@ -3,6 +3,7 @@
 import type { Analysis } from '../../analyze/analysis.ts'
 import { analyze } from '../../analyze/analyze.ts'
 import { inputsOf, withInputs } from '../../analyze/what-if.ts'
+import { hasErrors } from '../../core/issue.ts'
 import { message } from '../../core/message.ts'
 import type { Shape } from '../../core/shape.ts'
 import { reportTables } from '../../reports/report.ts'
@@ -10,9 +11,10 @@ import { type SweepStep, sweepTable } from '../../reports/sweep.ts'
 import { checkOperands } from '../arguments.ts'
 import { type Command, type OptionValues, UsageError } from '../command.ts'
 import { emit, tellIssues, writerOptions } from '../emit.ts'
-import { formatOf, formatOption } from '../formats.ts'
+import { formatOf, printingOptions } from '../formats.ts'
+import { misunderstood } from '../hints.ts'
 import { exitStatus, weighFile } from '../networks.ts'
-import { COMMON_OPTIONS, OUTPUT_OPTION, parseShape, READING_OPTIONS, readingOptions } from '../options.ts'
+import { COMMON_OPTIONS, parseShape, READING_OPTIONS, readingOptions } from '../options.ts'
 
 const FORMATS = ['text', 'csv', 'markdown', 'latex', 'html'] as const
 
@@ -29,8 +31,7 @@ export const sweep: Command = {
       repeatable: true,
       help: message('shapes of inputs to try; without the batch they may be 3x224x224'),
     },
-    formatOption(FORMATS),
-    OUTPUT_OPTION,
+    ...printingOptions(FORMATS),
     ...COMMON_OPTIONS,
   ],
   examples: [
@@ -52,12 +53,12 @@ export const sweep: Command = {
     const weighed = await weighFile(file, reading)
     if (weighed.analysis === undefined) {
       await tellIssues(weighed, options, terminal)
-      return exitStatus([weighed], false)
+      return exitStatus([weighed])
     }
     const steps = stepsOf(weighed.analysis, options)
     const report = [sweepTable(steps, weighed.analysis.model.name || file)]
     await emit(await reportTables([report], { format, ...writerOptions(options, terminal) }), options, terminal)
-    return steps.some(({ analysis }) => analysis.issues.some(({ severity }) => severity === 'error')) ? 1 : 0
+    return steps.some(({ analysis }) => hasErrors(analysis.issues)) ? 1 : 0
   },
 }
 
@@ -101,10 +102,7 @@ function batchesOf(given: string | undefined): readonly (bigint | undefined)[] {
   if (given === undefined) return [undefined]
   return given.split(',').map((part) => {
     if (/^[1-9]\d{0,9}$/.test(part.trim())) return BigInt(part.trim())
-    throw new UsageError(
-      message('--{name} does not understand {given}', { name: 'batch', given: part }),
-      message('type {usage}', { usage: '--batch 1,8,64' }),
-    )
+    throw misunderstood('batch', part, message('type {usage}', { usage: '--batch 1,8,64' }))
   })
 }
 
@@ -117,9 +115,6 @@ function settingsOf(given: string): readonly Setting[] {
     const text = part.slice(at + 1).trim()
     const shape = parseShape(text)
     if (shape !== undefined && name !== '') return { name, shape, text }
-    throw new UsageError(
-      message('--{name} does not understand {given}', { name: 'input', given: part }),
-      message('type {usage}', { usage: '--input data=3x224x224,3x448x448' }),
-    )
+    throw misunderstood('input', part, message('type {usage}', { usage: '--input data=3x224x224,3x448x448' }))
   })
 }

@@ -1,19 +1,17 @@
 /** `weigh values FILE`: what the numbers of a weights file look like, read once. */
 
 import { valueStatistics } from '../../analyze/values.ts'
-import { closest } from '../../core/closest.ts'
-import { type Issue, issue } from '../../core/issue.ts'
+import { hasErrors, type Issue, issue } from '../../core/issue.ts'
 import { message } from '../../core/message.ts'
 import { offsetOf } from '../../core/weights.ts'
-import { namePattern } from '../../reports/name-pattern.ts'
 import { printReports } from '../../reports/report.ts'
 import { type NamedStatistics, VALUE_COLUMNS, valuesTable } from '../../reports/values.ts'
-import { checkOperands, integerOption } from '../arguments.ts'
-import { type Command, type OptionValues, UsageError } from '../command.ts'
+import { checkOperands } from '../arguments.ts'
+import { type Command, UsageError } from '../command.ts'
 import { emit, tellIssues, writerOptions } from '../emit.ts'
-import { formatOf, formatOption } from '../formats.ts'
-import { COMMON_OPTIONS, OUTPUT_OPTION } from '../options.ts'
-import { type NamedBlob, namedBlobs, type OpenWeights, withWeights } from '../stored-file.ts'
+import { formatOf, printingOptions } from '../formats.ts'
+import { COMMON_OPTIONS, LAYER_OPTION } from '../options.ts'
+import { chosenBlobs, type NamedBlob, type OpenWeights, withWeights } from '../stored-file.ts'
 
 const FORMATS = ['text', 'csv', 'markdown', 'latex', 'html'] as const
 
@@ -22,13 +20,7 @@ export const values: Command = {
   summary: message('tell what the numbers of a weights file look like: range, spread, zeros, dead filters'),
   operands: 'FILE',
   options: [
-    {
-      name: 'layer',
-      short: 'l',
-      value: 'GLOB',
-      repeatable: true,
-      help: message('only layers of such names, e.g. "conv*"'),
-    },
+    LAYER_OPTION,
     {
       name: 'sort',
       short: 's',
@@ -36,14 +28,7 @@ export const values: Command = {
       choices: VALUE_COLUMNS,
       help: message('sort by a column, greatest first'),
     },
-    formatOption(FORMATS),
-    OUTPUT_OPTION,
-    {
-      name: 'width',
-      short: 'w',
-      value: 'N',
-      help: message('columns of text (the width of the terminal, else COLUMNS, else 100)'),
-    },
+    ...printingOptions(FORMATS),
     ...COMMON_OPTIONS,
   ],
   examples: [
@@ -58,7 +43,7 @@ export const values: Command = {
     const [name] = operands
     if (name === undefined)
       throw new UsageError(message('which file?'), message('type {usage}', { usage: 'weigh values FILE' }))
-    integerOption(options, 'width', 20)
+    const format = formatOf(options, FORMATS)
     return withWeights(name, async (open) => {
       const named: NamedStatistics[] = []
       const issues: Issue[] = [...open.issues]
@@ -69,31 +54,11 @@ export const values: Command = {
         issues.push(...faultsOf(name, blob, statistics))
       }
       const table = valuesTable(name, named, options.value('sort'))
-      await emit(
-        await printReports([[table]], formatOf(options, FORMATS), writerOptions(options, terminal)),
-        options,
-        terminal,
-      )
-      await tellIssues({ name, analysis: undefined, issues, lineOf: () => undefined }, options, terminal)
-      return issues.some(({ severity }) => severity === 'error') ? 1 : 0
+      await emit(await printReports([[table]], format, writerOptions(options, terminal)), options, terminal)
+      await tellIssues({ issues }, options, terminal)
+      return hasErrors(issues) ? 1 : 0
     })
   },
-}
-
-/** The blobs of the layers that are asked for. Throws UsageError where there are none. */
-export function chosenBlobs({ weights }: OpenWeights, options: OptionValues): readonly NamedBlob[] {
-  if (!options.has('layer')) return namedBlobs(weights)
-  const keep = namePattern(options.all('layer'))
-  const found = namedBlobs(weights, keep)
-  if (found.length > 0) return found
-  const near = closest(
-    keep.pattern,
-    weights.layers.map(({ name }) => name),
-  )
-  throw new UsageError(
-    message('no layer has such a name'),
-    near === undefined ? undefined : message('did you mean {guess}?', { guess: near }),
-  )
 }
 
 async function statisticsOf({ source }: OpenWeights, { name, blob }: NamedBlob): Promise<NamedStatistics | undefined> {

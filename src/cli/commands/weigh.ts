@@ -1,7 +1,6 @@
 /** `weigh FILE…`: networks as tables of layers, with totals. */
 
 import type { Analysis } from '../../analyze/analysis.ts'
-import { closest } from '../../core/closest.ts'
 import type { Issue } from '../../core/issue.ts'
 import { message } from '../../core/message.ts'
 import { type Fold, LAYER_COLUMNS, type LayerTableOptions } from '../../reports/layers.ts'
@@ -13,9 +12,10 @@ import { SECTION_OPTIONS, sectionsOf, underCircumstances, WHAT_IF_OPTIONS } from
 import { type Command, type Invocation, type OptionValues, UsageError } from '../command.ts'
 import { emit, tellIssues, writerOptions } from '../emit.ts'
 import { fileExists } from '../file-source.ts'
-import { FORMATS, formatOf, formatOption, refuseFor } from '../formats.ts'
+import { FORMATS, formatOf, printingOptions, refuseFor } from '../formats.ts'
+import { guess } from '../hints.ts'
 import { exitStatus, groupFiles, type Weighed, weighFile } from '../networks.ts'
-import { COMMON_OPTIONS, OUTPUT_OPTION, READING_OPTIONS, readingOptions } from '../options.ts'
+import { COMMON_OPTIONS, LAYER_OPTION, READING_OPTIONS, readingOptions } from '../options.ts'
 import { COMMANDS } from './index.ts'
 
 const FOLDS: readonly Fold[] = ['auto', 'always', 'never']
@@ -29,13 +29,7 @@ export const weigh: Command = {
     ...READING_OPTIONS,
     ...WHAT_IF_OPTIONS,
     ...SECTION_OPTIONS,
-    {
-      name: 'layer',
-      short: 'l',
-      value: 'GLOB',
-      repeatable: true,
-      help: message('only layers of such names, e.g. "conv*"'),
-    },
+    LAYER_OPTION,
     {
       name: 'columns',
       short: 'c',
@@ -57,14 +51,7 @@ export const weigh: Command = {
       help: message('show blocks of layers that repeat once (auto: in networks of many layers)'),
     },
     { name: 'strict', help: message('exit 1 where the weights do not fit the network in every layer') },
-    formatOption(FORMATS),
-    OUTPUT_OPTION,
-    {
-      name: 'width',
-      short: 'w',
-      value: 'N',
-      help: message('columns of text (the width of the terminal, else COLUMNS, else 100)'),
-    },
+    ...printingOptions(FORMATS),
     ...COMMON_OPTIONS,
   ],
   examples: [
@@ -94,28 +81,21 @@ export const weigh: Command = {
 
 /** A first word that is no file, but nearly a command. */
 function refuseMistypedCommand([first = '']: readonly string[]): void {
-  const near = closest(
-    first,
-    COMMANDS.map(({ name }) => name).filter((name) => name !== ''),
-  )
-  if (near === undefined || first === '-' || fileExists(first)) return
-  throw new UsageError(
-    message('there is no command or file {word}', { word: first }),
-    message('did you mean {guess}?', { guess: `weigh ${near}` }),
-  )
+  const names = COMMANDS.map(({ name }) => name).filter((name) => name !== '')
+  const hint = guess(first, names, (near) => `weigh ${near}`)
+  if (hint === undefined || first === '-' || fileExists(first)) return
+  throw new UsageError(message('there is no command or file {word}', { word: first }), hint)
 }
 
 const TABLE_OPTIONS = ['layer', 'columns', 'sort', 'top', 'fold']
 
 function refuseMisfits(format: string, options: OptionValues): void {
-  if (format !== 'text') refuseFor(format, ['width'], options)
   if (format === 'csv') refuseFor(format, ['fold'], options)
   if (format === 'json' || format === 'jsonl')
     refuseFor(format, [...TABLE_OPTIONS, ...SECTION_OPTIONS.map(({ name }) => name)], options)
   if (options.has('sort') && options.value('fold') === 'always') {
     throw new UsageError(message('--sort and --fold always do not go together'))
   }
-  integerOption(options, 'width', 20)
 }
 
 async function runTables(format: TableFormat, { operands, options, terminal }: Invocation): Promise<number> {
@@ -154,8 +134,7 @@ function checkNames(weighed: Weighed, keep: NamePattern | undefined, alone: bool
   const names = [...(weighed.analysis?.facts.values() ?? [])].map(({ node }) => node.name)
   if (keep === undefined || weighed.analysis === undefined || names.some(keep)) return weighed
   const said = message('no layer has such a name')
-  const near = closest(keep.pattern, names)
-  const hint = near === undefined ? undefined : message('did you mean {guess}?', { guess: near })
+  const hint = guess(keep.pattern, names)
   if (alone) throw new UsageError(said, hint)
   const found: Issue = {
     code: 'usage/no-such-layer',
@@ -210,11 +189,7 @@ function columnKeys(given: string | undefined): readonly string[] | undefined {
   return given.split(',').map((part) => {
     const key = part.trim()
     if (COLUMN_KEYS.includes(key)) return key
-    const near = closest(key, COLUMN_KEYS)
-    const hint =
-      near === undefined
-        ? message('columns are {columns}', { columns: COLUMN_KEYS.join(', ') })
-        : message('did you mean {guess}?', { guess: near })
+    const hint = guess(key, COLUMN_KEYS) ?? message('columns are {columns}', { columns: COLUMN_KEYS.join(', ') })
     throw new UsageError(message('there is no column {column}', { column: key }), hint)
   })
 }

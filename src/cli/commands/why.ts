@@ -6,6 +6,7 @@ import { readClaim } from '../../analyze/claim.ts'
 import { predictFile } from '../../analyze/stored.ts'
 import { foldAffine, inputsOf, withInputs } from '../../analyze/what-if.ts'
 import { audit, type Candidate, type Variant } from '../../analyze/why.ts'
+import { hasErrors } from '../../core/issue.ts'
 import { message } from '../../core/message.ts'
 import { integerText } from '../../core/notation.ts'
 import { reportTables } from '../../reports/report.ts'
@@ -13,9 +14,9 @@ import { whyTables } from '../../reports/why.ts'
 import { checkOperands } from '../arguments.ts'
 import { type Command, UsageError } from '../command.ts'
 import { emit, tellIssues, writerOptions } from '../emit.ts'
-import { formatOf, formatOption } from '../formats.ts'
+import { formatOf, printingOptions } from '../formats.ts'
 import { exitStatus, weighFile } from '../networks.ts'
-import { COMMON_OPTIONS, OUTPUT_OPTION, READING_OPTIONS, readingOptions } from '../options.ts'
+import { COMMON_OPTIONS, READING_OPTIONS, readingOptions } from '../options.ts'
 
 const FORMATS = ['text', 'csv', 'markdown', 'latex', 'html'] as const
 
@@ -26,7 +27,7 @@ export const why: Command = {
   name: 'why',
   summary: message('say what a claimed figure counts: "62M", "93MB", "3.8 GFLOPs"'),
   operands: 'FILE VALUE',
-  options: [...READING_OPTIONS, formatOption(FORMATS), OUTPUT_OPTION, ...COMMON_OPTIONS],
+  options: [...READING_OPTIONS, ...printingOptions(FORMATS), ...COMMON_OPTIONS],
   examples: [
     { command: 'weigh why vgg16.prototxt "138M params"', what: message('parameters, of which kind') },
     { command: 'weigh why resnet50.prototxt "7.7 GFLOPs"', what: message('MACs, or twice as many') },
@@ -50,7 +51,7 @@ export const why: Command = {
     const weighed = await weighFile(file, reading)
     if (weighed.analysis === undefined) {
       await tellIssues(weighed, options, terminal)
-      return exitStatus([weighed], false)
+      return exitStatus([weighed])
     }
     const phase = weighed.analysis.model.phase === 'TEST' ? 'TRAIN' : 'TEST'
     const other = await weighFile(file, { ...reading, phase })
@@ -105,5 +106,5 @@ function atSize(analysis: Analysis, size: bigint): Analysis | undefined {
   const shapes = images.map(([id, shape]) => [id, [...shape.slice(0, 2), size, size]] as const)
   if (images.length === 0 || images.every(([, shape]) => shape[2] === size && shape[3] === size)) return undefined
   const changed = analyze(withInputs(analysis.model, new Map(shapes)))
-  return changed.issues.some(({ severity }) => severity === 'error') ? undefined : changed
+  return hasErrors(changed.issues) ? undefined : changed
 }
