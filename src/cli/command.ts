@@ -32,9 +32,8 @@ export interface Invocation {
 }
 
 export interface Command {
-  /** Empty for the command that needs no name. */
+  /** As in its entry. */
   readonly name: string
-  readonly summary: Message
   /** What stands after the name, e.g. `FILE LAYER`. */
   readonly operands: string
   readonly options: readonly Option[]
@@ -45,6 +44,7 @@ export interface Command {
 
 /** A command's entry in the index: enough to list it, and how to get the rest. */
 export interface CommandEntry {
+  /** Empty for the command that needs no name. */
   readonly name: string
   readonly summary: Message
   load(): Promise<Command>

@@ -1,15 +1,21 @@
 /** Completion scripts for shells, made from the data of the commands. */
 
-import { type Catalogue, say } from '../core/message.ts'
+import { type Catalogue, type Message, say } from '../core/message.ts'
 import type { Command, Option } from './command.ts'
 import { COMMANDS } from './commands/index.ts'
+
+interface ListedCommand extends Command {
+  readonly summary: Message
+}
 
 /** The script that a shell is to run. */
 export async function completionScript(
   shell: 'bash' | 'zsh' | 'fish',
   catalogue: Catalogue | undefined,
 ): Promise<string> {
-  const commands = await Promise.all(COMMANDS.map((entry) => entry.load()))
+  const commands = await Promise.all(
+    COMMANDS.map(async ({ summary, load }): Promise<ListedCommand> => ({ ...(await load()), summary })),
+  )
   if (shell === 'bash') return bash(commands)
   return shell === 'zsh' ? zsh(commands, catalogue) : fish(commands, catalogue)
 }
@@ -18,7 +24,7 @@ function optionWords(command: Command): string {
   return command.options.map((option) => `--${option.name}`).join(' ')
 }
 
-function namedCommands(commands: readonly Command[]): readonly Command[] {
+function namedCommands<C extends Command>(commands: readonly C[]): readonly C[] {
   return commands.filter((command) => command.name !== '')
 }
 
@@ -52,7 +58,7 @@ function bash(commands: readonly Command[]): string {
   ].join('\n')
 }
 
-function zsh(commands: readonly Command[], catalogue: Catalogue | undefined): string {
+function zsh(commands: readonly ListedCommand[], catalogue: Catalogue | undefined): string {
   const described = namedCommands(commands).map(
     (command) => `    '${command.name}:${quoted(say(command.summary, catalogue))}'`,
   )
@@ -89,7 +95,7 @@ function zshOption(option: Option, catalogue: Catalogue | undefined): string {
   return `'${repeat}--${option.name}${option.value === undefined ? '' : '='}[${help}]${value}'`
 }
 
-function fish(commands: readonly Command[], catalogue: Catalogue | undefined): string {
+function fish(commands: readonly ListedCommand[], catalogue: Catalogue | undefined): string {
   const names = namedCommands(commands).map((command) => command.name)
   const lines = commands.flatMap((command) => {
     const condition =
@@ -104,7 +110,7 @@ function fish(commands: readonly Command[], catalogue: Catalogue | undefined): s
   )
 }
 
-function fishCommand(command: Command, catalogue: Catalogue | undefined): string {
+function fishCommand(command: ListedCommand, catalogue: Catalogue | undefined): string {
   return `complete -c weigh -n '__fish_use_subcommand' -a ${command.name} -d '${quoted(say(command.summary, catalogue))}'`
 }
 

@@ -12,13 +12,13 @@ export interface HelpStyle {
   readonly catalogue: Catalogue | undefined
 }
 
-/** The help of a command; that of the nameless one lists the others too. */
-export function helpText(command: Command, style: HelpStyle): string {
+/** The help of a command, with what its entry says of it; that of the nameless one lists the others too. */
+export function helpText(command: Command, summary: Message, style: HelpStyle): string {
   const tell = (text: Message) => say(text, style.catalogue)
   const title = command.name === '' ? 'weigh' : `weigh ${command.name}`
   const others = command.name === '' ? COMMANDS.filter((entry) => entry.name !== '') : []
   const sections: (readonly Line[])[] = [
-    wrapLine([...line(title, 'title'), ...line(`  ${tell(command.summary)}`)], style.width),
+    wrapLine([...line(title, 'title'), ...line(`  ${tell(summary)}`)], style.width),
     [...heading(tell(message('Usage'))), ...usageLines(command, others)],
     others.length > 0
       ? [

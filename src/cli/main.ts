@@ -1,7 +1,7 @@
 /** The command line: finds the command, takes its arguments apart, runs it, and tells what went wrong. */
 
 import { FormatError } from '../core/issue.ts'
-import { message, say } from '../core/message.ts'
+import { type Message, message, say } from '../core/message.ts'
 import { catalogueOf, LANGUAGES } from '../text/index.ts'
 import { parseArguments, peek } from './arguments.ts'
 import { type Command, type CommandEntry, type OptionValues, UsageError } from './command.ts'
@@ -13,7 +13,7 @@ import { colorChoice, languageOf, type Surroundings, type Terminal, wantsColor, 
 export async function main(args: readonly string[], around: Surroundings): Promise<number> {
   const asked = peek(args, '--lang')
   const language = LANGUAGES.find((name) => name === asked) ?? languageOf(around.env)
-  const terminal: Terminal = { ...around, catalogue: await catalogueOf(language) }
+  const terminal: Terminal = { ...around, language, catalogue: await catalogueOf(language) }
   try {
     return await run(args, terminal)
   } catch (error) {
@@ -27,7 +27,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const { entry, rest } = commandOf(args)
   const command = await entry.load()
   const { operands, options } = parseArguments(rest, command.options)
-  if (options.has('help')) return printHelp(command, terminal, options)
+  if (options.has('help')) return printHelp(command, entry.summary, terminal, options)
   return command.run({ operands, options, terminal })
 }
 
@@ -45,14 +45,19 @@ async function printVersion({ stdout }: Terminal): Promise<number> {
   return 0
 }
 
-async function printHelp(command: Command, terminal: Terminal, options: OptionValues): Promise<number> {
+async function printHelp(
+  command: Command,
+  summary: Message,
+  terminal: Terminal,
+  options: OptionValues,
+): Promise<number> {
   const { helpText } = await import('./help.ts')
   const style = {
     width: Math.min(widthOf(terminal), 100),
     color: wantsColor(terminal.stdout, terminal.env, colorChoice(options)),
     catalogue: terminal.catalogue,
   }
-  await writeOut(terminal.stdout, helpText(command, style))
+  await writeOut(terminal.stdout, helpText(command, summary, style))
   return 0
 }
 

@@ -21,6 +21,7 @@ export interface Surroundings {
 }
 
 export interface Terminal extends Surroundings {
+  readonly language: Language
   /** Translations; `undefined` in English. */
   readonly catalogue: Catalogue | undefined
 }

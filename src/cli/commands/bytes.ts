@@ -35,7 +35,6 @@ const VIEWS = ['tree', 'at', 'map', 'hash'] as const
 
 export const bytes: Command = {
   name: 'bytes',
-  summary: message('say where every byte of a weights file goes, or why two files differ in size'),
   operands: 'FILE [FILE]',
   options: [
     { name: 'tree', help: message('every span of the file, nested ones further in') },

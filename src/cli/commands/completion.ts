@@ -10,7 +10,6 @@ const SHELLS = ['bash', 'zsh', 'fish'] as const
 
 export const completion: Command = {
   name: 'completion',
-  summary: message('print a completion script for bash, zsh or fish'),
   operands: SHELLS.join('|'),
   options: COMMON_OPTIONS,
   examples: [

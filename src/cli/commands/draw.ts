@@ -17,7 +17,6 @@ import { readFigureWeights } from '../figure-weights.ts'
 import { exitStatus, weighFile } from '../networks.ts'
 import { COMMON_OPTIONS, READING_OPTIONS, readingOptions } from '../options.ts'
 import { writeOut } from '../output.ts'
-import type { Terminal } from '../terminal.ts'
 
 const STYLE_IDS = styles.map(({ id }) => id)
 const LABELS: readonly LabelKind[] = ['sizes', 'operations', 'parameters', 'arithmetic', 'macs']
@@ -32,7 +31,6 @@ const FIGURE_SWITCHES: readonly Option[] = FIGURE_OPTIONS.map(({ name, value, ch
 
 export const draw: Command = {
   name: 'draw',
-  summary: message('draw a network as a figure: SVG, PNG, PDF or TikZ'),
   operands: 'FILE',
   options: [
     {
@@ -98,8 +96,8 @@ export const draw: Command = {
     const file = options.value('weights') ?? (isWeights ? definition : undefined)
     const weights = file === undefined ? undefined : await readFigureWeights(file, weighed.analysis)
     const analysis = weights?.analysis ?? weighed.analysis
-    const { catalogue } = terminal
-    const wanted = { ...drawOptions(options), catalogue, language: languageOf(terminal), values: weights?.values }
+    const { catalogue, language } = terminal
+    const wanted = { ...drawOptions(options), catalogue, language, values: weights?.values }
     const scene = drawn(() => drawFigure(analysis, wanted))
     const zoom = integerOption(options, 'zoom', 1) ?? 2
     const { content, warnings } = await printFigure(scene, format, { zoom, fonts: options.all('font') })
@@ -117,10 +115,6 @@ function drawn<T>(make: () => T): T {
     if (error instanceof FigureError) throw new UsageError(error.said)
     throw error
   }
-}
-
-function languageOf({ catalogue }: Terminal): string {
-  return catalogue === undefined ? 'en' : 'zh'
 }
 
 /** The format that was asked for, or that the output's extension says. */

@@ -16,7 +16,6 @@ const FORMATS = ['text', 'markdown', 'latex', 'html', 'json'] as const
 
 export const explain: Command = {
   name: 'explain',
-  summary: message('tell one layer in full: formulas, numbers put in, results, sources'),
   operands: 'FILE LAYER',
   options: [
     ...READING_OPTIONS,

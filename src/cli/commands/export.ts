@@ -13,7 +13,6 @@ import { chosenBlobs, storedArrays, withWeights } from '../stored-file.ts'
 
 export const exportWeights: Command = {
   name: 'export',
-  summary: message('copy weights into NumPy (.npz) or safetensors, bit by bit'),
   operands: 'FILE',
   options: [
     {

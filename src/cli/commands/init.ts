@@ -13,7 +13,6 @@ import { writeFileParts, writeOut } from '../output.ts'
 
 export const init: Command = {
   name: 'init',
-  summary: message('write the caffemodel with which Caffe would start, with weights from the fillers'),
   operands: 'FILE',
   options: [
     { name: 'output', short: 'o', value: 'FILE', file: true, help: message('write to FILE') },

@@ -17,7 +17,6 @@ const FORMATS = ['text', 'csv', 'markdown', 'html', 'json'] as const
 
 export const layers: Command = {
   name: 'layers',
-  summary: message('list every known layer type with fork and source, or explain one with its formulas'),
   operands: '[TYPE]',
   options: [
     { name: 'fork', value: 'NAME', help: message('only the layers of that fork (bvlc, ssd, pspnet, …)') },

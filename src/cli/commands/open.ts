@@ -14,7 +14,6 @@ import type { Terminal } from '../terminal.ts'
 
 export const open: Command = {
   name: 'open',
-  summary: message('open the page: edit a network and watch its weight change'),
   operands: '[FILE…]',
   options: [
     {

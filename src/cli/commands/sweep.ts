@@ -20,7 +20,6 @@ const FORMATS = ['text', 'csv', 'markdown', 'latex', 'html'] as const
 
 export const sweep: Command = {
   name: 'sweep',
-  summary: message('weigh a network at several batches and input sizes'),
   operands: 'FILE',
   options: [
     ...READING_OPTIONS.filter(({ name }) => name !== 'input'),

@@ -17,7 +17,6 @@ const FORMATS = ['text', 'csv', 'markdown', 'latex', 'html'] as const
 
 export const values: Command = {
   name: 'values',
-  summary: message('tell what the numbers of a weights file look like: range, spread, zeros, dead filters'),
   operands: 'FILE',
   options: [
     LAYER_OPTION,

@@ -23,7 +23,6 @@ const COLUMN_KEYS = LAYER_COLUMNS.map((column) => column.key)
 
 export const weigh: Command = {
   name: '',
-  summary: message('weigh networks: every layer, every size, every parameter, with its arithmetic'),
   operands: 'FILE…',
   options: [
     ...READING_OPTIONS,

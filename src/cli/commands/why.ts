@@ -25,7 +25,6 @@ const USUAL_SIZES = [112, 128, 192, 224, 227, 256, 299, 300, 320, 321, 331, 416,
 
 export const why: Command = {
   name: 'why',
-  summary: message('say what a claimed figure counts: "62M", "93MB", "3.8 GFLOPs"'),
   operands: 'FILE VALUE',
   options: [...READING_OPTIONS, ...printingOptions(FORMATS), ...COMMON_OPTIONS],
   examples: [
