@@ -100,6 +100,12 @@ describe('input', () => {
     ['nothing there', () => join(folder, 'missing.prototxt'), /missing\.prototxt: no such file \(file\/unreadable\)\n/],
     ['a near name', () => `${LENET}x`, /no such file .*\nhint: did you mean examples\/lenet\/lenet\.prototxt\?\n/],
     [
+      'another ending',
+      () => 'examples/lenet/lenet.caffemodel',
+      /\nhint: did you mean examples\/lenet\/lenet\.prototxt\?\n/,
+    ],
+    ['nothing but the ending in common', () => 'examples/lenet/vgg.prototxt', /: no such file \(file\/unreadable\)\n$/],
+    [
       'a folder',
       () => 'examples/lenet',
       /examples\/lenet: is a directory .*\nhint: name a file in it, e\.g\. examples\/lenet\/lenet\.prototxt\n/,

@@ -1,7 +1,7 @@
 /** Why a file can't be opened or read, in words. */
 
 import { readdirSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join, parse } from 'node:path'
 import { FormatError } from '../core/issue.ts'
 import { type Message, message } from '../core/message.ts'
 import { guess } from './hints.ts'
@@ -32,8 +32,19 @@ export function openError(name: string, error: unknown): FormatError {
 }
 
 function missingHint(name: string): Message | undefined {
+  const { name: stem, ext } = parse(name)
   const folder = dirname(name)
-  return guess(basename(name), namesIn(folder), (near) => (folder === '.' ? near : join(folder, near)))
+  // Names are compared without what follows the dot, which says nothing of which file was meant.
+  const files = namesIn(folder).map((file) => parse(file))
+  return guess(
+    stem,
+    files.map((file) => file.name),
+    (near) => {
+      const named = files.filter((file) => file.name === near)
+      const found = named.find((file) => file.ext === ext) ?? named[0]
+      return join(folder, found?.base ?? near)
+    },
+  )
 }
 
 /** Names of files in a folder; none where it can't be read. */
