@@ -1,6 +1,6 @@
 /** Figures as files: SVG and TikZ by our own printers, PNG by resvg, PDF by pdfkit, both loaded only when asked for. */
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,13 +8,12 @@ import type * as Resvgjs from '@resvg/resvg-js'
 import type PdfKitDocument from 'pdfkit'
 import { type Message, message } from '../core/message.ts'
 import { type Font, type FontSet, fontRuns, loadFonts } from '../figures/fonts/load.ts'
-import { readFont, standaloneFont } from '../figures/fonts/read-font.ts'
 import { type NewPdfDocument, printPdf } from '../figures/print/pdf.ts'
 import { printSvg } from '../figures/print/svg.ts'
 import { printTikz } from '../figures/print/tikz.ts'
 import { type Item, leaves, type Scene } from '../figures/scene/scene.ts'
 import { UsageError } from './command.ts'
-import { systemFonts } from './system-fonts.ts'
+import { readFontFile, systemFonts } from './system-fonts.ts'
 
 /** What figures are printed as, by extension. */
 export const FIGURE_FORMATS = ['svg', 'png', 'pdf', 'tikz'] as const
@@ -60,9 +59,7 @@ async function fontsFor(scene: Scene, files: readonly string[]): Promise<FontSet
 
 function openFont(file: string): Font {
   try {
-    const bytes = standaloneFont(readFileSync(file))
-    const { advances } = readFont(bytes)
-    return { name: file, bytes, has: (character) => advances.has(character.codePointAt(0) ?? 0) }
+    return readFontFile(file)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new UsageError(message('{file} can not be used as a font: {reason}', { file, reason }))

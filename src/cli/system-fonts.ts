@@ -39,12 +39,17 @@ export function systemFonts(wanted: ReadonlySet<string>): readonly Font[] {
 function tryFont(file: string): Font | undefined {
   try {
     if (statSync(file).size > MOST_BYTES) return undefined
-    const bytes = standaloneFont(readFileSync(file))
-    const { advances } = readFont(bytes)
-    return { name: file, bytes, has: (character) => advances.has(character.codePointAt(0) ?? 0) }
+    return readFontFile(file)
   } catch {
     return undefined
   }
+}
+
+/** Reads a font, or the first of a collection. Throws where the file is neither. */
+export function readFontFile(file: string): Font {
+  const bytes = standaloneFont(readFileSync(file))
+  const { advances } = readFont(bytes)
+  return { name: file, bytes, has: (character) => advances.has(character.codePointAt(0) ?? 0) }
 }
 
 function fontFiles(): readonly string[] {
