@@ -32,7 +32,7 @@ export function keepCompiledCode(env: NodeJS.ProcessEnv): void {
   const folder = cacheFolder(env)
   if (folder === undefined) return
   const fresh = new Map<string, Script>()
-  const loader = Module.prototype as unknown as Loader
+  const loader = Module.prototype as Module & Loader
   const compile = loader._compile
   loader._compile = function (this: LoadedModule, content: string, filename: string): unknown {
     if (dirname(filename) !== __dirname) return compile.call(this, content, filename)
