@@ -1,11 +1,12 @@
 /** All kernels of one layer as a contact sheet, tinted by their values: in colour where they read three channels. */
 
 import { latticeLines } from '../marks/cue.ts'
+import { cellFills } from '../marks/lattice.ts'
 import type { Layer } from '../net/net.ts'
 import { sidesText } from '../net/words.ts'
 import { boundsOf, group, path, rect, text } from '../scene/draw.ts'
 import type { Paint } from '../scene/palette.ts'
-import type { Item, Segment } from '../scene/scene.ts'
+import type { Item } from '../scene/scene.ts'
 import type { Body, Figure } from '../style.ts'
 import { scaleBar, shortValue } from './scale-bar.ts'
 import { type Kernels, kernelsOf } from './stage.ts'
@@ -122,23 +123,8 @@ function tile(sheet: Sheet, kernel: number, slice: number, x: number, y: number)
   const box = { x, y, width: columns * cell, height: rows * cell }
   const frame = rect(box, { stroke: hue, strokeWidth: 0.6 })
   if (!sheet.values) return [path(latticeLines(box, rows, columns), { stroke: hue, strokeWidth: 0.5 })]
-  const byPaint = new Map<Paint, Segment[]>()
-  for (let row = 0; row < rows; row += 1) {
-    for (let column = 0; column < columns; column += 1) {
-      const paint = cellPaint(sheet, kernel, slice, row * columns + column)
-      const segments = byPaint.get(paint) ?? []
-      byPaint.set(paint, segments)
-      const [left, top] = [x + column * cell, y + row * cell]
-      segments.push(
-        ['M', left, top],
-        ['L', left + cell, top],
-        ['L', left + cell, top + cell],
-        ['L', left, top + cell],
-        ['Z'],
-      )
-    }
-  }
-  return [...[...byPaint].map(([fill, segments]) => path(segments, { fill })), frame]
+  const paintOf = (row: number, column: number): Paint => cellPaint(sheet, kernel, slice, row * columns + column)
+  return [...cellFills(sheet, x, y, paintOf), frame]
 }
 
 function cellPaint(sheet: Sheet, kernel: number, slice: number, place: number): Paint {

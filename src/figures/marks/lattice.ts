@@ -1,6 +1,6 @@
 /** A kernel as a block of cells in cabinet projection: height × width × depth. */
 
-import { path } from '../scene/draw.ts'
+import { type Box, path, rects } from '../scene/draw.ts'
 import type { Paint } from '../scene/palette.ts'
 import type { Item, Point, Segment } from '../scene/scene.ts'
 
@@ -158,29 +158,21 @@ export function gapLines(lattice: Lattice, x: number, y: number): readonly Segme
   ])
 }
 
-/** The fills of a front face's cells by value: one path for each colour that occurs. */
-function cellFills(
-  lattice: Lattice,
+/** The fills of cells by value, the first at (x, y): one path for each colour that occurs. */
+export function cellFills(
+  { cell, rows, columns }: Pick<Lattice, 'cell' | 'rows' | 'columns'>,
   x: number,
   y: number,
   paintOf: (row: number, column: number) => Paint,
 ): readonly Item[] {
-  const byPaint = new Map<Paint, Segment[]>()
-  const { cell, rows, columns } = lattice
+  const byPaint = new Map<Paint, Box[]>()
   for (let row = 0; row < rows; row += 1) {
     for (let column = 0; column < columns; column += 1) {
       const paint = paintOf(row, column)
-      const segments = byPaint.get(paint) ?? []
-      byPaint.set(paint, segments)
-      const [left, top] = [x + column * cell, y + row * cell]
-      segments.push(
-        ['M', left, top],
-        ['L', left + cell, top],
-        ['L', left + cell, top + cell],
-        ['L', left, top + cell],
-        ['Z'],
-      )
+      const boxes = byPaint.get(paint) ?? []
+      byPaint.set(paint, boxes)
+      boxes.push({ x: x + column * cell, y: y + row * cell, width: cell, height: cell })
     }
   }
-  return [...byPaint].map(([fill, segments]) => path(segments, { fill }))
+  return [...byPaint].map(([fill, boxes]) => rects(boxes, { fill }))
 }
