@@ -73,7 +73,7 @@ function kernelItems(figure: Figure, stage: Stage, kernels: Kernels, place: Plac
       blocks.push(...dots(x + lattice.width / 2 + lattice.dx / 2, place.axis + offset))
       continue
     }
-    const tint = hollow ? undefined : tintOf(figure, layer, kernels, index)
+    const tint = hollow ? undefined : tintOf(kernels, index)
     const fill = hollow ? undefined : `${layer.hue}-${step}`
     const side = hollow ? undefined : `${layer.hue}-${Math.min(4, step + 1)}`
     blocks.push(...drawLattice(lattice, x, y, { fill, side, stroke: layer.hue, hollow, cells: tint }))

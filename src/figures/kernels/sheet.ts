@@ -10,7 +10,7 @@ import type { Item } from '../scene/scene.ts'
 import type { Body, Figure } from '../style.ts'
 import { scaleBar, shortValue } from './scale-bar.ts'
 import { type Kernels, kernelsOf } from './stage.ts'
-import { magnitude, valuePaint } from './values.ts'
+import { valuePaint } from './values.ts'
 
 const WIDTH = 900
 const TILE_GAP = 6
@@ -29,7 +29,7 @@ export function contactSheet(figure: Figure): Body {
     ]
     return { items, box: boundsOf(items) ?? NOWHERE, legend: [], caption: [] }
   }
-  const sheet = sheetOf(figure, layer, kernels)
+  const sheet = sheetOf(layer, kernels)
   const tiles = tileItems(sheet)
   const head = figure.say('All {n} kernels of {layer}, each {shape}', {
     ...{ n: kernels.count.text, layer: layer.name },
@@ -40,7 +40,8 @@ export function contactSheet(figure: Figure): Body {
     group([text(0, 12, head, { size: 12, bold: true, anchor: 'start' })], others.length > 0 ? { nodes: others } : {}),
     group(tiles, { nodes: layer.nodes, tensor: `${kernels.weight.node}.${kernels.weight.name}`, title: layer.name }),
   ]
-  const bar = sheet.values && !sheet.isColour ? scaleBar(sheet.most, 0, 0) : undefined
+  const { values } = kernels
+  const bar = values && !sheet.isColour ? scaleBar(values.most, 0, 0) : undefined
   const key = bar && { items: bar, box: boundsOf(bar) ?? NOWHERE }
   return { items, box: boundsOf(items) ?? NOWHERE, legend: [], caption: captionOf(figure, sheet), ...(key && { key }) }
 }
@@ -48,8 +49,6 @@ export function contactSheet(figure: Figure): Body {
 const NOWHERE = { x: 0, y: 0, width: 0, height: 0 }
 
 interface Sheet {
-  readonly values: Float32Array | undefined
-  readonly most: number
   readonly low: number
   readonly high: number
   readonly kernels: Kernels
@@ -63,22 +62,19 @@ interface Sheet {
   readonly hue: string
 }
 
-function sheetOf({ options }: Figure, layer: Layer, kernels: Kernels): Sheet {
-  const values = options.values?.(layer.id, 0)
+function sheetOf(layer: Layer, kernels: Kernels): Sheet {
+  const { values } = kernels
   const [rows, columns] = [kernels.sides.at(-2)?.value ?? 1, kernels.sides.at(-1)?.value ?? 1]
   const isColour = values !== undefined && kernels.depth.value === 3
   const depth = isColour ? 1 : (kernels.depth.value ?? 1)
   const cell = Math.max(1, Math.min(9, Math.floor(LONGEST_TILE / Math.max(rows, columns))))
   let [low, high] = [0, 0]
-  for (const value of values ?? []) {
+  for (const value of values?.all ?? []) {
     if (value < low) low = value
     if (value > high) high = value
   }
   const count = Math.max(1, Math.min(kernels.count.value ?? 1, Math.floor(MOST_TILES / depth) || 1))
-  const most = values ? magnitude(values) : 1
   return {
-    values,
-    most,
     low,
     high,
     kernels,
@@ -122,17 +118,17 @@ function tile(sheet: Sheet, kernel: number, slice: number, x: number, y: number)
   const { rows, columns, cell, hue } = sheet
   const box = { x, y, width: columns * cell, height: rows * cell }
   const frame = rect(box, { stroke: hue, strokeWidth: 0.6 })
-  if (!sheet.values) return [path(latticeLines(box, rows, columns), { stroke: hue, strokeWidth: 0.5 })]
+  if (!sheet.kernels.values) return [path(latticeLines(box, rows, columns), { stroke: hue, strokeWidth: 0.5 })]
   const paintOf = (row: number, column: number): Paint => cellPaint(sheet, kernel, slice, row * columns + column)
   return [...cellFills(sheet, x, y, paintOf), frame]
 }
 
 function cellPaint(sheet: Sheet, kernel: number, slice: number, place: number): Paint {
-  const { values, kernels, rows, columns, isColour, most, low, high } = sheet
+  const { kernels, rows, columns, isColour, low, high } = sheet
   const area = rows * columns
   const depth = kernels.depth.value ?? 1
-  const at = (channel: number): number => values?.[(kernel * depth + channel) * area + place] ?? 0
-  if (!isColour) return valuePaint(at(slice), most)
+  const at = (channel: number): number => kernels.values?.all[(kernel * depth + channel) * area + place] ?? 0
+  if (!isColour) return valuePaint(at(slice), kernels.values?.most ?? 1)
   // Caffe's images are blue, green, red.
   const range = high - low || 1
   const level = (channel: number): string => {
@@ -147,7 +143,7 @@ function cellPaint(sheet: Sheet, kernel: number, slice: number, place: number): 
 
 function captionOf({ say }: Figure, sheet: Sheet): readonly string[] {
   const lines: string[] = []
-  if (!sheet.values) lines.push(say('No weights were given: the cells are blank.'))
+  if (!sheet.kernels.values) lines.push(say('No weights were given: the cells are blank.'))
   else
     lines.push(
       say('Weights from {low} to {high}; one scale for the layer.', {

@@ -8,7 +8,7 @@ import { countText, dimsText, isSpreading, modeText, sidesText, windowDetails } 
 import type { Figure } from '../style.ts'
 import { type Row, rowsOf } from './rows.ts'
 import { shortValue } from './scale-bar.ts'
-import { magnitude } from './values.ts'
+import { type Values, valuesOf } from './values.ts'
 
 /** The kernels of a layer: how many, and what one measures. */
 export interface Kernels {
@@ -21,6 +21,8 @@ export interface Kernels {
   readonly group: number
   /** One kernel reads one map. */
   readonly depthwise: boolean
+  /** The real weights, where they were given. */
+  readonly values: Values | undefined
 }
 
 /** Where the columns stand, from the stage's left edge. */
@@ -118,7 +120,7 @@ export function kernelsOf(figure: Figure, layer: Layer): Kernels | undefined {
   const input = mainInput(figure.net, layer)
   const group = layer.window?.group ?? 1
   const count = mainOutput(layer)?.maps ?? UNKNOWN
-  const own = { count, weight, bias, group }
+  const own = { count, weight, bias, group, values: valuesOf(figure, layer) }
   if (layer.family === 'dense') {
     const spatial = input && input.sides.length > 0 && input.sides.some(({ value }) => value !== 1)
     const depth = spatial ? input.maps : (weight.shape.at(-1) ?? UNKNOWN)
@@ -224,8 +226,7 @@ function footOf(figure: Figure, layer: Layer, kernels: Kernels | undefined): rea
   if (figure.labelled('parameters') && layer.hue !== 'data' && shared === undefined) {
     lines.push(say('{n} parameters', { n: countText(layer.parameters, layer.complete) }))
   }
-  const values = kernels && figure.options.values?.(layer.id, 0)
-  if (values) lines.push(`|w| ≤ ${shortValue(magnitude(values))}`)
+  if (kernels?.values) lines.push(`|w| ≤ ${shortValue(kernels.values.most)}`)
   if (figure.labelled('macs') && layer.macs !== undefined) lines.push(say('{n} MACs', { n: countText(layer.macs) }))
   return lines
 }

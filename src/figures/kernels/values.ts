@@ -1,9 +1,24 @@
-/** Colours of signed values. */
+/** Real weights of a layer, and the colours of signed values. */
 
+import type { Layer } from '../net/net.ts'
 import { type Paint, VALUE_STEPS } from '../scene/palette.ts'
+import type { Figure } from '../style.ts'
 
-/** The greatest magnitude among values, at least a tiny one so that zeros stay zero. */
-export function magnitude(values: Float32Array): number {
+/** The weights of all kernels of a layer, one after the other. */
+export interface Values {
+  readonly all: Float32Array
+  /** The greatest magnitude among them: one scale for the layer. */
+  readonly most: number
+}
+
+/** The weights that were given for the layer. */
+export function valuesOf({ options }: Figure, { id }: Layer): Values | undefined {
+  const all = options.values?.(id, 0)
+  return all && { all, most: magnitude(all) }
+}
+
+/** The greatest magnitude among values, 1 where all are zero so that zeros stay zero. */
+function magnitude(values: Float32Array): number {
   let most = 0
   for (const value of values) {
     const size = Math.abs(value)
