@@ -1,7 +1,7 @@
 /** The same network by the rules of a convention: every layer with the formula that counts it. */
 
 import { add, type Expr, isUnknown, sub } from '../core/expr.ts'
-import { parseFormula, type Quantity, q } from '../core/formula.ts'
+import { FormulaError, parseFormula, type Quantity, q } from '../core/formula.ts'
 import type { NodeId } from '../core/model.ts'
 import type { Cost, Work } from '../core/op.ts'
 import { shapeOf } from '../core/shape.ts'
@@ -42,7 +42,7 @@ export function countBy(analysis: Analysis, convention: Convention): Counted {
   return { convention, total: { value, complete }, layers, differences }
 }
 
-/** The figure of one layer; `undefined` where the convention counts nothing for it. */
+/** The figure of one layer, not known where its rule has no answer; `undefined` where the convention counts nothing. */
 function countLayer(layer: Facts, { rules, otherwise }: Convention): Quantity | undefined {
   const { cost } = layer
   if (cost === undefined) return undefined
@@ -50,7 +50,13 @@ function countLayer(layer: Facts, { rules, otherwise }: Convention): Quantity | 
   // An output without values costs nothing, and rules divide by its sizes.
   if (rule === undefined || shapeOf(layer.outputs[0])?.includes(0n) === true) return undefined
   const used = Object.fromEntries([...parseFormula(rule).names].map((name) => [name, variable(name, layer, cost)]))
-  return q(rule, used)
+  try {
+    return q(rule, used)
+  } catch (error) {
+    // Rules also divide by what Caffe refuses as 0, such as the classes of a loss.
+    if (error instanceof FormulaError) return q('?', {})
+    throw error
+  }
 }
 
 /** The variables of rules; see Convention. */

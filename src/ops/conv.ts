@@ -78,10 +78,10 @@ export const deconv: Op<ConvAttrs> = {
   scratch: (site) => columnsOf(site, site.inputs[0]),
 }
 
-/** What the rules of others ask of a convolution; they divide by what Caffe refuses as 0. */
+/** What the rules of others ask of a convolution; a refused group of 0 is one group, as for the parameters. */
 function workOf(work: 'convolution' | 'deconvolution', { group, stride }: ConvAttrs, kernel: Shape) {
   const sizes = kernel.slice(1)
-  const strides = product(sizes.map((_, axis) => BigInt(Math.max(1, valueAt(stride, axis)))))
+  const strides = product(sizes.map((_, axis) => BigInt(valueAt(stride, axis))))
   return { work, window: product(kernel), kernel: product(sizes), strides, group: group === 0n ? 1n : group }
 }
 

@@ -3,6 +3,7 @@
 import { q } from '../../../core/formula.ts'
 import type { Cost } from '../../../core/op.ts'
 import type { Shape } from '../../../core/shape.ts'
+import { softmaxCost } from '../../../ops/arithmetic.ts'
 
 /** What a loss reads of its fields. */
 export interface LossAttrs {
@@ -16,12 +17,6 @@ export interface LossAttrs {
 /** Arithmetic of a loss from its scores and labels. */
 export type LossCost = (attrs: LossAttrs, scores: Shape, labels: Shape | undefined) => Cost
 
-/** Scores of each position; 1 where there are none, for rules that divide by them. */
-function classesOf(scores: Shape, { axis }: LossAttrs): Shape[number] {
-  const classes = scores[axis < 0 ? axis + scores.length : axis] ?? 1n
-  return classes === 0n ? 1n : classes
-}
-
 /** Positions that have a label of their own: all axes but that of the classes. */
 export function positionsOf(scores: Shape, { axis }: LossAttrs): Shape {
   const classes = axis < 0 ? axis + scores.length : axis
@@ -32,6 +27,7 @@ export function positionsOf(scores: Shape, { axis }: LossAttrs): Shape {
 export const softmaxLossCost: LossCost = (attrs, scores) => {
   const vars = { in: scores, positions: positionsOf(scores, attrs) }
   return {
+    ...softmaxCost(scores, attrs.axis),
     operations: {
       add: q('2 × prod(in) + prod(positions)', vars),
       compare: q('prod(in) + prod(positions)', vars),
@@ -39,8 +35,6 @@ export const softmaxLossCost: LossCost = (attrs, scores) => {
       exp: q('prod(in)', { in: scores }),
       log: q('prod(positions)', { positions: vars.positions }),
     },
-    work: 'softmax',
-    window: classesOf(scores, attrs),
   }
 }
 
