@@ -69,23 +69,22 @@ function ceilDiv(n: bigint, d: bigint): bigint {
 export interface WindowAxis {
   readonly size: Shape[number]
   readonly out: Shape[number]
-  readonly kernel: number | Shape[number]
+  readonly kernel: Shape[number]
   readonly stride: number
   readonly pad: number
 }
 
 /**
  * Values that all windows read, cut at the border: `maps` feature maps × positions along each axis. Where no window is
- * cut, or where it can't be known, it is the outputs times the kernel.
+ * cut, where none moves, or where it can't be known, it is the outputs times the kernel.
  */
 export function windowedReads(maps: Shape, axes: readonly WindowAxis[]): Quantity {
   const reads = axes.map(({ size, out, kernel, stride, pad }) => {
-    const k = typeof kernel === 'number' ? BigInt(kernel) : kernel
-    if (!isKnown(size) || !isKnown(out) || !isKnown(k) || out < 0n) return undefined
-    return windowReads(size, out, k, BigInt(stride), BigInt(pad))
+    if (!isKnown(size) || !isKnown(out) || !isKnown(kernel) || out < 0n || stride < 1) return undefined
+    return windowReads(size, out, kernel, BigInt(stride), BigInt(pad))
   })
   const out = told([...maps, ...axes.map((axis) => axis.out)])
-  const kernel = axes.map((axis) => (typeof axis.kernel === 'number' ? BigInt(axis.kernel) : axis.kernel))
+  const kernel = axes.map((axis) => axis.kernel)
   const whole = q('prod(out) × prod(kernel)', { out, kernel })
   const isCut = axes.some(({ out: count }, axis) => {
     const [own, full] = [reads[axis], kernel[axis]]

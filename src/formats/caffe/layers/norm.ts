@@ -118,7 +118,13 @@ const lrnOp: Op<LrnAttrs> = {
     if (input === undefined || input.length !== 4) return unknownCost('local-norm')
     const { size } = attrs
     const half = halfOf(size)
-    const axis = (at: number) => ({ size: input[at] ?? 1n, out: input[at] ?? 1n, kernel: size, stride: 1, pad: half })
+    const axis = (at: number) => ({
+      size: input[at] ?? 1n,
+      out: input[at] ?? 1n,
+      kernel: BigInt(size),
+      stride: 1,
+      pad: half,
+    })
     const sums = attrs.withinChannel
       ? windowedReads(input.slice(0, 2), [axis(2), axis(3)])
       : windowedReads([input[0] ?? 1n, ...input.slice(2)], [axis(1)])

@@ -59,11 +59,11 @@ function poolingCost({ attrs, inputs, outputs }: InferredSite<PoolingAttrs>): Co
   const axes = ([0, 1] as const).map((axis) => ({
     size: input[axis + 2] ?? 1n,
     out: output[axis + 2] ?? 1n,
-    kernel: kernel?.[axis] ?? input[axis + 2] ?? 1n,
+    kernel: kernel === undefined ? (input[axis + 2] ?? 1n) : BigInt(kernel[axis]),
     stride: stride[axis],
     pad: pad[axis],
   }))
-  const window = product(axes.map((axis) => (typeof axis.kernel === 'number' ? BigInt(axis.kernel) : axis.kernel)))
+  const window = product(axes.map((axis) => axis.kernel))
   const reads = windowedReads(input.slice(0, 2), axes)
   return { operations: pooledOperations(method, reads, output), work, window, strides: BigInt(stride[0] * stride[1]) }
 }
@@ -88,28 +88,15 @@ function pooledSize(size: Expr, { kernel, stride, pad, roundsDown }: PoolingAttr
   // The window is the whole map, whatever its size.
   if (kernel === undefined && isUnknown(size)) return given(1)
   const vars = { in: size, pad: pad[axis], kernel: kernel?.[axis] ?? size, stride: stride[axis] }
-  const rounded = roundsDown
-    ? q('floor(f32(in + 2*pad - kernel) / stride) + 1', vars)
-    : q('ceil(f32(in + 2*pad - kernel) / stride) + 1', vars)
+  const moves = `${roundsDown ? 'floor' : 'ceil'}(f32(in + 2*pad - kernel) / stride)`
+  const rounded = q(`${moves} + 1`, vars)
   const isPadded = pad[0] > 0 || pad[1] > 0
   if (!isPadded) return rounded
   const last = q('(out - 1)*stride', { out: rounded.expr, stride: stride[axis] })
   const isClipped = atLeast(last.expr, q('in + pad', { in: size, pad: pad[axis] }).expr)
   if (isClipped === false) return rounded
-  if (isClipped === true) {
-    return roundsDown
-      ? q('floor(f32(in + 2*pad - kernel) / stride) + 1 - 1', vars)
-      : q('ceil(f32(in + 2*pad - kernel) / stride) + 1 - 1', vars)
-  }
-  return roundsDown
-    ? q(
-        'if floor(f32(in + 2*pad - kernel) / stride)*stride >= in + pad then floor(f32(in + 2*pad - kernel) / stride) else floor(f32(in + 2*pad - kernel) / stride) + 1',
-        vars,
-      )
-    : q(
-        'if ceil(f32(in + 2*pad - kernel) / stride)*stride >= in + pad then ceil(f32(in + 2*pad - kernel) / stride) else ceil(f32(in + 2*pad - kernel) / stride) + 1',
-        vars,
-      )
+  if (isClipped === true) return q(`${moves} + 1 - 1`, vars)
+  return q(`if ${moves}*stride >= in + pad then ${moves} else ${moves} + 1`, vars)
 }
 
 function poolingRemarks({ attrs, inputs }: InferredSite<PoolingAttrs>): readonly Message[] {

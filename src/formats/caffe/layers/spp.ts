@@ -1,6 +1,6 @@
 /** SPP: pooling by a pyramid of grids (spp_layer.cpp). */
 
-import { type Expr, equal, less } from '../../../core/expr.ts'
+import { type Expr, equal, isKnown, less } from '../../../core/expr.ts'
 import { given, q } from '../../../core/formula.ts'
 import { message } from '../../../core/message.ts'
 import type { Cost, InferredSite, Op, Site } from '../../../core/op.ts'
@@ -52,18 +52,22 @@ function sppCost({ attrs, inputs }: InferredSite<SppAttrs>): Cost {
 }
 
 function binsAxis(size: Expr, bins: bigint): WindowAxis {
-  const kernel = q('ceil(in / bins)', { in: size, bins }).expr
-  const pad = q('floor((kernel*bins - in + 1) / 2)', { kernel, bins, in: size }).expr
-  return typeof kernel === 'bigint' && typeof pad === 'bigint'
-    ? { size, out: bins, kernel, stride: Math.max(1, Number(kernel)), pad: Number(pad) }
+  const { kernel, pad } = windowOf(size, bins)
+  return isKnown(kernel) && isKnown(pad)
+    ? { size, out: bins, kernel, stride: Number(kernel), pad: Number(pad) }
     : { size, out: bins, kernel, stride: 1, pad: 0 }
 }
 
-/** Each level pools with ⌈size/bins⌉ windows and splits what is left over as padding, which must stay below the window. */
+/** The window of each bin, ⌈size/bins⌉ long, and the padding that takes up what is left over. */
+function windowOf(size: Expr, bins: bigint): { readonly kernel: Expr; readonly pad: Expr } {
+  const kernel = q('ceil(in / bins)', { in: size, bins }).expr
+  return { kernel, pad: q('floor((kernel*bins - in + 1) / 2)', { kernel, bins, in: size }).expr }
+}
+
+/** The padding of a level must stay below its window. */
 function checkBins(site: Site<SppAttrs>, height: Expr, width: Expr, bins: bigint): void {
   for (const size of [height, width]) {
-    const kernel = q('ceil(in / bins)', { in: size, bins }).expr
-    const pad = q('floor((kernel*bins - in + 1) / 2)', { kernel, bins, in: size }).expr
+    const { kernel, pad } = windowOf(size, bins)
     const text = '{bins} bins do not fit into the input: the padding would be as large as the window'
     site.check(less(pad, kernel), 'caffe/spp-bins', text, { bins })
     const { method } = site.attrs
