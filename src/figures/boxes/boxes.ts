@@ -2,16 +2,16 @@
 
 import { message } from '../../core/message.ts'
 import { reserve } from '../fonts/measure.ts'
-import { type Layout, layout } from '../layout/layout.ts'
+import { isStraight, type Layout, layout } from '../layout/layout.ts'
 import { reaching, routeEdges } from '../layout/route.ts'
 import { arrow } from '../marks/arrow.ts'
 import { repeatFrames, repeatRoom } from '../marks/repeat.ts'
 import { type Scale, sideScale } from '../marks/scale.ts'
-import { type Edge, isChain, type Layer, mainOutput } from '../net/net.ts'
-import { dimsText, isFlat, parametersText, shortOperation } from '../net/words.ts'
+import { type Edge, isChain, type Layer, mainOutput, windowShare } from '../net/net.ts'
+import { dimsText, isFlat, layerTitle, parametersText, shortOperation } from '../net/words.ts'
 import { type Box, boundsOf, group, path, text } from '../scene/draw.ts'
 import { HUES } from '../scene/palette.ts'
-import type { Item, Look, Point } from '../scene/scene.ts'
+import type { Item, Look, Point, Segment } from '../scene/scene.ts'
 import type { Body, Figure, FigureStyle } from '../style.ts'
 import { drawSlab, type Slab, slabOf, slabPoint } from './slab.ts'
 
@@ -142,7 +142,7 @@ function partItem(
   const shown = items.filter((item) => item.kind !== 'text' || item.text !== '')
   return group(shown, {
     nodes: layer.nodes,
-    title: [layer.name, layer.type, dimsText(layer.outputs[0], true)].join(', '),
+    title: layerTitle(layer),
   })
 }
 
@@ -157,11 +157,8 @@ function kernelItems(
   const reader = edge && parts[edge.to]?.layer
   const extent = mainOutput(layer)
   if (readers.length !== 1 || !reader?.window || reader.window.global || !extent || isFlat(extent)) return []
-  const share = (back: number): number | undefined => {
-    const [size, whole] = [reader.window?.kernel.at(back)?.value, extent.sides.at(back)?.value]
-    return size === undefined || whole === undefined || whole === 0 ? undefined : Math.min(1, size / whole)
-  }
-  const [high, deep] = [share(-2), share(-1)]
+  const { kernel } = reader.window
+  const [high, deep] = [windowShare(kernel, extent, -2), windowShare(kernel, extent, -1)]
   if (high === undefined || deep === undefined || slab.height < 16 || high === 1) return []
   const height = Math.max(high, 4 / slab.height)
   const depth = Math.max(deep, 3 / Math.max(slab.depth, 3))
@@ -176,19 +173,17 @@ function edgeItem(
   parts: readonly Part[],
   corners: readonly Point[],
   edge: Edge,
-  line: Parameters<typeof path>[0],
+  line: readonly Segment[],
   placed: Layout,
 ): Item {
-  const [one, other] = [placed.nodes[edge.from], placed.nodes[edge.to]]
+  const one = placed.nodes[edge.from]
   const about = { edge: { from: edge.fromNode, to: edge.toNode } }
-  const straight =
-    one && other && one.band === other.band && Math.abs(one.across - other.across) < 1 && other.rank === one.rank + 1
   const [from, to] = [parts[edge.from], parts[edge.to]]
   const [start, end] = [corners[edge.from], corners[edge.to]]
   if (!one || !from || !to || !start || !end) return group([], about)
   // From the middle of the right face to the next front edge.
   const x1 = start[0] + from.slab.width + from.slab.depth / 2
-  if (!straight) return group(arrow(reaching(line, 'right', x1, end[0] - 1), 'line', 1.1), about)
+  if (!isStraight(placed, edge)) return group(arrow(reaching(line, x1, end[0] - 1), 'line', 1.1), about)
   const axis = Math.round(one.across)
   const look: Look = { stroke: 'line', strokeWidth: 1.1 }
   const segments = [

@@ -3,7 +3,7 @@
 import type { SpanRole } from '../../core/bytes.ts'
 import { type Message, message } from '../../core/message.ts'
 import { reserve } from '../fonts/measure.ts'
-import type { Layer } from '../net/net.ts'
+import { allBlocks, type Layer } from '../net/net.ts'
 import { countText } from '../net/words.ts'
 import { boundsOf, group, polyline, rect, text } from '../scene/draw.ts'
 import { HUES, type Paint } from '../scene/palette.ts'
@@ -51,9 +51,9 @@ function draw(figure: Figure): Body {
 }
 
 /** Parameters as floats; those that are shared or not known take nothing. */
-function bytesOf({ blocks, inner }: Layer): number {
+function bytesOf(layer: Layer): number {
   let count = 0
-  for (const block of [...blocks, ...inner.flatMap((part) => part.blocks)]) {
+  for (const block of allBlocks(layer)) {
     if (block.sharedWith === undefined && typeof block.count === 'bigint') count += Number(block.count)
   }
   return count * 4

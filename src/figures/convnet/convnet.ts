@@ -4,7 +4,16 @@ import { message } from '../../core/message.ts'
 import { drawStacks, readsMaps } from '../marks/stack-figure.ts'
 import type { LabelLine, StackStyle } from '../marks/stack-style.ts'
 import { type Layer, mainOutput } from '../net/net.ts'
-import { equalOrAll, isFlat, isSpreading, mapsText, modeText, parametersText, sidesText } from '../net/words.ts'
+import {
+  equalOrAll,
+  groupText,
+  isFlat,
+  isSpreading,
+  mapsText,
+  parametersText,
+  poolingText,
+  sidesText,
+} from '../net/words.ts'
 import type { Figure, FigureStyle } from '../style.ts'
 
 export const convnet: FigureStyle = {
@@ -70,16 +79,12 @@ function operation(figure: Figure, layer: Layer): readonly string[] {
     return readsMaps(net, layer) ? [say('Flatten'), say('Fully connected')] : [say('Fully connected')]
   if ((layer.family !== 'conv' && layer.family !== 'pool') || !window) return [layer.type]
   const stride = equalOrAll(window.stride, 'x')
-  const moved = stride === '1' ? '' : `, ${say('stride {n}', { n: stride })}`
-  const groups = window.group > 1 ? `, ${say('{n} groups', { n: window.group })}` : ''
-  const kernel = window.global
-    ? say('whole map')
-    : say('{size} kernel', { size: sidesText(window.kernel, 'x') }) + moved + groups
-  if (layer.family === 'pool') return [say('{mode}-pooling', { mode: capital(modeText(figure, layer)) }), kernel]
+  const details = [
+    say('{size} kernel', { size: sidesText(window.kernel, 'x') }),
+    stride === '1' ? '' : say('stride {n}', { n: stride }),
+    groupText(figure, layer),
+  ]
+  const kernel = window.global ? say('whole map') : details.filter(Boolean).join(', ')
+  if (layer.family === 'pool') return [poolingText(figure, layer), kernel]
   return [isSpreading(net, layer) ? say('Deconvolution') : say('Convolution'), kernel]
-}
-
-/** With a capital letter. */
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1)
 }

@@ -1,7 +1,6 @@
 /** How one stage's maps reach the next: gathered and spread out for kernels, row by row where maps keep to themselves. */
 
 import { arrowHead, arrows } from '../marks/arrow.ts'
-import type { Edge, FigureNet } from '../net/net.ts'
 import { type Box, dot, path, rects } from '../scene/draw.ts'
 import type { Item, Segment } from '../scene/scene.ts'
 import { latticeAt, mapBox, type Place } from './draw-stage.ts'
@@ -13,11 +12,6 @@ const LINE_LOOK = { stroke: 'line', strokeWidth: 1.25 } as const
 export function isRowwise(from: Stage, to: Stage): boolean {
   const own = to.kind === 'pool' || to.kernels?.depthwise === true
   return own && from.rows.length > 0 && from.rows.length === to.rows.length
-}
-
-/** Whether this edge is the only one of both its ends. */
-export function isOnly(net: FigureNet, { from, to }: Edge): boolean {
-  return net.outOf[from]?.length === 1 && net.into[to]?.length === 1
 }
 
 /** The bracket behind the maps. */

@@ -8,14 +8,14 @@ import { type Layout, layout } from '../layout/layout.ts'
 import { routeEdges } from '../layout/route.ts'
 import { repeatFrames, repeatRoom } from '../marks/repeat.ts'
 import { sideScale } from '../marks/scale.ts'
-import type { Edge } from '../net/net.ts'
-import { dimsText } from '../net/words.ts'
+import { type Edge, isOnly } from '../net/net.ts'
+import { layerTitle } from '../net/words.ts'
 import { type Box, boundsOf, group, path } from '../scene/draw.ts'
 import { HUES } from '../scene/palette.ts'
 import type { Item, Segment } from '../scene/scene.ts'
 import type { Body, Figure, FigureStyle } from '../style.ts'
 import { drawStage, type Place } from './draw-stage.ts'
-import { bracketItems, entryItems, isOnly, isRowwise, rowLines, windowItems } from './joints.ts'
+import { bracketItems, entryItems, isRowwise, rowLines, windowItems } from './joints.ts'
 import { keyOf } from './key.ts'
 import { contactSheet } from './sheet.ts'
 import { type Stage, stageOf } from './stage.ts'
@@ -152,7 +152,7 @@ function stageItem(figure: Figure, stage: Stage, place: Place | undefined, rowwi
   ]
   return group(items, {
     nodes: layer.nodes,
-    title: [layer.name, layer.type, dimsText(layer.outputs[0], true)].join(', '),
+    title: layerTitle(layer),
   })
 }
 

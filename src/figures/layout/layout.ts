@@ -4,8 +4,8 @@
  * Networks are nearly chains, so a few sweeps suffice; every step is linear in nodes and edges.
  */
 
-import { chooseBands } from './bands.ts'
-import { placeColumns } from './columns.ts'
+import { type Bands, chooseBands } from './bands.ts'
+import { type Column, placeColumns } from './columns.ts'
 import { placeLanes } from './lanes.ts'
 import { orderRanks } from './order.ts'
 import { rankNodes } from './ranks.ts'
@@ -109,24 +109,20 @@ export function layout(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[
     return { rank, band, along, across: (across[i] ?? 0) + acrossShift }
   })
   const routes = edges.map((edge, i) => {
-    const stretches = [
+    return [
       leaving(placed, nodes, edge.from, columns, bands),
       ...(passes[i] ?? []).map((slot) => passing(at(slots, slot).rank, across[slot] ?? 0, columns, bands)),
       arriving(placed, edge.to, columns, bands),
     ]
-    return stretches
   })
   return { nodes: placed, routes, bands: bands.bands, along: bands.along, across: bands.across }
 }
-
-type Columns = ReturnType<typeof placeColumns>
-type Bands = ReturnType<typeof chooseBands>
 
 function leaving(
   placed: readonly PlacedNode[],
   nodes: readonly LayoutNode[],
   index: number,
-  columns: Columns,
+  columns: readonly Column[],
   bands: Bands,
 ): Stretch {
   const node = at(placed, index)
@@ -135,13 +131,13 @@ function leaving(
   return { band: node.band, from: node.along + at(nodes, index).along, to: end, across: node.across }
 }
 
-function arriving(placed: readonly PlacedNode[], index: number, columns: Columns, bands: Bands): Stretch {
+function arriving(placed: readonly PlacedNode[], index: number, columns: readonly Column[], bands: Bands): Stretch {
   const node = at(placed, index)
   const start = at(columns, node.rank).start + bands.ofRank(node.rank).alongShift
   return { band: node.band, from: start, to: node.along, across: node.across }
 }
 
-function passing(rank: number, across: number, columns: Columns, bands: Bands): Stretch {
+function passing(rank: number, across: number, columns: readonly Column[], bands: Bands): Stretch {
   const { band, alongShift, acrossShift } = bands.ofRank(rank)
   const { start, size } = at(columns, rank)
   return { band, from: start + alongShift, to: start + size + alongShift, across: across + acrossShift }
@@ -169,6 +165,13 @@ function makeSlots(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[], r
 function link(slots: readonly Slot[], from: number, to: number): void {
   slots[from]?.after.push(to)
   slots[to]?.before.push(from)
+}
+
+/** Whether an edge goes straight on to the next rank: in the same band, along one axis. */
+export function isStraight({ nodes }: Layout, { from, to }: LayoutEdge): boolean {
+  const [one, other] = [nodes[from], nodes[to]]
+  if (!one || !other) return false
+  return one.band === other.band && other.rank === one.rank + 1 && Math.abs(one.across - other.across) < 1
 }
 
 /** An element that is there. */

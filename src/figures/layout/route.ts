@@ -1,11 +1,9 @@
 /** From stretches to lines: smooth from lane to lane, squarely from band to band. */
 
+import type { Direction } from '../options.ts'
 import type { Point, Segment } from '../scene/scene.ts'
 import { CARRY } from './bands.ts'
 import { at, type Band, type Layout, type Stretch } from './layout.ts'
-
-/** Which way a layout runs on the page. */
-export type Direction = 'right' | 'down'
 
 /** Turns (along, across) into (x, y). */
 function onPage(direction: Direction, along: number, across: number): Point {
@@ -42,7 +40,7 @@ function move(direction: Direction, along: number, across: number): Segment {
 function line(segments: Segment[], direction: Direction, along: number, across: number): void {
   const to = onPage(direction, along, across)
   const last = segments.at(-1)
-  const [before] = segments.slice(-2)
+  const before = segments.at(-2)
   if (last && last[0] !== 'Z') {
     const from = endOf(last)
     if (from[0] === to[0] && from[1] === to[1]) return
@@ -131,19 +129,12 @@ function half(from: Place, to: Place): Place {
   return [from[0] + (to[0] - from[0]) * 0.6, from[1] + (to[1] - from[1]) * 0.6]
 }
 
-/** The line, lengthened at both ends to where the drawn bodies are: a column may be wider than its body. */
-export function reaching(
-  line: readonly Segment[],
-  direction: Direction,
-  start: number,
-  end: number,
-): readonly Segment[] {
+/** The line to the right, lengthened at both ends to where the drawn bodies are: a column may be wider than its body. */
+export function reaching(line: readonly Segment[], start: number, end: number): readonly Segment[] {
   const first = line[0]
   const last = line.at(-1)
   if (!first || !last || first[0] === 'Z' || last[0] === 'Z') return line
   const [fromX, fromY] = endOf(first)
-  const [toX, toY] = endOf(last)
-  const begin: Segment = ['M', ...(direction === 'right' ? ([start, fromY] as const) : ([fromX, start] as const))]
-  const finish: Segment = ['L', ...(direction === 'right' ? ([end, toY] as const) : ([toX, end] as const))]
-  return [begin, ['L', fromX, fromY], ...line.slice(1), finish]
+  const [, toY] = endOf(last)
+  return [['M', start, fromY], ['L', fromX, fromY], ...line.slice(1), ['L', end, toY]]
 }

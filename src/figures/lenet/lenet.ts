@@ -1,10 +1,11 @@
 /** The figure of LeNet-5 (LeCun et al. 1998, Fig. 2) and its wording, for any network. */
 
 import { message } from '../../core/message.ts'
+import type { Family } from '../../core/op.ts'
 import { drawStacks } from '../marks/stack-figure.ts'
 import type { LabelLine, StackStyle } from '../marks/stack-style.ts'
 import { type Layer, mainOutput } from '../net/net.ts'
-import { isFlat, mapsText, modeText, parametersText, sidesText } from '../net/words.ts'
+import { isFlat, mapsText, parametersText, poolingText, sidesText } from '../net/words.ts'
 import type { Figure, FigureStyle } from '../style.ts'
 
 export const lenet: FigureStyle = {
@@ -33,6 +34,8 @@ const STYLE: Omit<StackStyle, 'upper' | 'lower'> = {
   projections: 2,
 }
 
+const LETTERS: Readonly<Partial<Record<Family, string>>> = { conv: 'C', pool: 'S', dense: 'F' }
+
 /** `C1`, `S2`, `F5` by layer, and which layer says "feature maps" in full. */
 interface Letters {
   readonly byLayer: ReadonlyMap<number, string>
@@ -44,7 +47,7 @@ function lettersOf({ net }: Figure): Letters {
   let number = 0
   let first: number | undefined
   for (const layer of net.layers) {
-    const letter = { conv: 'C', pool: 'S', dense: 'F' }[layer.family as string]
+    const letter = LETTERS[layer.family]
     if (letter === undefined) continue
     number += 1
     byLayer.set(layer.index, `${letter}${number}`)
@@ -90,6 +93,5 @@ function operation(figure: Figure, layer: Layer): string {
   if (layer.family === 'dense') return say('Full connection')
   if (layer.family !== 'pool') return layer.type
   if (figure.options.wording === '1998') return say('Subsampling')
-  const mode = modeText(figure, layer)
-  return say('{mode}-pooling', { mode: mode.charAt(0).toUpperCase() + mode.slice(1) })
+  return poolingText(figure, layer)
 }

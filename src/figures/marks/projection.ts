@@ -1,18 +1,15 @@
 /** Lines between neighbouring stacks: from a patch to a point, or from units to units. */
 
-import type { Layout } from '../layout/layout.ts'
-import { type Edge, type Extent, type FigureNet, type Layer, mainOutput } from '../net/net.ts'
+import { isStraight, type Layout } from '../layout/layout.ts'
+import { type Edge, type Extent, type FigureNet, isOnly, type Layer, mainOutput, windowShare } from '../net/net.ts'
 import { type Box, path, polyline, rect } from '../scene/draw.ts'
 import type { Item, Look, Point } from '../scene/scene.ts'
 import { barPoints } from './stack.ts'
 import type { Part, StackStyle } from './stack-style.ts'
 
 /** Projections join neighbours of one lane; other edges are arrows. */
-export function isProjected(net: FigureNet, placed: Layout, { from, to }: Edge): boolean {
-  const [one, other] = [placed.nodes[from], placed.nodes[to]]
-  if (!one || !other) return false
-  const near = one.band === other.band && other.rank === one.rank + 1 && Math.abs(one.across - other.across) < 1
-  return near && net.outOf[from]?.length === 1 && net.into[to]?.length === 1
+export function isProjected(net: FigureNet, placed: Layout, edge: Edge): boolean {
+  return isStraight(placed, edge) && isOnly(net, edge)
 }
 
 /** From a patch on the front plane to a point on the next; between units from end to end. */
@@ -61,10 +58,7 @@ const SMALLEST_PATCH = 4
 
 function patchBox(plane: Box, extent: Extent, layer: Layer): Box {
   const kernel = layer.window?.global ? extent.sides : (layer.window?.kernel ?? [])
-  const share = (back: number): number => {
-    const [size, whole] = [kernel.at(back)?.value, extent.sides.at(back)?.value]
-    return size === undefined || whole === undefined || whole === 0 ? 0.3 : Math.min(1, size / whole)
-  }
+  const share = (back: number): number => windowShare(kernel, extent, back) ?? 0.3
   const width = Math.max(Math.min(SMALLEST_PATCH, plane.width), plane.width * share(-1))
   const height = Math.max(
     Math.min(SMALLEST_PATCH, plane.height),
@@ -86,14 +80,14 @@ function connection(source: Part, start: Point, target: Part, end: Point, line: 
   return [polyline([fromTop, toTop], line), polyline([fromBottom, toBottom], line)]
 }
 
-function endsOf({ stack, layer }: Part, [x, y]: Point, leaving: boolean): readonly [Point, Point] {
+function endsOf({ stack }: Part, [x, y]: Point, leaving: boolean): readonly [Point, Point] {
   const isBar = stack.flat && stack.planes.length === 1 && stack.shift === 0
   if (isBar) {
     const [topLeft = [x, y], topRight = [x, y], bottomRight = [x, y], bottomLeft = [x, y]] = barPoints(stack, x, y)
     return leaving ? [topRight, bottomRight] : [topLeft, bottomLeft]
   }
   const [first, last] = [stack.planes[0], stack.planes.at(-1)]
-  if (!first || !last || layer.index < 0)
+  if (!first || !last)
     return [
       [x, y],
       [x, y],

@@ -1,8 +1,8 @@
 /** The frame around the one drawn instance of a repeated run, with how often it stands there. */
 
 import { reserve } from '../fonts/measure.ts'
-import type { Direction } from '../layout/route.ts'
 import type { Layer } from '../net/net.ts'
+import type { Direction } from '../options.ts'
 import { type Box, rect, text } from '../scene/draw.ts'
 import type { Item, Segment } from '../scene/scene.ts'
 import type { Figure } from '../style.ts'

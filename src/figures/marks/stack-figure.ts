@@ -3,8 +3,8 @@
 import { reserve } from '../fonts/measure.ts'
 import { type Layout, layout } from '../layout/layout.ts'
 import { reaching, routeEdges } from '../layout/route.ts'
-import { type Edge, type FigureNet, isChain, type Layer, mainInput, mainOutput } from '../net/net.ts'
-import { dimsText } from '../net/words.ts'
+import { type Edge, type FigureNet, isChain, isOnly, type Layer, mainInput, mainOutput } from '../net/net.ts'
+import { layerTitle } from '../net/words.ts'
 import { type Box, boundsOf, group, text } from '../scene/draw.ts'
 import type { Item, Point, Segment } from '../scene/scene.ts'
 import type { Body, Figure } from '../style.ts'
@@ -37,9 +37,10 @@ export function drawStacks(figure: Figure, style: StackStyle): Body {
     net.edges,
     { rankGap: 30, laneGap: 20, bandGap: 34, bandLimit: options.width ?? BAND_WIDTH },
   )
-  const corners = parts.map(({ stack }, i): Point => {
+  const corners = parts.map((part, i): Point => {
+    const { stack } = part
     const { along = 0, across = 0 } = placed.nodes[i] ?? {}
-    return [Math.round(along + (bodyWidth(parts[i], chain) - stack.width) / 2), Math.round(across) - stack.height / 2]
+    return [Math.round(along + (bodyWidth(part, chain) - stack.width) / 2), Math.round(across) - stack.height / 2]
   })
   const lines = routeEdges(placed, 'right')
   const nodes = parts.map((part, i) =>
@@ -79,12 +80,7 @@ function reachingBodies(
   // The axis meets a slanted stack inside its box.
   const inset = (stack: Stack): number =>
     stack.planes.length > 1 || stack.shift === 0 ? Math.min(stack.width / 3, 14) : 0
-  return reaching(
-    line,
-    'right',
-    start[0] + source.stack.width - inset(source.stack) * 0.2,
-    end[0] + inset(target.stack),
-  )
+  return reaching(line, start[0] + source.stack.width - inset(source.stack) * 0.2, end[0] + inset(target.stack))
 }
 
 interface Heights {
@@ -110,38 +106,29 @@ function laneHalves(net: FigureNet, parts: readonly Part[]): readonly number[] {
   const halves: number[] = []
   for (const { layer, stack } of parts) {
     const [edge] = net.into[layer.index] ?? []
-    const goesOn = edge && net.into[layer.index]?.length === 1 && net.outOf[edge.from]?.length === 1
-    const lane = (goesOn ? lanes[edge.from] : undefined) ?? halves.length
+    const lane = (edge && isOnly(net, edge) ? lanes[edge.from] : undefined) ?? halves.length
     lanes.push(lane)
     halves[lane] = Math.max(halves[lane] ?? 12, Math.ceil(stack.height / 2))
   }
   return lanes.map((lane) => halves[lane] ?? 12)
 }
 
-function linesWidth(lines: readonly LabelLine[]): number {
-  return Math.max(0, ...lines.map(({ said, bold }) => reserve(said, SIZE, bold)))
-}
-
-function bodyWidth(part: Part | undefined, chain: boolean): number {
-  if (!part) return 0
-  return chain
-    ? part.stack.width
-    : Math.max(
-        part.stack.width,
-        Math.min(LABEL_WIDTH, linesWidth(part.upper)),
-        Math.min(LABEL_WIDTH, linesWidth(part.lower)),
-      )
-}
-
 /** Names longer than this are shortened. */
 const LABEL_WIDTH = 150
+
+function labelWidth(lines: readonly LabelLine[]): number {
+  return Math.min(LABEL_WIDTH, Math.max(0, ...lines.map(({ said, bold }) => reserve(said, SIZE, bold))))
+}
+
+function bodyWidth({ stack, upper, lower }: Part, chain: boolean): number {
+  return chain ? stack.width : Math.max(stack.width, labelWidth(upper), labelWidth(lower))
+}
 
 function needs(figure: Figure, part: Part, { half, upper, lower }: Heights, chain: boolean) {
   const along = bodyWidth(part, chain) + repeatRoom(figure, part.layer)
   const sides = { above: half + upper, below: half + lower }
   if (!chain) return { along, ...sides }
-  const limited = (lines: readonly LabelLine[]): number => Math.min(LABEL_WIDTH, linesWidth(lines))
-  return { along, ...sides, upper: limited(part.upper), lower: limited(part.lower) }
+  return { along, ...sides, upper: labelWidth(part.upper), lower: labelWidth(part.lower) }
 }
 
 function boxAt(stack: Stack, width: number, [x, y]: Point, { half, upper, lower }: Heights): Box {
@@ -171,7 +158,7 @@ function nodeItem(
   ]
   return group(items, {
     nodes: layer.nodes,
-    title: [layer.name, layer.type, dimsText(layer.outputs[0], true)].join(', '),
+    title: layerTitle(layer),
   })
 }
 
@@ -194,10 +181,6 @@ function middleBefore(
 }
 
 const LABEL_GAP = 12
-
-function labelWidth(lines: readonly LabelLine[]): number {
-  return Math.min(LABEL_WIDTH, linesWidth(lines))
-}
 
 /** Midway between a stack and the one before, where both are in one band. */
 function gapMiddle({ nodes, routes }: Layout, index: number): number | undefined {

@@ -1,6 +1,6 @@
 /** Repeated blocks: runs of the same layers with the same attributes and shapes, one of which is drawn. */
 
-import { type Edge, type FigureNet, joined, type Layer } from './net.ts'
+import { allBlocks, type Edge, type FigureNet, joined, type Layer } from './net.ts'
 
 /** `auto` folds only what would not be read anyway. */
 const LARGE = 40
@@ -48,10 +48,8 @@ function fingerprint(net: FigureNet, first: number, last: number): string {
     const layer = net.layers[i]
     if (!layer) continue
     const inputs = (net.into[i] ?? []).map((edge) => [edge.from < first ? 'in' : edge.from - first, edge.output])
-    const { type, outputs, window, blocks, inner } = layer
-    const shapes = [...blocks, ...inner.flatMap((part) => part.blocks)].map((block) =>
-      block.shape?.map(({ text }) => text),
-    )
+    const { type, outputs, window, inner } = layer
+    const shapes = allBlocks(layer).map((block) => block.shape?.map(({ text }) => text))
     const extents = outputs.map((extent) => extent && [extent.maps.text, ...extent.sides.map(({ text }) => text)])
     const entering = (net.into[i] ?? []).filter((edge) => edge.from < first).map((edge) => extentKey(net, edge))
     parts.push(JSON.stringify([type, inputs, entering, extents, window, shapes, inner.map((part) => part.type)]))

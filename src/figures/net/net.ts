@@ -127,6 +127,22 @@ export function mainInput(net: FigureNet, layer: Layer): Extent | undefined {
   return edge && net.layers[edge.from]?.outputs[edge.output]
 }
 
+/** The blobs of a layer and of what is folded into it. */
+export function allBlocks({ blocks, inner }: Layer): readonly Block[] {
+  return [...blocks, ...inner.flatMap((part) => part.blocks)]
+}
+
+/** How much of a side of its map a window takes, counted from the last side (-1), at most all; `undefined` while not known. */
+export function windowShare(kernel: readonly Size[], { sides }: Extent, back: number): number | undefined {
+  const [size, whole] = [kernel.at(back)?.value, sides.at(back)?.value]
+  return size === undefined || whole === undefined || whole === 0 ? undefined : Math.min(1, size / whole)
+}
+
+/** Whether this edge is the only one of both its ends. */
+export function isOnly(net: FigureNet, { from, to }: Edge): boolean {
+  return net.outOf[from]?.length === 1 && net.into[to]?.length === 1
+}
+
 /** Every layer is read by the next one and by no other. */
 export function isChain({ edges, layers }: FigureNet): boolean {
   return edges.length === Math.max(0, layers.length - 1) && edges.every(({ from, to }) => to === from + 1)

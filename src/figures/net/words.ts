@@ -2,7 +2,7 @@
 
 import { type Expr, isUnknown } from '../../core/expr.ts'
 import type { Figure } from '../style.ts'
-import { type Extent, type FigureNet, type Layer, mainInput, mainOutput, type Size } from './net.ts'
+import { allBlocks, type Extent, type FigureNet, type Layer, mainInput, mainOutput, type Size } from './net.ts'
 import { spelled } from './spelled.ts'
 
 /** `20×24×24`, `500`; `?` where nothing is known; the batch in front where it is wanted. */
@@ -84,7 +84,8 @@ export function windowDetails(figure: Figure, layer: Layer): readonly string[] {
   return groups ? [...details, groups] : details
 }
 
-function groupText({ say }: Figure, { window }: Layer): string {
+/** `32 groups`; empty where there is one. */
+export function groupText({ say }: Figure, { window }: Layer): string {
   return window && window.group > 1 ? say('{n} groups', { n: window.group }) : ''
 }
 
@@ -96,6 +97,17 @@ export function modeText({ say }: Figure, layer: Layer): string {
   return mode ?? say('pool')
 }
 
+/** `Max-pooling`, `Average-pooling`. */
+export function poolingText(figure: Figure, layer: Layer): string {
+  const mode = modeText(figure, layer)
+  return figure.say('{mode}-pooling', { mode: mode.charAt(0).toUpperCase() + mode.slice(1) })
+}
+
+/** The tooltip: name, type, sizes. */
+export function layerTitle(layer: Layer): string {
+  return [layer.name, layer.type, dimsText(mainOutput(layer), true)].join(', ')
+}
+
 /** `431,080`, `64·N`; `≥ 500` where something is not counted; `?` where nothing is known. */
 export function countText(count: Expr, complete = true): string {
   if (isUnknown(count)) return '?'
@@ -105,7 +117,7 @@ export function countText(count: Expr, complete = true): string {
 
 /** `25,050 parameters`; `= conv1` where they are another layer's; empty where there are none. */
 export function parametersText({ say }: Figure, layer: Layer): string {
-  const blocks = [...layer.blocks, ...layer.inner.flatMap((part) => part.blocks)]
+  const blocks = allBlocks(layer)
   const [owner] = new Set(blocks.map(({ sharedWith }) => sharedWith))
   if (owner !== undefined && blocks.every(({ sharedWith }) => sharedWith === owner)) return `= ${owner}`
   return layer.parameters === 0n ? '' : say('{n} parameters', { n: countText(layer.parameters, layer.complete) })
