@@ -93,6 +93,22 @@ describe('rounding', () => {
     expect(e).toEqual(expected)
   })
 
+  it('opens float32 under floor only where nothing stands beside it', () => {
+    const third = f32(div(H, 3n))
+    expect(exprText(floor(third))).toBe('floor(H/3)')
+    const e = floor(div(mul(third, third), max(H, W)))
+    expect(exprText(e)).toBe('floor(f32(H/3)^2/max(H, W))')
+    expect(
+      bind(
+        e,
+        new Map([
+          ['H', 6n],
+          ['W', 3n],
+        ]),
+      ),
+    ).toBe(0n)
+  })
+
   it('rounds to float32 as Math.fround does', () => {
     for (const value of [1 / 3, 0.7, 1e-3, 123_456_789, 2 ** 24 + 3, 5.5e9, -0.3, 1.9999999]) {
       const binary = (x: number): Expr => (Number.isInteger(x) ? BigInt(x) : fraction(BigInt(x * 2 ** 80), 2n ** 80n))

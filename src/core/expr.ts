@@ -22,7 +22,21 @@ import { ArithmeticError, ratioOfNumber } from './expr/ratio.ts'
 import { abs, ceil, f32, floor, mod, round, trunc } from './expr/rounding.ts'
 import { RESERVED } from './formula/syntax.ts'
 
-export { atLeast, atMost, choice, equal, greater, less, max, min, not, pow, type Tri } from './expr/choice.ts'
+export {
+  allOf,
+  anyOf,
+  atLeast,
+  atMost,
+  choice,
+  equal,
+  greater,
+  less,
+  max,
+  min,
+  not,
+  pow,
+  type Tri,
+} from './expr/choice.ts'
 export { div } from './expr/divide.ts'
 export {
   add,
@@ -67,7 +81,6 @@ export function isUnknown(e: Expr): boolean {
 
 /** The exact value that a JavaScript number shows (0.1 is one tenth). Throws RangeError for NaN and the infinities. */
 export function exprOf(value: number): Expr {
-  if (Number.isInteger(value)) return BigInt(value)
   const { n, d } = ratioOfNumber(value)
   return fraction(n, d)
 }

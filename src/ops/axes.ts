@@ -1,6 +1,6 @@
 /** Axes and sizes that many operators check in the same way. */
 
-import { atMost, type Expr, equal, greater, mul, type Tri } from '../core/expr.ts'
+import { allOf, atMost, type Expr, equal, greater, mul, type Tri } from '../core/expr.ts'
 import type { Site } from '../core/op.ts'
 import type { Shape } from '../core/shape.ts'
 
@@ -31,12 +31,6 @@ export function sameShape(a: Shape, b: Shape): Tri {
 
 function equalDim(dim: Expr, other: Expr | undefined): Tri {
   return other === undefined ? false : equal(dim, other)
-}
-
-/** False where one is false, else unknown where one is, else true. */
-function allOf(answers: readonly Tri[]): Tri {
-  if (answers.includes(false)) return false
-  return answers.includes(undefined) ? undefined : true
 }
 
 /** Largest number of elements of a Caffe blob, 2³¹ − 1 (blob.cpp, Blob::Reshape). */

@@ -12,6 +12,7 @@ import {
   mul,
   type Poly,
   scale,
+  soleCall,
   type Term,
   unknown,
 } from './poly.ts'
@@ -29,10 +30,18 @@ const UNIT: Ratio = { n: 1n, d: 1n }
 const MAX_PROOF_TERMS = 40
 const MAX_PROOF_DEGREE = 6
 
+/** Ways to a lower bound, the cheapest first. */
+const PROOFS: readonly ((e: Poly) => Ratio | undefined)[] = [termwise, shifted, relaxedBound]
+
 /** The greatest lower bound that is easily proved. */
 function lowerBound(e: Expr): Ratio | undefined {
   if (typeof e === 'bigint') return { n: e, d: 1n }
-  return e === unknown ? undefined : best([termwise(e.terms), shifted(e), relaxedBound(e)])
+  return e === unknown
+    ? undefined
+    : extremeKnown(
+        PROOFS.map((prove) => prove(e)),
+        1,
+      )
 }
 
 /** Whether the value is proved to be at least 0. */
@@ -49,7 +58,7 @@ export function aboveZero(e: Expr): boolean {
 function hasLowerBound(e: Expr, enough: (lo: Ratio) => boolean): boolean {
   if (typeof e === 'bigint') return enough({ n: e, d: 1n })
   if (e === unknown) return false
-  for (const prove of [(of: Poly) => termwise(of.terms), shifted, relaxedBound]) {
+  for (const prove of PROOFS) {
     const lo = prove(e)
     if (lo && enough(lo)) return true
   }
@@ -80,14 +89,6 @@ export function integralFactor({ atom, power }: Factor): boolean {
 export function isNonZero(atom: Atom): boolean {
   const { lo, hi } = atomBounds(atom)
   return (lo !== undefined && lo.n > 0n) || (hi !== undefined && hi.n < 0n)
-}
-
-function best(candidates: readonly (Ratio | undefined)[]): Ratio | undefined {
-  let greatest: Ratio | undefined
-  for (const bound of candidates) {
-    if (bound && (!greatest || compareRatios(bound, greatest) > 0)) greatest = bound
-  }
-  return greatest
 }
 
 /** Calls nest, and every level asks for the bounds below it more than once. */
@@ -159,7 +160,7 @@ function extremeKnown(of: readonly (Ratio | undefined)[], sign: number): Ratio |
 }
 
 /** Adds the least value of every term on its own. */
-function termwise(terms: readonly Term[]): Ratio | undefined {
+function termwise({ terms }: Poly): Ratio | undefined {
   let sum = ZERO
   for (const term of terms) {
     const { lo, hi } = productBounds(term.of.factors)
@@ -239,10 +240,8 @@ function relaxed(e: Poly): Expr {
 }
 
 function relaxedTerm(term: Term): Expr | undefined {
-  const [factor, ...others] = term.of.factors
-  if (!factor || others.length > 0 || factor.power !== 1) return undefined
-  const { atom } = factor
-  if (atom.kind === 'symbol' || atom.call !== 'floor') return undefined
-  const inside = atom.args[0] ?? 0n
+  const rounded = soleCall(term.of)
+  if (rounded?.call !== 'floor') return undefined
+  const inside = rounded.args[0] ?? 0n
   return scale(term.n < 0n ? inside : add(inside, -1n), term.n, term.d)
 }

@@ -3,9 +3,8 @@
 import { aboveZero, atLeastZero } from './bounds.ts'
 import { div } from './divide.ts'
 import {
-  atomPoly,
-  type CallAtom,
   type Comparison,
+  callOf,
   callPoly,
   constantOf,
   type Expr,
@@ -24,6 +23,18 @@ export type Tri = boolean | undefined
 /** The opposite answer; unknown stays unknown. */
 export function not(answer: Tri): Tri {
   return answer === undefined ? undefined : !answer
+}
+
+/** Proved where all are, refuted where one is. */
+export function allOf(answers: readonly Tri[]): Tri {
+  if (answers.includes(false)) return false
+  return answers.includes(undefined) ? undefined : true
+}
+
+/** Proved where one is, refuted where all are. */
+export function anyOf(answers: readonly Tri[]): Tri {
+  if (answers.includes(true)) return true
+  return answers.includes(undefined) ? undefined : false
 }
 
 /** Whether a = b for all values of the symbols (proved) or for none (refuted). */
@@ -113,14 +124,8 @@ function byKey(a: { readonly e: Expr; readonly key: string }, b: { readonly e: E
 
 /** min(min(a, b), c) is min(a, b, c). */
 function argumentsOf(call: 'min' | 'max', e: Expr): readonly Expr[] {
-  if (typeof e === 'bigint') return [e]
-  const atom = soleCall(e)
-  return atom?.call === call ? atom.args : [e]
-}
-
-function soleCall(e: Expr): CallAtom | undefined {
-  const atom = typeof e === 'bigint' ? undefined : e.terms[0]?.of.factors[0]?.atom
-  return atom?.kind === 'call' && keyOf(atomPoly(atom)) === keyOf(e) ? atom : undefined
+  const known = callOf(e)
+  return known?.call === call ? known.args : [e]
 }
 
 /** Numbers of more binary digits are refused: 9^9^9 would take the machine away. */

@@ -10,11 +10,13 @@ import {
   type Factor,
   fromTerms,
   invert,
+  keyOf,
   type Monomial,
   monomial,
   mulMonomials,
   ONE,
   type Poly,
+  scale,
   type Term,
 } from './poly.ts'
 import type { Ratio } from './ratio.ts'
@@ -98,27 +100,20 @@ function linearFactor(e: Poly, atom: Atom): Poly | undefined {
     return fromTerms(terms.map((term) => ({ n: term.n, d: term.d, of: mulMonomials(term.of, by) })))
   }
   const below = coefficient(top - 1)
-  const above = fromTerms(times(coefficient(top), BigInt(top)))
+  const above = scale(coefficient(top), BigInt(top), 1n)
   if (below === 0n) return undefined
   const root = typeof above === 'bigint' ? div(below, above) : exactQuotient(below, above)
   const factor = root === undefined ? undefined : add(atomPoly(atom), root)
   return typeof factor === 'bigint' ? undefined : factor
 }
 
-function times(e: Expr, by: bigint): readonly Term[] {
-  return typeof e === 'bigint' ? [{ n: e * by, d: 1n, of: ONE }] : e.terms.map((term) => ({ ...term, n: term.n * by }))
-}
-
 function collect(sums: readonly Poly[]): Product['sums'] {
   const powers: { sum: Poly; power: number }[] = []
   for (const sum of sums) {
-    const same = powers.find((other) => other.sum.terms.every((term, i) => sameTerm(term, sum.terms[i])))
-    if (same && same.sum.terms.length === sum.terms.length) same.power++
+    const key = keyOf(sum)
+    const same = powers.find((other) => keyOf(other.sum) === key)
+    if (same) same.power++
     else powers.push({ sum, power: 1 })
   }
   return powers
-}
-
-function sameTerm(a: Term, b: Term | undefined): boolean {
-  return b !== undefined && a.n === b.n && a.d === b.d && a.of.key === b.of.key
 }

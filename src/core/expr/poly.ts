@@ -3,7 +3,7 @@
  * symbols have the same terms in the same order, so that like terms collapse and equality is a comparison of terms.
  */
 
-import { ArithmeticError, gcd, type Ratio, ratio } from './ratio.ts'
+import { ArithmeticError, gcd, lcm, type Ratio, ratio } from './ratio.ts'
 
 /** An exact number: a bigint exactly where it is a known integer, a Poly otherwise. */
 export type Expr = bigint | Poly
@@ -109,6 +109,12 @@ export function constantOf(e: Expr): Ratio | undefined {
   return e.terms.length === 1 && first?.of === ONE ? first : undefined
 }
 
+/** The call that an expression is, with nothing around it. */
+export function callOf(e: Expr): CallAtom | undefined {
+  const [term, ...others] = termsOf(e)
+  return term?.n === 1n && term.d === 1n && others.length === 0 ? soleCall(term.of) : undefined
+}
+
 /** The terms of an expression, none for 0. */
 export function termsOf(e: Expr): readonly Term[] {
   if (typeof e !== 'bigint') return e.terms
@@ -212,6 +218,11 @@ function mergeTerms(a: readonly Term[], b: readonly Term[]): Term[] {
   return merged
 }
 
+/** The call that a monomial is, where it is nothing else. */
+export function soleCall({ factors: [factor, ...others] }: Monomial): CallAtom | undefined {
+  return factor?.atom.kind === 'call' && factor.power === 1 && others.length === 0 ? factor.atom : undefined
+}
+
 /** The product of two monomials; their factors are in order. */
 export function mulMonomials(a: Monomial, b: Monomial): Monomial {
   if (a.factors.length === 0) return b
@@ -277,7 +288,7 @@ export function contentOf(terms: readonly Term[]): Ratio {
   let d = 1n
   for (const term of terms) {
     n = gcd(n, term.n)
-    d = (d / gcd(d, term.d)) * term.d
+    d = lcm(d, term.d)
   }
   return n === 0n ? { n: 1n, d: 1n } : { n, d }
 }

@@ -4,6 +4,7 @@ import { aboveZero, atLeastZero, integralFactor, isIntegral } from './bounds.ts'
 import { div } from './divide.ts'
 import {
   add,
+  callOf,
   callPoly,
   constantOf,
   type Expr,
@@ -13,6 +14,7 @@ import {
   mul,
   neg,
   scale,
+  soleCall,
   sub,
   type Term,
   unknown,
@@ -69,11 +71,9 @@ const MAX_FLOAT32_DIVISOR = 4096n
 
 /** The argument of f32 where rounding it changes nothing for what is around it. */
 function withoutFloat32(e: Expr): Expr {
-  if (typeof e === 'bigint') return e
-  const atom = e.terms[0]?.of.factors[0]?.atom
-  const single = e.terms.length === 1 && e.terms[0]?.of.degree === 1 && e.terms[0].n === 1n && e.terms[0].d === 1n
-  if (!single || atom?.kind !== 'call' || atom.call !== 'f32') return e
-  const inside = atom.args[0] ?? 0n
+  const rounded = callOf(e)
+  if (rounded?.call !== 'f32') return e
+  const inside = rounded.args[0] ?? 0n
   const plain =
     typeof inside === 'bigint' ||
     inside.terms.every(({ d, of }) => d <= MAX_FLOAT32_DIVISOR && of.factors.every(integralFactor))
@@ -95,9 +95,9 @@ function roundTo(call: 'floor' | 'ceil', e: Expr): Expr {
 
 /** Rounds what isn't an integer of its own, plus a constant. */
 function roundRest(call: 'floor' | 'ceil', rest: readonly Term[], constant: Ratio): Expr {
-  if (rest.length === 0) return call === 'floor' ? floorDiv(constant.n, constant.d) : ceilDiv(constant.n, constant.d)
-  if (rest.every((term) => term.of.factors.every(integralFactor))) return floorOfIntegral(call, rest, constant)
   const outside = call === 'floor' ? floorDiv(constant.n, constant.d) : ceilDiv(constant.n, constant.d)
+  if (rest.length === 0) return outside
+  if (rest.every((term) => term.of.factors.every(integralFactor))) return floorOfIntegral(call, rest, constant)
   const inside = fraction(constant.n - outside * constant.d, constant.d)
   return add(callPoly(call, [add(fromTerms(rest), inside)]), outside)
 }
@@ -120,11 +120,9 @@ function floorOfIntegral(call: 'floor' | 'ceil', rest: readonly Term[], constant
 /** floor((floor(x) + Q)/d) is floor((x + Q)/d): the sum with the first such floor(x) opened. */
 function nestedFloor(rest: readonly Term[], d: bigint): Expr | undefined {
   for (const term of rest) {
-    const [factor, ...others] = term.of.factors
-    const atom = factor?.atom
-    if (others.length > 0 || factor?.power !== 1 || term.n !== 1n || term.d !== d) continue
-    if (atom?.kind !== 'call' || atom.call !== 'floor') continue
-    return add(fromTerms(rest.filter((other) => other !== term)), scale(atom.args[0] ?? 0n, 1n, d))
+    const inner = soleCall(term.of)
+    if (inner?.call !== 'floor' || term.n !== 1n || term.d !== d) continue
+    return add(fromTerms(rest.filter((other) => other !== term)), scale(inner.args[0] ?? 0n, 1n, d))
   }
   return undefined
 }

@@ -4,6 +4,8 @@ import { closest } from '../closest.ts'
 import {
   abs,
   add,
+  allOf,
+  anyOf,
   ceil,
   type Expr,
   equal,
@@ -22,7 +24,7 @@ import {
 import { message } from '../message.ts'
 import { refuse } from './error.ts'
 import type { Node, Span } from './syntax.ts'
-import { all, any, isList, isNumeric, kindOf, sameValue, type Value } from './value.ts'
+import { isList, isNumeric, kindOf, sameValue, type Value } from './value.ts'
 
 /** What a function is given: its values, and where each stands for errors. */
 interface Arguments {
@@ -53,13 +55,13 @@ export const FUNCTIONS: ReadonlyMap<string, FormulaFunction> = new Map<string, F
   ['sum', { arity: [1, 1], apply: (args) => reduce(args, 0n, add) }],
   ['prod', { arity: [1, 1], apply: (args) => reduce(args, 1n, mul) }],
   ['len', { arity: [1, 1], apply: (args) => ((of) => of && BigInt(of.length))(list(args, 0)) }],
-  ['any', { arity: [1, 1], apply: (args) => ((of) => of && any(of))(truths(args)) }],
-  ['all', { arity: [1, 1], apply: (args) => ((of) => of && all(of))(truths(args)) }],
+  ['any', { arity: [1, 1], apply: (args) => ((of) => of && anyOf(of))(truths(args)) }],
+  ['all', { arity: [1, 1], apply: (args) => ((of) => of && allOf(of))(truths(args)) }],
   [
     'contains',
     {
       arity: [2, 2],
-      apply: (args) => ((of) => of && any(of.map((each) => sameValue(each, args.values[1]))))(list(args, 0)),
+      apply: (args) => ((of) => of && anyOf(of.map((each) => sameValue(each, args.values[1]))))(list(args, 0)),
     },
   ],
   ['index', { arity: [2, 2], apply: indexOf }],
@@ -179,7 +181,7 @@ function distinct(args: Arguments): Value {
   const tolerance = args.values.length > 1 ? number(args, 1) : 0n
   const kept: Value[] = []
   for (const each of list(args, 0) ?? [undefined]) {
-    const again = any(kept.map((other) => near(each, other, tolerance)))
+    const again = anyOf(kept.map((other) => near(each, other, tolerance)))
     if (again === undefined || each === undefined) return undefined
     if (!again) kept.push(each)
   }
@@ -189,5 +191,5 @@ function distinct(args: Arguments): Value {
 function near(a: Value, b: Value, tolerance: Expr | undefined): boolean | undefined {
   if (tolerance === 0n || !isNumeric(a) || !isNumeric(b)) return sameValue(a, b)
   if (tolerance === undefined) return undefined
-  return any([equal(a, b), less(abs(sub(a, b)), tolerance)])
+  return anyOf([equal(a, b), less(abs(sub(a, b)), tolerance)])
 }

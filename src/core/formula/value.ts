@@ -1,7 +1,6 @@
 /** What formulas compute with: numbers, truth values, strings and lists, each of which may be not known. */
 
-import { equal } from '../expr/choice.ts'
-import { type Expr, exprOf, type Tri } from '../expr.ts'
+import { allOf, type Expr, equal, exprOf, type Tri } from '../expr.ts'
 
 /** `undefined` is what isn't known, such as a shape of unknown rank; what is computed from it isn't known either. */
 export type Value = Expr | boolean | string | undefined | readonly Value[]
@@ -40,17 +39,5 @@ export function sameValue(a: Value, b: Value): Tri {
   if (isNumeric(a)) return isNumeric(b) ? equal(a, b) : false
   if (!isList(a)) return a === b
   if (!isList(b) || a.length !== b.length) return false
-  return all(a.map((each, i) => sameValue(each, b[i])))
-}
-
-/** Proved where all are, refuted where one is. */
-export function all(answers: readonly Tri[]): Tri {
-  if (answers.includes(false)) return false
-  return answers.includes(undefined) ? undefined : true
-}
-
-/** Proved where one is, refuted where all are. */
-export function any(answers: readonly Tri[]): Tri {
-  if (answers.includes(true)) return true
-  return answers.includes(undefined) ? undefined : false
+  return allOf(a.map((each, i) => sameValue(each, b[i])))
 }
