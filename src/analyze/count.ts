@@ -1,12 +1,12 @@
 /** Parameters: how many, whose, and shared with whom (Caffe's Net::AppendParam). */
 
-import { equal, exprText } from '../core/expr.ts'
+import { equal } from '../core/expr.ts'
 import { type Quantity, q } from '../core/formula.ts'
 import { type Issue, issue } from '../core/issue.ts'
 import { message } from '../core/message.ts'
 import type { Dtype, Node, NodeId, ParamSpec } from '../core/model.ts'
 import type { Param } from '../core/op.ts'
-import { type DerivedShape, type Shape, shapeOf } from '../core/shape.ts'
+import { type Shape, sameShape, shapeOf, shapeSource } from '../core/shape.ts'
 import type { ParamFacts } from './analysis.ts'
 
 /** The first blob of a shared name, with what has been said of its learning rates so far. */
@@ -83,8 +83,8 @@ function checkSharing(node: Node, param: ParamFacts, spec: ParamSpec, owner: Own
   const args = {
     param: spec.name ?? '',
     owner: owner.node.id,
-    ownerShape: shapeText(owner.param),
-    shape: shapeText(param),
+    ownerShape: shapeSource(shapeOf(owner.param.shape)),
+    shape: shapeSource(shapeOf(param.shape)),
   }
   if (spec.permissive) {
     const ownCount = param.count?.expr
@@ -93,7 +93,7 @@ function checkSharing(node: Node, param: ParamFacts, spec: ParamSpec, owner: Own
       const text = 'shares `{param}` with {owner}, but the counts differ: {shape} against {ownerShape}'
       issues.push(issue('caffe/share-count', 'error', text, args, { where }))
     }
-  } else if (sameShape(param.shape, owner.param.shape) === false) {
+  } else if (sameShape(shapeOf(param.shape), shapeOf(owner.param.shape)) === false) {
     const text = 'shares `{param}` with {owner}, but the shapes differ: {shape} against {ownerShape}'
     const hint = message('share_mode: PERMISSIVE needs equal counts only')
     issues.push(issue('caffe/share-shape', 'error', text, args, { where, hint }))
@@ -117,18 +117,4 @@ function checkMultiplier(
     issues.push(issue('caffe/share-multiplier', 'error', text, args, { where }))
   }
   owner[key] ??= spec[key]
-}
-
-function sameShape(a: DerivedShape | undefined, b: DerivedShape | undefined): boolean | undefined {
-  if (a === undefined || b === undefined) return undefined
-  if (a.length !== b.length) return false
-  const answers = a.map((dim, axis) => {
-    const other = b[axis]
-    return other && equal(dim.expr, other.expr)
-  })
-  return answers.includes(false) ? false : answers.includes(undefined) ? undefined : true
-}
-
-function shapeText(param: ParamFacts): string {
-  return param.shape === undefined ? '?' : `[${param.shape.map((dim) => exprText(dim.expr)).join(', ')}]`
 }

@@ -1,10 +1,10 @@
 /** The network against its weights, as Caffe copies them (net.cpp, Net::CopyTrainedLayersFrom): layer by layer, by name. */
 
-import { type Expr, equal, exprText, type Tri } from '../core/expr.ts'
+import { type Expr, equal, type Tri } from '../core/expr.ts'
 import { type Issue, issue } from '../core/issue.ts'
 import { type Message, message } from '../core/message.ts'
 import type { Model, NodeId } from '../core/model.ts'
-import { type Shape, shapeOf } from '../core/shape.ts'
+import { type Shape, sameShape, shapeOf, shapeSource } from '../core/shape.ts'
 import type { StoredBlob, StoredLayer, StoredWeights } from '../core/weights.ts'
 import type { Facts, ParamFacts } from './analysis.ts'
 
@@ -110,7 +110,7 @@ function blobFaults(param: ParamFacts, blob: StoredBlob, layer: NodeId): readonl
   const where = { ...blob.where, layer }
   const shape = shapeOf(param.shape)
   if (shape !== undefined && fits(shape, blob) === false) {
-    const args = { name: param.name, found: sizes(blob.shape), wanted: sizes(shape) }
+    const args = { name: param.name, found: shapeSource(blob.shape), wanted: shapeSource(shape) }
     const text = 'cannot copy {name}: the file has shape {found}, the network needs {wanted}'
     return [issue('weights/shape', 'error', text, args, { where, hint: shapeHint(shape, blob) })]
   }
@@ -126,16 +126,10 @@ function blobFaults(param: ParamFacts, blob: StoredBlob, layer: NodeId): readonl
 
 /** blob.cpp, Blob::ShapeEquals: four legacy sizes count axes from the end and read 1 for those that are not there. */
 function fits(shape: Shape, blob: StoredBlob): Tri {
-  if (!blob.isLegacy) return sameSizes(shape, blob.shape)
+  if (!blob.isLegacy) return sameShape(shape, blob.shape)
   if (shape.length > 4) return false
   const padded = [...Array.from({ length: 4 - shape.length }, () => 1n), ...shape]
-  return sameSizes(padded, blob.shape)
-}
-
-function sameSizes(shape: Shape, found: readonly bigint[]): Tri {
-  if (shape.length !== found.length) return false
-  const answers = shape.map((size, axis) => equal(size, found[axis] ?? 0n))
-  return answers.includes(false) ? false : answers.includes(undefined) ? undefined : true
+  return sameShape(padded, blob.shape)
 }
 
 function shapeHint(shape: Shape, blob: StoredBlob): Message | undefined {
@@ -226,8 +220,4 @@ function strangerIssues(
   const text =
     'this seems to be another network: {missing} of {count} layers with parameters have no weights in the file'
   return [issue('weights/stranger', 'warning', text, args, { where: { file: file.name } })]
-}
-
-function sizes(shape: readonly Expr[]): string {
-  return `[${shape.map(exprText).join(', ')}]`
 }

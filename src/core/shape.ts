@@ -1,6 +1,6 @@
 /** Sizes of feature maps and parameters. */
 
-import type { Expr } from './expr.ts'
+import { allOf, type Expr, equal, exprText, type Tri, unknown } from './expr.ts'
 import type { Quantity } from './formula.ts'
 
 /** One axis: an exact integer, or an expression of symbols while the size is not known. */
@@ -17,4 +17,15 @@ export function shapeOf(derived: DerivedShape): Shape
 export function shapeOf(derived: DerivedShape | undefined): Shape | undefined
 export function shapeOf(derived: DerivedShape | undefined): Shape | undefined {
   return derived?.map((quantity) => quantity.expr)
+}
+
+/** Whether two shapes are equal: refuted where one axis surely differs, and not known where a rank isn't. */
+export function sameShape(a: Shape | undefined, b: Shape | undefined): Tri {
+  if (a === undefined || b === undefined) return undefined
+  return a.length === b.length && allOf(a.map((dim, axis) => equal(dim, b[axis] ?? unknown)))
+}
+
+/** A shape as it is typed: `[N, 64, floor(H/2)]`; `?` where the rank is not known. */
+export function shapeSource(shape: Shape | undefined): string {
+  return shape === undefined ? '?' : `[${shape.map(exprText).join(', ')}]`
 }
