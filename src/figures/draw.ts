@@ -102,9 +102,8 @@ export function suggestStyle(analysis: Analysis): FigureStyle {
 function headingOf(figure: Figure): Heading {
   const { totals, model } = figure.analysis
   const { say } = figure
-  const macs = figure.net.layers.length > 0 ? totals.layers : 0
   const parts = [
-    macs === 1 ? say('1 layer') : say('{n} layers', { n: totals.layers }),
+    totals.layers === 1 ? say('1 layer') : say('{n} layers', { n: totals.layers }),
     say('{n} parameters', { n: countText(totals.parameters.value, totals.parameters.complete) }),
   ]
   return { title: model.name || say('network without a name'), subtitle: parts.join(' · ') }

@@ -3,7 +3,7 @@
 import { type Message, message } from '../core/message.ts'
 import { reserve, wrapText } from './fonts/measure.ts'
 import { cue } from './marks/cue.ts'
-import { type Box, boundsOf, moved, rect, text } from './scene/draw.ts'
+import { type Box, boundsOf, moved, NOWHERE, rect, text } from './scene/draw.ts'
 import type { Hue } from './scene/palette.ts'
 import type { Item } from './scene/scene.ts'
 import type { Body, Figure } from './style.ts'
@@ -93,7 +93,7 @@ function legendItems(hues: readonly Hue[], width: number, figure: Figure): { ite
     items.push(...swatch(hue, x, y), text(x + SWATCH + 6, y + 10, name, { anchor: 'start' }))
     x += entry
   }
-  return { items, box: boundsOf(items) ?? { x: 0, y: 0, width: 0, height: 0 } }
+  return { items, box: boundsOf(items) ?? NOWHERE }
 }
 
 function swatch(hue: Hue, x: number, y: number): readonly Item[] {

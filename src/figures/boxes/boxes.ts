@@ -9,8 +9,8 @@ import { repeatFrames, repeatRoom } from '../marks/repeat.ts'
 import { type Scale, sideScale } from '../marks/scale.ts'
 import { type Edge, isChain, type Layer, mainOutput, windowShare } from '../net/net.ts'
 import { dimsText, isFlat, layerTitle, parametersText, shortOperation } from '../net/words.ts'
-import { type Box, boundsOf, group, path, text } from '../scene/draw.ts'
-import { HUES } from '../scene/palette.ts'
+import { type Box, boundsOf, group, NOWHERE, path, text } from '../scene/draw.ts'
+import { legendOf } from '../scene/palette.ts'
 import type { Item, Look, Point, Segment } from '../scene/scene.ts'
 import type { Body, Figure, FigureStyle } from '../style.ts'
 import { drawSlab, type Slab, slabOf, slabPoint } from './slab.ts'
@@ -75,11 +75,10 @@ function draw(figure: Figure): Body {
     ...edges,
     ...nodes,
   ]
-  const hues = new Set(net.layers.flatMap((layer) => [layer.hue, ...layer.inner.map(({ hue }) => hue)]))
   return {
     items,
-    box: boundsOf(items) ?? { x: 0, y: 0, width: 0, height: 0 },
-    legend: HUES.filter((hue) => hues.has(hue)),
+    box: boundsOf(items) ?? NOWHERE,
+    legend: legendOf(net.layers.flatMap((layer) => [layer, ...layer.inner]).map(({ hue }) => hue)),
     caption: [captionOf(figure, scale)],
   }
 }

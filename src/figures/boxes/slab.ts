@@ -4,8 +4,8 @@ import type { Scale } from '../marks/scale.ts'
 import type { Extent } from '../net/net.ts'
 import { isFlat } from '../net/words.ts'
 import { polyline } from '../scene/draw.ts'
-import type { Hue } from '../scene/palette.ts'
-import type { Item, Point } from '../scene/scene.ts'
+import type { Hue, Paint } from '../scene/palette.ts'
+import type { Item, Look, Point } from '../scene/scene.ts'
 
 /** Half of the depth is seen, at 45° to the upper right. */
 const DEPTH = 0.36
@@ -31,7 +31,7 @@ export function slabOf(extent: Extent | undefined, scale: Scale): Slab {
     return { width: FLAT_WIDTH, height, depth: 4 }
   }
   const width = Math.round(Math.max(THINNEST, Math.min(THICKEST, PER_ROOT * Math.sqrt(maps))))
-  const [high, wide] = extent && extent.sides.length >= 2 ? extent.sides.slice(-2) : [undefined, extent?.sides[0]]
+  const [high, wide] = [extent?.sides.at(-2), extent?.sides.at(-1)]
   const height = scale.length(high ? high.value : extent ? 1 : undefined)
   return { width, height, depth: Math.round(scale.length(wide?.value) * DEPTH) }
 }
@@ -59,13 +59,9 @@ export function drawSlab(
 ): readonly Item[] {
   const at = (right: number, down: number, back: number): Point => slabPoint(slab, x, y, right, down, back)
   const look = { stroke: hue, strokeWidth: 0.9, ...(isUnknown && { dash: [4, 3] }) }
-  const face = (points: readonly Point[], fill: string): Item => ({ kind: 'polygon', points, fill, ...look })
-  const items: Item[] = [
-    face([at(0, 0, 0), at(0, 0, 1), at(1, 0, 1), at(1, 0, 0)], `${hue}-0`),
-    face([at(1, 0, 0), at(1, 0, 1), at(1, 1, 1), at(1, 1, 0)], `${hue}-3`),
-    face([at(0, 0, 0), at(1, 0, 0), at(1, 1, 0), at(0, 1, 0)], `${hue}-1`),
-  ]
-  if (band) items.push(...bandItems(at, band))
+  const items = [...faces(at, 0, [`${hue}-0`, `${hue}-3`, `${hue}-1`], look)]
+  // The last part of the slab in the colour of what is folded in, as PlotNeuralNet paints an activation.
+  if (band) items.push(...faces(at, 0.72, [`${band}-0`, `${band}-1`, `${band}-1`], { stroke: band, strokeWidth: 0.9 }))
   if (slab.depth > 8) {
     const hidden = { stroke: hue, strokeWidth: 0.6, dash: [1.5, 2] }
     items.push(polyline([at(0, 1, 0), at(0, 1, 1), at(1, 1, 1)], hidden), polyline([at(0, 1, 1), at(0, 0, 1)], hidden))
@@ -73,13 +69,16 @@ export function drawSlab(
   return items
 }
 
-/** The last part of the slab in the colour of what is folded in, as PlotNeuralNet paints an activation. */
-function bandItems(at: (right: number, down: number, back: number) => Point, band: Hue): readonly Item[] {
-  const look = { stroke: band, strokeWidth: 0.9 }
-  const from = 0.72
+/** The upper, the right and the front face, `from` somewhere of the slab's width to its right end. */
+function faces(
+  at: (right: number, down: number, back: number) => Point,
+  from: number,
+  [upper, right, front]: readonly [Paint, Paint, Paint],
+  look: Look,
+): readonly Item[] {
   return [
-    { kind: 'polygon', points: [at(from, 0, 0), at(from, 0, 1), at(1, 0, 1), at(1, 0, 0)], fill: `${band}-0`, ...look },
-    { kind: 'polygon', points: [at(1, 0, 0), at(1, 0, 1), at(1, 1, 1), at(1, 1, 0)], fill: `${band}-1`, ...look },
-    { kind: 'polygon', points: [at(from, 0, 0), at(1, 0, 0), at(1, 1, 0), at(from, 1, 0)], fill: `${band}-1`, ...look },
+    { kind: 'polygon', points: [at(from, 0, 0), at(from, 0, 1), at(1, 0, 1), at(1, 0, 0)], fill: upper, ...look },
+    { kind: 'polygon', points: [at(1, 0, 0), at(1, 0, 1), at(1, 1, 1), at(1, 1, 0)], fill: right, ...look },
+    { kind: 'polygon', points: [at(from, 0, 0), at(1, 0, 0), at(1, 1, 0), at(from, 1, 0)], fill: front, ...look },
   ]
 }

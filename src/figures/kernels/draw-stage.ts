@@ -70,7 +70,7 @@ function kernelItems(figure: Figure, stage: Stage, kernels: Kernels, place: Plac
     const { index, offset, step } = row
     const [x, y] = latticeAt(stage, kernels, place, offset)
     if (index === undefined) {
-      blocks.push(...dots(x + lattice.width / 2 + lattice.dx / 2, place.axis + offset))
+      blocks.push(dots(x + lattice.width / 2 + lattice.dx / 2, place.axis + offset))
       continue
     }
     const tint = hollow ? undefined : tintOf(kernels, index)
@@ -105,7 +105,7 @@ function dimensionItems(stage: Stage, kernels: Kernels, place: Place, offset: nu
   const { lattice, sides, depth } = kernels
   const { width, height, dx, dy } = lattice
   const look = { size: DIM_SIZE, bold: true }
-  const [high, wide] = sides.length >= 2 ? sides.slice(-2) : [undefined, sides[0]]
+  const [high, wide] = [sides.at(-2), sides.at(-1)]
   const items: Item[] = [
     text(x + width + dx / 2 + 4, y + height - dy / 2 + 10, dimLabel(depth), { ...look, anchor: 'start' }),
   ]
@@ -128,7 +128,7 @@ function biasItems({ layer, columns, rows }: Stage, { x, axis }: Place): readonl
   const signs: Segment[] = []
   const items = rows.flatMap(({ index, label, offset, step }): readonly Item[] => {
     const y = axis + offset
-    if (index === undefined) return dots(at, y)
+    if (index === undefined) return [dots(at, y)]
     signs.push(['M', at - 3.5, y], ['L', at + 3.5, y], ['M', at, y - 3.5], ['L', at, y + 3.5])
     const circle = { x: at, y, rx: BIAS_RADIUS, ry: BIAS_RADIUS, fill: `${layer.hue}-${step}`, stroke: layer.hue }
     return [
@@ -161,7 +161,8 @@ function flowItems({ columns, rows, kernels }: Stage, { x, axis }: Place): reado
   return [...(plain.length > 0 ? [path(plain, LINE_LOOK)] : []), ...arrows(last)]
 }
 
-const LINE_LOOK = { stroke: 'line', strokeWidth: 1.25 } as const
+/** The lines between maps and kernels. */
+export const LINE_LOOK = { stroke: 'line', strokeWidth: 1.25 } as const
 
 /** What is folded in, row by row on the way to the maps. */
 function innerColumns({ layer, columns, rows }: Stage, { x, axis }: Place): readonly Item[] {
@@ -204,7 +205,7 @@ function mapItems({ layer, rows, columns, map, kind }: Stage, { x, axis }: Place
   const dashed = layer.outputs[0] === undefined ? { dash: [4, 3] } : {}
   return rows.flatMap(({ index, label, offset, step }): readonly Item[] => {
     const y = axis + offset
-    if (index === undefined) return dots(left + map.width / 2, y)
+    if (index === undefined) return [dots(left + map.width / 2, y)]
     const look = {
       fill: `${layer.hue}-${step}`,
       stroke: layer.hue,
@@ -218,8 +219,8 @@ function mapItems({ layer, rows, columns, map, kind }: Stage, { x, axis }: Place
 }
 
 /** Three dots one above the other. */
-function dots(x: number, y: number): readonly Item[] {
-  return [ellipsis(x, y, 0, 7)]
+function dots(x: number, y: number): Item {
+  return ellipsis(x, y, 0, 7)
 }
 
 /** The box of a map in a row. */

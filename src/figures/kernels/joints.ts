@@ -3,10 +3,8 @@
 import { arrowHead, arrows } from '../marks/arrow.ts'
 import { type Box, dot, path, rects } from '../scene/draw.ts'
 import type { Item, Segment } from '../scene/scene.ts'
-import { latticeAt, mapBox, type Place } from './draw-stage.ts'
+import { LINE_LOOK, latticeAt, mapBox, type Place } from './draw-stage.ts'
 import type { Stage } from './stage.ts'
-
-const LINE_LOOK = { stroke: 'line', strokeWidth: 1.25 } as const
 
 /** Whether each map goes to its own row of the next stage: pooling and depthwise kernels. */
 export function isRowwise(from: Stage, to: Stage): boolean {
@@ -32,8 +30,8 @@ export function bracketItems(stage: Stage, place: Place): readonly Item[] {
 /** From the entry of a stage to its rows: a fan to kernels (a group's kernels have an entry of their own), a comb else. */
 export function entryItems(stage: Stage, place: Place): readonly Item[] {
   const { kernels, rows, kind } = stage
-  if (kind === 'word' || kind === 'maps')
-    return kind === 'word' ? [arrowHead([place.x, place.axis], [1, 0], 'line')] : []
+  if (kind === 'word') return [arrowHead([place.x, place.axis], [1, 0], 'line')]
+  if (kind === 'maps') return []
   if (!kernels || kernels.depthwise) return combItems(stage, place)
   const groups = Math.min(kernels.group, 2)
   const count = kernels.count.value ?? rows.length

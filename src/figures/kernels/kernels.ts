@@ -10,11 +10,11 @@ import { repeatFrames, repeatRoom } from '../marks/repeat.ts'
 import { sideScale } from '../marks/scale.ts'
 import { type Edge, isOnly } from '../net/net.ts'
 import { layerTitle } from '../net/words.ts'
-import { type Box, boundsOf, group, path } from '../scene/draw.ts'
-import { HUES } from '../scene/palette.ts'
+import { type Box, boundsOf, group, NOWHERE, path } from '../scene/draw.ts'
+import { legendOf } from '../scene/palette.ts'
 import type { Item, Segment } from '../scene/scene.ts'
 import type { Body, Figure, FigureStyle } from '../style.ts'
-import { drawStage, type Place } from './draw-stage.ts'
+import { drawStage, LINE_LOOK, type Place } from './draw-stage.ts'
 import { bracketItems, entryItems, isRowwise, rowLines, windowItems } from './joints.ts'
 import { keyOf } from './key.ts'
 import { contactSheet } from './sheet.ts'
@@ -71,13 +71,12 @@ function draw(figure: Figure): Body {
     ...nodes,
     ...windows,
   ]
-  // Layers say in words what they are; glyphs on the way don't.
-  const hues = new Set(net.layers.flatMap(({ inner }) => inner.map(({ hue }) => hue)))
   const key = keyOf(figure, stages)
   return {
     items,
-    box: boundsOf(items) ?? { x: 0, y: 0, width: 0, height: 0 },
-    legend: HUES.filter((hue) => hues.has(hue)),
+    box: boundsOf(items) ?? NOWHERE,
+    // Layers say in words what they are; glyphs on the way don't.
+    legend: legendOf(net.layers.flatMap(({ inner }) => inner).map(({ hue }) => hue)),
     ...(key && { key }),
     caption: captionOf(figure),
   }
@@ -144,7 +143,7 @@ function stageItem(figure: Figure, stage: Stage, place: Place | undefined, rowwi
               ['M', place.x + 28, place.axis],
               ['L', place.x + stage.width, place.axis],
             ],
-            { stroke: 'line', strokeWidth: 1.25 },
+            LINE_LOOK,
           ),
         ]
       : []),
@@ -166,9 +165,7 @@ function edgeItem(
   const [from, to] = [stages[edge.from], stages[edge.to]]
   const [fromPlace, toPlace] = [places[edge.from], places[edge.to]]
   if (!from || !to || !fromPlace || !toPlace) return group([])
-  const items = isMapByMap
-    ? rowLines(from, fromPlace, to, toPlace)
-    : [path(line, { stroke: 'line', strokeWidth: 1.25 })]
+  const items = isMapByMap ? rowLines(from, fromPlace, to, toPlace) : [path(line, LINE_LOOK)]
   return group(items, { edge: { from: edge.fromNode, to: edge.toNode } })
 }
 

@@ -44,7 +44,7 @@ export function keyOf(figure: Figure, stages: readonly Stage[]): Body['key'] {
 
 /** `50 × 20 × 5 × 5 + 50 = 25,050`, every factor with what it counts. */
 function equationItems({ say }: Figure, kernels: Kernels, y: number): readonly Item[] {
-  const [high, wide] = kernels.sides.length >= 2 ? kernels.sides.slice(-2) : [undefined, kernels.sides[0]]
+  const [high, wide] = [kernels.sides.at(-2), kernels.sides.at(-1)]
   const deeper = kernels.sides.slice(0, -2)
   const parts: readonly (readonly [string, string])[] = [
     [kernels.count.text, say('kernels, one for each map out')],

@@ -4,7 +4,7 @@ import { latticeLines } from '../marks/cue.ts'
 import { cellFills } from '../marks/lattice.ts'
 import type { Layer } from '../net/net.ts'
 import { sidesText } from '../net/words.ts'
-import { boundsOf, group, path, rect, text } from '../scene/draw.ts'
+import { boundsOf, group, NOWHERE, path, rect, text } from '../scene/draw.ts'
 import type { Paint } from '../scene/palette.ts'
 import type { Item } from '../scene/scene.ts'
 import type { Body, Figure } from '../style.ts'
@@ -45,8 +45,6 @@ export function contactSheet(figure: Figure): Body {
   const key = bar && { items: bar, box: boundsOf(bar) ?? NOWHERE }
   return { items, box: boundsOf(items) ?? NOWHERE, legend: [], caption: captionOf(figure, sheet), ...(key && { key }) }
 }
-
-const NOWHERE = { x: 0, y: 0, width: 0, height: 0 }
 
 interface Sheet {
   readonly low: number

@@ -142,8 +142,8 @@ function perGroup(size: Size | undefined, group: number): Size {
 }
 
 function latticeFor(sides: readonly Size[], depth: Size): Lattice {
-  const [rows, columns] = sides.length >= 2 ? sides.slice(-2) : [ONE, sides[0] ?? ONE]
-  return latticeOf(rows?.value, columns?.value, depth.value)
+  const [rows, columns] = [sides.at(-2) ?? ONE, sides.at(-1) ?? ONE]
+  return latticeOf(rows.value, columns.value, depth.value)
 }
 
 function columnsOf(

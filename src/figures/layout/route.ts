@@ -1,7 +1,7 @@
 /** From stretches to lines: smooth from lane to lane, squarely from band to band. */
 
 import type { Direction } from '../options.ts'
-import type { Point, Segment } from '../scene/scene.ts'
+import { endOf, type Point, type Segment } from '../scene/scene.ts'
 import { CARRY } from './bands.ts'
 import { at, type Band, type Layout, type Stretch } from './layout.ts'
 
@@ -51,10 +51,6 @@ function line(segments: Segment[], direction: Direction, along: number, across: 
 
 function straight(a: Point, b: Point, c: Point): boolean {
   return (a[0] === b[0] && b[0] === c[0]) || (a[1] === b[1] && b[1] === c[1])
-}
-
-function endOf(segment: Exclude<Segment, readonly ['Z']>): Point {
-  return segment[0] === 'C' ? [segment[5], segment[6]] : [segment[1], segment[2]]
 }
 
 /** An S from one lane to another. */

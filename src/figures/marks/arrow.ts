@@ -2,7 +2,7 @@
 
 import { path } from '../scene/draw.ts'
 import type { Paint } from '../scene/palette.ts'
-import type { Item, Point, Segment } from '../scene/scene.ts'
+import { closedLine, endOf, type Item, type Point, type Segment } from '../scene/scene.ts'
 
 const HEAD = 5
 
@@ -30,8 +30,7 @@ export function arrows(
   for (const line of lines) {
     for (const part of arrow(line, paint, strokeWidth)) {
       if (part.kind === 'path') shafts.push(...part.segments)
-      if (part.kind === 'polygon')
-        heads.push(...part.points.map(([x, y], i) => [i === 0 ? 'M' : 'L', x, y] as const), ['Z'])
+      if (part.kind === 'polygon') heads.push(...closedLine(part.points))
     }
   }
   if (shafts.length === 0) return []
@@ -43,9 +42,8 @@ export function arrow(segments: readonly Segment[], paint: Paint = 'line', strok
   const last = segments.at(-1)
   const before = segments.at(-2)
   if (!last || last[0] === 'Z' || !before || before[0] === 'Z') return []
-  const from: Point =
-    last[0] === 'C' ? [last[3], last[4]] : before[0] === 'C' ? [before[5], before[6]] : [before[1], before[2]]
-  const tip: Point = last[0] === 'C' ? [last[5], last[6]] : [last[1], last[2]]
+  const from: Point = last[0] === 'C' ? [last[3], last[4]] : endOf(before)
+  const tip = endOf(last)
   const direction: Point = [tip[0] - from[0], tip[1] - from[1]]
   const length = Math.hypot(...direction) || 1
   const end: Point = [tip[0] - (direction[0] / length) * HEAD * 0.8, tip[1] - (direction[1] / length) * HEAD * 0.8]

@@ -4,7 +4,7 @@ import { reserve } from '../fonts/measure.ts'
 import type { Layer } from '../net/net.ts'
 import type { Direction } from '../options.ts'
 import { type Box, rect, text } from '../scene/draw.ts'
-import type { Item, Segment } from '../scene/scene.ts'
+import { endOf, type Item, type Segment } from '../scene/scene.ts'
 import type { Figure } from '../style.ts'
 
 const MARGIN = 6
@@ -66,7 +66,7 @@ function passingPoints(
     if (!members.includes(to)) return
     for (const segment of lines[i] ?? []) {
       if (segment[0] === 'Z') continue
-      const [x, y] = segment[0] === 'C' ? [segment[5], segment[6]] : [segment[1], segment[2]]
+      const [x, y] = endOf(segment)
       if (isBeside(nodes, x, y, direction)) points.push({ x: x - 2, y: y - 2, width: 4, height: 4 })
     }
   })

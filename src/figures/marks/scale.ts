@@ -1,6 +1,6 @@
 /** How long sides are drawn. */
 
-import type { Extent, FigureNet } from '../net/net.ts'
+import type { Extent, FigureNet, Size } from '../net/net.ts'
 import type { SideScale } from '../options.ts'
 
 /** Lengths in pixels, and how the figure says that they were chosen. */
@@ -21,12 +21,10 @@ const UNKNOWN_SIDE = 32
 /** The scale for all maps of a net, the longest side `longest` pixels, none below `shortest`. */
 export function sideScale(net: FigureNet, wanted: SideScale, longest: number, shortest: number): Scale {
   let [least, most] = [Infinity, 1]
-  for (const extent of extentsOf(net)) {
-    for (const { value } of extent.sides) {
-      if (value === undefined || value < 2) continue
-      least = Math.min(least, value)
-      most = Math.max(most, value)
-    }
+  for (const { value } of sidesOf(net)) {
+    if (value === undefined || value < 2) continue
+    least = Math.min(least, value)
+    most = Math.max(most, value)
   }
   // Nothing but points or symbols: a point is small beside what is not known.
   if (most === 1) most = UNKNOWN_SIDE
@@ -39,14 +37,14 @@ export function sideScale(net: FigureNet, wanted: SideScale, longest: number, sh
   }
 }
 
-function* extentsOf(net: FigureNet): Generator<Extent> {
-  for (const layer of net.layers) for (const extent of layer.outputs) if (extent) yield extent
+function* sidesOf(net: FigureNet): Generator<Size> {
+  for (const { outputs } of net.layers) for (const extent of outputs) if (extent) yield* extent.sides
 }
 
 /** Width and height of a map in pixels; one-dimensional maps are a row, those of three dimensions show the last two. */
 export function mapSize(extent: Extent | undefined, scale: Scale): { readonly width: number; readonly height: number } {
   if (!extent) return { width: scale.length(undefined), height: scale.length(undefined) }
-  const [height, width] = extent.sides.length >= 2 ? extent.sides.slice(-2) : [undefined, extent.sides[0]]
+  const [height, width] = [extent.sides.at(-2), extent.sides.at(-1)]
   if (!width) return { width: scale.length(1), height: scale.length(1) }
   return { width: scale.length(width.value), height: scale.length(height ? height.value : 1) }
 }

@@ -5,7 +5,7 @@ import { type Layout, layout } from '../layout/layout.ts'
 import { reaching, routeEdges } from '../layout/route.ts'
 import { type Edge, type FigureNet, isChain, isOnly, type Layer, mainInput, mainOutput } from '../net/net.ts'
 import { layerTitle } from '../net/words.ts'
-import { type Box, boundsOf, group, text } from '../scene/draw.ts'
+import { type Box, boundsOf, group, NOWHERE, text } from '../scene/draw.ts'
 import type { Item, Point, Segment } from '../scene/scene.ts'
 import type { Body, Figure } from '../style.ts'
 import { arrow } from './arrow.ts'
@@ -63,7 +63,7 @@ export function drawStacks(figure: Figure, style: StackStyle): Body {
     ...edges.filter(({ projected }) => projected).map(({ item }) => item),
   ]
   const note = scale.kind === 'sqrt' ? [figure.say('Sides are drawn by the square root of their length.')] : []
-  return { items, box: boundsOf(items) ?? { x: 0, y: 0, width: 0, height: 0 }, legend: [], caption: note }
+  return { items, box: boundsOf(items) ?? NOWHERE, legend: [], caption: note }
 }
 
 /** The line, from the right side of one stack to the left side of the next. */

@@ -4,7 +4,7 @@ import type { Extent } from '../net/net.ts'
 import { isFlat } from '../net/words.ts'
 import { type Box, ellipsis, polyline, rect } from '../scene/draw.ts'
 import type { Paint } from '../scene/palette.ts'
-import type { Item, Look } from '../scene/scene.ts'
+import type { Item, Look, Point } from '../scene/scene.ts'
 import { mapSize, type Scale } from './scale.ts'
 
 /** A stack's planes, from its top left. */
@@ -116,7 +116,7 @@ function stackDots({ planes, shift, flat, dots }: Stack, x: number, y: number): 
 }
 
 /** A slanted bar: as in LeNet's figure, a row of units seen at an angle. */
-export function barPoints({ width, height }: Stack, x: number, y: number): readonly (readonly [number, number])[] {
+export function barPoints({ width, height }: Stack, x: number, y: number): readonly Point[] {
   return [
     [x, y],
     [x + 7, y],

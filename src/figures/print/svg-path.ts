@@ -1,6 +1,6 @@
 /** Path data, as short as it can be said. */
 
-import type { Segment } from '../scene/scene.ts'
+import { endOf, type Segment } from '../scene/scene.ts'
 import { decimal, STEPS } from './number.ts'
 
 /** Joins numbers; a minus sign separates by itself. */
@@ -38,7 +38,7 @@ export function pathData(segments: readonly Segment[]): PathData {
       return
     }
     // Distances are taken from the origin, so that equal outlines give equal data wherever they stand.
-    const [endX, endY] = segment[0] === 'C' ? [segment[5], segment[6]] : [segment[1], segment[2]]
+    const [endX, endY] = endOf(segment)
     const [toX, toY] = [round(endX - originX), round(endY - originY)]
     if (i > 0) rest += step(segment, originX + x, originY + y, toX - x, toY - y)
     ;[x, y] = [toX, toY]

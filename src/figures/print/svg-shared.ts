@@ -1,6 +1,6 @@
 /** Outlines that occur again and again (lattices, hatches) are written once and used wherever they stand. */
 
-import { leaves, type Path, type Polygon, type Scene, type Segment } from '../scene/scene.ts'
+import { closedLine, leaves, type Path, type Polygon, type Scene, type Segment } from '../scene/scene.ts'
 import { type PathData, pathData } from './svg-path.ts'
 
 /** Shorter outlines are as long as what refers to them. */
@@ -38,6 +38,5 @@ export function sharedPaths(scene: Scene): SharedPaths {
 }
 
 function segmentsOf(item: Path | Polygon): readonly Segment[] {
-  if (item.kind === 'path') return item.segments
-  return [...item.points.map(([x, y], i) => [i === 0 ? 'M' : 'L', x, y] as const), ['Z']]
+  return item.kind === 'path' ? item.segments : closedLine(item.points)
 }

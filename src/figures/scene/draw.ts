@@ -2,7 +2,20 @@
 
 import { ascent, descent, fitText, reserve } from '../fonts/measure.ts'
 import type { Paint } from './palette.ts'
-import type { Anchor, Group, Item, Look, Path, Point, Rect, Segment, Shape, Text } from './scene.ts'
+import {
+  type Anchor,
+  closedLine,
+  type Group,
+  type Item,
+  type Look,
+  openLine,
+  type Path,
+  type Point,
+  type Rect,
+  type Segment,
+  type Shape,
+  type Text,
+} from './scene.ts'
 
 /** An upright rectangle, for layout. */
 export interface Box {
@@ -12,6 +25,9 @@ export interface Box {
   readonly height: number
 }
 
+/** For what is not there. */
+export const NOWHERE: Box = { x: 0, y: 0, width: 0, height: 0 }
+
 export function rect(box: Box, look: Look, radius?: number): Rect {
   const { x, y, width, height } = box
   return { kind: 'rect', x, y, width, height, ...look, ...(radius !== undefined && { radius }) }
@@ -19,7 +35,7 @@ export function rect(box: Box, look: Look, radius?: number): Rect {
 
 /** A line through all points. */
 export function polyline(points: readonly Point[], look: Look): Path {
-  return { kind: 'path', segments: points.map(([x, y], i) => [i === 0 ? 'M' : 'L', x, y] as const), ...look }
+  return { kind: 'path', segments: openLine(points), ...look }
 }
 
 export function path(segments: readonly Segment[], look: Look): Path {
@@ -28,13 +44,14 @@ export function path(segments: readonly Segment[], look: Look): Path {
 
 /** Several rectangles as one shape. */
 export function rects(boxes: readonly Box[], look: Look): Path {
-  const segments = boxes.flatMap(({ x, y, width, height }): readonly Segment[] => [
-    ['M', x, y],
-    ['L', x + width, y],
-    ['L', x + width, y + height],
-    ['L', x, y + height],
-    ['Z'],
-  ])
+  const segments = boxes.flatMap(({ x, y, width, height }) =>
+    closedLine([
+      [x, y],
+      [x + width, y],
+      [x + width, y + height],
+      [x, y + height],
+    ]),
+  )
   return { kind: 'path', segments, ...look }
 }
 

@@ -58,6 +58,11 @@ export function hueOf(family: Family): Hue {
   return FAMILY_HUE[family]
 }
 
+/** The hues among these, each once and in the order of legends. */
+export function legendOf(hues: readonly Hue[]): readonly Hue[] {
+  return HUES.filter((hue) => hues.includes(hue))
+}
+
 /** Stroke, light fill, dark fill. */
 const HUE_COLOURS: Record<Hue, readonly [string, string, string]> = {
   conv: ['#0072b2', '#c7e0ee', '#0c3a54'],

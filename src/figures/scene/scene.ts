@@ -57,6 +57,21 @@ export type Segment =
   | readonly ['C', number, number, number, number, number, number]
   | readonly ['Z']
 
+/** Where a segment ends. */
+export function endOf(segment: Exclude<Segment, readonly ['Z']>): Point {
+  return segment[0] === 'C' ? [segment[5], segment[6]] : [segment[1], segment[2]]
+}
+
+/** Through all points. */
+export function openLine(points: readonly Point[]): readonly Segment[] {
+  return points.map(([x, y], i) => [i === 0 ? 'M' : 'L', x, y])
+}
+
+/** Through all points and back to the first. */
+export function closedLine(points: readonly Point[]): readonly Segment[] {
+  return [...openLine(points), ['Z']]
+}
+
 export type Anchor = 'start' | 'middle' | 'end'
 
 export interface Text {
