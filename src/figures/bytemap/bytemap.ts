@@ -5,8 +5,8 @@ import { type Message, message } from '../../core/message.ts'
 import { reserve } from '../fonts/measure.ts'
 import { allBlocks, type Layer } from '../net/net.ts'
 import { countText } from '../net/words.ts'
-import { boundsOf, group, polyline, rect, text } from '../scene/draw.ts'
-import { HUES, type Paint } from '../scene/palette.ts'
+import { type Box, boundsOf, group, NOWHERE, polyline, rect, text } from '../scene/draw.ts'
+import { legendOf, type Paint } from '../scene/palette.ts'
 import type { Item } from '../scene/scene.ts'
 import type { Body, Figure, FigureStyle } from '../style.ts'
 import { mergePieces, type Piece, piecesOf, plannedPieces } from './pieces.ts'
@@ -36,14 +36,14 @@ function draw(figure: Figure): Body {
   const scale = size === 0 ? 0 : width / size
   const pieces = mergePieces(all, size / width)
   const strip = pieces.map((piece, i) => pieceItem(figure, piece, scale, size, i))
-  const table = tableItems(figure, all, size, HEIGHT + 48)
-  const silent = silentItems(figure, all, boundsOf(table))
+  const bytes = bytesByLayer(all)
+  const table = tableItems(figure, bytes, size, HEIGHT + 48)
+  const silent = silentItems(figure, bytes, boundsOf(table))
   const items: readonly Item[] = [...strip, ...rulerItems(size, width), ...table, ...silent]
-  const hues = new Set(all.flatMap(({ layer }) => layer?.hue ?? []))
   return {
     items,
-    box: boundsOf(items) ?? { x: 0, y: 0, width: 0, height: 0 },
-    legend: HUES.filter((hue) => hues.has(hue)),
+    box: boundsOf(items) ?? NOWHERE,
+    legend: legendOf(net.layers.filter((layer) => bytes.has(layer)).map(({ hue }) => hue)),
     caption: file
       ? overheadText(figure, all, file.name.split(/[\\/]/).at(-1) ?? file.name)
       : [say('No weights file was given: sizes of the parameters as 32-bit floats.')],
@@ -136,6 +136,15 @@ function niceStep(least: number): number {
   return Math.max(1, Math.round(factor * power))
 }
 
+/** The bytes of every layer that has some, and of the overhead. */
+type LayerBytes = ReadonlyMap<Layer | undefined, number>
+
+function bytesByLayer(all: readonly Piece[]): LayerBytes {
+  const bytes = new Map<Layer | undefined, number>()
+  for (const { layer, length } of all) bytes.set(layer, (bytes.get(layer) ?? 0) + length)
+  return bytes
+}
+
 interface Line {
   readonly layer: Layer | undefined
   readonly name: string
@@ -143,9 +152,7 @@ interface Line {
 }
 
 /** Every layer with its bytes, the largest first where not all fit. */
-function linesOf(figure: Figure, all: readonly Piece[]): readonly Line[] {
-  const bytes = new Map<Layer | undefined, number>()
-  for (const { layer, length } of all) bytes.set(layer, (bytes.get(layer) ?? 0) + length)
+function linesOf(figure: Figure, bytes: LayerBytes): readonly Line[] {
   const lines = [...bytes].map(([layer, length]) => ({
     layer,
     name: layer?.name ?? figure.say('overhead'),
@@ -162,8 +169,8 @@ function linesOf(figure: Figure, all: readonly Piece[]): readonly Line[] {
   return [...layers.filter((line) => largest.includes(line)), { layer: undefined, name, bytes: sum }, ...overhead]
 }
 
-function tableItems(figure: Figure, all: readonly Piece[], size: number, top: number): readonly Item[] {
-  const lines = linesOf(figure, all)
+function tableItems(figure: Figure, bytes: LayerBytes, size: number, top: number): readonly Item[] {
+  const lines = linesOf(figure, bytes)
   const rows = Math.max(1, Math.min(MOST_ROWS, Math.ceil(lines.length / Math.ceil(lines.length / MOST_ROWS))))
   const items = lines.map((line, i) => {
     const [x, y] = [Math.floor(i / rows) * COLUMN, top + (i % rows) * ROW]
@@ -176,23 +183,16 @@ function tableItems(figure: Figure, all: readonly Piece[], size: number, top: nu
     ]
     return group(row, line.layer ? { nodes: line.layer.nodes } : {})
   })
-  const hidden = figure.net.layers.filter(
-    (layer) => all.some((piece) => piece.layer === layer) && !lines.some((line) => line.layer === layer),
-  )
-  return hidden.length === 0
-    ? items
-    : [
-        ...items,
-        group([rect({ x: 0, y: HEIGHT, width: 1, height: 1 }, { fill: 'paper' })], {
-          nodes: hidden.flatMap(({ nodes }) => nodes),
-        }),
-      ]
+  const listed = new Set(lines.map(({ layer }) => layer))
+  const hidden = figure.net.layers.filter((layer) => bytes.has(layer) && !listed.has(layer))
+  if (hidden.length === 0) return items
+  const mark = rect({ x: 0, y: HEIGHT, width: 1, height: 1 }, { fill: 'paper' })
+  return [...items, group([mark], { nodes: hidden.flatMap(({ nodes }) => nodes) })]
 }
 
 /** The layers without bytes, in one line. */
-function silentItems(figure: Figure, all: readonly Piece[], above: ReturnType<typeof boundsOf>): readonly Item[] {
-  const withBytes = new Set(all.map(({ layer }) => layer))
-  const silent = figure.net.layers.filter((layer) => !withBytes.has(layer))
+function silentItems(figure: Figure, bytes: LayerBytes, above: Box | undefined): readonly Item[] {
+  const silent = figure.net.layers.filter((layer) => !bytes.has(layer))
   if (silent.length === 0) return []
   const y = (above ? above.y + above.height : HEIGHT + 34) + 18
   const said =
