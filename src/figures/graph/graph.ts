@@ -9,9 +9,9 @@ import { repeatFrames, repeatRoom } from '../marks/repeat.ts'
 import type { Layer } from '../net/net.ts'
 import { dimsText } from '../net/words.ts'
 import type { Direction } from '../options.ts'
-import { type Box, boundsOf, group, polyline, text } from '../scene/draw.ts'
-import { HUES } from '../scene/palette.ts'
-import type { Item } from '../scene/scene.ts'
+import { type Box, boundsOf, group, NOWHERE, polyline, text } from '../scene/draw.ts'
+import { legendOf } from '../scene/palette.ts'
+import type { Item, Point } from '../scene/scene.ts'
 import type { Body, Figure, FigureStyle } from '../style.ts'
 import { drawNode, type NodeText, nodeText, nodeTitle } from './node.ts'
 
@@ -34,6 +34,8 @@ const ASPECT = 1.25
 interface Measured {
   readonly layer: Layer
   readonly said: NodeText
+  /** Whether its output is read. */
+  readonly hasEdges: boolean
   /** What is written beside the stem; empty where nothing leaves. */
   readonly size: string
   readonly sizeWidth: number
@@ -70,26 +72,25 @@ function draw(figure: Figure): Body {
     ...edges,
     ...nodes,
   ]
-  const hues = new Set(net.layers.flatMap((layer) => [layer.hue, ...layer.inner.map(({ hue }) => hue)]))
   return {
     items,
-    box: boundsOf(items) ?? { x: 0, y: 0, width: 0, height: 0 },
-    legend: HUES.filter((hue) => hues.has(hue)),
+    box: boundsOf(items) ?? NOWHERE,
+    legend: legendOf(net.layers.flatMap((layer) => [layer, ...layer.inner]).map(({ hue }) => hue)),
     caption: [],
   }
 }
 
 function measure(figure: Figure, layer: Layer): Measured {
-  const leaves = (figure.net.outOf[layer.index] ?? []).length > 0
-  const last = (figure.net.outOf[layer.index] ?? []).length === 0 && layer.hue !== 'data'
+  const hasEdges = (figure.net.outOf[layer.index] ?? []).length > 0
   const sizes = layer.outputs.length > 3 ? layer.outputs.slice(0, 1) : layer.outputs
   const size =
-    figure.labelled('sizes') && (leaves || last)
+    figure.labelled('sizes') && (hasEdges || layer.hue !== 'data')
       ? fitText(sizes.map((extent) => dimsText(extent, figure.options.batch)).join(' · '), WIDEST_SIZE, SIZE_TEXT)
       : ''
   return {
     layer,
     said: nodeText(figure, layer),
+    hasEdges,
     size,
     sizeWidth: size ? reserve(size, SIZE_TEXT) + 6 : 0,
     repeatWidth: repeatRoom(figure, layer),
@@ -109,58 +110,31 @@ function withStem({ x, y, width, height }: Box, sizeWidth: number, direction: Di
   return { x, y, width: Math.max(width, width / 2 + sizeWidth), height: height + STEM - 3 }
 }
 
-const NOWHERE: Box = { x: 0, y: 0, width: 0, height: 0 }
-
 function boxOf({ width, height }: NodeText, placed: Layout, index: number, direction: Direction): Box {
   const { along, across } = placed.nodes[index] ?? { along: 0, across: 0 }
   if (direction === 'down') return { x: across - width / 2, y: along, width, height }
   return { x: along, y: across - height / 2, width, height }
 }
 
-function nodeItems(figure: Figure, { layer, said, size }: Measured, { x, y }: Box, direction: Direction): Item {
-  const hasEdges = (figure.net.outOf[layer.index] ?? []).length > 0
-  const stem = stemItems(size, hasEdges, direction === 'down', x, y, said)
-  return group([...drawNode(layer, said, x, y), ...stem], { nodes: layer.nodes, title: nodeTitle(figure, layer) })
+function nodeItems(figure: Figure, measured: Measured, box: Box, direction: Direction): Item {
+  const { layer, said } = measured
+  const items = [...drawNode(layer, said, box.x, box.y), ...stemItems(measured, box, direction)]
+  return group(items, { nodes: layer.nodes, title: nodeTitle(figure, layer) })
 }
 
+/** The stem on which the output leaves, and the size beside it. */
 function stemItems(
-  size: string,
-  hasEdges: boolean,
-  down: boolean,
-  x: number,
-  y: number,
-  { width, height }: NodeText,
+  { hasEdges, size, sizeWidth }: Measured,
+  { x, y, width, height }: Box,
+  direction: Direction,
 ): readonly Item[] {
-  const look = { stroke: 'line', strokeWidth: 1.25 }
+  const isDown = direction === 'down'
+  const start: Point = isDown ? [x + width / 2, y + height] : [x + width, y + height / 2]
+  const end: Point = isDown
+    ? [start[0], start[1] + (size ? STEM : 4)]
+    : [start[0] + Math.max(STEM, sizeWidth + 6), start[1]]
+  const items: Item[] = hasEdges ? [polyline([start, end], { stroke: 'line', strokeWidth: 1.25 })] : []
   const label = { size: SIZE_TEXT, anchor: 'start', fill: 'muted' } as const
-  if (down) {
-    const axis = x + width / 2
-    const end = y + height + (size ? STEM : 4)
-    const line = hasEdges
-      ? [
-          polyline(
-            [
-              [axis, y + height],
-              [axis, end],
-            ],
-            look,
-          ),
-        ]
-      : []
-    return size ? [...line, text(axis + 5, y + height + 12, size, label)] : line
-  }
-  const axis = y + height / 2
-  const end = x + width + Math.max(STEM, size ? reserve(size, SIZE_TEXT) + 12 : 0)
-  const line = hasEdges
-    ? [
-        polyline(
-          [
-            [x + width, axis],
-            [end, axis],
-          ],
-          look,
-        ),
-      ]
-    : []
-  return size ? [...line, text(x + width + 5, axis - 4, size, label)] : line
+  if (size) items.push(text(start[0] + 5, start[1] + (isDown ? 12 : -4), size, label))
+  return items
 }
