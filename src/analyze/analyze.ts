@@ -1,6 +1,6 @@
 /** From a Model to everything that is known of it. */
 
-import { add, type Expr, isUnknown, mul } from '../core/expr.ts'
+import { type Expr, isUnknown, mul, sum } from '../core/expr.ts'
 import { type Quantity, q } from '../core/formula.ts'
 import type { Issue } from '../core/issue.ts'
 import type { Dtype, Model, Node } from '../core/model.ts'
@@ -66,7 +66,7 @@ function factsOf(node: Node, model: Model, inferred: Inferred, params: readonly 
     }),
     params,
     parameterCount,
-    parameterBytes: total(known, (param) => mul(param.count?.expr ?? 0n, DTYPE_BYTES[param.dtype])),
+    parameterBytes: bytesOfParams(known),
     // What the file itself carries is known, whatever the layer is.
     complete: (node.op.family !== 'unknown' || node.fixedParams !== undefined) && params.every(isCounted),
     // Most reports show no costs of single layers.
@@ -93,8 +93,9 @@ function bytesOf(shape: DerivedShape | undefined, dtype: Dtype): Quantity | unde
   return shape && q('prod(shape) × bytes', { shape: shapeOf(shape), bytes: DTYPE_BYTES[dtype] })
 }
 
-function total<T>(items: readonly T[], value: (item: T) => Expr): Expr {
-  return items.reduce<Expr>((sum, item) => add(sum, value(item)), 0n)
+/** Bytes of parameters whose size is known. */
+function bytesOfParams(params: readonly ParamFacts[]): Expr {
+  return sum(params.map(({ count, dtype }) => mul(count?.expr ?? 0n, DTYPE_BYTES[dtype])))
 }
 
 function totalsOf(facts: readonly Facts[], model: Model): Totals {
@@ -102,7 +103,7 @@ function totalsOf(facts: readonly Facts[], model: Model): Totals {
   const own = params.filter((param) => param.sharedWith === undefined && param.kind !== 'auxiliary')
   const complete = facts.every((layer) => layer.complete)
   const count = (some: readonly ParamFacts[]): Total => ({
-    value: total(some.filter(isCounted), (param) => param.count?.expr ?? 0n),
+    value: sum(some.filter(isCounted).map((param) => param.count?.expr ?? 0n)),
     complete,
   })
   const inFile = facts.filter((layer) => !layer.node.inserted)
@@ -112,10 +113,7 @@ function totalsOf(facts: readonly Facts[], model: Model): Totals {
     learned: count(own.filter((param) => param.kind === 'learned')),
     statistics: count(own.filter((param) => param.kind === 'statistic')),
     parametersOverAllBlobs: count(params.filter((param) => param.kind !== 'auxiliary')),
-    parameterBytes: {
-      value: total(own.filter(isCounted), (param) => mul(param.count?.expr ?? 0n, DTYPE_BYTES[param.dtype])),
-      complete,
-    },
+    parameterBytes: { value: bytesOfParams(own.filter(isCounted)), complete },
     activationBytes: totalBytes(inFile.flatMap((layer) => allocated(layer, model))),
     caffeDataBytes: totalBytes(facts.flatMap((layer) => layer.outputBytes)),
     insertedLayers: facts.length - inFile.length,
@@ -124,7 +122,7 @@ function totalsOf(facts: readonly Facts[], model: Model): Totals {
 
 function totalBytes(parts: readonly (Quantity | undefined)[]): Total {
   const known = parts.flatMap((part) => (part === undefined || isUnknown(part.expr) ? [] : [part.expr]))
-  return { value: total(known, (part) => part), complete: known.length === parts.length }
+  return { value: sum(known), complete: known.length === parts.length }
 }
 
 /** Bytes of the outputs that have memory of their own: neither in place nor a view of an input. */

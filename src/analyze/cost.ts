@@ -1,6 +1,6 @@
 /** Arithmetic of a forward pass: of every layer and of the whole network, as the shapes stand and for one example. */
 
-import { add, type Expr, isUnknown } from '../core/expr.ts'
+import { type Expr, isUnknown, sum } from '../core/expr.ts'
 import type { Quantity } from '../core/formula.ts'
 import type { Node, NodeId } from '../core/model.ts'
 import type { Cost, OperationKind } from '../core/op.ts'
@@ -108,8 +108,4 @@ function sumOperations(all: readonly Operations[]): Operations {
 /** All operations together, whatever their kind; multiply-accumulates are not among them. */
 export function allOperations(operations: Operations): Expr {
   return sum(OPERATION_KINDS.map((kind) => operations[kind]))
-}
-
-function sum(parts: readonly Expr[]): Expr {
-  return parts.reduce<Expr>((total, part) => add(total, part), 0n)
 }

@@ -1,6 +1,6 @@
 /** Bytes that layers must move at least, the arithmetic for each byte, and the bound on time that both set. */
 
-import { add, type Expr, isKnown, mul } from '../core/expr.ts'
+import { add, type Expr, isKnown, mul, sum } from '../core/expr.ts'
 import type { NodeId } from '../core/model.ts'
 import type { Analysis, Facts } from './analysis.ts'
 import { DTYPE_BYTES } from './analyze.ts'
@@ -53,7 +53,7 @@ function bytesOf({ node, inputs, outputBytes, parameterBytes }: Facts, { model }
     const count = (inputs[index] ?? []).reduce<Expr>((product, size) => mul(product, size), 1n)
     if (inputs[index] !== undefined) read = add(read, mul(count, DTYPE_BYTES[dtype]))
   })
-  const written = outputBytes.reduce<Expr>((sum, bytes) => add(sum, bytes?.expr ?? 0n), 0n)
+  const written = sum(outputBytes.map((bytes) => bytes?.expr ?? 0n))
   // What comes from outside is there already.
   return { readBytes: read, writtenBytes: node.inputs.length === 0 ? 0n : written }
 }

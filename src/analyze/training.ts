@@ -1,8 +1,8 @@
 /** What training takes: which layers run backward (Caffe's Net::Init), the arithmetic of that, and the memory. */
 
-import { add, type Expr, isUnknown, mul } from '../core/expr.ts'
+import { add, type Expr, isUnknown, mul, sum } from '../core/expr.ts'
 import type { NodeId, ValueId } from '../core/model.ts'
-import type { Analysis, Facts, ParamFacts, Total } from './analysis.ts'
+import type { Analysis, Facts, Total } from './analysis.ts'
 import { DTYPE_BYTES } from './analyze.ts'
 import { buffersOf } from './buffers.ts'
 import { SOLVERS, type Solver } from './solvers.ts'
@@ -36,10 +36,7 @@ export interface Training {
 export function trainingOf(analysis: Analysis, solver: Solver = DEFAULT_SOLVER): Training {
   const backward = backwardOf(analysis)
   const layers = [...analysis.facts.values()]
-  const own = layers.flatMap(({ params }) => params).filter(isOwn)
-  const bytes = (some: readonly ParamFacts[]) =>
-    sum(some.map((param) => mul(param.count?.expr ?? 0n, DTYPE_BYTES[param.dtype])))
-  const parameterBytes = bytes(own)
+  const parameterBytes = analysis.totals.parameterBytes.value
   // Caffe keeps a gradient and a history of every blob, whether it is learned or not (Net::learnable_params).
   const historyBytes = mul(parameterBytes, BigInt(solver.history))
   const memory = {
@@ -60,10 +57,6 @@ export function trainingOf(analysis: Analysis, solver: Solver = DEFAULT_SOLVER):
 }
 
 const DEFAULT_SOLVER: Solver = SOLVERS[0] ?? { id: 'SGD', history: 1, source: '' }
-
-function isOwn({ sharedWith, kind, count }: ParamFacts): boolean {
-  return sharedWith === undefined && kind !== 'auxiliary' && count !== undefined && !isUnknown(count.expr)
-}
 
 function isComplete({ totals }: Analysis): boolean {
   return totals.parameters.complete && totals.activationBytes.complete
@@ -147,8 +140,4 @@ function gradientBytes({ facts, model }: Analysis, backward: ReadonlyMap<NodeId,
     })
   })
   return sum(sizes)
-}
-
-function sum(parts: readonly Expr[]): Expr {
-  return parts.reduce<Expr>((total, part) => add(total, part), 0n)
 }

@@ -1,6 +1,6 @@
 /** Audits a claimed figure: everything that is known of a network, against what somebody says of it. */
 
-import { add, type Expr, isKnown, mul, sub } from '../core/expr.ts'
+import { add, type Expr, isKnown, mul, sub, sum } from '../core/expr.ts'
 import { type Message, message } from '../core/message.ts'
 import { integerText } from '../core/notation.ts'
 import type { Analysis, ParamFacts } from './analysis.ts'
@@ -135,7 +135,7 @@ function parameterCandidates({ facts, totals }: Analysis): readonly Candidate[] 
 }
 
 function countOf(params: readonly ParamFacts[]): Expr {
-  return params.reduce<Expr>((sum, param) => add(sum, param.count?.expr ?? 0n), 0n)
+  return sum(params.map(({ count }) => count?.expr ?? 0n))
 }
 
 /** Figures that are equal are one figure, under its first name. */
@@ -190,7 +190,7 @@ function arithmeticCandidates(analysis: Analysis): readonly Candidate[] {
 /** MACs of convolutions without fully connected layers, and twice that. */
 function convOnly({ facts }: Analysis): readonly (readonly [Message, Expr])[] {
   const convs = [...facts.values()].filter(({ node }) => node.op.family === 'conv')
-  const macs = convs.reduce<Expr>((sum, { cost }) => add(sum, cost?.macs?.expr ?? 0n), 0n)
+  const macs = sum(convs.map(({ cost }) => cost?.macs?.expr ?? 0n))
   return [
     [message('MACs of convolutions only'), macs],
     [message('two operations for each MAC of convolutions only'), mul(2n, macs)],

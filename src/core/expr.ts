@@ -47,6 +47,7 @@ export {
   mul,
   neg,
   sub,
+  sum,
   unknown,
 } from './expr/poly.ts'
 export { ArithmeticError } from './expr/ratio.ts'

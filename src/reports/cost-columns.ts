@@ -5,9 +5,9 @@ import { type Costs, costsOf, costsPerExample } from '../analyze/cost.ts'
 import { type AxisField, fieldsOf } from '../analyze/field.ts'
 import { livenessOf } from '../analyze/liveness.ts'
 import { atOneExample } from '../analyze/what-if.ts'
-import { type Expr, isUnknown } from '../core/expr.ts'
+import { type Expr, isUnknown, sum } from '../core/expr.ts'
 import { message } from '../core/message.ts'
-import { type Source, total } from './layer-cells.ts'
+import type { Source } from './layer-cells.ts'
 import { countText } from './numbers.ts'
 import { type Cell, type Column, type Text, textCell } from './table.ts'
 
@@ -121,7 +121,7 @@ function fieldCell([{ node }]: readonly [Facts, ...Facts[]], { analysis }: Sourc
 
 function macsCell(layers: readonly Facts[], all: Costs): Cell | undefined {
   const costs = layers.flatMap(({ node }) => all.layers.get(node.id) ?? [])
-  const value = total(costs.map(({ macs }) => macs))
+  const value = sum(costs.map(({ macs }) => macs))
   const atLeast = costs.some(({ complete }) => !complete)
   if (value === 0n) return atLeast ? textCell('?') : undefined
   return { kind: 'integer', value, atLeast }
@@ -129,7 +129,7 @@ function macsCell(layers: readonly Facts[], all: Costs): Cell | undefined {
 
 function operationsCell(layers: readonly Facts[], all: Costs): Cell | undefined {
   const costs = layers.flatMap(({ node }) => all.layers.get(node.id) ?? [])
-  const value = total(costs.flatMap(({ operations }) => Object.values(operations)))
+  const value = sum(costs.flatMap(({ operations }) => Object.values(operations)))
   const atLeast = costs.some(({ complete }) => !complete)
   if (value === 0n) return atLeast ? textCell('?') : undefined
   return { kind: 'integer', value, atLeast }
@@ -138,7 +138,7 @@ function operationsCell(layers: readonly Facts[], all: Costs): Cell | undefined 
 /** MACs of some layers; `undefined` for rows without any. */
 function macsUpTo(own: readonly Facts[], some: readonly Facts[], analysis: Analysis) {
   const { layers } = costsPerExample(analysis) ?? costsOf(analysis)
-  const macsOf = (facts: readonly Facts[]) => total(facts.map(({ node }) => layers.get(node.id)?.macs ?? 0n))
+  const macsOf = (facts: readonly Facts[]) => sum(facts.map(({ node }) => layers.get(node.id)?.macs ?? 0n))
   return macsOf(own) === 0n ? undefined : macsOf(some)
 }
 

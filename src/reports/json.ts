@@ -3,7 +3,7 @@
 import { accountOf } from '../analyze/account.ts'
 import type { Analysis, Facts, ParamFacts, Total } from '../analyze/analysis.ts'
 import { costsOf } from '../analyze/cost.ts'
-import { add, type Expr } from '../core/expr.ts'
+import { sum } from '../core/expr.ts'
 import type { Quantity } from '../core/formula.ts'
 import type { Issue } from '../core/issue.ts'
 import { type Catalogue, say } from '../core/message.ts'
@@ -135,12 +135,8 @@ function layerJson(layer: Facts, analysis: Analysis, wiring: Wiring): Json {
 
 /** Bytes of all outputs; null where one is not known. */
 function sumJson(parts: readonly (Quantity | undefined)[]): Json {
-  let sum: Expr = 0n
-  for (const part of parts) {
-    if (part === undefined) return null
-    sum = add(sum, part.expr)
-  }
-  return numberJson(sum)
+  const known = parts.flatMap((part) => part?.expr ?? [])
+  return known.length < parts.length ? null : numberJson(sum(known))
 }
 
 function paramJson(param: ParamFacts): Json {
@@ -157,7 +153,7 @@ function paramJson(param: ParamFacts): Json {
 
 function totalsJson(analysis: Analysis): Json {
   const { totals, facts } = analysis
-  const value = ({ value: sum }: Total): Json => numberJson(sum)
+  const value = (total: Total): Json => numberJson(total.value)
   return {
     layers: totals.layers,
     parameters: value(totals.parameters),

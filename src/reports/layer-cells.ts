@@ -1,7 +1,7 @@
 /** The cells of the layer table: what each column says of a layer, or of several that share a row. */
 
 import type { Analysis, Facts, ParamFacts } from '../analyze/analysis.ts'
-import { add, type Expr, isUnknown, keyOf } from '../core/expr.ts'
+import { type Expr, isUnknown, keyOf, sum } from '../core/expr.ts'
 import { given, type Quantity } from '../core/formula.ts'
 import { message } from '../core/message.ts'
 import { type Shape, shapeOf } from '../core/shape.ts'
@@ -17,7 +17,7 @@ export interface Source {
 
 /** Parameters that a layer owns: shared ones count where they stand first. */
 function ownCount(layers: readonly Facts[]): Expr {
-  return total(
+  return sum(
     ownParams(layers).flatMap(({ count }) => (count === undefined || isUnknown(count.expr) ? [] : [count.expr])),
   )
 }
@@ -33,11 +33,6 @@ export function ownParams(layers: readonly Facts[]): readonly ParamFacts[] {
   return own
 }
 
-/** Sum of expressions. */
-export function total(parts: readonly Expr[]): Expr {
-  return parts.reduce<Expr>((sum, part) => add(sum, part), 0n)
-}
-
 /** Number of parameters; empty where a layer has none. */
 export function countCell(layers: readonly Facts[]): Cell | undefined {
   const complete = layers.every((layer) => layer.complete)
@@ -49,9 +44,9 @@ export function countCell(layers: readonly Facts[]): Cell | undefined {
 /** The sum of what is known; a lower bound where something is not. */
 function sumCell(kind: 'integer' | 'bytes', parts: readonly Expr[], complete: boolean): Cell {
   const known = parts.filter((part) => !isUnknown(part))
-  const sum = total(known)
+  const value = sum(known)
   const atLeast = !complete || known.length < parts.length
-  return atLeast && sum === 0n ? textCell('?') : { kind, value: sum, atLeast }
+  return atLeast && value === 0n ? textCell('?') : { kind, value, atLeast }
 }
 
 /** How the number of parameters comes about: blob by blob, and for layers that follow the first in one number each. */

@@ -2,9 +2,8 @@
 
 import type { Analysis } from '../analyze/analysis.ts'
 import { type Bound, boundsOn, type Device, type Traffic, trafficOf } from '../analyze/traffic.ts'
-import { isKnown } from '../core/expr.ts'
+import { isKnown, sum } from '../core/expr.ts'
 import { message } from '../core/message.ts'
-import { total } from './layer-cells.ts'
 import { bytesText } from './numbers.ts'
 import { type Column, pairsTable, type Row, type Table, textCell } from './table.ts'
 
@@ -30,7 +29,7 @@ export function trafficTables(analysis: Analysis, device: Device | undefined): r
 }
 
 function rowOf({ layer, readBytes, writtenBytes, macs }: Traffic, bound: Bound | undefined): Row {
-  const bytes = total([readBytes, writtenBytes])
+  const bytes = sum([readBytes, writtenBytes])
   const intensity =
     isKnown(macs) && isKnown(bytes) && bytes > 0n && macs > 0n ? Number(macs) / Number(bytes) : undefined
   return {
@@ -47,12 +46,12 @@ function rowOf({ layer, readBytes, writtenBytes, macs }: Traffic, bound: Bound |
 }
 
 function boundsTable({ name, peak, bandwidth, source }: Device, bounds: readonly Bound[], traffic: readonly Traffic[]) {
-  const seconds = bounds.reduce((sum, bound) => sum + bound.seconds, 0)
+  const seconds = bounds.reduce((all, bound) => all + bound.seconds, 0)
   const byMemory = bounds.filter(({ limit }) => limit === 'memory')
-  const share = seconds === 0 ? 0 : byMemory.reduce((sum, bound) => sum + bound.seconds, 0) / seconds
+  const share = seconds === 0 ? 0 : byMemory.reduce((all, bound) => all + bound.seconds, 0) / seconds
   const args = { peak: (peak / 1e12).toString(), bandwidth: (bandwidth / 1e9).toString() }
   const machine = message('{peak} TFLOPS at most, {bandwidth} GB/s', args)
-  const moved = total(traffic.flatMap(({ readBytes, writtenBytes }) => [readBytes, writtenBytes]))
+  const moved = sum(traffic.flatMap(({ readBytes, writtenBytes }) => [readBytes, writtenBytes]))
   const told = message('{count} of {all} layers are limited by memory, for {percent} % of the time', {
     count: byMemory.length,
     all: bounds.length,

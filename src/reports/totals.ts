@@ -4,11 +4,11 @@ import type { Analysis, Facts, Total } from '../analyze/analysis.ts'
 import { DTYPE_BYTES } from '../analyze/analyze.ts'
 import { allOperations, costsOf, costsPerExample } from '../analyze/cost.ts'
 import { livenessOf } from '../analyze/liveness.ts'
-import { type Expr, isUnknown, keyOf, mul } from '../core/expr.ts'
+import { type Expr, isUnknown, keyOf, mul, sum } from '../core/expr.ts'
 import { type Message, message } from '../core/message.ts'
 import type { Model } from '../core/model.ts'
 import { wiringOf } from './blobs.ts'
-import { ownParams, total } from './layer-cells.ts'
+import { ownParams } from './layer-cells.ts'
 import { bytesText, countText, totalText } from './numbers.ts'
 import { paramKind, paramPlural } from './param-names.ts'
 import { type Cell, pairsTable, type Table, type Text, textCell } from './table.ts'
@@ -68,7 +68,7 @@ function kindsOf(layers: readonly Facts[]): readonly Kind[] {
       kinds.set(paramKind(name), kind)
     }
   }
-  return [...kinds].map(([name, { counts, layers: own }]) => ({ name, counts, sum: total(counts), layers: own.size }))
+  return [...kinds].map(([name, { counts, layers: own }]) => ({ name, counts, sum: sum(counts), layers: own.size }))
 }
 
 /** `500 + 25,000 weights + 580 biases`. */

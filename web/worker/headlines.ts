@@ -6,11 +6,11 @@ import { costsOf, costsPerExample } from '../../src/analyze/cost.ts'
 import { countBy } from '../../src/analyze/count-by.ts'
 import { heldAt, livenessOf } from '../../src/analyze/liveness.ts'
 import { atOneExample } from '../../src/analyze/what-if.ts'
-import { type Expr, sub } from '../../src/core/expr.ts'
+import { type Expr, sub, sum } from '../../src/core/expr.ts'
 import { type Catalogue, type Message, message, say } from '../../src/core/message.ts'
 import { integerText } from '../../src/core/notation.ts'
 import { wiringOf } from '../../src/reports/blobs.ts'
-import { ownParams, total } from '../../src/reports/layer-cells.ts'
+import { ownParams } from '../../src/reports/layer-cells.ts'
 import { bytesText, countText, shortSize, totalText } from '../../src/reports/numbers.ts'
 import { totalsTable } from '../../src/reports/totals.ts'
 import type { FigureView, PairView, SectionView, TotalKey } from '../protocol.ts'
@@ -134,9 +134,9 @@ function partsOf(key: TotalKey, analysis: Analysis, convention: string): readonl
   const counted = key === 'macs' && found !== undefined ? countBy(one, found).layers : undefined
   const partOf = (layer: Facts): Expr => {
     const own = ownParams([layer])
-    if (key === 'parameters') return total(own.map(({ count }) => count?.expr ?? 0n))
+    if (key === 'parameters') return sum(own.map(({ count }) => count?.expr ?? 0n))
     if (key === 'size') return own.length === 0 ? 0n : layer.parameterBytes
-    if (key === 'memory') return total(allocatedBytes(layer, analysis))
+    if (key === 'memory') return sum(allocatedBytes(layer, analysis))
     const { id } = layer.node
     return counted === undefined ? (costsOf(one).layers.get(id)?.macs ?? 0n) : (counted.get(id)?.expr ?? 0n)
   }

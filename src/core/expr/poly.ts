@@ -137,6 +137,11 @@ export function add(a: Expr, b: Expr): Expr {
   return fromTerms(mergeTerms(termsOf(a), termsOf(b)))
 }
 
+/** All of them together; 0 where there are none. */
+export function sum(parts: readonly Expr[]): Expr {
+  return parts.reduce<Expr>((before, part) => add(before, part), 0n)
+}
+
 /** −a. */
 export function neg(a: Expr): Expr {
   return typeof a === 'bigint' ? -a : scale(a, -1n, 1n)
