@@ -3,6 +3,7 @@
 import { openSync, readSync, unlinkSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { joined } from '../core/bytes.ts'
 import { FormatError, issue } from '../core/issue.ts'
 import { message } from '../core/message.ts'
 import { codeOf, openError } from './open-error.ts'
@@ -34,16 +35,6 @@ export function drain(name: string, descriptor: number): Drained {
     else writeAll(spooled, buffer.subarray(0, count))
   }
   return { held: joined(parts), spooled, size }
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0))
-  let at = 0
-  for (const part of parts) {
-    bytes.set(part, at)
-    at += part.byteLength
-  }
-  return bytes
 }
 
 /** A file without a name: it takes its place on the disk only as long as it is open. */

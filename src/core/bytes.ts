@@ -95,6 +95,17 @@ export interface StoredArray {
   readonly runs: readonly ValueRun[]
 }
 
+/** Pieces of bytes as one. */
+export function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0))
+  let at = 0
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.byteLength
+  }
+  return bytes
+}
+
 /** A byte source over memory. */
 export function memorySource(name: string, bytes: Uint8Array): ByteSource {
   return {

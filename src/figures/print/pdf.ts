@@ -1,5 +1,6 @@
 /** Prints a scene as one page of PDF, vector for vector and text as text, by calls of pdfkit that the caller hands in. */
 
+import { joined } from '../../core/bytes.ts'
 import { type Message, message } from '../../core/message.ts'
 import { type FontSet, fontRuns } from '../fonts/load.ts'
 import { type Colours, coloursOf, type Paint } from '../scene/palette.ts'
@@ -89,15 +90,7 @@ function collect(page: PdfDocument): Promise<Uint8Array> {
   return new Promise((resolve) => {
     const chunks: Uint8Array[] = []
     page.on('data', (chunk) => void chunks.push(chunk))
-    page.on('end', () => {
-      const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0))
-      let at = 0
-      for (const chunk of chunks) {
-        bytes.set(chunk, at)
-        at += chunk.byteLength
-      }
-      resolve(bytes)
-    })
+    page.on('end', () => resolve(joined(chunks)))
   })
 }
 

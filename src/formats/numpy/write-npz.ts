@@ -1,6 +1,6 @@
 /** Writes npz, NumPy's archive of arrays: a zip file of npy files, stored without compression (PKWARE APPNOTE 6.3). */
 
-import type { ByteSource } from '../../core/bytes.ts'
+import { type ByteSource, joined } from '../../core/bytes.ts'
 import type { ExportedArray } from '../../core/exported.ts'
 import { packedBlocks } from '../../core/stored-values.ts'
 import { crc32 } from './crc32.ts'
@@ -79,16 +79,6 @@ function fields(...values: readonly (readonly [width: 2 | 4 | 8, value: number])
   return bytes
 }
 
-function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0))
-  let at = 0
-  for (const part of parts) {
-    bytes.set(part, at)
-    at += part.byteLength
-  }
-  return bytes
-}
-
 /** A field of 64 bits for each length, whatever it turns out to be: the descriptor is then of 64 bits, too. */
 function localHeader(name: Uint8Array): Uint8Array {
   const extra = fields([2, 1], [2, 16], [8, 0], [8, 0])
@@ -105,7 +95,7 @@ function localHeader(name: Uint8Array): Uint8Array {
     [2, name.byteLength],
     [2, extra.byteLength],
   )
-  return joined(head, name, extra)
+  return joined([head, name, extra])
 }
 
 function dataDescriptor(checksum: number, length: number): Uint8Array {
@@ -143,7 +133,7 @@ function directoryEntry({ name, offset, length, checksum }: Entry): Uint8Array {
     [4, 0],
     [4, ELSEWHERE],
   )
-  return joined(head, name, extra)
+  return joined([head, name, extra])
 }
 
 /** The end in 64 bits, where to find it, and the end in 32 bits that every reader looks for first. */
@@ -172,5 +162,5 @@ function endOfDirectory(count: number, offset: number, length: number): Uint8Arr
     [4, Math.min(offset, ELSEWHERE)],
     [2, 0],
   )
-  return joined(end64, locator, end)
+  return joined([end64, locator, end])
 }

@@ -1,5 +1,6 @@
 /** Writes messages in protobuf's binary format, byte for byte as protobuf's own serialiser does (fields by number). */
 
+import { joined } from '../../core/bytes.ts'
 import { WireType, wireTypeOf } from './binary-path.ts'
 import { type FieldValues, ProtoMessage, type ProtoValue } from './message.ts'
 import type { Field } from './schema.ts'
@@ -21,14 +22,7 @@ export function* writeParts<B extends Bulk>(message: ProtoMessage, bulkOf: BulkO
 
 /** A message without bulk fields as bytes. */
 export function writeProto(message: ProtoMessage): Uint8Array {
-  const parts = [...writeParts<Bulk>(message, () => [])].filter((part) => part instanceof Uint8Array)
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0))
-  let at = 0
-  for (const part of parts) {
-    bytes.set(part, at)
-    at += part.byteLength
-  }
-  return bytes
+  return joined([...writeParts<Bulk>(message, () => [])].filter((part) => part instanceof Uint8Array))
 }
 
 class Writer<B extends Bulk> {
