@@ -7,12 +7,13 @@ import { closest } from './closest.ts'
 import { type Expr, exprOf, unknown } from './expr.ts'
 import { deriveValues } from './formula/derive.ts'
 import { type Code, envOf } from './formula/env.ts'
-import { FormulaError } from './formula/error.ts'
+import { refuse } from './formula/error.ts'
 import { codeOf } from './formula/evaluate.ts'
+import { asNumber } from './formula/functions.ts'
 import { namesIn } from './formula/names.ts'
 import { parse } from './formula/parser.ts'
 import type { Node } from './formula/syntax.ts'
-import { isNumeric, kindOf, type Value, type Vars } from './formula/value.ts'
+import type { Value, Vars } from './formula/value.ts'
 import { message } from './message.ts'
 
 export { FormulaError } from './formula/error.ts'
@@ -73,7 +74,7 @@ export function q(text: string, vars: Vars): Quantity {
   const formula = parseFormula(text)
   refuseUnused(formula, vars)
   const value = evaluate(formula, vars)
-  return { formula, vars, expr: numberOf(value, formula) }
+  return { formula, vars, expr: numberOf(value, formula.tree) }
 }
 
 /** A number that was given or passed on: there is nothing to explain. */
@@ -89,7 +90,7 @@ export function given(value: Expr | number): Quantity {
 export function deriveShape(formula: Formula, vars: Vars): readonly Quantity[] | undefined {
   const derived = deriveValues(formula.tree, envOf(vars))
   return derived?.map(({ node, value, locals }) => {
-    const expr = numberOf(value, formula, node)
+    const expr = numberOf(value, node ?? formula.tree)
     if (!node) return given(expr)
     const own = partOf(formula, node)
     const used: Record<string, Vars[string]> = {}
@@ -108,10 +109,8 @@ function partOf({ text }: Formula, node: Node): Formula {
   return part
 }
 
-function numberOf(value: Value, { tree }: Formula, at: Node = tree): Expr {
-  if (value === undefined) return unknown
-  if (isNumeric(value)) return value
-  throw new FormulaError(message('expected a number, not {kind}', { kind: message(kindOf(value)) }), at)
+function numberOf(value: Value, at: Node): Expr {
+  return asNumber(value, at) ?? unknown
 }
 
 function refuseUnused({ names, text }: Formula, vars: Vars): void {
@@ -122,10 +121,6 @@ function refuseUnused({ names, text }: Formula, vars: Vars): void {
       [...names].filter((other) => !Object.hasOwn(vars, other)),
     )
     const hint = missing === undefined ? undefined : message('did you mean "{missing}"?', { missing })
-    throw new FormulaError(
-      message('the formula doesn\'t use "{name}"', { name }),
-      { offset: 0, length: text.length },
-      hint,
-    )
+    refuse({ offset: 0, length: text.length }, 'the formula doesn\'t use "{name}"', { name }, hint)
   }
 }

@@ -4,7 +4,7 @@ import type { Env } from './env.ts'
 import { codeOf } from './evaluate.ts'
 import { asList, asTruth } from './functions.ts'
 import { elementsOf } from './lists.ts'
-import type { Node } from './syntax.ts'
+import type { ListNode, Node } from './syntax.ts'
 import type { Value } from './value.ts'
 
 /** One element: its value, and the part of the formula that computed it, where anything was computed. */
@@ -31,7 +31,7 @@ export function deriveValues(node: Node, env: Env): readonly Derived[] | undefin
   }
 }
 
-function deriveItems({ items }: Extract<Node, { kind: 'list' }>, env: Env): readonly Derived[] | undefined {
+function deriveItems({ items }: ListNode, env: Env): readonly Derived[] | undefined {
   const all: Derived[] = []
   for (const { spread, node } of items) {
     const some = spread ? deriveValues(node, env) : [deriveValue(node, env)]
