@@ -4,6 +4,7 @@ import { isKnown } from '../core/expr.ts'
 import { type Quantity, q } from '../core/formula.ts'
 import type { Cost, OperationKind, Work } from '../core/op.ts'
 import type { Shape } from '../core/shape.ts'
+import { fromFront } from './axes.ts'
 
 /** Operations for one value; those that are 0 may be left out. */
 export type PerValue = Readonly<Partial<Record<OperationKind, number>>>
@@ -99,7 +100,7 @@ export function windowedReads(maps: Shape, axes: readonly WindowAxis[]): Quantit
 /** Softmax along an axis: the largest score is found and taken off, then exp, their sum, and a division each. */
 export function softmaxCost(input: Shape | undefined, axis: number): Cost {
   if (input === undefined) return unknownCost('softmax')
-  const classes = input[axis < 0 ? axis + input.length : axis]
+  const classes = input[fromFront(axis, input.length)]
   const each = eachValue(input, { add: 2, compare: 1, divide: 1, exp: 1 }, 'softmax')
   return classes === undefined ? each : { ...each, window: classes }
 }

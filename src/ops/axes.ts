@@ -1,19 +1,36 @@
 /** Axes and sizes that many operators check in the same way. */
 
-import { allOf, atMost, type Expr, equal, greater, mul, type Tri } from '../core/expr.ts'
+import { atMost, type Expr, greater, mul } from '../core/expr.ts'
+import { given, type Quantity, q } from '../core/formula.ts'
 import type { Site } from '../core/op.ts'
 import type { Shape } from '../core/shape.ts'
 
 /** The axis counted from 0, for −rank ≤ axis < rank (Caffe: Blob::CanonicalAxisIndex); reported and `undefined` beyond. */
 export function canonicalAxis(site: Site<unknown>, shape: Shape, axis: number, field = 'axis'): number | undefined {
-  const index = axis < 0 ? axis + shape.length : axis
+  const index = fromFront(axis, shape.length)
   if (index >= 0 && index < shape.length) return index
+  reportAxis(site, shape, axis, field)
+  return undefined
+}
+
+/** The axis counted from 0, whether or not there is one. */
+export function fromFront(axis: number, rank: number): number {
+  return axis < 0 ? axis + rank : axis
+}
+
+/** Reports an axis that the shape doesn't have. */
+export function reportAxis(site: Site<unknown>, shape: Shape, axis: number, field = 'axis'): void {
   site.report('error', 'shape/axis-range', '{field} {axis} is out of range for an input of {rank} axes', {
     field,
     axis,
     rank: shape.length,
   })
-  return undefined
+}
+
+/** The size of axes that become one. */
+export function flatSize(dims: Shape): Quantity {
+  const [only] = dims
+  return dims.length === 1 && only !== undefined ? given(only) : q('prod(in)', { in: dims })
 }
 
 /** Number of elements. */
@@ -21,16 +38,6 @@ export function product(dims: Iterable<Expr>): Expr {
   let result: Expr = 1n
   for (const dim of dims) result = mul(result, dim)
   return result
-}
-
-/** Whether two shapes are equal: refuted where one axis surely differs. */
-export function sameShape(a: Shape, b: Shape): Tri {
-  if (a.length !== b.length) return false
-  return allOf(a.map((dim, axis) => equalDim(dim, b[axis])))
-}
-
-function equalDim(dim: Expr, other: Expr | undefined): Tri {
-  return other === undefined ? false : equal(dim, other)
 }
 
 /** Largest number of elements of a Caffe blob, 2³¹ − 1 (blob.cpp, Blob::Reshape). */

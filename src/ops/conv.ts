@@ -4,9 +4,9 @@ import { type Expr, equal, exprText, isUnknown, less, mod, mul, unknown } from '
 import { given, type Quantity, q } from '../core/formula.ts'
 import { type Message, message } from '../core/message.ts'
 import type { Inference, InferredSite, Op, Param, Site } from '../core/op.ts'
-import { type Shape, shapeOf } from '../core/shape.ts'
+import { type Shape, sameShape, shapeOf } from '../core/shape.ts'
 import { biasAdds, told, unknownCost } from './arithmetic.ts'
-import { blobFault, canonicalAxis, product, sameShape, shapeText } from './axes.ts'
+import { blobFault, canonicalAxis, fromFront, product, shapeText } from './axes.ts'
 import { checkSameParams } from './fixed-params.ts'
 import {
   convolvedSize,
@@ -98,7 +98,7 @@ function columnsOf({ attrs, inputs, params }: InferredSite<ConvAttrs>, positions
   const weight = shapeOf(params[0]?.shape)
   const rank = inputs[0]?.length
   if (weight === undefined || positions === undefined || rank === undefined) return undefined
-  const axis = attrs.axis < 0 ? attrs.axis + rank : attrs.axis
+  const axis = fromFront(attrs.axis, rank)
   const axes = rank - axis - 1
   const isPlain = Array.from({ length: axes }, (_, i) => i).every(
     (i) => valueAt(attrs.kernel, i) === 1 && valueAt(attrs.stride, i) === 1 && valueAt(attrs.pad, i) === 0,

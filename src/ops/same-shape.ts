@@ -7,14 +7,14 @@ import { shapeOf } from '../core/shape.ts'
 import { eachValue, type PerValue } from './arithmetic.ts'
 
 /** An operator that keeps its input's shape, owns nothing, and does the same operations for each value. */
-export function keepsShape(
+export function keepsShape<A = unknown>(
   name: string,
   family: Family,
   summary: string,
   source: string,
   counts: PerValue = {},
   work?: Work,
-): Op<unknown> {
+): Op<A> {
   return {
     name,
     family,

@@ -4,8 +4,8 @@ import { atMost } from '../../../core/expr.ts'
 import { given, q } from '../../../core/formula.ts'
 import { message } from '../../../core/message.ts'
 import type { Op } from '../../../core/op.ts'
-import type { Shape } from '../../../core/shape.ts'
 import { unknownCost } from '../../../ops/arithmetic.ts'
+import { fromFront } from '../../../ops/axes.ts'
 import { refuseInPlace } from './combine.ts'
 import { type CaffeLayer, lowered } from './layer.ts'
 import { onePositionEach } from './loss-checks.ts'
@@ -22,7 +22,7 @@ const accuracyOp: Op<LossAttrs & { readonly topK: bigint }> = {
     onePositionEach(site, [scores, labels])
     // The values of the scores are divided by those of the labels.
     checkMemory(site, labels)
-    const axis = scores === undefined ? undefined : canonicalAxisQuietly(scores, site.attrs.axis)
+    const axis = scores === undefined ? undefined : fromFront(site.attrs.axis, scores.length)
     const classes = axis === undefined ? undefined : scores?.[axis]
     // There is one score a class for each label (accuracy_layer.cpp: `bottom[0]->count() / bottom[1]->count()`).
     const fits = classes === undefined ? undefined : atMost(site.attrs.topK, classes)
@@ -49,10 +49,6 @@ const accuracyOp: Op<LossAttrs & { readonly topK: bigint }> = {
       },
     }
   },
-}
-
-function canonicalAxisQuietly(shape: Shape, axis: number): number {
-  return axis < 0 ? axis + shape.length : axis
 }
 
 export const accuracy: CaffeLayer = {

@@ -4,8 +4,8 @@ import { atLeast, equal, less, mod, unknown } from '../../../core/expr.ts'
 import { given, q } from '../../../core/formula.ts'
 import { message } from '../../../core/message.ts'
 import type { Inference, Op, Site } from '../../../core/op.ts'
-import type { Shape } from '../../../core/shape.ts'
-import { canonicalAxis, sameShape, shapeText } from '../../../ops/axes.ts'
+import { type Shape, sameShape } from '../../../core/shape.ts'
+import { canonicalAxis, reportAxis, shapeText } from '../../../ops/axes.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import { type CaffeLayer, type LayerContext, lowered } from './layer.ts'
 import { checkMemory } from './memory.ts'
@@ -32,11 +32,7 @@ function axisIn(site: Site<AxisAttrs>, input: Shape, old: string): number | unde
   if (!isOld) return canonicalAxis(site, input, axis)
   // The old field is unsigned and not counted from the end (concat_layer.cpp, slice_layer.cpp).
   if (axis >= 0 && axis < input.length) return axis
-  site.report('error', 'shape/axis-range', '{field} {axis} is out of range for an input of {rank} axes', {
-    field: old,
-    axis,
-    rank: input.length,
-  })
+  reportAxis(site, input, axis, old)
   return undefined
 }
 

@@ -1,14 +1,15 @@
 /** InnerProduct and Embed (inner_product_layer.cpp, embed_layer.cpp). */
 
 import { unknown } from '../../../core/expr.ts'
-import { given, q } from '../../../core/formula.ts'
+import { given, type Quantity, q } from '../../../core/formula.ts'
 import { message } from '../../../core/message.ts'
 import type { Op, Param } from '../../../core/op.ts'
 import { shapeOf } from '../../../core/shape.ts'
 import { biasAdds, told, unknownCost } from '../../../ops/arithmetic.ts'
-import { canonicalAxis } from '../../../ops/axes.ts'
+import { canonicalAxis, flatSize } from '../../../ops/axes.ts'
+import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import { type Fillers, fillersOf, withFillers } from './fillers.ts'
-import { type CaffeLayer, lowered } from './layer.ts'
+import { type CaffeLayer, type LayerContext, lowered } from './layer.ts'
 import { checkMemory, isFilled } from './memory.ts'
 
 interface DenseAttrs {
@@ -29,7 +30,7 @@ const dense: Op<DenseAttrs> = withFillers({
     const { attrs, inputs } = site
     const output = given(attrs.numOutput ?? unknown)
     const bias: readonly Param[] = attrs.bias ? [{ name: 'bias', shape: [output], kind: 'learned' }] : []
-    const weight = (inner: ReturnType<typeof given>): Param => ({
+    const weight = (inner: Quantity): Param => ({
       name: 'weight',
       shape: attrs.transpose ? [inner, output] : [output, inner],
       kind: 'learned',
@@ -49,8 +50,7 @@ const dense: Op<DenseAttrs> = withFillers({
         'caffe/empty-input',
         'there is nothing to add the bias to: the input holds no example',
       )
-    const flat = inner.length === 1 ? given(inner[0] ?? unknown) : q('prod(in)', { in: inner })
-    return { outputs: [[...outer.map(given), output]], params: [weight(flat), ...bias] }
+    return { outputs: [[...outer.map(given), output]], params: [weight(flatSize(inner)), ...bias] }
   },
   cost: ({ outputs, params, attrs }) => {
     const output = shapeOf(outputs[0])
@@ -70,24 +70,23 @@ const dense: Op<DenseAttrs> = withFillers({
   },
 })
 
+/** `num_output`, which may not be 0. */
+export function numOutputOf(param: ProtoMessage, context: LayerContext): bigint {
+  const size = param.number('num_output')
+  const where = param.where('num_output')
+  if (size === 0) context.report('error', 'caffe/num-output', 'num_output is missing or 0', {}, { where })
+  return BigInt(size)
+}
+
 export const innerProduct: CaffeLayer = {
   type: 'InnerProduct',
   bottoms: { min: 1, max: 1 },
   tops: { min: 1, max: 1 },
   lower: (layer, context) => {
     const param = layer.message('inner_product_param')
-    const numOutput = BigInt(param.number('num_output')) || undefined
-    if (numOutput === undefined)
-      context.report(
-        'error',
-        'caffe/num-output',
-        'num_output is missing or 0',
-        {},
-        { where: param.where('num_output') },
-      )
     const bias = param.bool('bias_term')
     return lowered(dense, {
-      numOutput,
+      numOutput: numOutputOf(param, context) || undefined,
       axis: param.number('axis'),
       transpose: param.bool('transpose'),
       bias,

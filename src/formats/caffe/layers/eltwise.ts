@@ -3,9 +3,9 @@
 import { given, q } from '../../../core/formula.ts'
 import { message } from '../../../core/message.ts'
 import type { Cost, InferredSite, Op } from '../../../core/op.ts'
-import { shapeOf } from '../../../core/shape.ts'
+import { sameShape, shapeOf } from '../../../core/shape.ts'
 import { told, unknownCost } from '../../../ops/arithmetic.ts'
-import { sameShape, shapeText } from '../../../ops/axes.ts'
+import { shapeText } from '../../../ops/axes.ts'
 import { type CaffeLayer, lowered } from './layer.ts'
 
 interface EltwiseAttrs {

@@ -3,7 +3,8 @@
 import { type Expr, equal, mul, type Tri, unknown } from '../../../core/expr.ts'
 import type { Site } from '../../../core/op.ts'
 import type { Shape } from '../../../core/shape.ts'
-import { canonicalAxis, product, shapeText } from '../../../ops/axes.ts'
+import { canonicalAxis, product, reportAxis, shapeText } from '../../../ops/axes.ts'
+import { checkLegacyAxes } from './legacy-axes.ts'
 import type { LossAttrs } from './loss-cost.ts'
 import { checkMemory } from './memory.ts'
 import { checkClassAxis } from './neuron.ts'
@@ -16,11 +17,7 @@ export const sameExamples: Check = (site, [first, second]) => {
   if (first === undefined || second === undefined) return
   const [examples, labels] = [first[0], second[0]]
   if (examples === undefined || labels === undefined) {
-    site.report('error', 'shape/axis-range', '{field} {axis} is out of range for an input of {rank} axes', {
-      field: 'axis',
-      axis: 0,
-      rank: 0,
-    })
+    reportAxis(site, [], 0)
     return
   }
   const args = { first: shapeText(first), second: shapeText(second) }
@@ -62,12 +59,7 @@ export const all =
 /** Pairs of features, and one label for each (contrastive_loss_layer.cpp, LayerSetUp). */
 export const contrastive: Check = (site, [first, second, labels]) => {
   const legacy = (shape: Shape, at: number): Expr => shape[at] ?? 1n
-  for (const input of [first, second, labels]) {
-    if (input !== undefined)
-      site.check(input.length <= 4, 'caffe/legacy-axes', 'the input may have 4 axes at most, but has {rank}', {
-        rank: input.length,
-      })
-  }
+  for (const input of [first, second, labels]) checkLegacyAxes(site, input)
   if (first !== undefined && second !== undefined) {
     const args = { first: shapeText(first), second: shapeText(second) }
     site.check(
@@ -121,8 +113,7 @@ export const infogain: Check = (site, inputs) => {
 
 /** MultinomialLogisticLoss reads its labels by legacy accessors (multinomial_logistic_loss_layer.cpp, Reshape). */
 export const plainLabels: Check = (site, [, labels]) => {
-  const rank = labels?.length ?? 0
-  site.check(rank <= 4, 'caffe/legacy-axes', 'the input may have 4 axes at most, but has {rank}', { rank })
+  checkLegacyAxes(site, labels)
   labels?.slice(1).forEach((dim) => {
     site.check(equal(dim, 1n), 'caffe/loss-shapes', 'labels have one value for each example, not {shape}', {
       shape: shapeText(labels),

@@ -1,6 +1,6 @@
 /** Blobs that Caffe touches while it builds a layer: one without values has no memory (blob.cpp: `CHECK(data_)`). */
 
-import { type Expr, equal, not } from '../../../core/expr.ts'
+import { equal, not, type Tri } from '../../../core/expr.ts'
 import type { Site } from '../../../core/op.ts'
 import type { Shape } from '../../../core/shape.ts'
 import { product, shapeText } from '../../../ops/axes.ts'
@@ -13,7 +13,6 @@ export function checkMemory(site: Site<unknown>, shape: Shape | undefined): void
 }
 
 /** Whether a blob of that shape holds values. */
-export function isFilled(shape: Shape): ReturnType<typeof not> {
-  const count: Expr = product(shape)
-  return not(equal(count, 0n))
+export function isFilled(shape: Shape): Tri {
+  return not(equal(product(shape), 0n))
 }

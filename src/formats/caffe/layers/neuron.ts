@@ -13,6 +13,7 @@ import { refuseInPlace } from './combine.ts'
 import { checkEngine } from './engine.ts'
 import { type Fillers, fillersOf, withFillers } from './fillers.ts'
 import { type CaffeLayer, type LayerContext, lowered } from './layer.ts'
+import { checkLegacyAxes } from './legacy-axes.ts'
 import { checkMemory } from './memory.ts'
 
 const SOURCE = 'src/caffe/layers/neuron_layer.cpp, Reshape'
@@ -47,9 +48,8 @@ function fieldNeuron(
   countsOf: (layer: ProtoMessage, context: LayerContext) => PerValue,
   work?: Work,
 ): CaffeLayer {
-  const { withBias: _none, ...base } = keepsShape(name, 'activation', summary, SOURCE)
   const op: Op<Counted> = {
-    ...base,
+    ...keepsShape<Counted>(name, 'activation', summary, SOURCE),
     cost: ({ attrs, outputs }) => eachValue(shapeOf(outputs[0]), attrs.counts, work),
   }
   return {
@@ -141,8 +141,7 @@ const preluOp: Op<PreluAttrs> = withFillers({
         rank: input.length,
       })
       // It reads its channels by a legacy accessor, and holds a blob of ones for each example (prelu_layer.cpp, LayerSetUp).
-      const text = 'the input may have 4 axes at most, but has {rank}'
-      site.check(input.length <= 4, 'caffe/legacy-axes', text, { rank: input.length })
+      checkLegacyAxes(site, input)
       checkMemory(site, input.slice(1))
     }
     const slopes = site.attrs.shared ? [] : input?.[1] === undefined ? undefined : [given(input[1])]

@@ -7,6 +7,7 @@ import { unknownCost, windowedReads } from '../../../ops/arithmetic.ts'
 import { canonicalAxis } from '../../../ops/axes.ts'
 import { checkEngine } from './engine.ts'
 import { type CaffeLayer, lowered } from './layer.ts'
+import { checkLegacyAxes, fourAxes } from './legacy-axes.ts'
 import { checkMemory } from './memory.ts'
 
 interface BatchNormAttrs {
@@ -106,12 +107,8 @@ const lrnOp: Op<LrnAttrs> = {
   summary: message('divides each value by a power of the sum of squares around it'),
   source: 'src/caffe/layers/lrn_layer.cpp, LayerSetUp and Reshape',
   infer: (site) => {
-    const input = site.inputs[0]
-    if (input !== undefined) {
-      const text = 'the input must have 4 axes (num, channels, height, width), but has {rank}'
-      site.check(input.length === 4, 'caffe/four-axes', text, { rank: input.length })
-    }
-    return { outputs: [input?.map(given)] }
+    fourAxes(site)
+    return { outputs: [site.inputs[0]?.map(given)] }
   },
   cost: ({ attrs, inputs }) => {
     const input = inputs[0]
@@ -182,11 +179,10 @@ const mvnOp: Op<MvnAttrs> = {
   infer: (site) => {
     const input = site.inputs[0]
     if (input === undefined) return { outputs: [] }
-    const text = 'the input may have 4 axes at most, but has {rank}'
-    site.check(input.length <= 4, 'caffe/legacy-axes', text, { rank: input.length })
+    checkLegacyAxes(site, input)
     // Means are taken with a blob of ones.
     checkMemory(site, input.slice(site.attrs.acrossChannels ? 1 : 2))
-    // Legacy accessors read 1 for axes that are not there (blob.hpp, LegacyShape).
+    // Legacy accessors read 1 for axes that are not there.
     return { outputs: [[...input, ...Array.from({ length: Math.max(0, 4 - input.length) }, () => 1n)].map(given)] }
   },
   cost: ({ attrs, inputs }) => {

@@ -1,15 +1,16 @@
 /** Pooling (pooling_layer.cpp). */
 
-import { atLeast, type Expr, isUnknown, unknown } from '../../../core/expr.ts'
+import { atLeast, type Expr, isUnknown } from '../../../core/expr.ts'
 import { given, type Quantity, q } from '../../../core/formula.ts'
 import { type Message, message } from '../../../core/message.ts'
-import type { Cost, InferredSite, Op, Site } from '../../../core/op.ts'
+import type { Cost, InferredSite, Op } from '../../../core/op.ts'
 import { type Shape, shapeOf } from '../../../core/shape.ts'
 import { times, unknownCost, windowedReads } from '../../../ops/arithmetic.ts'
 import { product } from '../../../ops/axes.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import { checkEngine } from './engine.ts'
 import { type CaffeLayer, type LayerContext, lowered } from './layer.ts'
+import { fourAxes } from './legacy-axes.ts'
 
 interface PoolingAttrs {
   readonly method: string
@@ -72,15 +73,6 @@ function poolingCost({ attrs, inputs, outputs }: InferredSite<PoolingAttrs>): Co
 export function pooledOperations(method: string, reads: Quantity, output: Shape): NonNullable<Cost['operations']> {
   if (method === 'MAX') return { compare: reads }
   return { add: reads, divide: times(1, output) }
-}
-
-/** The four axes of the input, or `undefined` with a report; an unknown rank passes in silence. */
-export function fourAxes(site: Site<unknown>): Shape | undefined {
-  const input = site.inputs[0]
-  // Caffe's legacy accessors see four axes, and the outputs have four.
-  if (input === undefined) return [unknown, unknown, unknown, unknown]
-  const text = 'the input must have 4 axes (num, channels, height, width), but has {rank}'
-  return site.check(input.length === 4, 'caffe/four-axes', text, { rank: input.length }) ? input : undefined
 }
 
 /** Caffe rounds up, in 32-bit floats, and then drops a window that would start in the padding behind the input. */
@@ -183,35 +175,34 @@ function kernelOf(param: ProtoMessage, context: LayerContext): readonly [number,
 }
 
 function strideOf(param: ProtoMessage, context: LayerContext): readonly [number, number] {
-  const hasHeight = param.has('stride_h')
-  const hasWidth = param.has('stride_w')
-  if ((hasHeight || hasWidth) && (param.has('stride') || !hasHeight || !hasWidth)) {
-    context.report('error', 'caffe/pool-stride', 'give stride, or stride_h and stride_w', {}, { where: param.where() })
-  }
-  const size = param.number('stride') | 0
-  const stride: readonly [number, number] = hasHeight
-    ? [param.number('stride_h') | 0, param.number('stride_w') | 0]
-    : [size, size]
+  const code = 'caffe/pool-stride'
+  const stride = heightAndWidth(param, 'stride', code, 'give stride, or stride_h and stride_w', context)
   if (stride.every((length) => length > 0)) return stride
-  context.report(
-    'error',
-    'caffe/pool-stride',
-    'the stride is 0; Caffe divides by it without a check',
-    {},
-    { where: param.where('stride') },
-  )
+  const where = param.where('stride')
+  context.report('error', code, 'the stride is 0; Caffe divides by it without a check', {}, { where })
   return [Math.max(1, stride[0]), Math.max(1, stride[1])]
 }
 
 function padOf(param: ProtoMessage, context: LayerContext): readonly [number, number] {
-  const hasHeight = param.has('pad_h')
-  const hasWidth = param.has('pad_w')
-  if ((hasHeight || hasWidth) && (param.has('pad') || !hasHeight || !hasWidth)) {
-    context.report('error', 'caffe/pool-pad', 'give pad, or pad_h and pad_w', {}, { where: param.where() })
+  return heightAndWidth(param, 'pad', 'caffe/pool-pad', 'give pad, or pad_h and pad_w', context)
+}
+
+/** A field for both axes, or its two forms for one axis each. */
+function heightAndWidth(
+  param: ProtoMessage,
+  field: 'stride' | 'pad',
+  code: string,
+  text: string,
+  context: LayerContext,
+): readonly [number, number] {
+  const forms = [`${field}_h`, `${field}_w`] as const
+  const [hasHeight, hasWidth] = [param.has(forms[0]), param.has(forms[1])]
+  if ((hasHeight || hasWidth) && (param.has(field) || !hasHeight || !hasWidth)) {
+    context.report('error', code, text, {}, { where: param.where() })
   }
   // Unsigned in the file, and 32-bit integers with a sign from then on.
-  const size = param.number('pad') | 0
-  return hasHeight ? [param.number('pad_h') | 0, param.number('pad_w') | 0] : [size, size]
+  const size = param.number(field) | 0
+  return hasHeight ? [param.number(forms[0]) | 0, param.number(forms[1]) | 0] : [size, size]
 }
 
 export const poolingLayer: CaffeLayer = {

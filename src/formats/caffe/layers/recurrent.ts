@@ -1,12 +1,13 @@
 /** LSTM, RNN and LSTMUnit (recurrent_layer.cpp, lstm_layer.cpp, rnn_layer.cpp, lstm_unit_layer.cpp). */
 
 import { type Expr, equal, unknown } from '../../../core/expr.ts'
-import { given, q } from '../../../core/formula.ts'
+import { given, type Quantity, q } from '../../../core/formula.ts'
 import { message } from '../../../core/message.ts'
 import type { Cost, InferredSite, Op, Param, Site } from '../../../core/op.ts'
-import { type Shape, shapeOf } from '../../../core/shape.ts'
+import { type Shape, sameShape, shapeOf } from '../../../core/shape.ts'
 import { eachValue, unknownCost } from '../../../ops/arithmetic.ts'
-import { sameShape, shapeText } from '../../../ops/axes.ts'
+import { flatSize, shapeText } from '../../../ops/axes.ts'
+import { numOutputOf } from './dense.ts'
 import { type Fillers, fillersOf, withFillers } from './fillers.ts'
 import { type CaffeLayer, type LayerContext, lowered } from './layer.ts'
 import { checkMemory } from './memory.ts'
@@ -24,12 +25,12 @@ interface Cell {
   readonly states: number
   /** Weights for each output and input: 4 gates, or 1. */
   readonly gates: bigint
-  params(size: bigint, inputs: ReturnType<typeof given>, fixed: ReturnType<typeof given> | undefined): readonly Param[]
+  params(size: bigint, inputs: Quantity, fixed: Quantity | undefined): readonly Param[]
 }
 
 const gateRows = (gates: bigint, size: bigint) => (gates === 1n ? given(size) : q('gates × size', { gates, size }))
 
-const learned = (name: string, ...shape: readonly ReturnType<typeof given>[]): Param => ({
+const learned = (name: string, ...shape: readonly Quantity[]): Param => ({
   name,
   shape,
   kind: 'learned',
@@ -123,25 +124,14 @@ function inferRecurrent(site: Site<RecurrentAttrs>, cell: Cell) {
   const hasStatic = inputs.length > 2 + states
   const fixed = hasStatic ? inputs[2] : undefined
   checkInputs(site, cell, states, hasStatic)
-  const inner =
-    x === undefined || x.length < 3
-      ? given(unknown)
-      : x.length === 3
-        ? given(x[2] ?? unknown)
-        : q('prod(in)', { in: x.slice(2) })
-  const fixedSize = hasStatic
-    ? fixed === undefined
-      ? given(unknown)
-      : fixed.length === 2
-        ? given(fixed[1] ?? unknown)
-        : q('prod(in)', { in: fixed.slice(1) })
-    : undefined
+  const inner = x === undefined || x.length < 3 ? given(unknown) : flatSize(x.slice(2))
+  const fixedSize = fixed === undefined ? given(unknown) : flatSize(fixed.slice(1))
   const [steps = cont?.[0] ?? unknown, streams = cont?.[1] ?? unknown] = x ?? []
   const output = [given(steps), given(streams), given(attrs.size)]
   const state = [given(1), given(streams), given(attrs.size)]
   return {
     outputs: Array.from({ length: outputCount }, (_, index) => (index === 0 ? output : state)),
-    params: cell.params(attrs.size, inner, fixedSize),
+    params: cell.params(attrs.size, inner, hasStatic ? fixedSize : undefined),
   }
 }
 
@@ -209,15 +199,7 @@ const rnnOp = recurrentOp(
 function lowerRecurrent(op: Op<RecurrentAttrs>, cell: Cell): CaffeLayer['lower'] {
   return (layer, context) => {
     const param = layer.message('recurrent_param')
-    const size = BigInt(param.number('num_output'))
-    if (size === 0n)
-      context.report(
-        'error',
-        'caffe/num-output',
-        'num_output is missing or 0',
-        {},
-        { where: param.where('num_output') },
-      )
+    const size = numOutputOf(param, context)
     const exposesHidden = param.bool('expose_hidden')
     if (exposesHidden) checkExposed(cell, context)
     else if (context.tops.length !== 1 || context.bottomCount > 3) {

@@ -5,7 +5,7 @@ import { given, type Quantity, q } from '../../../core/formula.ts'
 import { message } from '../../../core/message.ts'
 import type { Op, Site } from '../../../core/op.ts'
 import type { Shape } from '../../../core/shape.ts'
-import { canonicalAxis, product, shapeText } from '../../../ops/axes.ts'
+import { canonicalAxis, flatSize, fromFront, product, reportAxis, shapeText } from '../../../ops/axes.ts'
 import { refuseInPlace } from './combine.ts'
 import { type CaffeLayer, lowered } from './layer.ts'
 import { checkMemory } from './memory.ts'
@@ -57,16 +57,11 @@ function withoutInput({ dims, axis, numAxes }: ReshapeAttrs) {
 function replacedAxes(site: Site<ReshapeAttrs>, input: Shape) {
   const { axis, numAxes } = site.attrs
   const rank = input.length
-  const start = axis >= 0 ? axis : rank + axis + 1
-  const isInside = start >= 0 && start <= rank
-  if (
-    !site.check(isInside, 'shape/axis-range', '{field} {axis} is out of range for an input of {rank} axes', {
-      field: 'axis',
-      axis,
-      rank,
-    })
-  )
+  const start = fromFront(axis, rank + 1)
+  if (start < 0 || start > rank) {
+    reportAxis(site, input, axis)
     return undefined
+  }
   const end = numAxes === -1 ? rank : start + numAxes
   const args = { count: numAxes, axis: start, rank }
   return site.check(
@@ -173,8 +168,7 @@ const flattenOp: Op<FlattenAttrs> = {
     const args = { axis: start, end }
     if (!site.check(start <= end + 1, 'caffe/flatten-axes', 'end_axis {end} lies before axis {axis}', args))
       return { outputs: [] }
-    const joined = input.slice(start, end + 1)
-    const flat = joined.length === 1 ? given(joined[0] ?? unknown) : q('prod(in)', { in: joined })
+    const flat = flatSize(input.slice(start, end + 1))
     return { outputs: [[...input.slice(0, start).map(given), flat, ...input.slice(end + 1).map(given)]] }
   },
 }

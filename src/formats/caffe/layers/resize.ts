@@ -6,7 +6,7 @@ import { message } from '../../../core/message.ts'
 import type { Cost, InferredSite, Op } from '../../../core/op.ts'
 import { shapeOf } from '../../../core/shape.ts'
 import { eachValue, type PerValue, unknownCost } from '../../../ops/arithmetic.ts'
-import { canonicalAxis, product } from '../../../ops/axes.ts'
+import { canonicalAxis, fromFront, product, reportAxis } from '../../../ops/axes.ts'
 import { type CaffeLayer, lowered } from './layer.ts'
 import { checkMemory } from './memory.ts'
 
@@ -28,9 +28,7 @@ const cropOp: Op<CropAttrs> = {
         outputs: [
           reference === undefined
             ? undefined
-            : reference.map((dim, axis) =>
-                given(axis < canonicalStart(site.attrs.axis, reference.length) ? unknown : dim),
-              ),
+            : reference.map((dim, axis) => given(axis < fromFront(site.attrs.axis, reference.length) ? unknown : dim)),
         ],
       }
     const start = canonicalAxis(site, input, site.attrs.axis)
@@ -61,7 +59,7 @@ const cropOp: Op<CropAttrs> = {
   },
   reach: ({ attrs, inputs }, input) => {
     const rank = inputs[0]?.length ?? 0
-    const start = attrs.axis < 0 ? attrs.axis + rank : attrs.axis
+    const start = fromFront(attrs.axis, rank)
     // The second input gives its size and nothing else.
     if (input !== 0) return Array.from({ length: Math.max(0, rank - 2) }, () => ({ kind: 'none' }))
     return Array.from({ length: Math.max(0, rank - 2) }, (_, axis) => {
@@ -70,10 +68,6 @@ const cropOp: Op<CropAttrs> = {
       return { kind: 'shift', offset: Number(offset) }
     })
   },
-}
-
-function canonicalStart(axis: number, rank: number): number {
-  return axis < 0 ? axis + rank : axis
 }
 
 export const crop: CaffeLayer = {
@@ -192,11 +186,7 @@ const argMaxOp: Op<ArgMaxAttrs> = {
       return { outputs: [input.map((dim, at) => given(at === axis ? topK : dim))] }
     }
     if (input.length === 0) {
-      site.report('error', 'shape/axis-range', '{field} {axis} is out of range for an input of {rank} axes', {
-        field: 'axis',
-        axis: 1,
-        rank: 0,
-      })
+      reportAxis(site, input, 1)
       return { outputs: [] }
     }
     site.check(atMost(topK, product(input.slice(1))), 'caffe/top-k', text, { count: topK })

@@ -4,9 +4,9 @@ import { equal, isUnknown } from '../../../core/expr.ts'
 import { given } from '../../../core/formula.ts'
 import { message } from '../../../core/message.ts'
 import type { Inference, Op, Param, Site } from '../../../core/op.ts'
-import { type DerivedShape, type Shape, shapeOf } from '../../../core/shape.ts'
+import { type DerivedShape, type Shape, sameShape, shapeOf } from '../../../core/shape.ts'
 import { eachValue } from '../../../ops/arithmetic.ts'
-import { canonicalAxis, sameShape, shapeText } from '../../../ops/axes.ts'
+import { canonicalAxis, fromFront, shapeText } from '../../../ops/axes.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import { type Fillers, fillersOf, withFillers } from './fillers.ts'
 import { type CaffeLayer, lowered } from './layer.ts'
@@ -104,7 +104,7 @@ function checkFixedFactor(site: Site<ScaleAttrs>, [factor]: readonly DerivedShap
   // Beside a second bottom only the bias, which is made by a layer of its own, looks at them.
   if (input === undefined || factor === undefined || (inputs.length > 1 && !(attrs.factor && attrs.bias))) return
   const shape = shapeOf(factor)
-  const axis = attrs.axis < 0 ? attrs.axis + input.length : attrs.axis
+  const axis = fromFront(attrs.axis, input.length)
   const start = shape.length === 0 ? 0 : axis
   const args = { shape: shapeText(shape), input: shapeText(input) }
   const text = 'the blob {shape} in the file does not fit the input {input}'

@@ -7,7 +7,8 @@ import type { Cost, InferredSite, Op, Site } from '../../../core/op.ts'
 import { unknownCost, type WindowAxis, windowedReads } from '../../../ops/arithmetic.ts'
 import { refuseInPlace } from './combine.ts'
 import { type CaffeLayer, lowered } from './layer.ts'
-import { fourAxes, pooledOperations } from './pooling.ts'
+import { fourAxes } from './legacy-axes.ts'
+import { pooledOperations } from './pooling.ts'
 
 interface SppAttrs {
   readonly height: number
