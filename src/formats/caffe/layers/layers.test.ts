@@ -29,6 +29,19 @@ describe('checks', () => {
   })
 })
 
+describe('costs', () => {
+  it.each([
+    ['SoftmaxWithLoss', '2x10 2', 'bottom: "a" bottom: "b"'],
+    ['InfogainLoss', '2x10 2 10x10', 'bottom: "a" bottom: "b" bottom: "c"'],
+  ])('%s: its softmax is over the classes', async (type, inputs, bottoms) => {
+    const { facts } = await weighLayer(inputs, `type: "${type}" ${bottoms} top: "y"`)
+    expect([...facts.values()].find(({ node }) => node.name === 'y')?.cost).toMatchObject({
+      work: 'softmax',
+      window: 10n,
+    })
+  })
+})
+
 describe('every layer type', () => {
   it('says what it does and where its rule stands', async () => {
     expect(caffeLayers.size).toBeGreaterThan(60)

@@ -4,6 +4,7 @@ import { q } from '../../../core/formula.ts'
 import type { Cost } from '../../../core/op.ts'
 import type { Shape } from '../../../core/shape.ts'
 import { softmaxCost } from '../../../ops/arithmetic.ts'
+import { fromFront } from '../../../ops/axes.ts'
 
 /** What a loss reads of its fields. */
 export interface LossAttrs {
@@ -19,7 +20,7 @@ export type LossCost = (attrs: LossAttrs, scores: Shape, labels: Shape | undefin
 
 /** Positions that have a label of their own: all axes but that of the classes. */
 export function positionsOf(scores: Shape, { axis }: LossAttrs): Shape {
-  const classes = axis < 0 ? axis + scores.length : axis
+  const classes = fromFront(axis, scores.length)
   return scores.filter((_, at) => at !== classes)
 }
 
@@ -39,7 +40,8 @@ export const softmaxLossCost: LossCost = (attrs, scores) => {
 }
 
 /** Softmax, and for each probability its log, kept above 0, times an entry of the matrix, added up; one division. */
-export const infogainCost: LossCost = (_, scores) => ({
+export const infogainCost: LossCost = ({ axis }, scores) => ({
+  ...softmaxCost(scores, axis),
   operations: {
     multiply: q('prod(in)', { in: scores }),
     add: q('3 × prod(in)', { in: scores }),
@@ -48,7 +50,6 @@ export const infogainCost: LossCost = (_, scores) => ({
     exp: q('prod(in)', { in: scores }),
     log: q('prod(in)', { in: scores }),
   },
-  work: 'softmax',
 })
 
 /** x·(t − [x ≥ 0]) − log(1 + exp(x − 2·x·[x ≥ 0])), added up and divided once. */
