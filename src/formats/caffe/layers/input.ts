@@ -28,23 +28,10 @@ export const input: CaffeLayer = {
   tops: { min: 1 },
   lower: (layer, context) => {
     const param = layer.message('input_param')
-    const shapes = param.messages('shape').map(shapeOfBlob)
-    const tops = context.tops.length
-    if (shapes.length > 1 && shapes.length !== tops) {
-      const args = { tops, count: shapes.length }
-      context.report('error', 'caffe/input-shapes', 'shape is given {count} times for {tops} tops', args, {
-        where: param.where('shape'),
-      })
-    }
-    if (shapes.length > 0)
-      return lowered(
-        inputOp,
-        withGiven(
-          context,
-          context.tops.map((_, index) => shapes[shapes.length === 1 ? 0 : index]),
-        ),
-      )
-    return lowered(inputOp, withoutShape(context))
+    return lowered(
+      inputOp,
+      param.has('shape') ? withGiven(context, statedShapes(param, context)) : withoutShape(context),
+    )
   },
 }
 
@@ -115,6 +102,7 @@ function checkFilled(param: ProtoMessage, shapes: readonly (DerivedShape | undef
   })
 }
 
+/** The shapes in the file: one for all tops, or one for each. */
 function statedShapes(param: ProtoMessage, context: LayerContext): readonly (DerivedShape | undefined)[] {
   const shapes = param.messages('shape').map(shapeOfBlob)
   const args = { count: shapes.length, tops: context.tops.length }

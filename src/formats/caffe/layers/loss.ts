@@ -52,11 +52,6 @@ function lossOp(name: string, summary: string, source: string, check: Check, cos
   }
 }
 
-function normalization(layer: ProtoMessage) {
-  const param = layer.message('loss_param')
-  return { has: param.has('normalize'), where: param.where('normalize') }
-}
-
 interface LossType {
   readonly type: string
   readonly op: Op<LossAttrs>
@@ -161,9 +156,10 @@ const LOSSES: readonly LossType[] = [
     looksBack: true,
     axisOf: (layer, context) => {
       const param = layer.message('infogain_loss_param')
-      const { has, where } = normalization(layer)
+      const normalization = layer.message('loss_param')
       checkEngine(layer.message('softmax_param'), context)
-      if (has) {
+      if (normalization.has('normalize')) {
+        const where = normalization.where('normalize')
         const hint = message('write normalization: VALID for true, BATCH_SIZE for false')
         const text = 'InfogainLoss takes normalization, not the older normalize'
         context.report('error', 'caffe/normalize', text, {}, { where, hint })
