@@ -1,7 +1,7 @@
 /** Which filler each blob of a layer is made with (the layers' LayerSetUp). */
 
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
-import { emptyLike } from './edit-message.ts'
+import { emptyLike, put } from './edit-message.ts'
 import type { BlobSizes } from './net-to-proto.ts'
 import { messageType } from './schema.ts'
 
@@ -39,7 +39,6 @@ export function fillerOf(layer: ProtoMessage, index: number, shape: BlobSizes): 
 
 function constant(layer: ProtoMessage, value: number): ProtoMessage {
   const filler = emptyLike(layer, messageType('FillerParameter'))
-  const field = filler.type.field('value')
-  if (field !== undefined) filler.add(field, value, layer.offset, layer.length)
+  put(filler, 'value', value)
   return filler
 }

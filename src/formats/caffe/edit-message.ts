@@ -37,6 +37,11 @@ export function moved(into: ProtoMessage, name: string, value: ProtoValue, place
   into.add(fieldOf(into.type, name), value, place.offset, place.length)
 }
 
+/** Adds one value under `name`, at the place of the message itself. */
+export function put(into: ProtoMessage, name: string, value: ProtoValue): void {
+  moved(into, name, value, into)
+}
+
 /** Copies the values of `from`'s field `name` into `into`, as its field `as`; nothing where it is absent. */
 export function copyField(from: ProtoMessage, name: string, into: ProtoMessage, as = name): void {
   const found = from.content.get(name)
@@ -49,7 +54,7 @@ export function mutable(into: ProtoMessage, name: string): ProtoMessage {
   const field = fieldOf(into.type, name)
   if (field.type.kind !== 'message') throw new Error(`${name} is no message`)
   const made = emptyLike(into, field.type.message)
-  into.add(field, made, into.offset, into.length)
+  put(into, name, made)
   return made
 }
 

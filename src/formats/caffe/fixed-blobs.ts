@@ -5,11 +5,12 @@ import { given } from '../../core/formula.ts'
 import { type DerivedShape, shapeOf } from '../../core/shape.ts'
 import { product, shapeText } from '../../ops/axes.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
+import { sizesOf } from './blobs.ts'
 import type { LayerContext } from './layers/layer.ts'
 
 /** Shape of a parameter in the definition; reports where its values are not as many as the shape holds. */
 export function fixedShape(blob: ProtoMessage, context: LayerContext): DerivedShape {
-  const shape = blobShape(blob)
+  const shape = sizesOf(blob).map((size) => given(BigInt.asIntN(32, size)))
   const count = product(shapeOf(shape))
   const found = BigInt(blob.count(blob.has('double_data') ? 'double_data' : 'data'))
   if (count === found && count !== 0n) return shape
@@ -19,17 +20,4 @@ export function fixedShape(blob: ProtoMessage, context: LayerContext): DerivedSh
   const empty = 'Caffe needs values here, but {shape} holds none'
   context.report('error', 'caffe/blob-data', count === found ? empty : text, args, { where: blob.where() })
   return shape
-}
-
-const LEGACY_DIMS = ['num', 'channels', 'height', 'width'] as const
-
-/** Any one legacy size makes all four legacy, missing ones 0. */
-function blobShape(blob: ProtoMessage): DerivedShape {
-  if (LEGACY_DIMS.some((field) => blob.has(field))) {
-    return LEGACY_DIMS.map((field) => given(BigInt(blob.number(field))))
-  }
-  return blob
-    .message('shape')
-    .bigints('dim')
-    .map((dim) => given(BigInt.asIntN(32, dim)))
 }

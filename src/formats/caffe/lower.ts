@@ -12,7 +12,7 @@ import { fixedShape } from './fixed-blobs.ts'
 import { caffeTypes, type LayerTypes } from './layer-types.ts'
 import type { CaffeLayer, LayerContext, Lowered } from './layers/layer.ts'
 import { lowerUnknown } from './layers/unknown.ts'
-import { insertSplits, type NetLayer } from './splits.ts'
+import { insertSplits, type NetLayer, netLayer } from './splits.ts'
 import { type NetState, whyExcluded } from './state.ts'
 import { type LayerReport, type WiredLayer, wireNet } from './wire-net.ts'
 
@@ -103,18 +103,6 @@ function filterNet(net: ProtoMessage, state: NetState, report: LayerReport) {
     for (const top of layer.tops) absentBlobs.set(top, layer.name)
   }
   return { kept, excluded, absentBlobs }
-}
-
-function netLayer(found: ProtoMessage): NetLayer {
-  return {
-    message: found,
-    name: found.string('name'),
-    type: found.string('type'),
-    bottoms: found.strings('bottom'),
-    tops: found.strings('top'),
-    lossWeights: found.numbers('loss_weight'),
-    inserted: false,
-  }
 }
 
 function lowerLayer(wired: WiredLayer, lowering: Lowering): Node {

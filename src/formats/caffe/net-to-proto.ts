@@ -1,11 +1,12 @@
 /** The NetParameter that Caffe stores for a network: what Net::Init and the layers' set-up make of the definition. */
 
-import type { ProtoMessage, ProtoValue } from '../../wire/protobuf/message.ts'
+import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import type { Bulk } from '../../wire/protobuf/size.ts'
-import { emptyLike, setAll } from './edit-message.ts'
+import { LEGACY_SIZES } from './blobs.ts'
+import { emptyLike, put, setAll } from './edit-message.ts'
 import { caffeLayer } from './layers/index.ts'
 import { messageType } from './schema.ts'
-import { insertSplits, type NetLayer } from './splits.ts'
+import { insertSplits, type NetLayer, netLayer } from './splits.ts'
 import { type NetState, whyExcluded } from './state.ts'
 
 /** Whose way of writing: head's, or that of the release candidates of early 2015, before blobs had any number of axes. */
@@ -68,18 +69,6 @@ export function netToProto(
   return { message, blobs }
 }
 
-function netLayer(layer: ProtoMessage): NetLayer {
-  return {
-    message: layer,
-    name: layer.string('name'),
-    type: layer.string('type'),
-    bottoms: layer.strings('bottom'),
-    tops: layer.strings('top'),
-    lossWeights: layer.numbers('loss_weight'),
-    inserted: false,
-  }
-}
-
 /** A layer's parameter after its set-up, without blobs (Layer::ToProto). */
 function storedLayer(layer: NetLayer, state: NetState, blobCount: number): ProtoMessage {
   const from = layer.message
@@ -121,15 +110,13 @@ function setUp(stored: ProtoMessage, { type }: NetLayer, blobCount: number): voi
   }
 }
 
-const LEGACY = ['num', 'channels', 'height', 'width'] as const
-
 /** A BlobProto without its numbers; `undefined` where four axes do not do (Blob::ToProto). */
 function blobMessage(owner: ProtoMessage, sizes: BlobSizes, style: CaffeStyle): ProtoMessage | undefined {
   const blob = emptyLike(owner, messageType('BlobProto'))
   if (style === 'rc2') {
-    if (sizes.length > LEGACY.length) return undefined
-    const padded = [...LEGACY.slice(sizes.length).map(() => 1n), ...sizes]
-    for (const [axis, name] of LEGACY.entries()) put(blob, name, Number(padded[axis] ?? 1n))
+    if (sizes.length > LEGACY_SIZES.length) return undefined
+    const padded = [...LEGACY_SIZES.slice(sizes.length).map(() => 1n), ...sizes]
+    for (const [axis, name] of LEGACY_SIZES.entries()) put(blob, name, Number(padded[axis] ?? 1n))
     return blob
   }
   // A blob without axes writes no shape: the message is made with its first axis.
@@ -145,10 +132,4 @@ function bulkBlob(blob: ProtoMessage, about: Omit<BulkBlob, 'field' | 'bytes'>):
   if (field === undefined) throw new Error('a BlobProto has data')
   const count = about.shape.reduce((product, size) => product * size, 1n)
   return { ...about, field, bytes: Number(count) * 4 }
-}
-
-function put(into: ProtoMessage, name: string, value: ProtoValue): void {
-  const field = into.type.field(name)
-  if (field === undefined) throw new Error(`${into.type.name} has no field ${name}`)
-  into.add(field, value, into.offset, into.length)
 }

@@ -18,6 +18,19 @@ export interface NetLayer {
   readonly inserted: boolean
 }
 
+/** The layer of a LayerParameter. */
+export function netLayer(message: ProtoMessage): NetLayer {
+  return {
+    message,
+    name: message.string('name'),
+    type: message.string('type'),
+    bottoms: message.strings('bottom'),
+    tops: message.strings('top'),
+    lossWeights: message.numbers('loss_weight'),
+    inserted: false,
+  }
+}
+
 /** Blob names that users read are the file's; splits are wired by names of their own. */
 export interface SplitNet {
   readonly layers: readonly NetLayer[]
