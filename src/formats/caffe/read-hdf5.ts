@@ -44,12 +44,12 @@ function issuesOf({ source }: Ledger, { issues, damage, objects }: Hdf5File, isC
 
 /** Layers are the groups in /data; the gradients stand under the same names in /diff. */
 function layersOf({ source }: Ledger, objects: readonly Hdf5Object[]): readonly CaffeWeights[] {
-  const datasets = new Map(objects.filter(isDataset).map((found) => [found.path, found]))
+  const datasets = datasetsOf(objects)
+  const members = membersOf(objects)
   const groups = objects.filter(({ kind, path }) => kind === 'group' && /^\/data\/[^/]+$/.test(path))
   return groups.map(({ path }): CaffeWeights => {
     const name = path.slice('/data/'.length)
-    const numbers = membersOf(datasets, path)
-    const blobs = numbers.map((dataset) => {
+    const blobs = (members.get(path) ?? []).map((dataset) => {
       const diff = datasets.get(dataset.path.replace(/^\/data\//, '/diff/'))
       return blobOf(source.name, dataset, diff)
     })
@@ -57,11 +57,23 @@ function layersOf({ source }: Ledger, objects: readonly Hdf5Object[]): readonly 
   })
 }
 
-/** The datasets `0`, `1`, `2` … of a group, in the order of their numbers. */
-function membersOf(datasets: ReadonlyMap<string, Hdf5Dataset>, path: string): readonly Hdf5Dataset[] {
-  return [...datasets.values()]
-    .filter((dataset) => dataset.path.startsWith(`${path}/`) && /^\d+$/.test(dataset.path.slice(path.length + 1)))
-    .sort((a, b) => Number(a.path.slice(path.length + 1)) - Number(b.path.slice(path.length + 1)))
+/** The datasets by their paths. */
+function datasetsOf(objects: readonly Hdf5Object[]): ReadonlyMap<string, Hdf5Dataset> {
+  return new Map(objects.filter(isDataset).map((found) => [found.path, found]))
+}
+
+/** Path of a group → its datasets `0`, `1`, `2` … in the order of their numbers. */
+function membersOf(objects: readonly Hdf5Object[]): ReadonlyMap<string, readonly Hdf5Dataset[]> {
+  const numbered = [...datasetsOf(objects).values()].filter(({ path }) => /\/\d+$/.test(path))
+  const numberOf = ({ path }: Hdf5Dataset) => Number(path.slice(path.lastIndexOf('/') + 1))
+  const groups = new Map<string, Hdf5Dataset[]>()
+  for (const dataset of numbered.sort((a, b) => numberOf(a) - numberOf(b))) {
+    const group = dataset.path.slice(0, dataset.path.lastIndexOf('/'))
+    const members = groups.get(group)
+    if (members === undefined) groups.set(group, [dataset])
+    else members.push(dataset)
+  }
+  return groups
 }
 
 function blobOf(file: string, dataset: Hdf5Dataset, diff: Hdf5Dataset | undefined): CaffeBlob {
@@ -76,12 +88,13 @@ function arrayOf({ shape, stored }: Hdf5Dataset, field: BlobField): BlobArray {
 }
 
 async function stateOf(ledger: Ledger, objects: readonly Hdf5Object[]): Promise<SolverState> {
-  const datasets = new Map(objects.filter(isDataset).map((found) => [found.path, found]))
+  const datasets = datasetsOf(objects)
+  const history = membersOf(objects).get('/history') ?? []
   return {
     iter: await integerIn(ledger, datasets.get('/iter')),
     learnedNet: await textIn(ledger, datasets.get('/learned_net')),
     currentStep: await integerIn(ledger, datasets.get('/current_step')),
-    history: membersOf(datasets, '/history').map((dataset) => blobOf(ledger.source.name, dataset, undefined)),
+    history: history.map((dataset) => blobOf(ledger.source.name, dataset, undefined)),
   }
 }
 
