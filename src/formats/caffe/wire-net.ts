@@ -5,8 +5,7 @@
 
 import { closest } from '../../core/closest.ts'
 import type { IssueContext, Severity } from '../../core/issue.ts'
-import type { MessageArgs } from '../../core/message.ts'
-import { message } from '../../core/message.ts'
+import { type Message, type MessageArgs, message } from '../../core/message.ts'
 import type { Value, ValueId } from '../../core/model.ts'
 import type { CaffeLayer } from './layers/layer.ts'
 import type { NetLayer, SplitNet } from './splits.ts'
@@ -68,8 +67,8 @@ export function wireNet(net: SplitNet, context: WiringContext): WiredNet {
     const outputNames = [...layer.tops, ...automaticTops(layer, context.types(layer))]
     const outputs = outputNames.map((blob, top) => {
       const isAutomatic = top >= layer.tops.length
-      const inPlaceOf = !isAutomatic && layer.bottoms[top] === blob ? inputs[top] : undefined
       const inPlace = !isAutomatic && layer.bottoms[top] === blob
+      const inPlaceOf = inPlace ? inputs[top] : undefined
       if (!inPlace && !isAutomatic && produced.has(blob)) reportTwice(layer, blob, top, context.report)
       const value: Value = {
         id: uniqueName(isAutomatic ? `${AUTOMATIC} ${id}` : inPlace ? `${blob} (${id})` : blob, values),
@@ -109,32 +108,24 @@ interface UnknownBottom extends WiringContext {
 }
 
 function reportUnknown(layer: NetLayer, blob: string, index: number, context: UnknownBottom): void {
+  const text = 'nothing before this layer produces its bottom `{blob}`'
   const where = layer.message.where('bottom', index)
-  const producer = context.upcoming.get(blob)
-  const absent = context.absentBlobs.get(blob)
-  const near = closest(blob, [...context.produced])
-  const hint = context.produced.has(blob)
-    ? message('an in-place layer or another reader has taken this version of {blob}', { blob })
-    : absent !== undefined
-      ? message('layer {layer} produces it, but this phase, level or stage leaves that layer out', { layer: absent })
-      : producer !== undefined
-        ? message('layer {layer} produces it, but only later: Caffe runs the layers in the order of the file', {
-            layer: producer,
-          })
-        : near !== undefined
-          ? message('did you mean `{name}`?', { name: near })
-          : undefined
-  context.report(
-    layer,
-    'error',
-    'caffe/unknown-bottom',
-    'nothing before this layer produces its bottom `{blob}`',
-    { blob },
-    {
-      where,
-      hint,
-    },
-  )
+  context.report(layer, 'error', 'caffe/unknown-bottom', text, { blob }, { where, hint: whyUnknown(blob, context) })
+}
+
+function whyUnknown(blob: string, { produced, absentBlobs, upcoming }: UnknownBottom): Message | undefined {
+  if (produced.has(blob))
+    return message('an in-place layer or another reader has taken this version of {blob}', { blob })
+  const absent = absentBlobs.get(blob)
+  if (absent !== undefined)
+    return message('layer {layer} produces it, but this phase, level or stage leaves that layer out', { layer: absent })
+  const producer = upcoming.get(blob)
+  if (producer !== undefined)
+    return message('layer {layer} produces it, but only later: Caffe runs the layers in the order of the file', {
+      layer: producer,
+    })
+  const near = closest(blob, [...produced])
+  return near === undefined ? undefined : message('did you mean `{name}`?', { name: near })
 }
 
 function reportTwice(layer: NetLayer, blob: string, top: number, report: LayerReport): void {
