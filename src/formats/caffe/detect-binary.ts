@@ -28,14 +28,13 @@ interface Seen {
 export function detectMessage(head: Uint8Array, size: number): StoredMessage {
   const seen = fieldsOf(head, 0, size)
   if (isVector(seen, head, size)) return 'BlobProtoVector'
-  const candidates = Object.entries(FIELDS)
   let best: StoredMessage = 'NetParameter'
   let most = score(seen, FIELDS.NetParameter)
-  for (const [name, fields] of candidates) {
-    const points = score(seen, fields)
+  for (const name of ['SolverState', 'BlobProto'] as const) {
+    const points = score(seen, FIELDS[name])
     if (points <= most) continue
     most = points
-    best = name === 'SolverState' ? 'SolverState' : 'BlobProto'
+    best = name
   }
   return best
 }

@@ -50,43 +50,18 @@ function isBefore(one: Where, other: Where): boolean {
 /** Refuses what is no prototxt, by name. A byte order mark and HTML go on: their errors have places. */
 function checkContent(name: string, bytes: Uint8Array): void {
   const content = sniff(bytes.subarray(0, SNIFF_BYTES))
-  const where = { file: name }
-  if (content.kind === 'caffemodel' || content.kind === 'hdf5') {
-    const hint = message('weigh bytes {name} says where its bytes go', { name })
-    throw new FormatError(
-      issue(
-        'caffe/weights-as-definition',
-        'error',
-        'this is {what}, not a prototxt',
-        { what: message(content.title) },
-        { where, hint },
-      ),
-    )
-  }
-  if (content.kind === 'utf-16') {
-    const hint = message('save it as UTF-8')
-    throw new FormatError(
-      issue(
-        'caffe/not-prototxt',
-        'error',
-        'this is {what}, not a prototxt',
-        { what: message(content.title) },
-        { where, hint },
-      ),
-    )
-  }
-  if (!content.isText || (content.kind !== 'text' && content.kind !== 'utf-8-bom')) {
-    const hint = content.kind === 'git-lfs' ? message('fetch the file itself: git lfs pull') : undefined
-    throw new FormatError(
-      issue(
-        'caffe/not-prototxt',
-        'error',
-        'this is {what}, not a prototxt',
-        { what: message(content.title) },
-        { where, hint },
-      ),
-    )
-  }
+  if (content.isText && (content.kind === 'text' || content.kind === 'utf-8-bom')) return
+  const isWeights = content.kind === 'caffemodel' || content.kind === 'hdf5'
+  const hint = isWeights
+    ? message('weigh bytes {name} says where its bytes go', { name })
+    : content.kind === 'utf-16'
+      ? message('save it as UTF-8')
+      : content.kind === 'git-lfs'
+        ? message('fetch the file itself: git lfs pull')
+        : undefined
+  const code = isWeights ? 'caffe/weights-as-definition' : 'caffe/not-prototxt'
+  const args = { what: message(content.title) }
+  throw new FormatError(issue(code, 'error', 'this is {what}, not a prototxt', args, { where: { file: name }, hint }))
 }
 
 /** How many words of a file tell whether it is a solver's. */

@@ -47,8 +47,7 @@ export async function readCaffeWeights(source: ByteSource): Promise<CaffeFile> {
 /** A file in which nothing was found is refused, by its name where that is known. */
 function usable(found: CaffeFile, content: Sniffed): CaffeFile {
   const { damage, file } = found
-  const isForeign = !OWN.has(content.kind) && content.kind !== 'hdf5'
-  if (damage !== undefined && (isForeign || isEmpty(found))) throw refusal(file.name, content, damage)
+  if (damage !== undefined && (isForeign(content) || isEmpty(found))) throw refusal(file.name, content, damage)
   if (!isEmpty(found) || file.size === 0 || found.container === 'hdf5') return found
   return { ...found, netName: '', issues: [...found.issues, emptyIssue(file.name, content)] }
 }
@@ -60,11 +59,12 @@ function isEmpty({ layers, blobs, state, container }: CaffeFile): boolean {
   return layers.length === 0 && blobs.every(({ arrays }) => arrays.length === 0)
 }
 
+function isForeign({ kind }: Sniffed): boolean {
+  return !OWN.has(kind) && kind !== 'hdf5'
+}
+
 function refusal(file: string, content: Sniffed, damage: Issue): FormatError {
-  if (OWN.has(content.kind) || content.kind === 'hdf5') {
-    return content.kind === 'text' ? notWeights(file, content) : new FormatError(damage)
-  }
-  return notWeights(file, content)
+  return isForeign(content) || content.kind === 'text' ? notWeights(file, content) : new FormatError(damage)
 }
 
 function notWeights(file: string, content: Sniffed): FormatError {

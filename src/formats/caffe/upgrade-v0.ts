@@ -201,6 +201,5 @@ function upgradePad(padding: ProtoMessage, type: string, result: ProtoMessage): 
   if (target === undefined) return
   const into = mutable(result, target[0])
   into.content.delete('pad')
-  const value = padding.has('pad') ? padding.number('pad') : 0
-  moved(into, 'pad', value, padding)
+  moved(into, 'pad', padding.number('pad'), padding)
 }

@@ -4,7 +4,7 @@ import { ProtoMessage } from '../../wire/protobuf/message.ts'
 import { copyField, emptyLike, moved, mutable } from './edit-message.ts'
 import { messageType } from './schema.ts'
 
-/** V1's enum → today's type; those not listed are the enum's name in capitalised words: ABSVAL is AbsVal. */
+/** V1's enum → today's type. */
 const TYPES: Readonly<Record<string, string>> = {
   NONE: '',
   ABSVAL: 'AbsVal',

@@ -32,7 +32,7 @@ function upgradeLayers(net: ProtoMessage, issues: Issue[]): readonly ProtoMessag
   const current = net.messages('layer')
   const old = net.messages('layers')
   if (old.length === 0) return current
-  const isV0 = old.some((layer) => layer.has('layer'))
+  const isV0 = isOldest(net)
   if (current.length > 0 && isV0) {
     // UpgradeV0Net builds the network anew from `layers` alone.
     const text = 'Caffe drops every `layer` from a file in the oldest form'
@@ -42,33 +42,23 @@ function upgradeLayers(net: ProtoMessage, issues: Issue[]): readonly ProtoMessag
     const text = 'the file has both `layer` and the older `layers`; Caffe refuses to mix them'
     issues.push(issue('caffe/mixed-generations', 'error', text, {}, { where: net.where('layers', 0), hint }))
   }
-  const where = old[0]?.where()
-  issues.push(
-    isV0
-      ? issue(
-          'caffe/upgraded',
-          'note',
-          'written in the oldest form (V0, layers { layer { … } }); read as Caffe upgrades it',
-          {},
-          { where },
-        )
-      : issue(
-          'caffe/upgraded',
-          'note',
-          'written in the older form (V1, layers { type: CONVOLUTION }); read as Caffe upgrades it',
-          {},
-          { where },
-        ),
-  )
+  const text = isV0
+    ? 'written in the oldest form (V0, layers { layer { … } }); read as Caffe upgrades it'
+    : 'written in the older form (V1, layers { type: CONVOLUTION }); read as Caffe upgrades it'
+  issues.push(issue('caffe/upgraded', 'note', text, {}, { where: old[0]?.where() }))
   const v1 = isV0 ? upgradeV0Layers(net, issues) : old
   return [...(isV0 ? [] : current), ...v1.map((layer) => upgradeV1Layer(layer))]
+}
+
+/** True for V0, `layers { layer { … } }`. */
+function isOldest(net: ProtoMessage): boolean {
+  return net.messages('layers').some((layer) => layer.has('layer'))
 }
 
 /** The net-level `input` becomes a layer of its own before all others (UpgradeNetInput). */
 function upgradeInput(net: ProtoMessage, layers: readonly ProtoMessage[], issues: Issue[]): readonly ProtoMessage[] {
   const names = net.strings('input')
-  const shapes =
-    net.has('layers') && net.messages('layers').some((layer) => layer.has('layer')) ? [] : net.messages('input_shape')
+  const shapes = isOldest(net) ? [] : net.messages('input_shape')
   const dims = net.bigints('input_dim')
   if (names.length === 0 || (shapes.length === 0 && dims.length === 0)) {
     issues.push(...droppedInput(net, names))
