@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { weigh } from '../run-weigh.ts'
-import { launchBrowser, openPage, type Served, serve, total } from './open-page.ts'
+import { deepNet, launchBrowser, openPage, type Served, serve, total } from './open-page.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'weigh-page-'))
 const LENET = 'examples/lenet/lenet.prototxt'
@@ -95,13 +95,8 @@ describe('files on the page', () => {
   })
 
   it('stays quick with a thousand layers', async () => {
-    const layers = Array.from({ length: 1200 }, (_, at) => {
-      const from = at === 0 ? 'data' : `l${at - 1}`
-      return `layer { name: "l${at}" type: "Convolution" bottom: "${from}" top: "l${at}" convolution_param { num_output: 8 kernel_size: 3 pad: 1 } }\n`
-    })
-    const text = `name: "deep"\nlayer { name: "data" type: "Input" top: "data" input_param { shape { dim: 1 dim: 8 dim: 16 dim: 16 } } }\n${layers.join('')}`
     const { page, complaints } = await fresh()
-    await choose(page, [{ name: 'deep.prototxt', content: text }])
+    await choose(page, [{ name: 'deep.prototxt', content: deepNet(1200) }])
     await expect.poll(() => total(page, 'parameters')).toBe('700,800')
     expect(await page.locator('.grid-host tbody tr').count()).toBeLessThan(80)
     await page.locator('.grid-host tbody button').first().focus()

@@ -75,3 +75,12 @@ export async function typeText(page: Page, text: string): Promise<void> {
   await page.keyboard.press('Control+A')
   await page.keyboard.insertText(text)
 }
+
+/** A network of equal convolutions in a row, a line each: 8 · 8 · 9 + 8 = 584 parameters. */
+export function deepNet(count: number): string {
+  const layers = Array.from({ length: count }, (_, at) => {
+    const from = at === 0 ? 'data' : `l${at - 1}`
+    return `layer { name: "l${at}" type: "Convolution" bottom: "${from}" top: "l${at}" convolution_param { num_output: 8 kernel_size: 3 pad: 1 } }\n`
+  })
+  return `name: "deep"\nlayer { name: "data" type: "Input" top: "data" input_param { shape { dim: 1 dim: 8 dim: 16 dim: 16 } } }\n${layers.join('')}`
+}

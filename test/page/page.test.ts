@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ROOT, weigh } from '../run-weigh.ts'
-import { launchBrowser, type OpenedPage, openPage, type Served, serve, total, typeText } from './open-page.ts'
+import { deepNet, launchBrowser, type OpenedPage, openPage, type Served, serve, total, typeText } from './open-page.ts'
 
 const LENET = readFileSync(join(ROOT, 'examples/lenet/lenet.prototxt'), 'utf8')
 
@@ -30,6 +30,32 @@ async function download(page: Page, view: string, item: string, encoding: 'utf8'
     page.getByRole('menuitem', { name: item, exact: true }).click(),
   ])
   return readFileSync(await file.path(), encoding)
+}
+
+/** Width and height, from the first tag. */
+function sizeOfSvg(svg: string): readonly number[] {
+  return (/^<svg[^>]* width="(\d+)" height="(\d+)"/.exec(svg) ?? []).slice(1).map(Number)
+}
+
+/** Width and height, from the header that follows the signature. */
+function sizeOfPng(png: Buffer): readonly number[] {
+  expect(png.toString('latin1', 0, 16)).toBe('\x89PNG\r\n\x1a\n\0\0\0\rIHDR')
+  return [png.readUInt32BE(16), png.readUInt32BE(20)]
+}
+
+/** Every colour that occurs in a picture, as the browser reads it. */
+function coloursOf(page: Page, png: Buffer): Promise<readonly string[]> {
+  return page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+    const picture = await createImageBitmap(new Blob([bytes]))
+    const canvas = new OffscreenCanvas(picture.width, picture.height)
+    const context = canvas.getContext('2d')
+    context?.drawImage(picture, 0, 0)
+    const { data } = context?.getImageData(0, 0, picture.width, picture.height) ?? { data: [] }
+    const colours = new Set<string>()
+    for (let at = 0; at < data.length; at += 4) colours.add(`${data[at]},${data[at + 1]},${data[at + 2]}`)
+    return [...colours]
+  }, png.toString('base64'))
 }
 
 describe('the page', () => {
@@ -148,6 +174,33 @@ describe('the page', () => {
     expect(pdf.match(/\/MediaBox.*/)?.[0]).toBe(readFileSync(file, 'latin1').match(/\/MediaBox.*/)?.[0])
     const csv = await download(page, '.table-view', 'CSV')
     expect(csv).toBe(weigh(['examples/lenet/lenet.prototxt', '--format', 'csv']).stdout)
+    await page.context().close()
+  })
+
+  it('saves a figure as PNG, two pixels for each of its own, as the command line does', async () => {
+    const { page, complaints } = await fresh()
+    await page.waitForSelector('.figure-host svg')
+    const figure = sizeOfSvg(await download(page, '.figure-view', 'SVG'))
+    const png = Buffer.from(await download(page, '.figure-view', 'PNG', 'latin1'), 'latin1')
+    const file = join(mkdtempSync(join(tmpdir(), 'weigh-page-')), 'lenet.png')
+    weigh(['draw', 'examples/lenet/lenet.prototxt', '--style', 'kernels', '-o', file])
+    expect(sizeOfPng(png)).toEqual(figure.map((side) => 2 * side))
+    expect(sizeOfPng(png)).toEqual(sizeOfPng(readFileSync(file)))
+    expect(await coloursOf(page, png)).toEqual(expect.arrayContaining(['255,255,255', '27,31,35', '196,78,0']))
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it('saves a figure as a smaller PNG where it is longer than a browser can draw', async () => {
+    const { page, complaints } = await fresh('#style=kernels&fold=off')
+    await page.waitForSelector('.cm-content')
+    await typeText(page, deepNet(500))
+    await expect.poll(() => page.locator('.figure-host svg').first().textContent()).toContain('l499')
+    const [width = 0, height = 0] = sizeOfSvg(await download(page, '.figure-view', 'SVG'))
+    expect(2 * height).toBeGreaterThan(0xffff)
+    const png = await download(page, '.figure-view', 'PNG', 'latin1')
+    expect(sizeOfPng(Buffer.from(png, 'latin1'))).toEqual([width, height])
+    expect(complaints).toEqual([])
     await page.context().close()
   })
 
