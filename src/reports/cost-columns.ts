@@ -1,13 +1,15 @@
 /** Columns of the layer table that tell what layers cost; their cells are made only where they are asked for. */
 
 import type { Analysis, Facts } from '../analyze/analysis.ts'
-import { type Costs, costsOf, costsPerExample } from '../analyze/cost.ts'
+import { allOperations, type Costs, costsOf, costsPerExample, type LayerCost } from '../analyze/cost.ts'
 import { type AxisField, fieldsOf } from '../analyze/field.ts'
-import { livenessOf } from '../analyze/liveness.ts'
+import { livenessOf, momentOf } from '../analyze/liveness.ts'
 import { atOneExample } from '../analyze/what-if.ts'
-import { type Expr, isUnknown, sum } from '../core/expr.ts'
+import { add, type Expr, isUnknown, sum } from '../core/expr.ts'
 import { message } from '../core/message.ts'
-import type { Source } from './layer-cells.ts'
+import { once } from '../core/once.ts'
+import { wiringOf } from './blobs.ts'
+import { percentCell, type Source } from './layer-cells.ts'
 import { countText } from './numbers.ts'
 import { type Cell, type Column, type Text, textCell } from './table.ts'
 
@@ -28,7 +30,7 @@ export const COST_COLUMNS: readonly CostColumn[] = [
     kind: 'integer',
     align: 'right',
     sums: true,
-    cell: (layers, { analysis }) => macsCell(layers, costsPerExample(analysis) ?? costsOf(analysis)),
+    cell: (layers, { analysis }) => costCell(layers, shownCosts(analysis), ({ macs }) => macs),
   },
   {
     key: 'macs-working',
@@ -48,16 +50,16 @@ export const COST_COLUMNS: readonly CostColumn[] = [
     kind: 'percent',
     align: 'right',
     sums: true,
-    cell: (layers, { analysis }) => percent(macsUpTo(layers, layers, analysis), analysis),
+    cell: (layers, { analysis }) => percentCell(macsOf(layers, analysis), shownCosts(analysis).macs.value),
   },
   {
     key: 'macs-so-far',
     title: message('MACs so far'),
     kind: 'percent',
     align: 'right',
-    cell: (layers, { analysis, wiring }) => {
-      const end = wiring.layers.indexOf(layers.at(-1) ?? layers[0])
-      return percent(macsUpTo(layers, wiring.layers.slice(0, end + 1), analysis), analysis)
+    cell: (layers, { analysis }) => {
+      if (macsOf(layers, analysis) === 0n) return undefined
+      return percentCell(macsSoFar(analysis).get(layers.at(-1) ?? layers[0]), shownCosts(analysis).macs.value)
     },
   },
   {
@@ -66,7 +68,7 @@ export const COST_COLUMNS: readonly CostColumn[] = [
     kind: 'integer',
     align: 'right',
     sums: true,
-    cell: (layers, { analysis }) => macsCell(layers, costsOf(analysis)),
+    cell: (layers, { analysis }) => costCell(layers, costsOf(analysis), ({ macs }) => macs),
   },
   {
     key: 'operations',
@@ -74,7 +76,8 @@ export const COST_COLUMNS: readonly CostColumn[] = [
     kind: 'integer',
     align: 'right',
     sums: true,
-    cell: (layers, { analysis }) => operationsCell(layers, costsPerExample(analysis) ?? costsOf(analysis)),
+    cell: (layers, { analysis }) =>
+      costCell(layers, shownCosts(analysis), ({ operations }) => allOperations(operations)),
   },
   {
     key: 'field',
@@ -96,7 +99,7 @@ export const COST_COLUMNS: readonly CostColumn[] = [
     kind: 'bytes',
     align: 'right',
     cell: (layers, { analysis }) => {
-      const moment = livenessOf(analysis).moments.find(({ layer }) => layer === layers[0])
+      const moment = momentOf(analysis, layers[0])
       return moment === undefined ? undefined : { kind: 'bytes', value: moment.bytes }
     },
   },
@@ -105,11 +108,7 @@ export const COST_COLUMNS: readonly CostColumn[] = [
     title: message('of the peak'),
     kind: 'percent',
     align: 'right',
-    cell: (layers, { analysis }) => {
-      const { moments, peak } = livenessOf(analysis)
-      const held = moments.find(({ layer }) => layer === layers[0])?.bytes
-      return share(held, peak.value)
-    },
+    cell: ([layer], { analysis }) => percentCell(momentOf(analysis, layer)?.bytes, livenessOf(analysis).peak.value),
   },
 ]
 
@@ -119,34 +118,32 @@ function fieldCell([{ node }]: readonly [Facts, ...Facts[]], { analysis }: Sourc
   return field === undefined ? undefined : textCell(field.axes.map((axis) => countText(of(axis))).join(' × '))
 }
 
-function macsCell(layers: readonly Facts[], all: Costs): Cell | undefined {
+/** Costs of one example, or of all where they can't be told for one. */
+function shownCosts(analysis: Analysis): Costs {
+  return costsPerExample(analysis) ?? costsOf(analysis)
+}
+
+/** What some layers cost together; nothing for rows without costs. */
+function costCell(layers: readonly Facts[], all: Costs, of: (cost: LayerCost) => Expr): Cell | undefined {
   const costs = layers.flatMap(({ node }) => all.layers.get(node.id) ?? [])
-  const value = sum(costs.map(({ macs }) => macs))
+  const value = sum(costs.map(of))
   const atLeast = costs.some(({ complete }) => !complete)
   if (value === 0n) return atLeast ? textCell('?') : undefined
   return { kind: 'integer', value, atLeast }
 }
 
-function operationsCell(layers: readonly Facts[], all: Costs): Cell | undefined {
-  const costs = layers.flatMap(({ node }) => all.layers.get(node.id) ?? [])
-  const value = sum(costs.flatMap(({ operations }) => Object.values(operations)))
-  const atLeast = costs.some(({ complete }) => !complete)
-  if (value === 0n) return atLeast ? textCell('?') : undefined
-  return { kind: 'integer', value, atLeast }
+function macsOf(layers: readonly Facts[], analysis: Analysis): Expr {
+  const costs = shownCosts(analysis).layers
+  return sum(layers.map(({ node }) => costs.get(node.id)?.macs ?? 0n))
 }
 
-/** MACs of some layers; `undefined` for rows without any. */
-function macsUpTo(own: readonly Facts[], some: readonly Facts[], analysis: Analysis) {
-  const { layers } = costsPerExample(analysis) ?? costsOf(analysis)
-  const macsOf = (facts: readonly Facts[]) => sum(facts.map(({ node }) => layers.get(node.id)?.macs ?? 0n))
-  return macsOf(own) === 0n ? undefined : macsOf(some)
-}
-
-function percent(macs: ReturnType<typeof macsUpTo>, analysis: Analysis): Cell | undefined {
-  return share(macs, (costsPerExample(analysis) ?? costsOf(analysis)).macs.value)
-}
-
-function share(part: ReturnType<typeof macsUpTo>, whole: ReturnType<typeof macsUpTo>): Cell | undefined {
-  if (typeof part !== 'bigint' || typeof whole !== 'bigint' || whole === 0n || part === 0n) return undefined
-  return { kind: 'percent', value: Number((part * 1_000_000n) / whole) / 1_000_000 }
-}
+/** MACs of each layer with all that run before it. */
+const macsSoFar = once((analysis: Analysis): ReadonlyMap<Facts, Expr> => {
+  let macs: Expr = 0n
+  return new Map(
+    wiringOf(analysis).layers.map((layer) => {
+      macs = add(macs, macsOf([layer], analysis))
+      return [layer, macs] as const
+    }),
+  )
+})

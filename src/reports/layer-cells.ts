@@ -70,10 +70,13 @@ export function countWorking([first, ...followers]: readonly [Facts, ...Facts[]]
 
 /** Share of all parameters of the network. */
 export function shareCell(layers: readonly Facts[], analysis: Analysis): Cell | undefined {
-  const whole = analysis.totals.parameters.value
-  const own = ownCount(layers)
-  if (typeof whole !== 'bigint' || typeof own !== 'bigint' || whole === 0n || own === 0n) return undefined
-  return { kind: 'percent', value: Number((own * 1_000_000n) / whole) / 1_000_000 }
+  return percentCell(ownCount(layers), analysis.totals.parameters.value)
+}
+
+/** A part of a whole, where both are known; empty where there is nothing of it. */
+export function percentCell(part: Expr | undefined, whole: Expr): Cell | undefined {
+  if (typeof part !== 'bigint' || typeof whole !== 'bigint' || whole === 0n || part === 0n) return undefined
+  return { kind: 'percent', value: Number((part * 1_000_000n) / whole) / 1_000_000 }
 }
 
 /** Shapes of the outputs of a row's first layer; the others work in place. With `elide`, so is said of this one too. */
