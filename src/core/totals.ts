@@ -3,7 +3,8 @@
 import type { LabelTotal, SpanRole } from './bytes.ts'
 import type { SpanOrder } from './span-table.ts'
 
-type Sum = { -readonly [Key in keyof LabelTotal]: LabelTotal[Key] }
+/** A total that is being summed. */
+export type Sum = { -readonly [Key in keyof LabelTotal]: LabelTotal[Key] }
 
 /** One total a label, in the order in which labels first occurred; `elements` are counted by label number. */
 export function totalsOf(order: SpanOrder, elements: readonly (number | undefined)[]): readonly LabelTotal[] {
@@ -32,6 +33,7 @@ export function totalsOf(order: SpanOrder, elements: readonly (number | undefine
   return sums.filter((sum) => sum !== undefined)
 }
 
-function emptySum(label: string, role: SpanRole, elements: number): Sum {
+/** The total of no spans. */
+export function emptySum(label: string, role: SpanRole, elements = 0): Sum {
   return { label, role, count: 0, tagBytes: 0, lengthBytes: 0, valueBytes: 0, elements }
 }

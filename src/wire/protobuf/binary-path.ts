@@ -1,6 +1,7 @@
 /** The fields that a file has, as a tree of paths: what a field is and what it is called is worked out once a path. */
 
 import type { Ledger } from '../../core/ledger.ts'
+import { floatBytes } from './binary-value.ts'
 import type { Field, FieldType, MessageType } from './schema.ts'
 
 /** How the numbers of a field stand on the wire. */
@@ -86,7 +87,7 @@ function wordFor(number: number, wireType: number, declared: Field | undefined, 
 function kindOf(field: Field, wireType: number): FieldKind | undefined {
   const natural = wireTypeOf(field.type)
   const isNumber = natural !== WireType.bytes
-  const isBulk = field.packed && field.type.kind === 'scalar' && /^(float|double)$/.test(field.type.scalar)
+  const isBulk = field.packed && floatBytes(field.type) !== undefined
   if (wireType === natural) {
     if (field.type.kind === 'message') return 'message'
     return isBulk ? 'bulk' : isOpaque(field.type) ? 'opaque' : 'scalar'

@@ -1,13 +1,13 @@
 /** What the binary reader makes of a field: a span in the ledger, and a value in the message. */
 
-import type { StoredArray, ValueRun } from '../../core/bytes.ts'
+import type { SpanRole, StoredArray, ValueRun } from '../../core/bytes.ts'
 import { type Issue, issue } from '../../core/issue.ts'
 import type { Ledger } from '../../core/ledger.ts'
 import type { SpanId } from '../../core/span-table.ts'
 import { wellFormed } from '../../core/well-formed.ts'
 import { type Head, Refused } from './binary-field.ts'
 import { type PathField, WireType } from './binary-path.ts'
-import { fixedValue, fixedWidth, packedFixed, packedVarints, textValue, varintValue } from './binary-value.ts'
+import { fixedValue, floatBytes, packedFixed, packedVarints, textValue, varintValue } from './binary-value.ts'
 import { type Locator, ProtoMessage } from './message.ts'
 import type { Field, MessageType } from './schema.ts'
 import { MOST_VARINT_BYTES, readVarint, type Varint } from './varint.ts'
@@ -59,9 +59,8 @@ export class BinaryStore {
 
   /** Starts a message or a group. A singular message that comes again is merged, as protobuf does. */
   open(place: Place, path: PathField, head: Head, at: number, length: number, locator: Locator) {
-    const { field, label } = path
-    const span = this.#ledger.claim(at, length, field === undefined ? 'unknown' : 'message', label, place.span)
-    this.#ledger.table.setFrame(span, head.tagBytes, head.lengthBytes)
+    const { field } = path
+    const span = this.#claim(place, path, head, at, length, field === undefined ? 'unknown' : 'message')
     if (field?.type.kind !== 'message' || place.message === undefined) return { span, message: undefined }
     const earlier = field.label === 'repeated' ? undefined : place.message.content.get(field.name)?.values.at(-1)
     if (earlier instanceof ProtoMessage) return { span, message: earlier }
@@ -86,7 +85,12 @@ export class BinaryStore {
   /** The head of a field whose content can't be read. */
   broken(place: Place, path: PathField, head: Head, at: number): SpanId {
     const length = head.tagBytes + head.lengthBytes
-    const span = this.#ledger.claim(at, length, 'value', path.label, place.span)
+    return this.#claim(place, path, head, at, length, 'value')
+  }
+
+  /** Claims a field with its tag and its length. */
+  #claim(place: Place, path: PathField, head: Head, at: number, length: number, role: SpanRole): SpanId {
+    const span = this.#ledger.claim(at, length, role, path.label, place.span)
     this.#ledger.table.setFrame(span, head.tagBytes, head.lengthBytes)
     return span
   }
@@ -102,8 +106,7 @@ export class BinaryStore {
   value(place: Place, path: PathField, head: Head, varint: Varint, at: number, length: number): void {
     const content = at + head.tagBytes + head.lengthBytes
     const total = content + length - at
-    const span = this.#ledger.claim(at, total, path.field === undefined ? 'unknown' : 'value', path.label, place.span)
-    this.#ledger.table.setFrame(span, head.tagBytes, head.lengthBytes)
+    const span = this.#claim(place, path, head, at, total, path.field === undefined ? 'unknown' : 'value')
     const { field } = path
     if (field === undefined || path.kind === 'opaque') return
     if (path.kind === 'packed') {
@@ -134,8 +137,8 @@ export class BinaryStore {
 
   #packed(place: Place, path: PathField, field: Field, span: SpanId, content: number, length: number): void {
     const bytes = this.#ledger.window.view(content, length)
-    if (field.type.kind === 'scalar' && /^(float|double)$/.test(field.type.scalar)) {
-      const width = fixedWidth(field.type.scalar)
+    const width = floatBytes(field.type)
+    if (width !== undefined) {
       if (length % width !== 0) throw unevenPacked(length, width, content, span)
       const values = packedFixed(bytes, width)
       this.#ledger.countElements(path.label, values.length)
@@ -155,12 +158,11 @@ export class BinaryStore {
     const { field } = path
     const content = at + head.tagBytes + head.lengthBytes
     const end = content + head.contentBytes
-    const span = this.#ledger.claim(at, end - at, 'value', path.label, place.span)
-    this.#ledger.table.setFrame(span, head.tagBytes, head.lengthBytes)
+    const span = this.#claim(place, path, head, at, end - at, 'value')
     if (field === undefined) return
     this.#tellLong(field, content, end - content)
-    if (field.type.kind === 'scalar' && /^(float|double)$/.test(field.type.scalar)) {
-      const width = fixedWidth(field.type.scalar)
+    const width = floatBytes(field.type)
+    if (width !== undefined) {
       if ((end - content) % width !== 0) throw unevenPacked(end - content, width, content, span)
       this.#ledger.countElements(path.label, (end - content) / width)
     } else this.#ledger.countElements(path.label, await this.#countVarints(content, end, span))
@@ -190,8 +192,7 @@ export class BinaryStore {
   /** An array of packed floats or doubles: nothing of it is read. */
   bulkPacked(place: Place, path: PathField, head: Head, at: number, length: number): SpanId {
     const content = at + head.tagBytes + head.lengthBytes
-    const span = this.#ledger.claim(at, content + length - at, 'payload', path.label, place.span)
-    this.#ledger.table.setFrame(span, head.tagBytes, head.lengthBytes)
+    const span = this.#claim(place, path, head, at, content + length - at, 'payload')
     const array = this.#arrayOf(place, path)
     const stride = array.dtype === 'float64' ? 8 : 4
     const count = Math.floor(length / stride)
@@ -250,8 +251,8 @@ export class BinaryStore {
   }
 
   #arrayOf(place: Place, { field }: PathField): MutableArray {
-    const isDouble = field?.type.kind === 'scalar' && field.type.scalar === 'double'
-    const made: MutableArray = { dtype: isDouble ? 'float64' : 'float32', littleEndian: true, count: 0, runs: [] }
+    const width = field && floatBytes(field.type)
+    const made: MutableArray = { dtype: width === 8 ? 'float64' : 'float32', littleEndian: true, count: 0, runs: [] }
     if (place.message === undefined || field === undefined) return made
     let arrays = this.bulk.get(place.message)
     if (arrays === undefined) {

@@ -1,9 +1,9 @@
 /** Values of protobuf's binary format, decoded as protobuf decodes them. */
 
 import type { ProtoValue } from './message.ts'
-import type { FieldType, ScalarType } from './schema.ts'
+import type { FieldType } from './schema.ts'
 import { decodeUtf8 } from './utf8.ts'
-import { readVarint, signedOf, unsignedOf, type Varint } from './varint.ts'
+import { MOST_VARINT_BYTES, readVarint, signedOf, unsignedOf, type Varint } from './varint.ts'
 
 /**
  * The value of a varint field; `undefined` for a number that the enum doesn't have: protobuf keeps it as an unknown
@@ -53,7 +53,7 @@ export function packedVarints(type: FieldType, bytes: Uint8Array): Packed {
   const values: (ProtoValue | undefined)[] = []
   let at = 0
   while (at < bytes.length) {
-    const length = readVarint(bytes, at, bytes.length, 10, varint)
+    const length = readVarint(bytes, at, bytes.length, MOST_VARINT_BYTES, varint)
     if (length <= 0) break
     values.push(varintValue(type, varint))
     at += length
@@ -66,7 +66,8 @@ export function packedFixed(bytes: Uint8Array, width: 4 | 8): readonly number[] 
   return Array.from({ length: Math.floor(bytes.length / width) }, (_, index) => fixedValue(bytes, index * width, width))
 }
 
-/** Bytes of a float or double. */
-export function fixedWidth(scalar: ScalarType): 4 | 8 {
-  return scalar === 'double' ? 8 : 4
+/** Bytes of a float or double; `undefined` for whatever else. */
+export function floatBytes(type: FieldType): 4 | 8 | undefined {
+  if (type.kind !== 'scalar') return undefined
+  return type.scalar === 'float' ? 4 : type.scalar === 'double' ? 8 : undefined
 }

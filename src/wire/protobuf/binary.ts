@@ -11,6 +11,7 @@ import { ROOT, type SpanId } from '../../core/span-table.ts'
 import { HEAD_BYTES, type Head, LONGEST_FIELD, Refused, readHead } from './binary-field.ts'
 import { type PathField, PathNode, WireType } from './binary-path.ts'
 import { BinaryStore, unevenPacked } from './binary-store.ts'
+import { floatBytes } from './binary-value.ts'
 import { type Locator, ProtoMessage } from './message.ts'
 import type { MessageType } from './schema.ts'
 import type { Varint } from './varint.ts'
@@ -280,8 +281,8 @@ class BinaryReader {
   }
 
   #checkPacked(path: PathField, length: number, isCut: boolean): void {
-    const width = path.field?.type.kind === 'scalar' && path.field.type.scalar === 'double' ? 8 : 4
-    if (isCut || length % width === 0) return
+    const width = path.field && floatBytes(path.field.type)
+    if (isCut || width === undefined || length % width === 0) return
     const offset = this.#at + this.#head.tagBytes
     throw unevenPacked(length, width, offset, this.#store.broken(this.#top, path, this.#head, this.#at))
   }

@@ -1,7 +1,8 @@
 /** How many bytes a message takes in protobuf's binary format: exactly what protobuf's own serialiser writes. */
 
 import type { LabelTotal } from '../../core/bytes.ts'
-import { fixedWidth } from './binary-value.ts'
+import { emptySum, type Sum } from '../../core/totals.ts'
+import { floatBytes } from './binary-value.ts'
 import { type FieldValues, ProtoMessage, type ProtoValue } from './message.ts'
 import type { Field } from './schema.ts'
 import { utf8Bytes } from './utf8.ts'
@@ -24,8 +25,6 @@ export interface Measured {
   /** By field path, as a reader's ledger sums them. */
   readonly totals: readonly LabelTotal[]
 }
-
-type Sum = { -readonly [Key in keyof LabelTotal]: LabelTotal[Key] }
 
 /** Measures a message. Fields that are set count, whatever their value; absent ones take nothing. */
 export function measure(message: ProtoMessage, bulkOf: BulkOf = () => []): Measured {
@@ -75,7 +74,7 @@ function measureField(measuring: Measuring, { field, values }: FieldValues, labe
 function sumOf({ sums }: Measuring, label: string, role: LabelTotal['role']): Sum {
   let sum = sums.get(label)
   if (sum === undefined) {
-    sum = { label, role, count: 0, tagBytes: 0, lengthBytes: 0, valueBytes: 0, elements: 0 }
+    sum = emptySum(label, role)
     sums.set(label, sum)
   }
   return sum
@@ -120,8 +119,5 @@ export function valueBytes(field: Field, value: ProtoValue): number {
   if (typeof value === 'string') return utf8Bytes(value)
   if (value instanceof Uint8Array) return value.byteLength
   if (typeof value === 'boolean') return 1
-  if (field.type.kind === 'scalar' && (field.type.scalar === 'float' || field.type.scalar === 'double')) {
-    return fixedWidth(field.type.scalar)
-  }
-  return varintBytes(value)
+  return floatBytes(field.type) ?? varintBytes(value)
 }

@@ -2,6 +2,7 @@
 
 import { joined } from '../../core/bytes.ts'
 import { WireType, wireTypeOf } from './binary-path.ts'
+import { floatBytes } from './binary-value.ts'
 import { type FieldValues, ProtoMessage, type ProtoValue } from './message.ts'
 import type { Field } from './schema.ts'
 import { type Bulk, type BulkOf, fieldsInOrder, isPacked, isText, measure, tagBytes, valueBytes } from './size.ts'
@@ -96,17 +97,12 @@ function writeValue(into: Uint8Array, at: number, field: Field, value: ProtoValu
   if (value instanceof ProtoMessage) throw new Error(`${field.name} is a message`)
   if (typeof value === 'string') return put(into, at, encodeUtf8(value))
   if (value instanceof Uint8Array) return put(into, at, value)
-  const scalar = field.type.kind === 'scalar' ? field.type.scalar : undefined
+  const width = floatBytes(field.type)
+  if (width === undefined) return writeVarint(into, at, typeof value === 'boolean' ? Number(value) : value)
   const view = new DataView(into.buffer, into.byteOffset)
-  if (scalar === 'float') {
-    view.setFloat32(at, Number(value), true)
-    return at + 4
-  }
-  if (scalar === 'double') {
-    view.setFloat64(at, Number(value), true)
-    return at + 8
-  }
-  return writeVarint(into, at, typeof value === 'boolean' ? Number(value) : value)
+  if (width === 4) view.setFloat32(at, Number(value), true)
+  else view.setFloat64(at, Number(value), true)
+  return at + width
 }
 
 function put(into: Uint8Array, at: number, bytes: Uint8Array): number {
