@@ -2,10 +2,10 @@
 
 import type { Analysis } from '../analyze/analysis.ts'
 import type { ByteSource } from '../core/bytes.ts'
-import { numberBlocks } from '../core/stored-values.ts'
 import type { ValueSource } from '../figures/index.ts'
+import { arraysOf, floatsOf } from '../formats/caffe/blob-numbers.ts'
 import { readCaffeWeights } from '../formats/caffe/read-weights.ts'
-import { type BlobArray, type CaffeFile, valuesOf } from '../formats/caffe/weights.ts'
+import type { CaffeFile } from '../formats/caffe/weights.ts'
 import { openSource } from './file-source.ts'
 
 /** Larger blobs are not read for a figure that shows a few of their cells. */
@@ -42,25 +42,13 @@ async function firstBlobs(
   weights: CaffeFile,
   analysis: Analysis,
 ): Promise<ReadonlyMap<string, Float32Array>> {
-  const byName = new Map(weights.layers.map((layer) => [layer.name, layer]))
+  const arrayOf = arraysOf(weights)
   const values = new Map<string, Float32Array>()
   for (const { node, params } of analysis.facts.values()) {
-    const blob = byName.get(node.name)?.blobs[0]
-    const array = blob && valuesOf(blob)
+    const array = arrayOf(node.name, 0)
     const wanted = params[0]?.count?.expr
     if (array && wanted === BigInt(array.count) && array.count <= MOST_VALUES)
-      values.set(node.id, await numbersOf(source, array))
+      values.set(node.id, await floatsOf(source, array))
   }
   return values
-}
-
-async function numbersOf(source: ByteSource, { stored, values, count }: BlobArray): Promise<Float32Array> {
-  if (!stored) return Float32Array.from(values ?? [])
-  const all = new Float32Array(count)
-  let at = 0
-  for await (const block of numberBlocks(source, stored)) {
-    all.set(block, at)
-    at += block.length
-  }
-  return all
 }

@@ -2,7 +2,6 @@
 
 import type { Analysis } from '../../src/analyze/analysis.ts'
 import { say } from '../../src/core/message.ts'
-import { numberBlocks } from '../../src/core/stored-values.ts'
 import {
   DEFAULT_OPTIONS,
   drawFigure,
@@ -13,9 +12,10 @@ import {
 } from '../../src/figures/index.ts'
 import { printTikz } from '../../src/figures/print/tikz.ts'
 import type { Scene } from '../../src/figures/scene/scene.ts'
-import { type BlobArray, valuesOf } from '../../src/formats/caffe/weights.ts'
+import { arraysOf, floatsOf } from '../../src/formats/caffe/blob-numbers.ts'
+import type { BlobArray } from '../../src/formats/caffe/weights.ts'
 import type { Drawn, FigureRequest } from '../protocol.ts'
-import { type OpenWeights, session, weighed } from './session.ts'
+import { session, weighed } from './session.ts'
 
 const LABELS: readonly LabelKind[] = ['sizes', 'operations', 'parameters', 'arithmetic', 'macs']
 
@@ -62,40 +62,28 @@ async function sceneOf(request: FigureRequest): Promise<Scene> {
     return drawFigure(analysis, options)
   } catch (error) {
     if (!(error instanceof FigureError)) throw error
-    return drawFigure(analysis, { ...options, layer: undefined, all: false, style: undefined })
+    const values = await valueSource(analysis, undefined)
+    return drawFigure(analysis, { ...options, values, layer: undefined, all: false, style: undefined })
   }
 }
 
-const read = new WeakMap<OpenWeights, Map<string, Float32Array>>()
+/** Numbers that were read, as long as their file is open. */
+const read = new WeakMap<BlobArray, Float32Array>()
 
 /** The first blobs of layers, as far as they fit; only that of `only` where a layer is named. */
 async function valueSource(analysis: Analysis, only: string | undefined): Promise<ValueSource | undefined> {
   const { weights } = session
   if (weights === undefined) return undefined
-  const values = read.get(weights) ?? new Map<string, Float32Array>()
-  read.set(weights, values)
+  const arrayOf = arraysOf(weights.content)
+  const values = new Map<string, Float32Array>()
   for (const { node, params } of analysis.facts.values()) {
     if (only !== undefined && node.id !== only) continue
-    const array = arrayOf(weights, node.name, 0)
+    const array = arrayOf(node.name, 0)
     const fits = array !== undefined && params[0]?.count?.expr === BigInt(array.count) && array.count <= MOST_VALUES
-    if (fits && !values.has(node.id)) values.set(node.id, await numbersOf(weights, array))
+    if (!fits) continue
+    const numbers = read.get(array) ?? (await floatsOf(weights.source, array))
+    read.set(array, numbers)
+    values.set(node.id, numbers)
   }
   return (node, blob) => (blob === 0 ? values.get(node) : undefined)
-}
-
-/** The numbers that the open file has for a blob of a layer. */
-export function arrayOf({ content }: OpenWeights, layer: string, index: number): BlobArray | undefined {
-  const blob = content.layers.find(({ name }) => name === layer)?.blobs[index]
-  return blob && valuesOf(blob)
-}
-
-async function numbersOf({ source }: OpenWeights, { stored, values, count }: BlobArray): Promise<Float32Array> {
-  if (stored === undefined) return Float32Array.from(values ?? [])
-  const all = new Float32Array(count)
-  let at = 0
-  for await (const block of numberBlocks(source, stored)) {
-    all.set(block, at)
-    at += block.length
-  }
-  return all
 }

@@ -9,13 +9,13 @@ import { atOneExample } from '../../src/analyze/what-if.ts'
 import { isUnknown } from '../../src/core/expr.ts'
 import type { Quantity } from '../../src/core/formula.ts'
 import { type Message, message, say } from '../../src/core/message.ts'
+import { arraysOf } from '../../src/formats/caffe/blob-numbers.ts'
 import { explainLayer } from '../../src/reports/explain.ts'
 import { countWorking, sizeWorking } from '../../src/reports/layer-cells.ts'
 import { bytesText } from '../../src/reports/numbers.ts'
 import { paramLabel } from '../../src/reports/param-names.ts'
 import { type Cell, pairsTable, type Text, textCell, type WorkingItem } from '../../src/reports/table.ts'
 import type { LayerView, Requests, SectionView, StatisticsView } from '../protocol.ts'
-import { arrayOf } from './draw.ts'
 import { session, weighed } from './session.ts'
 import { sectionOf } from './telling.ts'
 
@@ -24,9 +24,9 @@ export function layerView(id: string): LayerView | null {
   const analysis = weighed()
   const layer = analysis.facts.get(id)
   if (layer === undefined || layer.node.inserted) return null
-  const { weights } = session
+  const arrayOf = session.weights && arraysOf(session.weights.content)
   const blobs = layer.params.flatMap((param, index) => {
-    const array = weights && arrayOf(weights, layer.node.name, index)
+    const array = arrayOf?.(layer.node.name, index)
     return array === undefined
       ? []
       : [{ index, name: say(paramLabel(param.name), session.catalogue), count: array.count }]
@@ -125,7 +125,7 @@ function heldPairs(layer: Facts): readonly Pair[] {
 export async function statisticsView({ layer: id, index }: Requests['statistics']['ask']): Promise<StatisticsView> {
   const { weights, catalogue } = session
   const layer = weighed().facts.get(id)
-  const array = weights && layer && arrayOf(weights, layer.node.name, index)
+  const array = weights && layer && arraysOf(weights.content)(layer.node.name, index)
   if (array === undefined || weights === undefined) return { counts: [], range: 0, pairs: [] }
   const rows = Number(layer?.params[index]?.shape?.[0]?.expr ?? 1n) || 1
   const found = array.stored
