@@ -230,7 +230,8 @@ function convRemarks({ attrs, inputs, params }: InferredSite<ConvAttrs>): readon
   const input = inputs[0]
   const kernel = shapeOf(params[0]?.shape)?.slice(2)
   const remarks: Message[] = []
-  const channels = input?.[attrs.axis]
+  const axis = fromFront(attrs.axis, input?.length ?? 0)
+  const channels = input?.[axis]
   if (attrs.group > 1n && channels === attrs.group)
     remarks.push(message('depthwise: every channel has kernels of its own'))
   else if (attrs.group > 1n)
@@ -238,7 +239,7 @@ function convRemarks({ attrs, inputs, params }: InferredSite<ConvAttrs>): readon
   if (kernel !== undefined && kernel.length > 0 && kernel.every((size) => size === 1n)) {
     remarks.push(message('a 1 × 1 kernel mixes channels and leaves positions apart'))
   }
-  if (input !== undefined && kernel !== undefined) remarks.push(...windowRemarks(attrs, input.slice(attrs.axis + 1)))
+  if (input !== undefined && kernel !== undefined) remarks.push(...windowRemarks(attrs, input.slice(axis + 1)))
   return remarks
 }
 

@@ -3,6 +3,7 @@
 import type { Expr } from '../core/expr.ts'
 import { type Quantity, q } from '../core/formula.ts'
 import type { InferredSite, Site } from '../core/op.ts'
+import { fromFront } from './axes.ts'
 
 /** One number for all spatial axes, or one for each. */
 export interface PerAxis {
@@ -98,8 +99,9 @@ function spread(
 
 /** What outputs see, for the channel axis at its usual place. */
 export function windowReach({ attrs, inputs }: InferredSite<WindowAttrs>, kind: 'window' | 'transposed') {
-  const axes = (inputs[0]?.length ?? 0) - 2
-  if (attrs.axis !== 1 || axes < 1) return undefined
+  const rank = inputs[0]?.length ?? 0
+  const axes = rank - 2
+  if (fromFront(attrs.axis, rank) !== 1 || axes < 1) return undefined
   return Array.from({ length: axes }, (_, axis) => ({
     kind,
     kernel: valueAt(attrs.kernel, axis),

@@ -42,6 +42,23 @@ describe('costs', () => {
   })
 })
 
+describe('a channel axis counted from the end', () => {
+  it('is the same axis to remarks and to what outputs see', async () => {
+    const told = await Promise.all(
+      [1, -3].map(async (axis) => {
+        const fields = `num_output: 4 kernel_size: 3 stride: 2 group: 4 axis: ${axis}`
+        const layer = `type: "Convolution" bottom: "a" top: "y" convolution_param { ${fields} }`
+        const facts = [...(await weighLayer('1x4x9x9', layer)).facts.values()].find(({ node }) => node.name === 'y')
+        if (facts === undefined) throw new Error('the layer is not there')
+        const site = { attrs: facts.node.attrs, inputs: facts.inputs, outputs: facts.outputs, params: facts.params }
+        return { remarks: facts.node.op.remarks?.(site), reach: facts.node.op.reach?.(site, 0) }
+      }),
+    )
+    expect(told[1]).toEqual(told[0])
+    expect(told[0]?.reach).toHaveLength(2)
+  })
+})
+
 describe('every layer type', () => {
   it('says what it does and where its rule stands', async () => {
     expect(caffeLayers.size).toBeGreaterThan(60)

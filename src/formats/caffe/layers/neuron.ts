@@ -169,11 +169,10 @@ const prelu: CaffeLayer = {
   },
 }
 
-/** The class axis counted from 0: Caffe sums over it with a blob of ones (softmax_layer.cpp, Reshape). */
-export function checkClassAxis(site: Site<unknown>, input: Shape, axis: number): number | undefined {
+/** Checks the class axis: Caffe sums over it with a blob of ones (softmax_layer.cpp, Reshape). */
+export function checkClassAxis(site: Site<unknown>, input: Shape, axis: number): void {
   const classes = canonicalAxis(site, input, axis)
   if (classes !== undefined) checkMemory(site, input.slice(classes, classes + 1))
-  return classes
 }
 
 const softmaxOp: Op<{ readonly axis: number }> = {
