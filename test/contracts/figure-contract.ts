@@ -3,6 +3,7 @@
 import { expect } from 'vitest'
 import type { Analysis } from '../../src/analyze/analysis.ts'
 import { type DrawOptions, drawFigure } from '../../src/figures/draw.ts'
+import { nodeOfWord } from '../../src/figures/print/node-word.ts'
 import { printSvg } from '../../src/figures/print/svg.ts'
 import { printTikz } from '../../src/figures/print/tikz.ts'
 import { boundsOf, textBox } from '../../src/figures/scene/draw.ts'
@@ -131,17 +132,10 @@ function groundOf(text: Text, painted: readonly Shape[]): string {
   return 'paper'
 }
 
-function decodeWord(word: string): string {
-  return word.replace(
-    /%([\da-f]+)/gi,
-    (_, hex: string) => String.fromCodePoint(Number.parseInt(hex.slice(0, 2), 16)) + hex.slice(2),
-  )
-}
-
 function nodesOf({ attributes }: XmlElement): readonly string[] {
   const [one, several] = [attributes.get('data-node'), attributes.get('data-nodes')]
-  if (several !== undefined) return several.split(' ').map(decodeWord)
-  return one === undefined ? [] : [decodeWord(one)]
+  if (several !== undefined) return several.split(' ').map(nodeOfWord)
+  return one === undefined ? [] : [nodeOfWord(one)]
 }
 
 function isPart(options: DrawOptions): boolean {
@@ -172,7 +166,7 @@ function expectEdges(root: XmlElement, { model }: Analysis, options: DrawOptions
   for (const { attributes } of everyElement(root)) {
     const [from, to] = [attributes.get('data-from'), attributes.get('data-to')]
     if (from !== undefined && to !== undefined)
-      drawn.add(`${groupOf.get(decodeWord(from))} → ${groupOf.get(decodeWord(to))}`)
+      drawn.add(`${groupOf.get(nodeOfWord(from))} → ${groupOf.get(nodeOfWord(to))}`)
   }
   const wanted = new Set<string>()
   const producers = new Map(model.graph.nodes.flatMap((node) => node.outputs.map((value) => [value, node.id] as const)))

@@ -79,6 +79,8 @@ const DEGENERATE: Readonly<Record<string, string>> = {
   'Chinese, Arabic and Thai names':
     input('1x3x8x8') + conv('卷积层一', 'data') + conv('طبقة', '卷积层一') + conv('ชั้น', 'طبقة'),
   'names that need escaping': input('1x3x8x8') + conv(ODD, 'data'),
+  'names with digits behind a space':
+    input('1x3x8x8') + conv('conv 1b', 'data') + conv('c\u30001\ufeff2\u0085a%20', 'conv 1b'),
   'two layers of one name': input('1x3x8x8') + conv('c', 'data') + layer('c', 'ReLU', '', 'c', 'd'),
   'two outputs':
     input('1x4x8x8') +

@@ -1,5 +1,7 @@
 /** Which shapes of a figure stand for which layers. */
 
+import { nodeOfWord } from '../../src/figures/print/node-word.ts'
+
 /**
  * The layers under a place of the figure; several where one shape stands for several. With a point, the smallest group
  * around it counts too: the gaps between a layer's shapes belong to the layer.
@@ -11,7 +13,7 @@ export function nodesAt(target: EventTarget | null, point?: MouseEvent): readonl
   return words
     .split(' ')
     .filter((word) => word !== '')
-    .map(decoded)
+    .map(nodeOfWord)
 }
 
 function groupAround(target: Element, { clientX, clientY }: MouseEvent): Element | undefined {
@@ -26,11 +28,6 @@ function groupAround(target: Element, { clientX, clientY }: MouseEvent): Element
     least = width * height
   }
   return best
-}
-
-/** Ids stand in attributes with what would part them written as `%20`. */
-function decoded(word: string): string {
-  return word.replace(/%([0-9a-f]{2,6})/g, (_, code: string) => String.fromCodePoint(Number.parseInt(code, 16)))
 }
 
 /** Marks the shapes of a layer and fades all others; nothing is faded where the layer is not drawn. */

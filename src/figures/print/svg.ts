@@ -2,6 +2,7 @@
 
 import type { NodeId } from '../../core/model.ts'
 import type { Group, Item, Scene, Shape, Text } from '../scene/scene.ts'
+import { nodeWord } from './node-word.ts'
 import { decimal } from './number.ts'
 import { type SharedPaths, sharedPaths } from './svg-shared.ts'
 import { type StyleSheet, styleSheet } from './svg-style.ts'
@@ -55,20 +56,12 @@ function printGroup(item: Group, sheet: Sheet): string {
 function groupAttributes({ nodes, tensor, edge }: Group): string {
   const [first, ...others] = nodes ?? []
   let all = ''
-  if (first !== undefined && others.length === 0) all += ` data-node="${nodeWord(first)}"`
-  if (others.length > 0) all += ` data-nodes="${nodes?.map(nodeWord).join(' ')}"`
+  const word = (id: NodeId): string => escapeAttribute(nodeWord(id))
+  if (first !== undefined && others.length === 0) all += ` data-node="${word(first)}"`
+  if (others.length > 0) all += ` data-nodes="${nodes?.map(word).join(' ')}"`
   if (tensor !== undefined) all += ` data-tensor="${escapeAttribute(tensor)}"`
-  if (edge) all += ` data-from="${nodeWord(edge.from)}" data-to="${nodeWord(edge.to)}"`
+  if (edge) all += ` data-from="${word(edge.from)}" data-to="${word(edge.to)}"`
   return all
-}
-
-/** A node's id as one word of an attribute: spaces, percent signs and control characters as `%20`. */
-function nodeWord(id: NodeId): string {
-  return escapeAttribute(id.replace(/[%\s\p{Cc}\p{Cs}\ufffe\uffff]/gu, percent))
-}
-
-function percent(character: string): string {
-  return `%${(character.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`
 }
 
 function printText(item: Text, sheet: Sheet): string {
