@@ -2,6 +2,7 @@
 
 import { FormulaError, type Value } from '../../../core/formula.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
+import { sizesOf } from '../blobs.ts'
 import type { LayerDefinition } from './definition.ts'
 import { readParameters } from './parameters.ts'
 import { type LayerFacts, Scope } from './scope.ts'
@@ -100,15 +101,8 @@ function holds(
   }
 }
 
-const LEGACY = ['num', 'channels', 'height', 'width'] as const
-
 /** Shapes of the blobs in the layer's message; `undefined` where it has none. */
 export function storedShapes(layer: ProtoMessage): readonly (readonly bigint[])[] | undefined {
   const blobs = layer.messages('blobs')
-  if (blobs.length === 0) return undefined
-  return blobs.map((blob) =>
-    LEGACY.some((field) => blob.has(field))
-      ? LEGACY.map((field) => BigInt(blob.number(field)))
-      : blob.message('shape').bigints('dim'),
-  )
+  return blobs.length === 0 ? undefined : blobs.map(sizesOf)
 }
