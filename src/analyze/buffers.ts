@@ -2,6 +2,7 @@
 
 import { type Expr, greater, max } from '../core/expr.ts'
 import type { NodeId, ValueId } from '../core/model.ts'
+import { once } from '../core/once.ts'
 import type { Analysis, Facts } from './analysis.ts'
 
 /** One piece of memory. In-place layers, splits and reshapes put several values into one. */
@@ -19,20 +20,11 @@ export interface Buffer {
 
 type Draft = { -readonly [Key in keyof Buffer]: Buffer[Key] } & { values: ValueId[] }
 
-const known = new WeakMap<Analysis, readonly Buffer[]>()
-
 /**
  * The memory of all feature maps. What nothing consumes is a result and is needed to the end. Blobs of layers that
  * hand out a parameter are parameters, and none of it.
  */
-export function buffersOf(analysis: Analysis): readonly Buffer[] {
-  let buffers = known.get(analysis)
-  if (buffers === undefined) {
-    buffers = collectBuffers(analysis)
-    known.set(analysis, buffers)
-  }
-  return buffers
-}
+export const buffersOf = once(collectBuffers)
 
 function collectBuffers({ model, facts }: Analysis): readonly Buffer[] {
   const holders = new Map<ValueId, Draft>()

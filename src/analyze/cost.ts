@@ -3,6 +3,7 @@
 import { type Expr, isUnknown, sum } from '../core/expr.ts'
 import type { Quantity } from '../core/formula.ts'
 import type { Node, NodeId } from '../core/model.ts'
+import { once } from '../core/once.ts'
 import type { Cost, OperationKind } from '../core/op.ts'
 import { shapeOf } from '../core/shape.ts'
 import type { Analysis, Total } from './analysis.ts'
@@ -30,29 +31,13 @@ export interface Costs {
   readonly operations: Operations
 }
 
-const known = new WeakMap<Analysis, Costs>()
-
 /** The arithmetic of a forward pass with the shapes as they stand. Counted once for an analysis. */
-export function costsOf(analysis: Analysis): Costs {
-  let costs = known.get(analysis)
-  if (costs === undefined) {
-    costs = countCosts(analysis)
-    known.set(analysis, costs)
-  }
-  return costs
-}
-
-const knownPerExample = new WeakMap<Analysis, Costs | null>()
+export const costsOf = once(countCosts)
 
 /** The same for one example; `undefined` where the network can't be run with one. */
-export function costsPerExample(analysis: Analysis): Costs | undefined {
-  let costs = knownPerExample.get(analysis)
-  if (costs === undefined) {
-    costs = isAtBatch(analysis, 1n) ? costsOf(analysis) : (countPerExample(analysis) ?? null)
-    knownPerExample.set(analysis, costs)
-  }
-  return costs ?? undefined
-}
+export const costsPerExample = once((analysis: Analysis) =>
+  isAtBatch(analysis, 1n) ? costsOf(analysis) : countPerExample(analysis),
+)
 
 /** Only shapes are inferred anew: every report tells this, and parameters stay as they are. */
 function countPerExample(analysis: Analysis): Costs | undefined {

@@ -7,6 +7,7 @@
 import { type Expr, equal, isUnknown } from '../core/expr.ts'
 import { given, type Quantity, q } from '../core/formula.ts'
 import type { ValueId } from '../core/model.ts'
+import { once } from '../core/once.ts'
 import type { Reach } from '../core/op.ts'
 import { type Shape, shapeOf } from '../core/shape.ts'
 import type { Analysis, Facts } from './analysis.ts'
@@ -34,17 +35,8 @@ export interface Field {
   readonly axes: readonly AxisField[]
 }
 
-const known = new WeakMap<Analysis, ReadonlyMap<ValueId, Field>>()
-
 /** The receptive field of every value, where it can be said. */
-export function fieldsOf(analysis: Analysis): ReadonlyMap<ValueId, Field> {
-  let fields = known.get(analysis)
-  if (fields === undefined) {
-    fields = computeFields(analysis)
-    known.set(analysis, fields)
-  }
-  return fields
-}
+export const fieldsOf = once(computeFields)
 
 function computeFields({ facts }: Analysis): ReadonlyMap<ValueId, Field> {
   const fields = new Map<ValueId, Field>()

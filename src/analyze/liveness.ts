@@ -1,6 +1,7 @@
 /** Memory over time: what must be held while each layer runs, where everything is released once nobody needs it. */
 
 import { add, type Expr, greater, max, sub } from '../core/expr.ts'
+import { once } from '../core/once.ts'
 import type { Analysis, Facts, Total } from './analysis.ts'
 import { type Buffer, buffersOf } from './buffers.ts'
 
@@ -20,19 +21,19 @@ export interface Liveness {
   readonly peakAt: Moment | undefined
 }
 
-const known = new WeakMap<Analysis, Liveness>()
-
 /**
  * Memory of feature maps over time in a forward pass: each is held from the layer that writes it to the last that reads
  * it, and results to the end. Parameters and scratch memory are not counted.
  */
-export function livenessOf(analysis: Analysis): Liveness {
-  let liveness = known.get(analysis)
-  if (liveness === undefined) {
-    liveness = follow(analysis)
-    known.set(analysis, liveness)
-  }
-  return liveness
+export const livenessOf = once(follow)
+
+const momentsByLayer = once(
+  (analysis: Analysis) => new Map(livenessOf(analysis).moments.map((moment) => [moment.layer, moment])),
+)
+
+/** What is held while a layer runs; `undefined` for inserted layers. */
+export function momentOf(analysis: Analysis, layer: Facts): Moment | undefined {
+  return momentsByLayer(analysis).get(layer)
 }
 
 /** What is held at a moment, the largest first. */

@@ -4,6 +4,7 @@ import type { Expr } from '../core/expr.ts'
 import { given } from '../core/formula.ts'
 import type { Issue } from '../core/issue.ts'
 import type { Dtype, Model, Node, ValueId } from '../core/model.ts'
+import { once } from '../core/once.ts'
 import type { Inference, Op, Site } from '../core/op.ts'
 import type { Shape } from '../core/shape.ts'
 import type { Analysis } from './analysis.ts'
@@ -68,20 +69,11 @@ export function withDtypes(model: Model, { activations, weights }: Dtypes): Mode
   return { ...model, graph: { ...model.graph, values }, ...(weights !== undefined && { parameterDtype: weights }) }
 }
 
-const perExample = new WeakMap<Analysis, Analysis | null>()
-
 /**
  * The network with the first size of every input set to 1: the analysis itself where they are 1 already, and
  * `undefined` where the network can't be run so (a layer that states its batch, for one).
  */
-export function atOneExample(analysis: Analysis): Analysis | undefined {
-  let one = perExample.get(analysis)
-  if (one === undefined) {
-    one = runAtBatch(analysis, 1n) ?? null
-    perExample.set(analysis, one)
-  }
-  return one ?? undefined
-}
+export const atOneExample = once((analysis: Analysis) => runAtBatch(analysis, 1n))
 
 /** The analysis at another batch; `undefined` where that makes errors which the network did not have. */
 export function runAtBatch(analysis: Analysis, batch: Expr): Analysis | undefined {

@@ -2,6 +2,7 @@
 
 import type { Analysis, Facts } from '../analyze/analysis.ts'
 import type { Model, NodeId, ValueId } from '../core/model.ts'
+import { once } from '../core/once.ts'
 import { type Shape, shapeOf } from '../core/shape.ts'
 
 /** How layers hang together, with the framework's inserted layers looked through. */
@@ -21,7 +22,9 @@ export interface Wiring {
 }
 
 /** Looks through inserted layers. */
-export function wiringOf({ model, facts }: Analysis): Wiring {
+export const wiringOf = once(wire)
+
+function wire({ model, facts }: Analysis): Wiring {
   const all = [...facts.values()]
   const layers = all.filter((layer) => !layer.node.inserted)
   const behind = splitSources(all)

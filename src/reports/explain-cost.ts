@@ -2,7 +2,7 @@
 
 import type { Analysis, Facts } from '../analyze/analysis.ts'
 import { costsOf, OPERATION_KINDS } from '../analyze/cost.ts'
-import { livenessOf } from '../analyze/liveness.ts'
+import { momentOf } from '../analyze/liveness.ts'
 import { atOneExample } from '../analyze/what-if.ts'
 import { isUnknown, keyOf } from '../core/expr.ts'
 import { type Message, message } from '../core/message.ts'
@@ -51,7 +51,7 @@ function batchPairs(analysis: Analysis, { node }: Facts, one: Analysis | undefin
 
 /** What must be held while the layer runs. */
 function heldPairs(analysis: Analysis, layer: Facts): readonly Pair[] {
-  const moment = livenessOf(analysis).moments.find((found) => found.layer === layer)
+  const moment = momentOf(analysis, layer)
   if (moment === undefined || moment.bytes === 0n) return []
   const bytes = bytesText(moment.bytes)
   return [[message('meanwhile'), textCell(message('{bytes} of feature maps are held', { bytes }))]]
