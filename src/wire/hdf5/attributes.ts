@@ -1,9 +1,8 @@
 /** Attributes: skipped, but what they keep outside of their header is claimed. */
 
-import { readTreeTwo } from './b-tree-two.ts'
 import { expectSignature, type Hdf5Context } from './context.ts'
 import type { Cursor } from './cursor.ts'
-import { FractalHeap } from './fractal-heap.ts'
+import { denseObjects } from './dense.ts'
 import { type HeaderMessage, MessageType } from './header.ts'
 import { readDataspace, readDatatype } from './types.ts'
 
@@ -26,16 +25,8 @@ export async function claimAttributes(
 }
 
 async function claimDense(context: Hdf5Context, cursor: Cursor, path: string): Promise<void> {
-  cursor.skip(1)
-  const flags = cursor.uint(1)
-  if (flags & 1) cursor.skip(2)
-  const heapAddress = cursor.address()
-  const names = cursor.address()
-  const order = flags & 2 ? cursor.address() : undefined
-  if (heapAddress === undefined || names === undefined) return
-  const heap = await FractalHeap.open(context, heapAddress, path)
-  for (const record of await readTreeTwo(context, names, path)) await claimTexts(context, await heap.object(record))
-  if (order !== undefined) await readTreeTwo(context, order, path)
+  const attributes = denseObjects(context, cursor, path, { orderBytes: 2, hashBytes: 0 })
+  for await (const attribute of attributes) await claimTexts(context, attribute)
 }
 
 /** An attribute message (IV.A.2.m) whose elements are texts of any length has these in global heaps. */

@@ -1,6 +1,7 @@
 /** Chunked datasets: where the chunks lie, in all the ways HDF5 indexes them but one (specification III.A.1, VII). */
 
 import type { ValueRun } from '../../core/bytes.ts'
+import { readTreeOne } from './b-tree-one.ts'
 import { readTreeTwo } from './b-tree-two.ts'
 import { expectSignature, type Hdf5Context } from './context.ts'
 import { Hdf5Error, Hdf5Unsupported } from './cursor.ts'
@@ -23,8 +24,6 @@ export interface Chunked {
   readonly path: string
 }
 
-const DEEPEST = 16
-
 /** More chunks than any network's weights are cut into. */
 const MOST_CHUNKS = 1 << 17
 
@@ -36,11 +35,8 @@ export async function findChunks(context: Hdf5Context, of: Chunked): Promise<rea
   const { address, index } = of.layout
   if (address === undefined) return []
   switch (index) {
-    case 'b-tree': {
-      const chunks: Chunk[] = []
-      await readChunkTree(context, of, address, chunks, 0)
-      return chunks
-    }
+    case 'b-tree':
+      return readChunkTree(context, of, address)
     case 'single':
       return [{ address, length: of.layout.filteredBytes ?? chunkBytes(of), at: of.shape.map(() => 0) }]
     case 'implicit':
@@ -75,40 +71,18 @@ function gridOf({ layout, shape }: Chunked): readonly (readonly number[])[] {
   })
 }
 
-async function readChunkTree(
-  context: Hdf5Context,
-  of: Chunked,
-  address: number,
-  chunks: Chunk[],
-  depth: number,
-): Promise<void> {
-  const { offsetBytes, chunkK } = context.widths
-  if (!context.isNew(address) || depth > DEEPEST) throw new Hdf5Error('a B-tree leads back into itself')
+async function readChunkTree(context: Hdf5Context, of: Chunked, address: number): Promise<readonly Chunk[]> {
   const rank = of.layout.chunk.length
   const keyBytes = 8 + (rank + 1) * 8
-  const headBytes = 8 + 2 * offsetBytes
-  const length = headBytes + (2 * chunkK + 1) * keyBytes + 2 * chunkK * offsetBytes
-  const cursor = await context.look(address, length)
-  expectSignature(cursor, 'TREE')
-  if (cursor.uint(1) !== 1) throw new Hdf5Error('a B-tree of names where one of chunks should be')
-  const level = cursor.uint(1)
-  const used = cursor.uint(2)
-  const span = context.claim(address, length, 'structure', 'chunk-tree', undefined, of.path)
-  const usedBytes = Math.min(length, headBytes + (used + 1) * keyBytes + used * offsetBytes)
-  context.claim(address, usedBytes, 'structure', 'chunk-tree.entries', span)
-  if (usedBytes < length) context.claim(address + usedBytes, length - usedBytes, 'padding', 'chunk-tree.room', span)
-  cursor.skip(2 * offsetBytes)
-  for (let index = 0; index < used; index++) {
-    const stored = cursor.uint(4)
-    cursor.skip(4)
-    const at = Array.from({ length: rank }, () => cursor.uint(8))
-    cursor.skip(8)
-    const child = cursor.address()
-    if (child === undefined) continue
-    if (level > 0) await readChunkTree(context, of, child, chunks, depth + 1)
-    else chunks.push({ address: child, length: stored, at })
+  const tree = { of: 'chunks', label: 'chunk-tree', path: of.path, keyBytes, k: context.widths.chunkK } as const
+  const chunks: Chunk[] = []
+  for await (const entry of readTreeOne(context, tree, address)) {
+    const length = entry.key.uint(4)
+    entry.key.skip(4)
+    chunks.push({ address: entry.address, length, at: Array.from({ length: rank }, () => entry.key.uint(8)) })
     if (chunks.length > MOST_CHUNKS) throw new Hdf5Error('more chunks than any network has')
   }
+  return chunks
 }
 
 async function readChunkRecords(context: Hdf5Context, of: Chunked, address: number): Promise<readonly Chunk[]> {

@@ -69,6 +69,14 @@ export class Hdf5Context {
     return span
   }
 
+  /** Claims a structure with room for more entries than are used: what is used, and the room. */
+  claimPartly(address: number, length: number, used: number, label: string, name: string): void {
+    const span = this.claim(address, length, 'structure', label, undefined, name)
+    const usedBytes = Math.min(length, used)
+    this.claim(address, usedBytes, 'structure', `${label}.entries`, span)
+    if (usedBytes < length) this.claim(address + usedBytes, length - usedBytes, 'padding', `${label}.room`, span)
+  }
+
   /** Runs one part of the reading; what goes wrong in it is kept as damage, and the rest goes on. */
   async attempt<T>(path: string, address: number, part: () => Promise<T>): Promise<T | undefined> {
     try {

@@ -1,9 +1,9 @@
 /** Groups: names of objects and where their headers are, in all the ways HDF5 has stored them. */
 
-import { readTreeTwo } from './b-tree-two.ts'
+import { readTreeOne } from './b-tree-one.ts'
 import { expectSignature, type Hdf5Context } from './context.ts'
 import { type Cursor, Hdf5Error } from './cursor.ts'
-import { FractalHeap } from './fractal-heap.ts'
+import { denseObjects } from './dense.ts'
 import { type HeaderMessage, MessageType } from './header.ts'
 import { claimHeapTexts, type LocalHeap, nameAt, openLocalHeap } from './local-heap.ts'
 
@@ -12,9 +12,6 @@ export interface Link {
   readonly name: string
   readonly address: number | undefined
 }
-
-/** Deeper trees have more entries than a file has bytes. */
-const DEEPEST = 16
 
 /** True where the messages are those of a group. */
 export function isGroup(messages: readonly HeaderMessage[]): boolean {
@@ -41,43 +38,17 @@ export async function readLinks(
 
 /** The old way: a B-tree of symbol tables, with the names in a heap. */
 async function readSymbolTable(context: Hdf5Context, cursor: Cursor, path: string, links: Link[]): Promise<void> {
-  const tree = cursor.address()
+  const treeAddress = cursor.address()
   const heapAddress = cursor.address()
-  if (tree === undefined || heapAddress === undefined) throw new Hdf5Error('a group without a tree or without names')
+  if (treeAddress === undefined || heapAddress === undefined)
+    throw new Hdf5Error('a group without a tree or without names')
   const heap = await openLocalHeap(context, heapAddress, path)
-  await readTree(context, tree, heap, path, links, 0)
-  await claimHeapTexts(context, heap)
-}
-
-async function readTree(
-  context: Hdf5Context,
-  address: number,
-  heap: LocalHeap,
-  path: string,
-  links: Link[],
-  depth: number,
-): Promise<void> {
-  const { offsetBytes, lengthBytes, groupInternalK } = context.widths
-  if (!context.isNew(address) || depth > DEEPEST) throw new Hdf5Error('a B-tree leads back into itself')
-  const headBytes = 8 + 2 * offsetBytes
-  const length = headBytes + (2 * groupInternalK + 1) * lengthBytes + 2 * groupInternalK * offsetBytes
-  const cursor = await context.look(address, length)
-  expectSignature(cursor, 'TREE')
-  if (cursor.uint(1) !== 0) throw new Hdf5Error('a B-tree of chunks where one of names should be')
-  const level = cursor.uint(1)
-  const used = cursor.uint(2)
-  const span = context.claim(address, length, 'structure', 'group-tree', undefined, path)
-  const usedBytes = Math.min(length, headBytes + (used + 1) * lengthBytes + used * offsetBytes)
-  context.claim(address, usedBytes, 'structure', 'group-tree.entries', span)
-  if (usedBytes < length) context.claim(address + usedBytes, length - usedBytes, 'padding', 'group-tree.room', span)
-  cursor.skip(2 * offsetBytes + lengthBytes)
-  for (let index = 0; index < used; index++) {
-    const child = cursor.address()
-    cursor.skip(lengthBytes)
-    if (child === undefined) continue
-    if (level > 0) await readTree(context, child, heap, path, links, depth + 1)
-    else await readSymbols(context, child, heap, path, links)
+  const { lengthBytes, groupInternalK } = context.widths
+  const tree = { of: 'names', label: 'group-tree', path, keyBytes: lengthBytes, k: groupInternalK } as const
+  for await (const { address } of readTreeOne(context, tree, treeAddress)) {
+    await readSymbols(context, address, heap, path, links)
   }
+  await claimHeapTexts(context, heap)
 }
 
 async function readSymbols(
@@ -95,10 +66,7 @@ async function readSymbols(
   expectSignature(cursor, 'SNOD')
   cursor.skip(2)
   const used = cursor.uint(2)
-  const span = context.claim(address, length, 'structure', 'group-symbols', undefined, path)
-  const usedBytes = Math.min(length, 8 + used * entryBytes)
-  context.claim(address, usedBytes, 'structure', 'group-symbols.entries', span)
-  if (usedBytes < length) context.claim(address + usedBytes, length - usedBytes, 'padding', 'group-symbols.room', span)
+  context.claimPartly(address, length, 8 + used * entryBytes, 'group-symbols', path)
   for (let index = 0; index < used; index++) {
     const nameOffset = cursor.uint(offsetBytes)
     const object = cursor.address()
@@ -123,17 +91,6 @@ function readLink(cursor: Cursor): Link {
 
 /** The new way for many links: link messages in a fractal heap, with a B-tree of their names. */
 async function readDenseLinks(context: Hdf5Context, cursor: Cursor, path: string, links: Link[]): Promise<void> {
-  cursor.skip(1)
-  const flags = cursor.uint(1)
-  if (flags & 1) cursor.skip(8)
-  const heapAddress = cursor.address()
-  const namesAddress = cursor.address()
-  const orderAddress = flags & 2 ? cursor.address() : undefined
-  if (heapAddress === undefined || namesAddress === undefined) return
-  const heap = await FractalHeap.open(context, heapAddress, path)
-  for (const record of await readTreeTwo(context, namesAddress, path)) {
-    record.skip(4)
-    links.push(readLink(await heap.object(record)))
-  }
-  if (orderAddress !== undefined) await readTreeTwo(context, orderAddress, path)
+  const messages = denseObjects(context, cursor, path, { orderBytes: 8, hashBytes: 4 })
+  for await (const link of messages) links.push(readLink(link))
 }
