@@ -23,19 +23,27 @@ let enumLines: ReadonlyMap<string, string> | undefined
 const messageTypes = new Map<string, MessageType>()
 const enumTypes = new Map<string, EnumType>()
 
-/** The descriptor of a message, e.g. `LayerParameter`. */
+/** The descriptor of a message that the schema has, e.g. `LayerParameter`. */
 export function messageType(name: string): MessageType {
+  const type = findMessageType(name)
+  if (type === undefined) throw new Error(`the schema has no message ${name}`)
+  return type
+}
+
+/** The descriptor of a message; `undefined` where the schema has none of that name. */
+export function findMessageType(name: string): MessageType | undefined {
   const known = messageTypes.get(name)
   if (known !== undefined) return known
   messageLines ??= linesOf(MESSAGES)
   const line = messageLines.get(name)
-  if (line === undefined) throw new Error(`the schema has no message ${name}`)
+  if (line === undefined) return undefined
   const type = lazyMessage(name, line)
   messageTypes.set(name, type)
   return type
 }
 
-function linesOf(table: string): ReadonlyMap<string, string> {
+/** The lines of a generated table by what stands before their first bar. */
+export function linesOf(table: string): ReadonlyMap<string, string> {
   return new Map(
     table.split('\n').map((line) => {
       const bar = line.indexOf('|')
@@ -95,7 +103,8 @@ function fieldType(message: string, type: string): FieldType {
   return { kind: 'message', message: messageType(type) }
 }
 
-function isScalar(type: string): type is ScalarType {
+/** Whether a name in a generated table is that of a scalar type. */
+export function isScalar(type: string): type is ScalarType {
   return SCALARS.has(type)
 }
 

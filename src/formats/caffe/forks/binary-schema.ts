@@ -3,8 +3,8 @@
  * and the numbers themselves tell whose they are, and it is read again by that fork's schema.
  */
 
-import type { EnumType, Field, FieldType, MessageType } from '../../../wire/protobuf/schema.ts'
-import { messageType } from '../schema.ts'
+import type { Field, FieldType, MessageType } from '../../../wire/protobuf/schema.ts'
+import { findMessageType, messageType } from '../schema.ts'
 import { builtInDefinitions } from './built-in.ts'
 import { fingerprint } from './fingerprint.ts'
 import { FORKS } from './fork-fields.generated.ts'
@@ -71,7 +71,7 @@ export function forkSchema(name: string, fork: string): MessageType {
   const key = `${fork} ${name}`
   const known = schemas.get(key)
   if (known !== undefined) return known
-  const own = ownMessage(name)
+  const own = findMessageType(name)
   const added = forkFields(name).filter(({ forks }) => forks.includes(fork))
   const inside = (field: Field | undefined): Field | undefined => field && withFork(field, fork, name)
   const type: MessageType = {
@@ -82,14 +82,6 @@ export function forkSchema(name: string, fork: string): MessageType {
   }
   schemas.set(key, type)
   return type
-}
-
-function ownMessage(name: string): MessageType | undefined {
-  try {
-    return messageType(name)
-  } catch {
-    return undefined
-  }
 }
 
 const fields = new WeakMap<Field, Map<string, Field>>()
@@ -108,10 +100,6 @@ function withFork(field: Field, fork: string, message: string): Field {
 
 function typeIn(type: FieldType, fork: string): FieldType {
   if (type.kind === 'message') return { kind: 'message', message: forkSchema(type.message.name, fork) }
-  if (type.kind === 'enum') return { kind: 'enum', enum: enumIn(type.enum, fork) }
+  if (type.kind === 'enum') return { kind: 'enum', enum: enumOfFork(type.enum.name, type.enum, fork) }
   return type
-}
-
-function enumIn(type: EnumType, fork: string): EnumType {
-  return enumOfFork(type.name, type, fork)
 }

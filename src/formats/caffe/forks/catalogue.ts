@@ -44,7 +44,8 @@ export async function readOwnDefinitions(files: readonly DefinitionText[]): Prom
 export function textOptions({ layers }: OwnDefinitions): TextOptions {
   const spellings = [...layers, ...builtInDefinitions()].flatMap(({ spellings: all }) => all)
   return {
-    foreign: (type, name) => fieldOfDefinitions(layers, type, name) ?? forkField(type.name, name) ?? newer(type, name),
+    foreign: (type, name) =>
+      fieldOfDefinitions(layers, type.name, name) ?? forkField(type.name, name) ?? newer(type, name),
     widened: (type) => {
       const wide = enumOf(type.name, type)
       if (type.name !== 'V1LayerParameter.LayerType' || wide === undefined) return wide
@@ -140,7 +141,7 @@ class ForkTypes implements LayerTypes {
 
   *#known(): Iterable<string> {
     yield* caffeLayers.keys()
-    for (const { type } of [...builtInDefinitions()]) yield type
+    for (const { type } of builtInDefinitions()) yield type
     yield* this.#own.keys()
   }
 

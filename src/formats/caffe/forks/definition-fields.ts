@@ -11,10 +11,10 @@ const PREFIX = 'LayerParameter.'
 /** The field `name` of a message, where a definition has a parameter there. */
 export function fieldOfDefinitions(
   layers: readonly LayerDefinition[],
-  type: MessageType,
+  message: string,
   name: string,
 ): Field | undefined {
-  const prefix = pathOf(type.name, layers)
+  const prefix = pathOf(message, layers)
   if (prefix === undefined) return undefined
   const path = [...prefix, name]
   const found = layers
@@ -24,11 +24,11 @@ export function fieldOfDefinitions(
 }
 
 /** Where a message stands, from the LayerParameter. */
-function pathOf(type: string, layers: readonly LayerDefinition[]): readonly string[] | undefined {
-  if (type === 'LayerParameter' || type === 'V1LayerParameter') return []
-  if (type.startsWith(PREFIX)) return type.slice(PREFIX.length).split('.')
+function pathOf(message: string, layers: readonly LayerDefinition[]): readonly string[] | undefined {
+  if (message === 'LayerParameter' || message === 'V1LayerParameter') return []
+  if (message.startsWith(PREFIX)) return message.slice(PREFIX.length).split('.')
   // A message of Caffe's own: `ConvolutionParameter` stands in convolution_param.
-  const own = layers.flatMap(({ parameters }) => parameters).find(({ path }) => camel(path[0] ?? '') === type)
+  const own = layers.flatMap(({ parameters }) => parameters).find(({ path }) => camel(path[0] ?? '') === message)
   return own && [own.path[0] ?? '']
 }
 
@@ -77,11 +77,10 @@ function leafType({ kind, values = [], name }: ParameterDefinition): FieldType {
 
 function messageOf(path: readonly string[], layers: readonly LayerDefinition[]): MessageType {
   const name = `${PREFIX}${path.join('.')}`
-  const type: MessageType = {
+  return {
     name,
-    field: (field) => fieldOfDefinitions(layers, { ...type, field: () => undefined }, field),
+    field: (field) => fieldOfDefinitions(layers, name, field),
     fieldByNumber: () => undefined,
     fields: () => [],
   }
-  return type
 }

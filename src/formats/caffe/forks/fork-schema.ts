@@ -1,7 +1,7 @@
 /** Fields and enum values that forks add to Caffe's schema, from the generated tables; decoded when first asked for. */
 
-import type { EnumType, Field, FieldType, MessageType, ScalarType } from '../../../wire/protobuf/schema.ts'
-import { messageType } from '../schema.ts'
+import type { EnumType, Field, FieldType, MessageType } from '../../../wire/protobuf/schema.ts'
+import { findMessageType, isScalar, linesOf } from '../schema.ts'
 import { FORK_ENUMS, FORK_MESSAGES, FORKS } from './fork-fields.generated.ts'
 
 /** One fork's, or several forks', idea of a field. */
@@ -10,33 +10,12 @@ export interface ForkField {
   readonly forks: readonly string[]
 }
 
-const SCALARS: ReadonlySet<string> = new Set<ScalarType>([
-  'int32',
-  'int64',
-  'uint32',
-  'uint64',
-  'float',
-  'double',
-  'bool',
-  'string',
-  'bytes',
-])
-
 let messageLines: ReadonlyMap<string, string> | undefined
 let enumLines: ReadonlyMap<string, string> | undefined
 const decoded = new Map<string, readonly ForkField[]>()
 const merged = new Map<string, Field>()
 const types = new Map<string, MessageType>()
 const enums = new Map<string, EnumType>()
-
-function linesOf(table: string): ReadonlyMap<string, string> {
-  return new Map(
-    table.split('\n').map((line) => {
-      const bar = line.indexOf('|')
-      return [line.slice(0, bar), line.slice(bar + 1)]
-    }),
-  )
-}
 
 /** All that forks add to a message, every fork's version for itself. */
 export function forkFields(name: string): readonly ForkField[] {
@@ -75,10 +54,6 @@ function typeOf(message: string, type: string): FieldType {
   const wide = enumOf(`${message}.${type}`) ?? enumOf(type)
   if (wide !== undefined) return { kind: 'enum', enum: wide }
   return { kind: 'message', message: forkMessage(type) }
-}
-
-function isScalar(type: string): type is ScalarType {
-  return SCALARS.has(type)
 }
 
 /** The field as a text may have it: repeated where any fork repeats it, with all types that forks give it. */
@@ -146,7 +121,7 @@ function joined(fields: readonly Field[]): Field | undefined {
 function forkMessage(name: string): MessageType {
   let type = types.get(name)
   if (type === undefined) {
-    type = ownMessage(name) ?? {
+    type = findMessageType(name) ?? {
       name,
       field: (field) => forkField(name, field),
       fieldByNumber: (number) => mostCommon(forkFields(name).filter(({ field }) => field.number === number)),
@@ -156,14 +131,6 @@ function forkMessage(name: string): MessageType {
     types.set(name, type)
   }
   return type
-}
-
-function ownMessage(name: string): MessageType | undefined {
-  try {
-    return messageType(name)
-  } catch {
-    return undefined
-  }
 }
 
 function mostCommon(found: readonly ForkField[]): Field | undefined {
