@@ -9,7 +9,7 @@ import { type Head, Refused } from './binary-field.ts'
 import { type PathField, WireType } from './binary-path.ts'
 import { fixedValue, floatBytes, packedFixed, packedVarints, textValue, varintValue } from './binary-value.ts'
 import { type Locator, ProtoMessage } from './message.ts'
-import type { Field, MessageType } from './schema.ts'
+import type { Field } from './schema.ts'
 import { MOST_VARINT_BYTES, readVarint, type Varint } from './varint.ts'
 
 /** Names and paths are shorter; of a longer string the beginning is kept. */
@@ -46,7 +46,6 @@ export class BinaryStore {
   readonly bulk = new Map<ProtoMessage, Map<string, MutableArray>>()
   readonly #ledger: Ledger
   readonly #issues: Issue[] = []
-  readonly #required = new Map<MessageType, readonly Field[]>()
   #openRun: OpenRun | undefined
 
   constructor(ledger: Ledger) {
@@ -267,14 +266,8 @@ export class BinaryStore {
 
   /** A message without a required field is refused by protobuf, once all of it is read. */
   checkRequired(message: ProtoMessage): void {
-    let fields = this.#required.get(message.type)
-    if (fields === undefined) {
-      fields = message.type.fields().filter((field) => field.label === 'required')
-      this.#required.set(message.type, fields)
-    }
-    for (const field of fields) {
-      if (message.has(field.name)) continue
-      const args = { type: message.type.name, field: field.name }
+    for (const { name } of message.missing()) {
+      const args = { type: message.type.name, field: name }
       this.#tell(() => {
         const where = message.where()
         return issue('protobuf/missing-field', 'error', '{type} needs the field `{field}`', args, { where })

@@ -60,6 +60,16 @@ export class ProtoMessage {
     return this.count(name) > 0
   }
 
+  /** The fields without which protobuf refuses the message, as far as they are absent. */
+  missing(): readonly Field[] {
+    let fields = requiredFields.get(this.type)
+    if (fields === undefined) {
+      fields = this.type.fields().filter(({ label }) => label === 'required')
+      requiredFields.set(this.type, fields)
+    }
+    return fields.filter(({ name }) => !this.has(name))
+  }
+
   /** The place of the message, of a field, or of one value of a field; the message's where the field is absent. */
   where(name?: string, index?: number): Where {
     const found = name === undefined ? undefined : this.content.get(name)
@@ -149,6 +159,9 @@ export class ProtoMessage {
     return field
   }
 }
+
+/** Few messages need a field, and their types have many. */
+const requiredFields = new WeakMap<MessageType, readonly Field[]>()
 
 /** Defaults are read from the schema's text once: most fields of most layers are absent. */
 const defaults = new WeakMap<Field, ProtoValue>()

@@ -246,9 +246,8 @@ class TextParser {
   }
 
   #checkRequired(found: ProtoMessage): void {
-    for (const field of found.type.fields()) {
-      if (field.label !== 'required' || found.has(field.name)) continue
-      const said = message('{type} needs the field `{field}`', { type: found.type.name, field: field.name })
+    for (const { name } of found.missing()) {
+      const said = message('{type} needs the field `{field}`', { type: found.type.name, field: name })
       this.#reader.report('text/missing-field', said, undefined, found.offset, found.headLength || found.length)
     }
   }
