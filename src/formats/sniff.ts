@@ -29,7 +29,6 @@ const BINARY: readonly Signature[] = [
   { kind: 'zstd', title: 'a Zstandard archive', bytes: '\x28\xb5\x2f\xfd' },
   { kind: '7z', title: 'a 7-Zip archive', bytes: '7z\xbc\xaf\x27\x1c' },
   { kind: 'rar', title: 'a RAR archive', bytes: 'Rar!\x1a\x07' },
-  { kind: 'zip', title: 'a zip archive', bytes: 'PK\x03\x04' },
   { kind: 'png', title: 'a PNG image', bytes: '\x89PNG\r\n\x1a\n' },
   { kind: 'jpeg', title: 'a JPEG image', bytes: '\xff\xd8\xff' },
   { kind: 'gif', title: 'a GIF image', bytes: 'GIF8' },
