@@ -6,27 +6,14 @@ import { render } from 'preact'
 import { App } from './app.tsx'
 import { examples } from './examples.ts'
 import { speak } from './language.ts'
-import { draw, openFiles, setText, weighSoon } from './state/actions.ts'
-import { ask, Refusal } from './state/client.ts'
+import { draw, figureRequest, openFiles, setText, weighSoon } from './state/actions.ts'
+import { ask, askIfPossible } from './state/client.ts'
 import { acceptDrops } from './state/drop.ts'
 import { readFragment } from './state/fragment.ts'
 import { givenFiles } from './state/given.ts'
 import { keepAddress, takeAddress, takeViews } from './state/link.ts'
 import { preferences } from './state/preferences.ts'
-import {
-  fold,
-  isDark,
-  labels,
-  layer,
-  palette,
-  prefersDark,
-  selected,
-  style,
-  theme,
-  weighedVersion,
-  weightsVersion,
-  wording,
-} from './state/store.ts'
+import { isBusy, isDark, layer, prefersDark, selected, theme, weighedVersion, weightsVersion } from './state/store.ts'
 
 function takePreferences(): void {
   const known = preferences()
@@ -50,8 +37,10 @@ function takePreferences(): void {
 /** Views that the worker makes follow what they are made from. */
 function keepViews(): void {
   effect(() => {
-    const all = [style.value, labels.value, fold.value, palette.value, wording.value, isDark.value]
-    if (weighedVersion.value > 0 && weightsVersion.value >= 0 && all.length > 0) void draw()
+    const request = figureRequest()
+    if (weighedVersion.value === 0 || weightsVersion.value < 0) return
+    // A text that was just opened gets its style when it has been weighed: until then the old network stands.
+    if (request.style !== '' || !isBusy.peek()) void draw(request)
   })
   effect(() => {
     const id = selected.value
@@ -62,12 +51,8 @@ function keepViews(): void {
 }
 
 async function showLayer(id: string): Promise<void> {
-  try {
-    const view = await ask('layer', id)
-    if (selected.peek() === id) layer.value = view
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-  }
+  const view = await askIfPossible('layer', id)
+  if (view !== undefined && selected.peek() === id) layer.value = view
 }
 
 async function start(): Promise<void> {

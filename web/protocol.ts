@@ -42,7 +42,6 @@ export interface RowView {
   readonly id: string
   readonly name: string
   readonly type: string
-  readonly family: string
   readonly hue: string
   /** In the definition, from 1; 0 where it is not known. */
   readonly line: number
@@ -120,16 +119,13 @@ export interface InputView {
 /** A network on the scales. */
 export interface WeighedView {
   readonly title: string
-  readonly caption: readonly string[]
   readonly columns: readonly ColumnView[]
   readonly rows: readonly RowView[]
   readonly figures: readonly FigureView[]
-  readonly totals: SectionView
   readonly issues: readonly IssueView[]
   readonly inputs: readonly InputView[]
   readonly style: string
   readonly isChanged: boolean
-  readonly milliseconds: number
 }
 
 export interface FigureRequest {
@@ -178,7 +174,6 @@ export interface RegionView {
   readonly offset: number
   readonly length: number
   readonly kind: 'weights' | 'overhead' | 'unclaimed'
-  readonly name: string
   /** The layer's id, where the network has it. */
   readonly layer: string
 }
@@ -188,7 +183,6 @@ export interface ByteGroupView {
   readonly kind: 'weights' | 'overhead' | 'unclaimed'
   readonly count: number
   readonly bytes: string
-  readonly share: number
   readonly labels: readonly { readonly label: string; readonly count: number; readonly bytes: string }[]
 }
 
@@ -207,7 +201,6 @@ export interface BytesView {
 export interface SpanView {
   readonly path: readonly number[]
   readonly label: string
-  readonly role: string
   readonly offset: number
   readonly length: number
   readonly hasChildren: boolean
@@ -245,7 +238,7 @@ export interface FieldInfo {
   readonly isMessage: boolean
 }
 
-export type ExportKind = 'svg' | 'tikz' | 'csv' | 'markdown' | 'json' | 'html' | 'latex'
+export type TableFormat = 'csv' | 'markdown' | 'json' | 'html' | 'latex'
 
 /** Requests by name: what is asked, and what is answered. */
 export interface Requests {
@@ -262,8 +255,9 @@ export interface Requests {
   spanAt: { ask: number; answer: readonly SpanView[] }
   hex: { ask: { offset: number; length: number }; answer: Uint8Array }
   memory: { ask: null; answer: readonly MomentView[] }
-  export: { ask: { kind: ExportKind; figure: FigureRequest }; answer: string }
+  tikz: { ask: FigureRequest; answer: string }
   pdf: { ask: FigureRequest; answer: Uint8Array }
+  table: { ask: TableFormat; answer: string }
   complete: { ask: { path: readonly string[]; field: string }; answer: readonly FieldInfo[] }
   language: { ask: Language; answer: null }
   forget: { ask: null; answer: null }

@@ -4,9 +4,20 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 
 export interface MenuItem {
   readonly label: string
-  readonly detail?: string
   readonly isChosen?: boolean
   run(): void
+}
+
+/** An item by which `value` is taken into what is chosen, or out of it. */
+export function toggleItem<Value>(
+  label: string,
+  value: Value,
+  chosen: readonly Value[],
+  choose: (values: readonly Value[]) => void,
+): MenuItem {
+  const isChosen = chosen.includes(value)
+  const run = () => choose(isChosen ? chosen.filter((other) => other !== value) : [...chosen, value])
+  return { label, isChosen, run }
 }
 
 interface MenuProps {
@@ -66,7 +77,6 @@ export function Menu({ label, title, items, id }: MenuProps) {
             }}
           >
             <span>{item.label}</span>
-            {item.detail !== undefined && <small>{item.detail}</small>}
           </button>
         ))}
       </div>

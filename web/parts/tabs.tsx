@@ -1,7 +1,5 @@
 /** Tabs: arrows move between them, as WAI-ARIA's pattern has it. */
 
-import type { ComponentChildren } from 'preact'
-
 export interface Tab<Id extends string> {
   readonly id: Id
   readonly label: string
@@ -14,12 +12,11 @@ interface TabsProps<Id extends string> {
   readonly label: string
   readonly tabs: readonly Tab<Id>[]
   readonly chosen: Id
-  readonly children?: ComponentChildren
   choose(id: Id): void
 }
 
 /** The row of tabs; each controls the panel of the id `NAME-panel`. */
-export function Tabs<Id extends string>({ name, label, tabs, chosen, choose, children }: TabsProps<Id>) {
+export function Tabs<Id extends string>({ name, label, tabs, chosen, choose }: TabsProps<Id>) {
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
     if (step === 0) return
@@ -49,7 +46,6 @@ export function Tabs<Id extends string>({ name, label, tabs, chosen, choose, chi
           </button>
         ))}
       </div>
-      {children}
     </div>
   )
 }

@@ -1,9 +1,10 @@
 /** What the reader does: edit, open, select, suppose. Each keeps all views in step. */
 
 import { batch } from '@preact/signals'
+import type { Language } from '../../src/text/index.ts'
 import { speak } from '../language.ts'
 import { DEFAULT_SETTINGS, type FigureRequest, type GivenFile, type Settings, type TotalKey } from '../protocol.ts'
-import { ask, Refusal } from './client.ts'
+import { ask, askIfPossible, Refusal } from './client.ts'
 import { remember } from './preferences.ts'
 import {
   below,
@@ -17,8 +18,10 @@ import {
   layer,
   openedText,
   palette,
+  pane,
   problems,
   refusal,
+  rowOf,
   selected,
   settings,
   stage,
@@ -81,15 +84,11 @@ export function figureRequest(): FigureRequest {
 
 /** Draws the figure; an older answer never replaces a newer one. */
 let drawings = 0
-export async function draw(): Promise<void> {
+export async function draw(request: FigureRequest): Promise<void> {
   drawings += 1
   const own = drawings
-  try {
-    const answer = await ask('figure', figureRequest())
-    if (own === drawings) drawn.value = answer
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-  }
+  const answer = await askIfPossible('figure', request)
+  if (answer !== undefined && own === drawings) drawn.value = answer
 }
 
 /** Replaces the definition. */
@@ -137,8 +136,14 @@ export async function closeWeights(): Promise<void> {
 /** Selects a layer in all views; with `show` the editor goes there too. */
 export function select(id: string, show = true): void {
   selected.value = id
-  const row = weighed.value?.rows.find((found) => found.id === id)
+  const row = rowOf(id)
   if (show && row !== undefined && row.line > 0) goToLine(row.line)
+}
+
+/** Brings the bytes of the file to the front. */
+export function showBytes(): void {
+  pane.value = 'stage'
+  stage.value = 'bytes'
 }
 
 /** Shows a place in the editor. */
@@ -172,7 +177,7 @@ export async function openTotal(key: TotalKey, at: DOMRect): Promise<void> {
 }
 
 /** Switches the language of everything, the worker's answers included. */
-export async function switchLanguage(wanted: 'en' | 'zh'): Promise<void> {
+export async function switchLanguage(wanted: Language): Promise<void> {
   await Promise.all([speak(wanted), ask('language', wanted)])
   remember({ language: wanted })
   working.value = undefined

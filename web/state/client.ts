@@ -63,3 +63,16 @@ export function ask<Name extends RequestName>(
     running().postMessage({ id, name, ask: given })
   })
 }
+
+/** As `ask`, with `undefined` where that is told to be impossible. */
+export async function askIfPossible<Name extends RequestName>(
+  name: Name,
+  given: Requests[Name]['ask'],
+): Promise<Requests[Name]['answer'] | undefined> {
+  try {
+    return await ask(name, given)
+  } catch (error) {
+    if (error instanceof Refusal) return undefined
+    throw error
+  }
+}

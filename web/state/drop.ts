@@ -2,6 +2,7 @@
 
 import type { GivenFile } from '../protocol.ts'
 import { openFiles } from './actions.ts'
+import { browserFiles } from './given.ts'
 
 /** Starts to take drops and pasted files. */
 export function acceptDrops(): void {
@@ -21,10 +22,10 @@ export function acceptDrops(): void {
     void filesOf(event.dataTransfer).then(openFiles)
   })
   addEventListener('paste', (event) => {
-    const files = [...(event.clipboardData?.files ?? [])]
+    const files = browserFiles(event.clipboardData?.files ?? [])
     if (files.length === 0) return
     event.preventDefault()
-    void openFiles(files.map((file) => ({ name: file.name, blob: file })))
+    void openFiles(files)
   })
 }
 
@@ -40,7 +41,7 @@ async function filesOf(transfer: DataTransfer): Promise<readonly GivenFile[]> {
   const plain = [...transfer.files].filter((_, index) => entries[index]?.isDirectory !== true)
   const inside: File[] = []
   for (const folder of folders) await collect(folder as FileSystemDirectoryEntry, inside)
-  return [...plain, ...inside].map((file) => ({ name: file.name, blob: file }))
+  return browserFiles([...plain, ...inside])
 }
 
 async function collect(folder: FileSystemDirectoryEntry, into: File[]): Promise<void> {

@@ -1,4 +1,4 @@
-/** Files that came with the page: named to the server that serves it, or written into it. */
+/** Files that came with the page, named to the server that serves it or written into it, and those of the browser. */
 
 import type { GivenFile } from '../protocol.ts'
 
@@ -11,6 +11,11 @@ export function givenFiles(): readonly GivenFile[] {
   } catch {
     return []
   }
+}
+
+/** Files of a drop, a picker or the clipboard. */
+export function browserFiles(files: Iterable<File>): readonly GivenFile[] {
+  return Array.from(files, (file) => ({ name: file.name, blob: file }))
 }
 
 function givenFile(given: unknown): readonly GivenFile[] {

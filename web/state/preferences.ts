@@ -1,10 +1,13 @@
 /** What the page remembers of a reader on this machine: language, theme, layout. Nothing of the networks. */
 
+import type { Language } from '../../src/text/index.ts'
+import type { Theme } from './store.ts'
+
 const KEY = 'weighbridge'
 
 export interface Preferences {
-  readonly language?: 'en' | 'zh'
-  readonly theme?: 'auto' | 'light' | 'dark'
+  readonly language?: Language
+  readonly theme?: Theme
   /** Widths and heights of panes, in pixels. */
   readonly editorWidth?: number
   readonly sideWidth?: number

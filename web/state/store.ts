@@ -6,6 +6,7 @@ import {
   type Drawn,
   type IssueView,
   type LayerView,
+  type RowView,
   type SectionView,
   type Settings,
   type SpanView,
@@ -31,6 +32,8 @@ export const isDark = computed(() => theme.value === 'dark' || (theme.value === 
 export const text = signal('')
 export const fileName = signal('')
 export const openedText = signal('')
+/** The name without folder and ending, for files that are saved. */
+export const bareName = computed(() => fileName.value.replace(/^.*[\\/]/, '').replace(/\.\w+$/, ''))
 /** Counts up when the text is replaced from outside the editor. */
 export const textVersion = signal(0)
 /** Name of the open file of weights; empty without one. Counts up with each. */
@@ -45,7 +48,7 @@ export const weighedVersion = signal(0)
 export const refusal = signal<IssueView | undefined>(undefined)
 /** What could not be read of files that came in. */
 export const problems = signal<readonly IssueView[]>([])
-/** Why the scales can't do what was asked; empty while all is well. */
+/** True while an answer of the scales is awaited. */
 export const isBusy = signal(false)
 
 export const selected = signal('')
@@ -75,8 +78,15 @@ export const goTo = signal<{ readonly line: number; readonly column: number; rea
 /** The step of the tour; −1 while there is none. */
 export const tourStep = signal(-1)
 
+const rowsById = computed(() => new Map((weighed.value?.rows ?? []).map((row) => [row.id, row])))
+
+/** The row of a layer. */
+export function rowOf(id: string): RowView | undefined {
+  return rowsById.value.get(id)
+}
+
 /** The row of the selected layer. */
-export const selectedRow = computed(() => weighed.value?.rows.find(({ id }) => id === selected.value))
+export const selectedRow = computed(() => rowOf(selected.value))
 
 export const issues = computed((): readonly IssueView[] => {
   const own = weighed.value?.issues ?? []

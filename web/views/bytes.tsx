@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { say } from '../language.ts'
 import type { BytesView as Account, ByteGroupView } from '../protocol.ts'
-import { ask, Refusal } from '../state/client.ts'
+import { ask, askIfPossible } from '../state/client.ts'
 import { selected, shownSpan, weighed, weighedVersion, weightsVersion } from '../state/store.ts'
 import { Hex } from './hex.tsx'
 import { SpanTree } from './span-tree.tsx'
@@ -13,12 +13,7 @@ export function BytesView() {
   const [account, setAccount] = useState<Account | null | undefined>(undefined)
   useEffect(() => {
     shownSpan.value = undefined
-    void ask('bytes', null)
-      .then(setAccount)
-      .catch((error: unknown) => {
-        if (!(error instanceof Refusal)) throw error
-        setAccount(null)
-      })
+    void askIfPossible('bytes', null).then((found = null) => setAccount(found))
   }, [weighedVersion.value, weightsVersion.value])
   useEffect(() => {
     const region = account?.regions.find(({ layer }) => layer !== '' && layer === selected.value)

@@ -1,11 +1,13 @@
 /** What can be chosen of a figure. */
 
+import type { Signal } from '@preact/signals'
 import { say } from '../language.ts'
-import { Menu } from '../parts/menu.tsx'
+import { Menu, type MenuItem, toggleItem } from '../parts/menu.tsx'
 import { pngOf, saveFile } from '../parts/save.ts'
 import { figureRequest } from '../state/actions.ts'
 import { ask } from '../state/client.ts'
-import { fileName, fold, labels, palette, style, wording } from '../state/store.ts'
+import { bareName, fold, labels, palette, style, wording } from '../state/store.ts'
+import { ZOOM_STEP } from './camera.ts'
 
 /** The styles, in the order in which they are offered; the map of bytes has a view of its own. */
 const STYLES = ['kernels', 'convnet', 'lenet', 'boxes', 'graph'] as const
@@ -56,14 +58,14 @@ export function FigureBar({ zoom, fit }: FigureBarProps) {
           ))}
         </select>
       </label>
-      <Menu id="figure-labels" label={say('Labels')} items={LABELS.map((id) => labelItem(id))} />
+      <Menu id="figure-labels" label={say('Labels')} items={labelItems()} />
       <Menu id="figure-look" label={say('Look')} items={lookItems()} />
       <Menu id="figure-save" label={say('Save')} title={say('Save the figure')} items={saveItems()} />
       <span class="spring" />
-      <button type="button" class="icon" aria-label={say('smaller')} onClick={() => zoom(0.8)}>
+      <button type="button" class="icon" aria-label={say('smaller')} onClick={() => zoom(1 / ZOOM_STEP)}>
         −
       </button>
-      <button type="button" class="icon" aria-label={say('larger')} onClick={() => zoom(1.25)}>
+      <button type="button" class="icon" aria-label={say('larger')} onClick={() => zoom(ZOOM_STEP)}>
         +
       </button>
       <button type="button" onClick={fit}>
@@ -73,39 +75,36 @@ export function FigureBar({ zoom, fit }: FigureBarProps) {
   )
 }
 
-function labelItem(id: (typeof LABELS)[number]) {
-  const isChosen = labels.value.includes(id)
-  return {
-    label: labelName(id),
-    isChosen,
-    run: () => {
-      labels.value = isChosen ? labels.value.filter((label) => label !== id) : [...labels.value, id]
-    },
-  }
+function labelItems(): readonly MenuItem[] {
+  return LABELS.map((id) => toggleItem(labelName(id), id, labels.value, (chosen) => (labels.value = chosen)))
 }
 
-function lookItems() {
+function lookItems(): readonly MenuItem[] {
   return [
-    { label: say('colours by family'), isChosen: palette.value === 'colour', run: () => (palette.value = 'colour') },
-    { label: say('greys'), isChosen: palette.value === 'grey', run: () => (palette.value = 'grey') },
-    { label: say('repeated blocks folded'), isChosen: fold.value === 'auto', run: () => (fold.value = 'auto') },
-    { label: say('every layer drawn'), isChosen: fold.value === 'off', run: () => (fold.value = 'off') },
-    { label: say('words of the file'), isChosen: wording.value === 'file', run: () => (wording.value = 'file') },
-    { label: say('words of 1998'), isChosen: wording.value === '1998', run: () => (wording.value = '1998') },
+    choice(say('colours by family'), palette, 'colour'),
+    choice(say('greys'), palette, 'grey'),
+    choice(say('repeated blocks folded'), fold, 'auto'),
+    choice(say('every layer drawn'), fold, 'off'),
+    choice(say('words of the file'), wording, 'file'),
+    choice(say('words of 1998'), wording, '1998'),
   ]
+}
+
+function choice<Value>(label: string, of: Signal<Value>, value: Value): MenuItem {
+  return { label, isChosen: of.value === value, run: () => (of.value = value) }
 }
 
 /** Figures are saved light, as for paper; SVG and TikZ are the command line's, byte for byte. */
 function saveItems() {
-  const name = fileName.value.replace(/^.*[\\/]/, '').replace(/\.\w+$/, '')
+  const name = bareName.value
   const request = () => ({ ...figureRequest(), theme: 'light' as const })
-  const svg = () => ask('export', { kind: 'svg', figure: request() })
+  const svg = () => ask('figure', request()).then((drawn) => drawn.svg)
   return [
     { label: 'SVG', run: () => void svg().then((text) => saveFile(`${name}.svg`, text, 'image/svg+xml')) },
     { label: 'PNG', run: () => void svg().then(async (text) => saveFile(`${name}.png`, await pngOf(text, 2))) },
     {
       label: 'TikZ',
-      run: () => void ask('export', { kind: 'tikz', figure: request() }).then((text) => saveFile(`${name}.tex`, text)),
+      run: () => void ask('tikz', request()).then((text) => saveFile(`${name}.tex`, text)),
     },
     {
       label: 'PDF',

@@ -4,10 +4,11 @@ import { useRef } from 'preact/hooks'
 import { examples } from '../examples.ts'
 import { language, say } from '../language.ts'
 import { Menu } from '../parts/menu.tsx'
-import { closeWeights, openFiles, openTotal, setText, switchLanguage, weighSoon } from '../state/actions.ts'
+import { closeWeights, openFiles, openTotal, setText, showBytes, switchLanguage, weighSoon } from '../state/actions.ts'
+import { browserFiles } from '../state/given.ts'
 import { copyLink } from '../state/link.ts'
 import { remember } from '../state/preferences.ts'
-import { fileName, pane, stage, theme, tourStep, weighed, weightsName } from '../state/store.ts'
+import { fileName, theme, tourStep, weighed, weightsName } from '../state/store.ts'
 
 export function Header() {
   return (
@@ -45,11 +46,6 @@ function FileNames() {
   )
 }
 
-function showBytes(): void {
-  pane.value = 'stage'
-  stage.value = 'bytes'
-}
-
 function Figures() {
   return (
     <ul class="figures" aria-label={say('What the network weighs')}>
@@ -75,7 +71,7 @@ function Actions() {
   const picker = useRef<HTMLInputElement>(null)
   const next = theme.value === 'auto' ? 'dark' : theme.value === 'dark' ? 'light' : 'auto'
   const onPick = () => {
-    const files = [...(picker.current?.files ?? [])].map((file) => ({ name: file.name, blob: file }))
+    const files = browserFiles(picker.current?.files ?? [])
     if (picker.current !== null) picker.current.value = ''
     void openFiles(files)
   }

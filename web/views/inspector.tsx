@@ -5,9 +5,9 @@ import { say } from '../language.ts'
 import { Pairs, Section } from '../parts/lines.tsx'
 import { svgElement } from '../parts/markup.ts'
 import type { LayerView, StatisticsView } from '../protocol.ts'
-import { figureRequest, goToLine, selectBeside } from '../state/actions.ts'
+import { figureRequest, goToLine, selectBeside, showBytes } from '../state/actions.ts'
 import { ask } from '../state/client.ts'
-import { isDark, layer, pane, selectedRow, stage, weightsVersion } from '../state/store.ts'
+import { isDark, layer, pane, selectedRow, weightsVersion } from '../state/store.ts'
 import { ReceptiveField } from './receptive-field.tsx'
 
 export function Inspector() {
@@ -66,11 +66,6 @@ export function Inspector() {
 function showLine(line: number): void {
   pane.value = 'text'
   goToLine(line)
-}
-
-function showBytes(): void {
-  pane.value = 'stage'
-  stage.value = 'bytes'
 }
 
 /** Statistics of blobs, read when they are asked for. */

@@ -4,18 +4,13 @@ import { useEffect, useState } from 'preact/hooks'
 import { say } from '../language.ts'
 import type { MomentView } from '../protocol.ts'
 import { select } from '../state/actions.ts'
-import { ask, Refusal } from '../state/client.ts'
+import { askIfPossible } from '../state/client.ts'
 import { selected, weighedVersion } from '../state/store.ts'
 
 export function MemoryView() {
   const [moments, setMoments] = useState<readonly MomentView[]>([])
   useEffect(() => {
-    void ask('memory', null)
-      .then(setMoments)
-      .catch((error: unknown) => {
-        if (!(error instanceof Refusal)) throw error
-        setMoments([])
-      })
+    void askIfPossible('memory', null).then((found = []) => setMoments(found))
   }, [weighedVersion.value])
   const most = Math.max(1, ...moments.map(({ bytes }) => bytes))
   const shown = moments.find(({ id }) => id === selected.value) ?? moments.find(({ isPeak }) => isPeak)

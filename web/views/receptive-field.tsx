@@ -3,13 +3,13 @@
 import { useEffect, useState } from 'preact/hooks'
 import { say } from '../language.ts'
 import type { FieldView } from '../protocol.ts'
-import { ask } from '../state/client.ts'
+import { askIfPossible } from '../state/client.ts'
 import { weighedVersion } from '../state/store.ts'
 
 export function ReceptiveField({ id }: { readonly id: string }) {
   const [fields, setFields] = useState<readonly FieldView[]>([])
   useEffect(() => {
-    void ask('field', id).then(setFields, () => setFields([]))
+    void askIfPossible('field', id).then((found = []) => setFields(found))
   }, [id, weighedVersion.value])
   if (fields.length === 0) return null
   return (

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { say } from '../language.ts'
 import type { BytesView as Account, RegionView } from '../protocol.ts'
 import { select } from '../state/actions.ts'
-import { selected, weighed } from '../state/store.ts'
+import { rowOf, selected } from '../state/store.ts'
 
 interface StripProps {
   readonly account: Account
@@ -107,7 +107,7 @@ function piecesOf(regions: readonly RegionView[], { from, length }: Range) {
 }
 
 function classOf({ kind, layer }: RegionView): string {
-  const hue = kind === 'weights' ? (weighed.value?.rows.find(({ id }) => id === layer)?.hue ?? 'conv') : ''
+  const hue = kind === 'weights' ? (rowOf(layer)?.hue ?? 'conv') : ''
   const mark = layer !== '' && layer === selected.value ? 'is-selected' : ''
   return `region-${kind} ${hue === '' ? '' : `hue-${hue}`} ${mark}`
 }

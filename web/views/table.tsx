@@ -4,13 +4,13 @@ import { signal } from '@preact/signals'
 import type { RefObject } from 'preact'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { say } from '../language.ts'
-import { Menu } from '../parts/menu.tsx'
+import { Menu, type MenuItem, toggleItem } from '../parts/menu.tsx'
 import { saveFile } from '../parts/save.ts'
-import type { ColumnView, ExportKind, RowView } from '../protocol.ts'
-import { figureRequest, openWorking, select } from '../state/actions.ts'
+import type { ColumnView, RowView, TableFormat } from '../protocol.ts'
+import { openWorking, select } from '../state/actions.ts'
 import { ask } from '../state/client.ts'
 import { preferences, remember } from '../state/preferences.ts'
-import { fileName, selected, weighed } from '../state/store.ts'
+import { bareName, selected, weighed } from '../state/store.ts'
 import { TableRow } from './table-row.tsx'
 
 const DEFAULT_COLUMNS: readonly string[] = ['layer', 'type', 'output', 'parameters', 'share', 'memory', 'macs']
@@ -67,19 +67,14 @@ function rowsShown(rows: readonly RowView[]): readonly RowView[] {
   })
 }
 
-function columnItem({ key, title }: ColumnView) {
-  const isChosen = columns.value.includes(key)
-  return {
-    label: title,
-    isChosen,
-    run: () => {
-      columns.value = isChosen ? columns.value.filter((column) => column !== key) : [...columns.value, key]
-      remember({ columns: columns.value })
-    },
-  }
+function columnItem({ key, title }: ColumnView): MenuItem {
+  return toggleItem(title, key, columns.value, (chosen) => {
+    columns.value = chosen
+    remember({ columns: chosen })
+  })
 }
 
-const EXPORTS: readonly (readonly [ExportKind, string, string])[] = [
+const EXPORTS: readonly (readonly [TableFormat, string, string])[] = [
   ['csv', 'CSV', 'csv'],
   ['markdown', 'Markdown', 'md'],
   ['json', 'JSON', 'json'],
@@ -87,9 +82,9 @@ const EXPORTS: readonly (readonly [ExportKind, string, string])[] = [
   ['latex', 'LaTeX', 'tex'],
 ]
 
-function exportItem([kind, label, extension]: (typeof EXPORTS)[number]) {
-  const name = fileName.value.replace(/^.*[\\/]/, '').replace(/\.\w+$/, '')
-  const save = async () => saveFile(`${name}.${extension}`, await ask('export', { kind, figure: figureRequest() }))
+function exportItem([format, label, extension]: (typeof EXPORTS)[number]): MenuItem {
+  const name = bareName.value
+  const save = async () => saveFile(`${name}.${extension}`, await ask('table', format))
   return { label, run: () => void save() }
 }
 

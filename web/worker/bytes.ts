@@ -101,16 +101,15 @@ function regionViews(file: FileLedger): readonly RegionView[] {
   const ids = new Map([...weighed().facts.values()].map(({ node }) => [node.name, node.id]))
   return regionsOf(file)
     .slice(0, MOST_REGIONS)
-    .map(({ offset, length, kind, name = '' }) => ({ offset, length, kind, name, layer: ids.get(name) ?? '' }))
+    .map(({ offset, length, kind, name = '' }) => ({ offset, length, kind, layer: ids.get(name) ?? '' }))
 }
 
-function groupViews({ groups, size }: ByteAccount): readonly ByteGroupView[] {
+function groupViews({ groups }: ByteAccount): readonly ByteGroupView[] {
   return groups.map(({ purpose, kind, count, bytes, labels }) => ({
     purpose: say(purpose, session.catalogue),
     kind,
     count,
     bytes: number(bytes),
-    share: size === 0 ? 0 : bytes / size,
     labels: labels
       .slice(0, 40)
       .map((label) => ({ label: label.label, count: label.count, bytes: number(label.bytes) })),
@@ -138,8 +137,8 @@ export async function spansOfByte(offset: number): Promise<readonly SpanView[]> 
 }
 
 function spanView(span: ByteSpan, path: readonly number[]): SpanView {
-  const { role, offset, length, children } = span
-  return { path, label: spanStep(span), role, offset, length, hasChildren: children.length > 0 }
+  const { offset, length, children } = span
+  return { path, label: spanStep(span), offset, length, hasChildren: children.length > 0 }
 }
 
 /** One step of a path for people: `layer[3] "conv2"`. */

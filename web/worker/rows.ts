@@ -57,7 +57,6 @@ export function rowViews(
       id: node.id,
       name: node.name === '' ? node.id : node.name,
       type: node.type,
-      family: node.op.family,
       hue: hueOf(node.op.family),
       line: node.where?.line ?? 0,
       isNew: old !== undefined && !old.has(node.id),

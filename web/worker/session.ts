@@ -26,7 +26,6 @@ export interface Session {
   language: string
   /** Set once a network was weighed. */
   analysis: Analysis | undefined
-  text: string
   name: string
   settings: Settings
   /** The network as it was opened, with its text. */
@@ -40,7 +39,6 @@ export const session: Session = {
   catalogue: undefined,
   language: 'en',
   analysis: undefined,
-  text: '',
   name: '',
   settings: DEFAULT_SETTINGS,
   opened: undefined,

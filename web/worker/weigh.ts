@@ -3,26 +3,25 @@
 import type { Analysis } from '../../src/analyze/analysis.ts'
 import { inputsOf } from '../../src/analyze/what-if.ts'
 import { FormatError, type Issue } from '../../src/core/issue.ts'
+import { say } from '../../src/core/message.ts'
 import { exprPretty } from '../../src/core/notation.ts'
 import { suggestStyle } from '../../src/figures/draw.ts'
 import { headingOf } from '../../src/reports/heading.ts'
-import { totalsTable } from '../../src/reports/totals.ts'
 import { DEFAULT_SETTINGS, type InputView, type Requests, type WeighedView } from '../protocol.ts'
 import { forgetPredicted } from './bytes.ts'
 import { headlineViews } from './headlines.ts'
 import { columnViews, rowViews } from './rows.ts'
 import { session, weighText } from './session.ts'
-import { issueView, sectionOf } from './telling.ts'
+import { issueView } from './telling.ts'
 
 /** Weighs `text`; `opened` is the text as it came, to which figures are compared. */
 export async function weigh({ text, name, opened, settings }: Requests['weigh']['ask']): Promise<WeighedView> {
-  const started = performance.now()
   const analysis = await weighText(name, text, settings)
   if (session.analysis !== undefined) forgetPredicted()
-  Object.assign(session, { analysis, text, name, settings })
+  Object.assign(session, { analysis, name, settings })
   const isChanged = text !== opened || JSON.stringify(asWeighed(settings)) !== JSON.stringify(DEFAULT_SETTINGS)
   const before = isChanged ? await openedAnalysis(name, opened) : undefined
-  return viewOf(analysis, before, isChanged, performance.now() - started)
+  return viewOf(analysis, before, isChanged)
 }
 
 /** The convention changes how work is counted, before and after alike. */
@@ -43,27 +42,18 @@ async function openedAnalysis(name: string, text: string): Promise<Analysis | un
   return analysis
 }
 
-function viewOf(
-  analysis: Analysis,
-  before: Analysis | undefined,
-  isChanged: boolean,
-  milliseconds: number,
-): WeighedView {
+function viewOf(analysis: Analysis, before: Analysis | undefined, isChanged: boolean): WeighedView {
   const { catalogue, settings, name } = session
   const { convention } = settings
-  const heading = sectionOf({ ...totalsTable(analysis), ...headingOf(analysis) }, catalogue)
   return {
-    title: heading.title,
-    caption: heading.caption,
+    title: say(headingOf(analysis).title ?? '', catalogue),
     columns: columnViews(convention, catalogue),
     rows: rowViews(analysis, before, convention, catalogue),
     figures: headlineViews(analysis, before, convention, catalogue),
-    totals: heading,
     issues: [...analysis.issues, ...weightsIssues()].map((found) => issueView(found, catalogue, name)),
     inputs: inputViews(analysis),
     style: suggestStyle(analysis).id,
     isChanged,
-    milliseconds,
   }
 }
 

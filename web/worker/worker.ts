@@ -27,6 +27,8 @@ const handlers: Handlers = {
   weigh,
   open: openFiles,
   figure: drawSvg,
+  tikz: drawTikz,
+  pdf: drawPdf,
   layer: layerView,
   working: workingView,
   total: (key) => totalSection(key, weighed(), session.settings.convention, session.catalogue),
@@ -37,8 +39,7 @@ const handlers: Handlers = {
   spanAt: spansOfByte,
   hex: hexBytes,
   memory: momentViews,
-  export: ({ kind, figure }) => exported(kind, figure),
-  pdf: drawPdf,
+  table: (format) => reportNetworks([weighed()], { format, catalogue: session.catalogue }),
   complete: completions,
   language: async (language) => {
     session.catalogue = await catalogueWithPage(language)
@@ -49,12 +50,6 @@ const handlers: Handlers = {
     session.weights = undefined
     return null
   },
-}
-
-function exported(kind: Requests['export']['ask']['kind'], figure: Requests['export']['ask']['figure']) {
-  if (kind === 'svg') return drawSvg(figure).then(({ svg }) => svg)
-  if (kind === 'tikz') return drawTikz(figure)
-  return reportNetworks([weighed()], { format: kind, catalogue: session.catalogue })
 }
 
 /** The library's texts and the page's own. */
