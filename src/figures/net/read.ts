@@ -1,12 +1,12 @@
 /** From the analysis to what is drawn. */
 
 import type { Analysis, Facts, ParamFacts } from '../../analyze/analysis.ts'
-import { add, type Expr, isUnknown } from '../../core/expr.ts'
+import { add, type Expr } from '../../core/expr.ts'
 import type { NodeId, ValueId } from '../../core/model.ts'
 import type { DerivedShape } from '../../core/shape.ts'
 import { hueOf } from '../scene/palette.ts'
-import { type Block, type Edge, type Extent, type FigureNet, type Inner, joined, type Layer, type Size } from './net.ts'
-import { factor } from './spelled.ts'
+import { type Block, type Edge, type Extent, type FigureNet, type Inner, joined, type Layer } from './net.ts'
+import { sizeOf } from './spelled.ts'
 import { windowOf } from './window.ts'
 
 /** What is drawn as a part of the layer before it. */
@@ -150,17 +150,19 @@ function blocksOf({ node, params }: Facts): readonly Block[] {
 function blockOf(node: NodeId, param: ParamFacts, index: number): Block | undefined {
   const { name, kind, sharedWith, count } = param
   if (kind === 'auxiliary') return undefined
-  return { node, index, name, kind, sharedWith, count: count?.expr, shape: param.shape?.map(({ expr }) => size(expr)) }
-}
-
-/** A size as a number where it is one. */
-function size(expr: Expr): Size {
-  if (typeof expr === 'bigint') return { text: String(expr), value: Number(expr) }
-  return { text: isUnknown(expr) ? '?' : factor(expr), value: undefined }
+  return {
+    node,
+    index,
+    name,
+    kind,
+    sharedWith,
+    count: count?.expr,
+    shape: param.shape?.map(({ expr }) => sizeOf(expr)),
+  }
 }
 
 function extentOf(shape: DerivedShape): Extent {
-  const [first, second, ...others] = shape.map(({ expr }) => size(expr))
+  const [first, second, ...others] = shape.map(({ expr }) => sizeOf(expr))
   if (!first) return { batch: undefined, maps: { text: '1', value: 1 }, sides: [] }
   if (!second) return { batch: undefined, maps: first, sides: [] }
   return { batch: first, maps: second, sides: others }

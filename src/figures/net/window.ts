@@ -1,35 +1,35 @@
-/** Kernels and windows, read from what an operator calls its attributes (the names are ONNX's and Caffe's own). */
+/** Kernels and windows, read from the formulas of a layer's sizes, and from its attributes where no formula has them. */
 
 import type { Facts } from '../../analyze/analysis.ts'
 import type { Size, Window } from './net.ts'
-
-/** Names under which attributes keep the same thing. */
-const NAMES = {
-  kernel: ['kernel', 'kernelShape', 'kernelSize', 'window'],
-  stride: ['stride', 'strides'],
-  pad: ['pad', 'pads', 'padBegin'],
-  dilation: ['dilation', 'dilations'],
-} as const
+import { sizeOf } from './spelled.ts'
 
 /** The window of a layer with maps of `rank` sides; `undefined` where it has none. */
 export function windowOf(facts: Facts, rank: number): Window | undefined {
   const { attrs, op } = facts.node
   if (op.family !== 'conv' && op.family !== 'pool') return undefined
-  const fields = isRecord(attrs) ? attrs : {}
-  const global = fields.global === true || ('kernel' in fields && fields.kernel === undefined)
+  const fields = fieldsOf(attrs)
+  const global = 'kernel' in fields && fields.kernel === undefined
   const kernel = kernelOf(facts, fields, rank)
   if (!kernel && !global) return undefined
   const sides = kernel?.length ?? rank
-  const { stride, pad, dilation } = NAMES
+  const numbers = (name: string, otherwise: number): readonly number[] =>
+    derived(facts, name) ?? spread(numbersOf(fields[name]) ?? [otherwise], sides)
   return {
     kernel: kernel ?? [],
-    stride: derived(facts, 'stride') ?? numbers(fields, stride, sides, 1),
-    pad: derived(facts, 'pad') ?? numbers(fields, pad, sides, 0),
-    dilation: derived(facts, 'dilation') ?? numbers(fields, dilation, sides, 1),
-    group: number(fields.group ?? fields.groups) ?? 1,
-    mode: modeOf(fields),
+    stride: numbers('stride', 1),
+    pad: numbers('pad', 0),
+    dilation: numbers('dilation', 1),
+    group: number(fields.group) ?? 1,
+    mode: typeof fields.method === 'string' ? fields.method.toLowerCase() : undefined,
     global,
   }
+}
+
+/** A layer's attributes, or those of the layer that it is like. */
+function fieldsOf(attrs: unknown): Record<string, unknown> {
+  if (!isRecord(attrs)) return {}
+  return isRecord(attrs.base) ? attrs.base : attrs
 }
 
 /** What the formulas of the output's sides were given, where every side was. */
@@ -45,29 +45,9 @@ function kernelOf(facts: Facts, fields: Record<string, unknown>, rank: number): 
   if (facts.node.op.family === 'conv' && weight && weight.length > 2) {
     return weight.slice(2).map(({ expr }) => sizeOf(expr))
   }
-  const given = derived(facts, 'kernel') ?? numbersOf(fields, NAMES.kernel)
-  if (!given || given.length === 0) return undefined
+  const given = derived(facts, 'kernel') ?? numbersOf(fields.kernel)
+  if (!given) return undefined
   return spread(given, rank).map((value) => ({ text: String(value), value }))
-}
-
-/** An exact size as figures print it. */
-function sizeOf(expr: unknown): Size {
-  const value = number(expr)
-  return { text: value === undefined ? '?' : String(expr), value }
-}
-
-function modeOf(fields: Record<string, unknown>): string | undefined {
-  const mode = fields.mode ?? fields.method ?? fields.pool
-  return typeof mode === 'string' ? mode.toLowerCase() : undefined
-}
-
-function numbers(
-  fields: Record<string, unknown>,
-  names: readonly string[],
-  sides: number,
-  otherwise: number,
-): readonly number[] {
-  return spread(numbersOf(fields, names) ?? [otherwise], sides)
 }
 
 /** One number stands for every side. */
@@ -76,21 +56,17 @@ function spread(given: readonly number[], sides: number): readonly number[] {
   return Array.from({ length: sides }, (_, i) => given[i] ?? given.at(-1) ?? 0)
 }
 
-function numbersOf(fields: Record<string, unknown>, names: readonly string[]): readonly number[] | undefined {
-  for (const name of names) {
-    const found = fields[name]
-    const values = listOf(found)
-      .map(number)
-      .filter((value) => value !== undefined)
-    if (values.length > 0) return values
-  }
-  return undefined
+/** The numbers of an attribute; `undefined` where it has none. */
+function numbersOf(attribute: unknown): readonly number[] | undefined {
+  const values = listOf(attribute)
+    .map(number)
+    .filter((value) => value !== undefined)
+  return values.length > 0 ? values : undefined
 }
 
 /** A list, one value, or values with a fallback. */
 function listOf(found: unknown): readonly unknown[] {
   if (Array.isArray(found)) return found
-  if (found === undefined) return []
   if (!isRecord(found) || !Array.isArray(found.values)) return [found]
   return found.values.length > 0 ? found.values : [found.fallback]
 }
