@@ -1,6 +1,6 @@
 /** How operators say what they cost: operations for each value, as formulas that can be explained. */
 
-import { isKnown } from '../core/expr.ts'
+import { isKnown, mul } from '../core/expr.ts'
 import { type Quantity, q } from '../core/formula.ts'
 import type { Cost, OperationKind, Work } from '../core/op.ts'
 import type { Shape } from '../core/shape.ts'
@@ -84,17 +84,12 @@ export function windowedReads(maps: Shape, axes: readonly WindowAxis[]): Quantit
     if (!isKnown(size) || !isKnown(out) || !isKnown(kernel) || out < 0n || stride < 1) return undefined
     return windowReads(size, out, kernel, BigInt(stride), BigInt(pad))
   })
-  const out = told([...maps, ...axes.map((axis) => axis.out)])
-  const kernel = axes.map((axis) => axis.kernel)
-  const whole = q('prod(out) × prod(kernel)', { out, kernel })
-  const isCut = axes.some(({ out: count }, axis) => {
-    const [own, full] = [reads[axis], kernel[axis]]
-    return own !== undefined && isKnown(count) && full !== undefined && isKnown(full) && own !== count * full
-  })
   const known = reads.filter((count) => count !== undefined)
-  return isCut && known.length === axes.length
-    ? q('prod(maps) × prod(reads)', { maps: told(maps), reads: known })
-    : whole
+  const isKnownAll = known.length === axes.length
+  if (isKnownAll && axes.some(({ out, kernel }, axis) => known[axis] !== mul(out, kernel)))
+    return q('prod(maps) × prod(reads)', { maps: told(maps), reads: known })
+  const out = told([...maps, ...axes.map((axis) => axis.out)])
+  return q('prod(out) × prod(kernel)', { out, kernel: axes.map(({ kernel }) => kernel) })
 }
 
 /** Softmax along an axis: the largest score is found and taken off, then exp, their sum, and a division each. */

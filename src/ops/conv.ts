@@ -11,6 +11,7 @@ import { checkSameParams } from './fixed-params.ts'
 import {
   convolvedSize,
   deconvolvedSize,
+  extentAt,
   valueAt,
   type WindowAttrs,
   type Windows,
@@ -245,10 +246,9 @@ function convRemarks({ attrs, inputs, params }: InferredSite<ConvAttrs>): readon
 
 function windowRemarks(attrs: ConvAttrs, spatial: Shape): readonly Message[] {
   const remarks: Message[] = []
-  const isSame = spatial.every((_, axis) => {
-    const extent = valueAt(attrs.dilation, axis) * (valueAt(attrs.kernel, axis) - 1) + 1
-    return valueAt(attrs.stride, axis) === 1 && 2 * valueAt(attrs.pad, axis) === extent - 1
-  })
+  const isSame = spatial.every(
+    (_, axis) => valueAt(attrs.stride, axis) === 1 && 2 * valueAt(attrs.pad, axis) === extentAt(attrs, axis) - 1,
+  )
   if (isSame && spatial.some((_, axis) => valueAt(attrs.kernel, axis) > 1)) {
     remarks.push(message('stride 1 and pad = (kernel − 1)/2: the size stays'))
   }
@@ -256,8 +256,7 @@ function windowRemarks(attrs: ConvAttrs, spatial: Shape): readonly Message[] {
     if (typeof size !== 'bigint') return
     const stride = valueAt(attrs.stride, axis)
     if (stride < 1) return
-    const extent = valueAt(attrs.dilation, axis) * (valueAt(attrs.kernel, axis) - 1) + 1
-    const room = Number(size) + 2 * valueAt(attrs.pad, axis) - extent
+    const room = Number(size) + 2 * valueAt(attrs.pad, axis) - extentAt(attrs, axis)
     const unread = Math.max(0, (room % stride) - valueAt(attrs.pad, axis))
     if (room < 0 || unread === 0) return
     remarks.push(

@@ -111,6 +111,11 @@ export function windowReach({ attrs, inputs }: InferredSite<WindowAttrs>, kind: 
   }))
 }
 
+/** Positions from the first that a window reads to the last, both included. */
+export function extentAt({ kernel, dilation }: WindowAttrs, axis: number): number {
+  return valueAt(dilation, axis) * (valueAt(kernel, axis) - 1) + 1
+}
+
 /** The value for one axis. */
 export function valueAt({ values, fallback }: PerAxis, axis: number): number {
   return values[values.length === 1 ? 0 : axis] ?? fallback

@@ -5,6 +5,7 @@ import { parseFormula } from '../../../core/formula.ts'
 import { message } from '../../../core/message.ts'
 import { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import type { MessageType } from '../../../wire/protobuf/schema.ts'
+import { emptyLike, without } from '../edit-message.ts'
 import { type CaffeLayer, type LayerContext, type Lowered, lowered } from '../layers/layer.ts'
 import { recordShape } from '../layers/source.ts'
 import type { LayerDefinition } from './definition.ts'
@@ -85,11 +86,11 @@ function needsDatum(definition: LayerDefinition): boolean {
 /** The layer with its own message under the name that the other layer reads. */
 function renamed(layer: ProtoMessage, { like = '', likeParam = '' }: LayerDefinition): ProtoMessage {
   const own = BASE_PARAMS[like]
-  const made = new ProtoMessage(layer.type, layer.locator, layer.offset, layer.length)
-  for (const [name, values] of layer.content) if (name !== own) made.content.set(name, values)
+  if (own === undefined) return layer
+  const made = without(layer, own)
   const found = layer.content.get(likeParam)
-  const field = own === undefined ? undefined : layer.type.field(own)
-  if (found === undefined || field?.type.kind !== 'message' || own === undefined) return made
+  const field = layer.type.field(own)
+  if (found === undefined || field?.type.kind !== 'message') return made
   const { message: type } = field.type
   const values = found.values.map((value) => (value instanceof ProtoMessage ? retyped(value, type) : value))
   made.content.set(own, { ...found, field, values })
@@ -106,7 +107,7 @@ const BASE_PARAMS: Readonly<Record<string, string>> = {
 }
 
 function retyped(value: ProtoMessage, type: MessageType): ProtoMessage {
-  const made = new ProtoMessage(type, value.locator, value.offset, value.length)
+  const made = emptyLike(value, type)
   for (const [name, values] of value.content) made.content.set(name, values)
   return made
 }
