@@ -154,6 +154,8 @@ export interface Op<A = unknown> {
   reach?(site: InferredSite<A>, input: number): readonly (Reach | undefined)[] | undefined
   /** Values of the scratch memory that a pass needs beside inputs and outputs, as Caffe takes it; absent: none. */
   scratch?(site: InferredSite<A>): Quantity | undefined
+  /** True where weights stand by the input that they read, not by the output that they make. */
+  weightsByInput?(attrs: A): boolean
   /** True where each output value is a fixed multiple of the input value plus a constant, channel by channel. */
   isAffine?(attrs: A): boolean
   /** The attributes with a bias, for operators that can take up such a multiple: their weights are scaled. */

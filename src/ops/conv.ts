@@ -75,6 +75,7 @@ export const deconv: Op<ConvAttrs> = {
     }
   },
   withBias: (attrs) => ({ ...attrs, bias: true }),
+  weightsByInput: () => true,
   reach: (site) => windowReach(site, 'transposed'),
   scratch: (site) => columnsOf(site, site.inputs[0]),
 }

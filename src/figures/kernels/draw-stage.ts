@@ -2,14 +2,14 @@
 
 import { arrows } from '../marks/arrow.ts'
 import { cue } from '../marks/cue.ts'
+import { type Kernels, tintOf } from '../marks/kernels.ts'
 import { drawLattice, gapLines } from '../marks/lattice.ts'
 import type { Inner } from '../net/net.ts'
 import { type Box, ellipsis, group, path, rect, text } from '../scene/draw.ts'
 import type { Item, Point, Segment } from '../scene/scene.ts'
 import type { Figure } from '../style.ts'
 import type { Row } from './rows.ts'
-import { DIM_SIZE, dimLabel, innerWidth, type Kernels, labelStart, NAME_SIZE, type Stage, vectorsOf } from './stage.ts'
-import { tintOf } from './tints.ts'
+import { DIM_SIZE, dimLabel, innerWidth, labelStart, NAME_SIZE, type Stage, vectorsOf } from './stage.ts'
 
 /** Where things are: the stage's left edge, its axis, and the first baselines of its labels. */
 export interface Place {

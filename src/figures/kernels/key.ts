@@ -1,12 +1,13 @@
 /** How to read the figure: one kernel taken apart, in words beside a drawing. */
 
 import { reserve } from '../fonts/measure.ts'
+import type { Kernels } from '../marks/kernels.ts'
 import { drawLattice, gapLines } from '../marks/lattice.ts'
 import { countText, sidesText } from '../net/words.ts'
 import { boundsOf, path, text } from '../scene/draw.ts'
 import type { Item } from '../scene/scene.ts'
 import type { Body, Figure } from '../style.ts'
-import type { Kernels, Stage } from './stage.ts'
+import type { Stage } from './stage.ts'
 
 /** The layer that is explained: the first whose kernels read several maps through a window, else the first of all. */
 function exampleOf(stages: readonly Stage[]): { readonly stage: Stage; readonly kernels: Kernels } | undefined {

@@ -1,16 +1,16 @@
 /** All kernels of one layer as a contact sheet, tinted by their values: in colour where they read three channels. */
 
 import { latticeLines } from '../marks/cue.ts'
+import { type Kernels, kernelsOf, weightAt } from '../marks/kernels.ts'
 import { cellFills } from '../marks/lattice.ts'
+import { scaleBar, shortValue } from '../marks/scale-bar.ts'
+import { valuePaint } from '../marks/values.ts'
 import type { Layer } from '../net/net.ts'
 import { sidesText } from '../net/words.ts'
 import { boundsOf, group, NOWHERE, path, rect, text } from '../scene/draw.ts'
 import type { Paint } from '../scene/palette.ts'
 import type { Item } from '../scene/scene.ts'
 import type { Body, Figure } from '../style.ts'
-import { scaleBar, shortValue } from './scale-bar.ts'
-import { type Kernels, kernelsOf } from './stage.ts'
-import { valuePaint } from './values.ts'
 
 const WIDTH = 900
 const TILE_GAP = 6
@@ -118,14 +118,12 @@ function tile(sheet: Sheet, kernel: number, slice: number, x: number, y: number)
   const frame = rect(box, { stroke: hue, strokeWidth: 0.6 })
   if (!sheet.kernels.values) return [path(latticeLines(box, rows, columns), { stroke: hue, strokeWidth: 0.5 })]
   const paintOf = (row: number, column: number): Paint => cellPaint(sheet, kernel, slice, row * columns + column)
-  return [...cellFills(sheet, x, y, paintOf), frame]
+  return [...cellFills(box, rows, columns, paintOf), frame]
 }
 
 function cellPaint(sheet: Sheet, kernel: number, slice: number, place: number): Paint {
-  const { kernels, rows, columns, isColour, low, high } = sheet
-  const area = rows * columns
-  const depth = kernels.depth.value ?? 1
-  const at = (channel: number): number => kernels.values?.all[(kernel * depth + channel) * area + place] ?? 0
+  const { kernels, isColour, low, high } = sheet
+  const at = (channel: number): number => weightAt(kernels, kernel, channel, place)
   if (!isColour) return valuePaint(at(slice), kernels.values?.most ?? 1)
   // Caffe's images are blue, green, red.
   const range = high - low || 1

@@ -1,29 +1,13 @@
 /** A layer of the `kernels` figure, measured: which columns it has, from its entry to the bracket behind its maps. */
 
 import { fitText, reserve } from '../fonts/measure.ts'
-import { type Lattice, latticeOf } from '../marks/lattice.ts'
+import { type Kernels, kernelsOf } from '../marks/kernels.ts'
 import { mapSize, type Scale } from '../marks/scale.ts'
-import { type Block, type Inner, type Layer, mainInput, mainOutput, type Size } from '../net/net.ts'
-import { countText, dimsText, isSpreading, modeText, sidesText, windowDetails } from '../net/words.ts'
+import { shortValue } from '../marks/scale-bar.ts'
+import { type Block, type Inner, type Layer, mainOutput, type Size } from '../net/net.ts'
+import { countText, dimsText, modeText, sidesText, windowDetails } from '../net/words.ts'
 import type { Figure } from '../style.ts'
 import { type Row, rowsOf } from './rows.ts'
-import { shortValue } from './scale-bar.ts'
-import { type Values, valuesOf } from './values.ts'
-
-/** The kernels of a layer: how many, and what one measures. */
-export interface Kernels {
-  readonly count: Size
-  readonly depth: Size
-  readonly sides: readonly Size[]
-  readonly lattice: Lattice
-  readonly weight: Block
-  readonly bias: Block | undefined
-  readonly group: number
-  /** One kernel reads one map. */
-  readonly depthwise: boolean
-  /** The real weights, where they were given. */
-  readonly values: Values | undefined
-}
 
 /** Where the columns stand, from the stage's left edge. */
 export interface Columns {
@@ -111,39 +95,6 @@ export function stageOf(figure: Figure, layer: Layer, scale: Scale, mostRows: nu
 /** Where the labels of a stage begin. */
 export function labelStart(kind: Stage['kind']): number {
   return kind === 'kernels' ? FAN * 0.5 : kind === 'pool' ? COMB : 0
-}
-
-/** The kernels of a layer; `undefined` where it has none. */
-export function kernelsOf(figure: Figure, layer: Layer): Kernels | undefined {
-  const [weight, bias] = layer.blocks
-  if (!weight?.shape || (layer.family !== 'conv' && layer.family !== 'dense')) return undefined
-  const input = mainInput(figure.net, layer)
-  const group = layer.window?.group ?? 1
-  const count = mainOutput(layer)?.maps ?? UNKNOWN
-  const own = { count, weight, bias, group, values: valuesOf(figure, layer) }
-  if (layer.family === 'dense') {
-    const spatial = input && input.sides.length > 0 && input.sides.some(({ value }) => value !== 1)
-    const depth = spatial ? input.maps : (weight.shape.at(-1) ?? UNKNOWN)
-    const sides = spatial ? input.sides : [ONE, ONE]
-    return { ...own, depth, sides, lattice: latticeFor(sides, depth), depthwise: false }
-  }
-  const spreads = isSpreading(figure.net, layer)
-  const depth = spreads ? perGroup(weight.shape[0], group) : (weight.shape[1] ?? UNKNOWN)
-  const sides = layer.window?.kernel ?? [ONE, ONE]
-  return { ...own, depth, sides, lattice: latticeFor(sides, depth), depthwise: group > 1 && depth.value === 1 }
-}
-
-const ONE: Size = { text: '1', value: 1 }
-const UNKNOWN: Size = { text: '?', value: undefined }
-
-function perGroup(size: Size | undefined, group: number): Size {
-  const value = size?.value
-  return value === undefined ? UNKNOWN : { text: String(value / group), value: value / group }
-}
-
-function latticeFor(sides: readonly Size[], depth: Size): Lattice {
-  const [rows, columns] = [sides.at(-2) ?? ONE, sides.at(-1) ?? ONE]
-  return latticeOf(rows.value, columns.value, depth.value)
 }
 
 function columnsOf(

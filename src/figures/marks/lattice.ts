@@ -105,7 +105,7 @@ function part(
   return [
     ...face(seen ? [...side, corner(1, 0, 0)] : [...side, corner(0, 1, 0)], look.side),
     ...(seen && !look.cells ? face(frontFace, look.fill) : []),
-    ...(seen && look.cells ? cellFills(lattice, x, y, look.cells) : []),
+    ...(seen && look.cells ? cellFills({ x, y, width, height }, rows, columns, look.cells) : []),
     path(lines, { stroke: look.stroke, strokeWidth: 0.6, ...(look.hollow && { dash: [2, 1.5] }) }),
   ]
 }
@@ -158,20 +158,21 @@ export function gapLines(lattice: Lattice, x: number, y: number): readonly Segme
   ])
 }
 
-/** The fills of cells by value, the first at (x, y): one path for each colour that occurs. */
+/** The fills of the cells of a box by value: one path for each colour that occurs. */
 export function cellFills(
-  { cell, rows, columns }: Pick<Lattice, 'cell' | 'rows' | 'columns'>,
-  x: number,
-  y: number,
+  { x, y, width, height }: Box,
+  rows: number,
+  columns: number,
   paintOf: (row: number, column: number) => Paint,
 ): readonly Item[] {
+  const cell = { width: width / columns, height: height / rows }
   const byPaint = new Map<Paint, Box[]>()
   for (let row = 0; row < rows; row += 1) {
     for (let column = 0; column < columns; column += 1) {
       const paint = paintOf(row, column)
       const boxes = byPaint.get(paint) ?? []
       byPaint.set(paint, boxes)
-      boxes.push({ x: x + column * cell, y: y + row * cell, width: cell, height: cell })
+      boxes.push({ x: x + column * cell.width, y: y + row * cell.height, ...cell })
     }
   }
   return [...byPaint].map(([fill, boxes]) => rects(boxes, { fill }))

@@ -72,6 +72,8 @@ export interface Layer {
   /** One an output; `undefined` where the rank is not known. */
   readonly outputs: readonly (Extent | undefined)[]
   readonly window: Window | undefined
+  /** Its weights stand by input, not by output: those of transposed layers. */
+  readonly byInput: boolean
   /** Its own blobs, without those of `inner`. */
   readonly blocks: readonly Block[]
   /** Own and inner parameters together. */

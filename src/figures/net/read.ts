@@ -128,6 +128,7 @@ function layerOf({ facts, nodes, inner, outputs }: Draft, index: number): Layer 
     inner: inner.map(innerOf),
     outputs: extents,
     window: windowOf(facts, sides),
+    byInput: node.op.weightsByInput?.(node.attrs) ?? false,
     blocks: blocksOf(facts),
     parameters: inner.reduce((sum: Expr, part) => add(sum, part.parameterCount.expr), facts.parameterCount.expr),
     complete: facts.complete && inner.every((part) => part.complete),

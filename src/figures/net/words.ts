@@ -51,7 +51,8 @@ export function isSpreading(net: FigureNet, layer: Layer): boolean {
   const from = mainInput(net, layer)?.sides.at(-1)?.value
   const to = mainOutput(layer)?.sides.at(-1)?.value
   const stride = layer.window?.stride.at(-1) ?? 1
-  return layer.family === 'conv' && stride > 1 && from !== undefined && to !== undefined && to > from
+  if (layer.family !== 'conv') return false
+  return layer.byInput || (stride > 1 && from !== undefined && to !== undefined && to > from)
 }
 
 /** What a layer does, briefly: `conv 5×5/1`, `max 2×2/2`, `dense`; any other layer by its type in the file. */

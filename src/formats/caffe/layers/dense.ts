@@ -52,6 +52,7 @@ const dense: Op<DenseAttrs> = withFillers({
       )
     return { outputs: [[...outer.map(given), output]], params: [weight(flatSize(inner)), ...bias] }
   },
+  weightsByInput: ({ transpose }) => transpose,
   cost: ({ outputs, params, attrs }) => {
     const output = shapeOf(outputs[0])
     const weight = shapeOf(params[0]?.shape)
