@@ -51,6 +51,13 @@ const PICTURES: readonly Picture[] = [
     file: LENET,
     options: { style: 'lenet', wording: '1998' },
   },
+  {
+    name: 'lenet-lenet-trained',
+    title: 'The same with its trained weights: `--weights lenet_iter_10000.caffemodel`',
+    file: LENET,
+    weights: TRAINED,
+    options: { style: 'lenet' },
+  },
   { name: 'lenet-convnet', title: 'LeNet: `--style convnet`', file: LENET, options: { style: 'convnet' } },
   { name: 'lenet-boxes', title: 'LeNet: `--style boxes`', file: LENET, options: { style: 'boxes' } },
   {

@@ -4,9 +4,10 @@ import type { Analysis } from '../../src/analyze/analysis.ts'
 import { drawFigure } from '../../src/figures/draw.ts'
 import { sideScale } from '../../src/figures/marks/scale.ts'
 import { readNet } from '../../src/figures/net/read.ts'
+import type { ValueSource } from '../../src/figures/options.ts'
 import { printSvg } from '../../src/figures/print/svg.ts'
 import { coloursOf, contrast, HUES, luminance } from '../../src/figures/scene/palette.ts'
-import type { Item } from '../../src/figures/scene/scene.ts'
+import { type Item, leaves } from '../../src/figures/scene/scene.ts'
 import { styles } from '../../src/figures/styles.ts'
 import { analyze, memorySource, readNetwork } from '../../src/index.ts'
 import { zh } from '../../src/text/zh.ts'
@@ -45,6 +46,42 @@ describe.each(examples)('%s', (file) => {
       }
     }
   })
+})
+
+/** Weights that nobody trained: as many as the layer has, from −1 to 1. */
+function madeUp(analysis: Analysis): ValueSource {
+  return (node, blob) => {
+    const count = analysis.facts.get(node)?.params[blob]?.count?.expr
+    if (typeof count !== 'bigint' || count > 1_000_000n) return undefined
+    return Float32Array.from({ length: Number(count) }, (_, i) => Math.sin(i * i))
+  }
+}
+
+describe.each(examples)('%s with weights', (file) => {
+  test.each(['kernels', 'lenet'])('as %s keeps the contract in every theme and language', async (style) => {
+    const analysis = await weighed(file, readFileSync(file))
+    for (const theme of THEMES) {
+      for (const words of LANGUAGES) {
+        expectGoodFigure(analysis, { style, theme, ...words, values: madeUp(analysis) })
+      }
+    }
+  })
+})
+
+test('tiles and patches of `lenet` have the colours of the kernels that they show, strongest at the largest', async () => {
+  const analysis = await weighed('lenet', readFileSync('examples/lenet/lenet.prototxt'))
+  const values = Float32Array.from({ length: 500 }, (_, i) => (i === 3 ? -2 : i === 499 ? 1 : 0))
+  const { items } = drawFigure(analysis, { style: 'lenet', values: (node) => (node === 'conv1' ? values : undefined) })
+  const cells = [...leaves(items)].filter(({ fill }) => fill !== undefined && /^w-?\d$/.test(fill))
+  const strong = (paint: string) => cells.filter((leaf) => leaf.kind === 'path' && leaf.fill === paint)
+  // Each once in the legend as well, but that is made of rectangles.
+  expect(strong('w-8').length).toBe(1)
+  expect(strong('w4').length).toBe(2)
+  const texts = textsOf(items)
+  expect(texts).toContain('|w| ≤ 2')
+  expect(texts).toContain('−max')
+  const untold = drawFigure(analysis, { style: 'lenet' })
+  expect(textsOf(untold.items).join()).not.toMatch(/max$|real weights/)
 })
 
 const layer = (name: string, type: string, rest: string, bottom = '', top = name): string =>

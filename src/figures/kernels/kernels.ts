@@ -71,21 +71,15 @@ function draw(figure: Figure): Body {
     ...nodes,
     ...windows,
   ]
-  const key = keyOf(figure, stages)
+  const key = keyOf(figure, stages, hasValues(figure))
   return {
     items,
     box: boundsOf(items) ?? NOWHERE,
     // Layers say in words what they are; glyphs on the way don't.
     legend: legendOf(net.layers.flatMap(({ inner }) => inner).map(({ hue }) => hue)),
     ...(key && { key }),
-    caption: captionOf(figure),
+    caption: totalsText(figure),
   }
-}
-
-function captionOf(figure: Figure): readonly string[] {
-  const said =
-    'Cells are tinted by the real weights: red below zero, blue above, strongest at the largest magnitude of the layer.'
-  return hasValues(figure) ? [figure.say(said), ...totalsText(figure)] : totalsText(figure)
 }
 
 /** The edges that are drawn map by map. */

@@ -3,8 +3,9 @@
 import { reserve } from '../fonts/measure.ts'
 import type { Kernels } from '../marks/kernels.ts'
 import { drawLattice, gapLines } from '../marks/lattice.ts'
+import { valueKey } from '../marks/value-scale.ts'
 import { countText, sidesText } from '../net/words.ts'
-import { boundsOf, path, text } from '../scene/draw.ts'
+import { boundsOf, moved, NOWHERE, path, text } from '../scene/draw.ts'
 import type { Item } from '../scene/scene.ts'
 import type { Body, Figure } from '../style.ts'
 import type { Stage } from './stage.ts'
@@ -22,8 +23,19 @@ function exampleOf(stages: readonly Stage[]): { readonly stage: Stage; readonly 
 const GAP = 14
 const LINE = 14
 
-/** The key; `undefined` where no layer has kernels or arithmetic is not wanted. */
-export function keyOf(figure: Figure, stages: readonly Stage[]): Body['key'] {
+/** How to read the blocks and, where they are tinted, their colours; `undefined` where there is nothing to tell. */
+export function keyOf(figure: Figure, stages: readonly Stage[], hasValues: boolean): Body['key'] {
+  const reading = readingOf(figure, stages)
+  const colours = hasValues ? valueKey(figure, [figure.say(TINTS)]) : undefined
+  if (!reading || !colours) return reading ?? colours
+  const items = [...reading.items, ...moved(colours.items, 0, reading.box.y + reading.box.height + GAP)]
+  return { items, box: boundsOf(items) ?? NOWHERE }
+}
+
+const TINTS = 'Cells are real weights: red below zero, blue above, strongest at the largest magnitude of the layer.'
+
+/** One kernel, taken apart; `undefined` where no layer has kernels or arithmetic is not wanted. */
+function readingOf(figure: Figure, stages: readonly Stage[]): Body['key'] {
   const example = exampleOf(stages)
   if (!example || !figure.labelled('arithmetic')) return undefined
   const { stage, kernels } = example

@@ -3,7 +3,7 @@
 import { latticeLines } from '../marks/cue.ts'
 import { type Kernels, kernelsOf, weightAt } from '../marks/kernels.ts'
 import { cellFills } from '../marks/lattice.ts'
-import { scaleBar, shortValue } from '../marks/scale-bar.ts'
+import { scaleBar, shortValue } from '../marks/value-scale.ts'
 import { valuePaint } from '../marks/values.ts'
 import type { Layer } from '../net/net.ts'
 import { sidesText } from '../net/words.ts'
@@ -41,7 +41,7 @@ export function contactSheet(figure: Figure): Body {
     group(tiles, { nodes: layer.nodes, tensor: `${kernels.weight.node}.${kernels.weight.name}`, title: layer.name }),
   ]
   const { values } = kernels
-  const bar = values && !sheet.isColour ? scaleBar(values.most, 0, 0) : undefined
+  const bar = values && !sheet.isColour ? scaleBar(shortValue(values.most), 0, 0) : undefined
   const key = bar && { items: bar, box: boundsOf(bar) ?? NOWHERE }
   return { items, box: boundsOf(items) ?? NOWHERE, legend: [], caption: captionOf(figure, sheet), ...(key && { key }) }
 }

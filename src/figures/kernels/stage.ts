@@ -3,7 +3,7 @@
 import { fitText, reserve } from '../fonts/measure.ts'
 import { type Kernels, kernelsOf } from '../marks/kernels.ts'
 import { mapSize, type Scale } from '../marks/scale.ts'
-import { shortValue } from '../marks/scale-bar.ts'
+import { shortValue } from '../marks/value-scale.ts'
 import { type Block, type Inner, type Layer, mainOutput, type Size } from '../net/net.ts'
 import { countText, dimsText, modeText, sidesText, windowDetails } from '../net/words.ts'
 import type { Figure } from '../style.ts'

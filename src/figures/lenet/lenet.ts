@@ -4,9 +4,11 @@ import { message } from '../../core/message.ts'
 import type { Family } from '../../core/op.ts'
 import { drawStacks } from '../marks/stack-figure.ts'
 import type { LabelLine, StackStyle } from '../marks/stack-style.ts'
+import { valueKey } from '../marks/value-scale.ts'
 import { type Layer, mainOutput } from '../net/net.ts'
 import { isFlat, mapsText, parametersText, poolingText, sidesText } from '../net/words.ts'
 import type { Figure, FigureStyle } from '../style.ts'
+import { hasRealKernels, patchCells, sampleOf } from './real-kernels.ts'
 
 export const lenet: FigureStyle = {
   id: 'lenet',
@@ -15,15 +17,25 @@ export const lenet: FigureStyle = {
   folds: true,
   draw: (figure) => {
     const letters = lettersOf(figure)
-    return drawStacks(figure, {
+    const body = drawStacks(figure, {
       ...STYLE,
       upper: (_, layer) => upper(figure, layer, letters),
       lower,
+      patchCells: (layer) => patchCells(figure, layer),
+      sample: (layer) => sampleOf(figure, layer),
     })
+    return hasRealKernels(figure) ? { ...body, key: valueKey(figure, keyLines(figure)) } : body
   },
 }
 
-const STYLE: Omit<StackStyle, 'upper' | 'lower'> = {
+function keyLines({ say }: Figure): readonly string[] {
+  return [
+    say('Cells are real weights: red below zero, blue above, strongest at the largest magnitude of the layer.'),
+    say('A tile is the kernel of the map of its number, the slice that reads the map in front.'),
+  ]
+}
+
+const STYLE: Pick<StackStyle, 'look' | 'patch' | 'projections'> = {
   look: () => ({
     shift: 5,
     unitSide: 4,

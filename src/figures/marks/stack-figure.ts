@@ -5,7 +5,7 @@ import { type Layout, layout } from '../layout/layout.ts'
 import { reaching, routeEdges } from '../layout/route.ts'
 import { type Edge, type FigureNet, isChain, isOnly, type Layer, mainInput, mainOutput } from '../net/net.ts'
 import { layerTitle } from '../net/words.ts'
-import { type Box, boundsOf, group, NOWHERE, text } from '../scene/draw.ts'
+import { type Box, boundsOf, group, moved, NOWHERE, text } from '../scene/draw.ts'
 import type { Item, Point, Segment } from '../scene/scene.ts'
 import type { Body, Figure } from '../style.ts'
 import { arrow } from './arrow.ts'
@@ -27,7 +27,8 @@ export function drawStacks(figure: Figure, style: StackStyle): Body {
   const scale = sideScale(net, options.scale, LONGEST_SIDE, SHORTEST_SIDE)
   const parts = net.layers.map((layer): Part => {
     const stack = stackOf(mainOutput(layer), scale, options.maps, style.look(layer))
-    return { layer, stack, upper: style.upper(figure, layer), lower: style.lower(figure, layer) }
+    const [upper, lower] = [style.upper(figure, layer), style.lower(figure, layer)]
+    return { layer, stack, upper, lower, sample: style.sample?.(layer) }
   })
   const chain = isChain(net)
   const common = heightsOf(parts, chain)
@@ -44,7 +45,7 @@ export function drawStacks(figure: Figure, style: StackStyle): Body {
   })
   const lines = routeEdges(placed, 'right')
   const nodes = parts.map((part, i) =>
-    nodeItem(part, style, corners[i] ?? [0, 0], placed, heights[i] ?? common, chain, parts[i + 1]?.lower ?? []),
+    nodeItem(part, style, corners[i] ?? [0, 0], placed, heights[i] ?? common, chain, parts[i + 1]),
   )
   const edges = net.edges.map((edge, i) => {
     const projected = isProjected(net, placed, edge)
@@ -88,15 +89,19 @@ interface Heights {
   readonly half: number
   readonly upper: number
   readonly lower: number
+  /** From the first line of the lower label to what stands under it. */
+  readonly toSample: number
 }
 
 function heightsOf(parts: readonly Part[], chain: boolean): Heights {
   const most = (of: (part: Part) => number): number => Math.max(0, ...parts.map(of))
   const half = Math.ceil(most(({ stack }) => stack.height) / 2)
+  const lines = most(({ lower }) => lower.length)
   return {
     half: Math.max(half, 12),
     upper: most(({ upper }) => upper.length) * LINE + 12,
-    lower: most(({ lower }) => lower.length) * LINE + (chain ? 14 : 12),
+    lower: lines * LINE + (chain ? 14 : 12) + most(({ sample }) => sample?.height ?? 0),
+    toSample: lines * LINE - 4,
   }
 }
 
@@ -120,15 +125,20 @@ function labelWidth(lines: readonly LabelLine[]): number {
   return Math.min(LABEL_WIDTH, Math.max(0, ...lines.map(({ said, bold }) => reserve(said, SIZE, bold))))
 }
 
-function bodyWidth({ stack, upper, lower }: Part, chain: boolean): number {
-  return chain ? stack.width : Math.max(stack.width, labelWidth(upper), labelWidth(lower))
+function lowerWidth({ lower, sample }: Part): number {
+  return Math.max(labelWidth(lower), sample?.width ?? 0)
+}
+
+function bodyWidth(part: Part, chain: boolean): number {
+  const { stack, upper } = part
+  return chain ? stack.width : Math.max(stack.width, labelWidth(upper), lowerWidth(part))
 }
 
 function needs(figure: Figure, part: Part, { half, upper, lower }: Heights, chain: boolean) {
   const along = bodyWidth(part, chain) + repeatRoom(figure, part.layer)
   const sides = { above: half + upper, below: half + lower }
   if (!chain) return { along, ...sides }
-  return { along, ...sides, upper: labelWidth(part.upper), lower: labelWidth(part.lower) }
+  return { along, ...sides, upper: labelWidth(part.upper), lower: lowerWidth(part) }
 }
 
 function boxAt(stack: Stack, width: number, [x, y]: Point, { half, upper, lower }: Heights): Box {
@@ -142,19 +152,21 @@ function nodeItem(
   style: StackStyle,
   corner: Point,
   placed: Layout,
-  { half }: Heights,
+  { half, toSample }: Heights,
   chain: boolean,
-  next: readonly LabelLine[],
+  next: Part | undefined,
 ): Item {
-  const { layer, stack, upper, lower } = part
+  const { layer, stack, upper, lower, sample } = part
   const [x, y] = corner
   const middle = x + stack.width / 2
   const axis = y + stack.height / 2
-  const lowerMiddle = chain ? middleBefore(placed, layer.index, middle, next, lower) : middle
+  const lowerMiddle = chain ? middleBefore(placed, part, middle, next) : middle
+  const lowerTop = axis + half + (chain ? 20 : 18)
   const items = [
     ...drawStack(stack, x, y, style.look(layer), layer.outputs[0] === undefined),
     ...labelItems(upper, middle, axis - half - 10 - (upper.length - 1) * LINE),
-    ...labelItems(lower, lowerMiddle, axis + half + (chain ? 20 : 18)),
+    ...labelItems(lower, lowerMiddle, lowerTop),
+    ...(sample ? moved(sample.items, lowerMiddle - sample.width / 2, lowerTop + toSample) : []),
   ]
   return group(items, {
     nodes: layer.nodes,
@@ -166,18 +178,13 @@ function nodeItem(
  * Where a label between two stacks has its middle. The first of a band has no stack before it: its label stands under
  * the stack, or as far to the left as the label of the next one asks.
  */
-function middleBefore(
-  placed: Layout,
-  index: number,
-  own: number,
-  next: readonly LabelLine[],
-  lines: readonly LabelLine[],
-): number {
+function middleBefore(placed: Layout, part: Part, own: number, next: Part | undefined): number {
+  const { index } = part.layer
   const between = gapMiddle(placed, index)
   if (between !== undefined) return between
   const after = gapMiddle(placed, index + 1)
-  if (after === undefined) return own
-  return Math.min(own, after - (labelWidth(next) + labelWidth(lines)) / 2 - LABEL_GAP)
+  if (after === undefined || !next) return own
+  return Math.min(own, after - (lowerWidth(next) + lowerWidth(part)) / 2 - LABEL_GAP)
 }
 
 const LABEL_GAP = 12

@@ -1,7 +1,8 @@
 /** What a style of stacks decides, and the parts that it decides of. */
 
 import type { Layer } from '../net/net.ts'
-import type { Look } from '../scene/scene.ts'
+import type { Paint } from '../scene/palette.ts'
+import type { Item, Look } from '../scene/scene.ts'
 import type { Figure } from '../style.ts'
 import type { Stack, StackLook } from './stack.ts'
 
@@ -10,6 +11,20 @@ export interface LabelLine {
   readonly said: string
   readonly muted?: boolean
   readonly bold?: boolean
+}
+
+/** Cells of a patch, each with its colour. */
+export interface Cells {
+  readonly rows: number
+  readonly columns: number
+  readonly paint: (row: number, column: number) => Paint
+}
+
+/** What stands under the lower label, from its top left. */
+export interface Sample {
+  readonly items: readonly Item[]
+  readonly width: number
+  readonly height: number
 }
 
 /** What a style of stacks decides. */
@@ -21,6 +36,10 @@ export interface StackStyle {
   lower(figure: Figure, layer: Layer): readonly LabelLine[]
   /** The patch on the stack before. */
   patch(layer: Layer): Look
+  /** The cells of that patch, where they are known. */
+  patchCells?(layer: Layer): Cells | undefined
+  /** Under the lower label. */
+  sample?(layer: Layer): Sample | undefined
   /** How many corners of a patch are joined to its point. */
   readonly projections: 2 | 4
 }
@@ -31,4 +50,5 @@ export interface Part {
   readonly stack: Stack
   readonly upper: readonly LabelLine[]
   readonly lower: readonly LabelLine[]
+  readonly sample: Sample | undefined
 }

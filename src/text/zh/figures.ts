@@ -115,8 +115,10 @@ export const figures: Catalogue = {
   'Colours show the weights of the three colour channels together.': '颜色表示三个颜色通道的权重合成。',
   'One row a kernel, one tile a map that it reads.': '每行一个卷积核，每格对应它读取的一张图。',
   'The first {n} of {all} tiles are drawn.': '只画了 {all} 格中的前 {n} 格。',
-  'Cells are tinted by the real weights: red below zero, blue above, strongest at the largest magnitude of the layer.':
-    '格子按真实的权重着色：负为红，正为蓝，该层绝对值最大处最深。',
+  'Cells are real weights: red below zero, blue above, strongest at the largest magnitude of the layer.':
+    '格子是真实权重：红为负，蓝为正，颜色最深处为该层的最大绝对值。',
+  'A tile is the kernel of the map of its number, the slice that reads the map in front.':
+    '一块小格是与其编号对应的特征图的卷积核，取读最前面那张图的一片。',
   'How to read {layer}': '怎样看 {layer}',
   'A block is one kernel: {shape} weights, a slice for every map that it reads.':
     '一块就是一个卷积核：{shape} 个权重，每张被读取的图对应一片。',
