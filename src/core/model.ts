@@ -35,6 +35,18 @@ export interface ParamSpec {
   readonly where?: Where
 }
 
+/** One field of a definition, as the file says it. */
+export interface Setting {
+  /** Dotted, in the format's own terms: `convolution_param.num_output`, `param[1].lr_mult`. */
+  readonly path: string
+  /** In the format's own notation: `20`, `"xavier"`, `[3, 5]`. */
+  readonly value: string
+  /** What holds where the field is absent; absent: nothing does. */
+  readonly fallback?: string
+  /** Its place, found when it is asked for. */
+  where(): Where
+}
+
 /** One layer. */
 export interface Node {
   /** Unique: a name that the file uses twice becomes `conv1#2`. */
@@ -60,6 +72,8 @@ export interface Node {
   /** True for nodes that the framework inserts and the file doesn't have (Caffe's automatic splits). */
   readonly inserted: boolean
   readonly where?: Where
+  /** All that the definition says of the layer beside its name, its type and what it reads and writes. */
+  settings?(): readonly Setting[]
 }
 
 /** A parameter or other array in a weights file: where its bytes lie, never the bytes. */
@@ -119,6 +133,10 @@ export interface Model {
     readonly type: string
     readonly why: Message
     readonly where?: Where
+    /** All that the definition says of it beside its name and its type. */
+    settings?(): readonly Setting[]
   }[]
   readonly issues: readonly Issue[]
+  /** What the definition says of the network as a whole. */
+  settings?(): readonly Setting[]
 }

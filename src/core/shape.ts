@@ -1,6 +1,6 @@
 /** Sizes of feature maps and parameters. */
 
-import { allOf, type Expr, equal, exprText, type Tri, unknown } from './expr.ts'
+import { allOf, type Expr, equal, exprText, keyOf, type Tri, unknown } from './expr.ts'
 import type { Quantity } from './formula.ts'
 
 /** One axis: an exact integer, or an expression of symbols while the size is not known. */
@@ -28,4 +28,9 @@ export function sameShape(a: Shape | undefined, b: Shape | undefined): Tri {
 /** A shape as it is typed: `[N, 64, floor(H/2)]`; `?` where the rank is not known. */
 export function shapeSource(shape: Shape | undefined): string {
   return shape === undefined ? '?' : `[${shape.map(exprText).join(', ')}]`
+}
+
+/** A text that two shapes share exactly when they are equal. */
+export function shapeKey(shape: Shape | undefined): string {
+  return shape?.map(keyOf).join('×') ?? '?'
 }

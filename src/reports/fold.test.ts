@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Facts } from '../analyze/analysis.ts'
+import type { Wiring } from '../analyze/wiring.ts'
 import { given, q } from '../core/formula.ts'
 import type { Node } from '../core/model.ts'
-import type { Wiring } from './blobs.ts'
 import { foldRepeats, type Likeness } from './fold.ts'
 import { type Chain, isRepeat } from './units.ts'
 

@@ -1,9 +1,9 @@
 /** Finds blocks of layers that repeat, so that a long network can be told in a few rows. */
 
 import type { Facts } from '../analyze/analysis.ts'
+import type { Wiring } from '../analyze/wiring.ts'
 import { exprText } from '../core/expr.ts'
 import { type DerivedShape, shapeOf } from '../core/shape.ts'
-import type { Wiring } from './blobs.ts'
 import type { Chain, Unit } from './units.ts'
 
 /** Longer blocks are not looked for: the search costs the product of this and the number of layers. */

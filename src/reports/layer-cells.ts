@@ -1,11 +1,12 @@
 /** The cells of the layer table: what each column says of a layer, or of several that share a row. */
 
-import type { Analysis, Facts, ParamFacts } from '../analyze/analysis.ts'
+import type { Analysis, Facts } from '../analyze/analysis.ts'
+import { ownBytes, ownParams } from '../analyze/own.ts'
+import { isInPlace, type Wiring } from '../analyze/wiring.ts'
 import { type Expr, isUnknown, keyOf, sum } from '../core/expr.ts'
 import { given, type Quantity } from '../core/formula.ts'
 import { message } from '../core/message.ts'
-import { type Shape, shapeOf } from '../core/shape.ts'
-import { isInPlace, type Wiring } from './blobs.ts'
+import { shapeKey, shapeOf } from '../core/shape.ts'
 import { paramLabel } from './param-names.ts'
 import { type Cell, type NamedShape, textCell, type WorkingItem } from './table.ts'
 
@@ -20,17 +21,6 @@ function ownCount(layers: readonly Facts[]): Expr {
   return sum(
     ownParams(layers).flatMap(({ count }) => (count === undefined || isUnknown(count.expr) ? [] : [count.expr])),
   )
-}
-
-/** The parameters that layers own; masks, codebooks and the like are none. */
-export function ownParams(layers: readonly Facts[]): readonly ParamFacts[] {
-  const own: ParamFacts[] = []
-  for (const layer of layers) {
-    for (const param of layer.params) {
-      if (param.sharedWith === undefined && param.kind !== 'auxiliary') own.push(param)
-    }
-  }
-  return own
 }
 
 /** Number of parameters; empty where a layer has none. */
@@ -101,11 +91,6 @@ function changesShape(layer: Facts, { analysis, wiring }: Source): boolean {
   })
 }
 
-/** A text that two shapes share exactly when they are equal. */
-export function shapeKey(shape: Shape | undefined): string {
-  return shape?.map(keyOf).join('×') ?? '?'
-}
-
 /** The arithmetic of the sizes that a layer computes: of its outputs, and of what its weights are multiplied with. */
 export function sizeWorking(layer: Facts): Cell | undefined {
   const sizes = [...layer.outputs, ...layer.params.map((param) => param.shape)].flatMap((shape) => shape ?? [])
@@ -137,9 +122,4 @@ export function memoryCell(layers: readonly Facts[], { analysis }: Source): Cell
   if (parts.length === 0) return undefined
   const known = parts.flatMap((part) => (part === undefined ? [] : [part.expr]))
   return sumCell('bytes', known, known.length === parts.length)
-}
-
-/** Bytes of the outputs that have memory of their own. */
-export function ownBytes(layer: Facts, { model }: Analysis): readonly (Quantity | undefined)[] {
-  return layer.outputBytes.filter((_, index) => !isInPlace(model, layer.node.outputs[index] ?? ''))
 }

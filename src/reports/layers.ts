@@ -2,22 +2,13 @@
 
 import type { Analysis, Facts } from '../analyze/analysis.ts'
 import { costsPerExample } from '../analyze/cost.ts'
+import { wiringOf } from '../analyze/wiring.ts'
 import { message } from '../core/message.ts'
-import { shapeOf } from '../core/shape.ts'
-import { wiringOf } from './blobs.ts'
+import { shapeKey, shapeOf } from '../core/shape.ts'
 import { COST_COLUMNS, type CostColumn } from './cost-columns.ts'
 import { foldRepeats } from './fold.ts'
 import { headingOf } from './heading.ts'
-import {
-  countCell,
-  countWorking,
-  memoryCell,
-  outputCell,
-  type Source,
-  shapeKey,
-  shareCell,
-  sizeWorking,
-} from './layer-cells.ts'
+import { countCell, countWorking, memoryCell, outputCell, type Source, shareCell, sizeWorking } from './layer-cells.ts'
 import type { NamePattern } from './name-pattern.ts'
 import { rangeRow } from './range-row.ts'
 import { sortRows } from './sort-rows.ts'

@@ -1,9 +1,9 @@
 /** What one row of the layer table stands for: a layer, a layer with those that follow it, or repeated blocks. */
 
 import type { Facts } from '../analyze/analysis.ts'
+import { isInPlace, type Wiring } from '../analyze/wiring.ts'
 import type { Model } from '../core/model.ts'
-import { isInPlace, type Wiring } from './blobs.ts'
-import { shapeKey } from './layer-cells.ts'
+import { shapeKey } from '../core/shape.ts'
 
 /** A layer, and those right after it that only work on its output. */
 export interface Chain {

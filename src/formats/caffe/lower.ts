@@ -12,6 +12,7 @@ import { fixedShape } from './fixed-blobs.ts'
 import { caffeTypes, type LayerTypes } from './layer-types.ts'
 import type { CaffeLayer, LayerContext, Lowered } from './layers/layer.ts'
 import { lowerUnknown } from './layers/unknown.ts'
+import { absentSettings, layerSettings, netSettings } from './settings.ts'
 import { insertSplits, type NetLayer, netLayer } from './splits.ts'
 import { type NetState, whyExcluded } from './state.ts'
 import { type LayerReport, type WiredLayer, wireNet } from './wire-net.ts'
@@ -63,6 +64,7 @@ export function lowerNet(
     tensors: [],
     excluded,
     issues: found,
+    settings: () => netSettings(net),
   }
 }
 
@@ -99,7 +101,8 @@ function filterNet(net: ProtoMessage, state: NetState, report: LayerReport) {
       kept.push(layer)
       continue
     }
-    excluded.push({ name: layer.name, type: layer.type, why, where: { ...found.where(), layer: layer.name } })
+    const where = { ...found.where(), layer: layer.name }
+    excluded.push({ name: layer.name, type: layer.type, why, where, settings: () => absentSettings(found) })
     for (const top of layer.tops) absentBlobs.set(top, layer.name)
   }
   return { kept, excluded, absentBlobs }
@@ -137,6 +140,7 @@ function lowerLayer(wired: WiredLayer, lowering: Lowering): Node {
     ...(propagateDown.length > 0 && { propagateDown }),
     inserted: layer.inserted,
     where: { ...layer.message.where(), layer: wired.id },
+    ...(!layer.inserted && { settings: () => layerSettings(layer.message, lowering.state.phase) }),
   }
 }
 

@@ -166,8 +166,8 @@ const requiredFields = new WeakMap<MessageType, readonly Field[]>()
 /** Defaults are read from the schema's text once: most fields of most layers are absent. */
 const defaults = new WeakMap<Field, ProtoValue>()
 
-/** The value of an absent field. */
-function defaultOf(field: Field): ProtoValue {
+/** The value of an absent field that holds no message. */
+export function defaultOf(field: Field): ProtoValue {
   const text = field.default
   if (field.type.kind === 'enum') {
     const { numbers } = field.type.enum

@@ -25,7 +25,8 @@ function printFields(message: ProtoMessage, indent: string, lines: string[]): vo
   }
 }
 
-function scalarText(field: Field, value: Exclude<ProtoValue, ProtoMessage>): string {
+/** A value in the notation of the text format. */
+export function scalarText(field: Field, value: Exclude<ProtoValue, ProtoMessage>): string {
   if (value instanceof Uint8Array) return quoted(value)
   if (typeof value === 'string') return quoted(encodeUtf8(value))
   if (typeof value !== 'number') return String(value)

@@ -1,9 +1,9 @@
 /** The names that the file gives to what flows between layers. */
 
-import type { Analysis, Facts } from '../analyze/analysis.ts'
 import type { Model, NodeId, ValueId } from '../core/model.ts'
 import { once } from '../core/once.ts'
 import { type Shape, shapeOf } from '../core/shape.ts'
+import type { Analysis, Facts } from './analysis.ts'
 
 /** How layers hang together, with the framework's inserted layers looked through. */
 export interface Wiring {
