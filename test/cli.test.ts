@@ -1,6 +1,7 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -165,6 +166,12 @@ describe('output', () => {
     })
     expect(run.stdout).toBe('{\n')
     expect(run.stderr).toBe('')
+  })
+
+  test.runIf(existsSync('/dev/full'))('a full device is told as what it is', () => {
+    const run = spawnSync('sh', ['-c', `node ${PROGRAM} ${LENET} > /dev/full`], { cwd: ROOT, encoding: 'utf8' })
+    expect(run.stderr).toBe('weigh: the output can not be written: no space left on device\n')
+    expect(run.status).toBe(2)
   })
 
   test('a big report reaches a slow reader whole', () => {

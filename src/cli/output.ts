@@ -6,15 +6,21 @@ import { message } from '../core/message.ts'
 import { UsageError } from './command.ts'
 import type { Stream } from './terminal.ts'
 
-/** Writes all of the text. Resolves once it is out, or once nobody reads on (`weigh … | head`). */
-export function writeOut(stream: Stream, text: string | Uint8Array): Promise<void> {
-  if (text.length === 0) return Promise.resolve()
-  return new Promise((resolve, reject) => {
-    stream.write(text, (error) => {
-      if (error === undefined || error === null || isBrokenPipe(error)) resolve()
-      else reject(error)
+/**
+ * Writes all of the text. Resolves once it is out, or once nobody reads on (`weigh … | head`).
+ * Throws UsageError where it can't be written.
+ */
+export async function writeOut(stream: Stream, text: string | Uint8Array): Promise<void> {
+  if (text.length === 0) return
+  try {
+    await new Promise<void>((resolve, reject) => {
+      stream.write(text, (error) => (error ? reject(error) : resolve()))
     })
-  })
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    if (isBrokenPipe(error)) return
+    throw new UsageError(message('the output can not be written: {reason}', { reason: reasonOf(error) }))
+  }
 }
 
 function isBrokenPipe(error: Error): boolean {

@@ -6,16 +6,10 @@ import { keepCompiledCode } from './code-cache.ts'
 
 async function start(): Promise<void> {
   keepCompiledCode(process.env)
-  const { main } = await import('./main.ts')
-  const { argv, env, stdout, stderr } = process
-  // A reader that closes the pipe early (head) is no error of ours.
-  stdout.on('error', quietPipe)
-  stderr.on('error', quietPipe)
-  process.exitCode = await main(argv.slice(2), { stdout, stderr, env })
-}
-
-function quietPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error
+  const [{ main }, { streamOf }] = await Promise.all([import('./main.ts'), import('./streams.ts')])
+  const stdout = streamOf(1, () => process.stdout)
+  const stderr = streamOf(2, () => process.stderr)
+  process.exitCode = await main(process.argv.slice(2), { stdout, stderr, env: process.env })
 }
 
 void start()

@@ -88,6 +88,7 @@ export const cli: Catalogue = {
   'name a file in it': '请给出其中的文件',
   'name a file in it, e.g. {file}': '请给出其中的文件，如 {file}',
   '{file} can not be written: {reason}': '无法写入 {file}：{reason}',
+  'the output can not be written: {reason}': '无法写出结果：{reason}',
   'weigh: this is a bug of weigh itself: {reason}\nhint: please report it, with the output of WEIGH_DEBUG=1 weigh …':
     'weigh: 这是 weigh 自身的缺陷：{reason}\n提示: 请报告此问题，并附上 WEIGH_DEBUG=1 weigh … 的输出',
 }
