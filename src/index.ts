@@ -59,4 +59,13 @@ export {
   reportNetworks,
   type WriterOptions,
 } from './reports/index.ts'
+export {
+  type LayerRun,
+  type Pass,
+  prepareRun,
+  type Runner,
+  type RunOptions,
+  type Tensor,
+  type WeightsAtHand,
+} from './run/index.ts'
 export { catalogueOf, LANGUAGES, type Language } from './text/index.ts'

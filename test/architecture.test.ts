@@ -21,7 +21,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
   wire: { rooms: ['core'] },
   ops: { rooms: ['core'] },
   formats: { rooms: ['core', 'wire', 'ops'], packages: ['smol-toml'] },
-  run: { rooms: ['core', 'ops'] },
+  run: { rooms: ['core'] },
   analyze: { rooms: ['core'] },
   text: { rooms: ['core'] },
   reports: { rooms: ['core', 'analyze', 'text'] },

@@ -1,6 +1,7 @@
 /** A network as every format lowers it: nodes in the order of execution, joined by values. */
 
 import type { ByteSpan, LabelTotal, StoredArray } from './bytes.ts'
+import type { Computation } from './computation.ts'
 import type { Dtype } from './dtype.ts'
 import type { Issue, Where } from './issue.ts'
 import type { Message } from './message.ts'
@@ -57,6 +58,8 @@ export interface Node {
   readonly op: Op
   /** What `op` reads; made together with it by the format. */
   readonly attrs: unknown
+  /** What it computes, or why that can't be told; absent where nobody knows. */
+  readonly computes?: () => Computation | Message
   /** `undefined`: the file names an input that nothing produces. */
   readonly inputs: readonly (ValueId | undefined)[]
   readonly outputs: readonly ValueId[]

@@ -116,6 +116,11 @@ export function extentAt({ kernel, dilation }: WindowAttrs, axis: number): numbe
   return valueAt(dilation, axis) * (valueAt(kernel, axis) - 1) + 1
 }
 
+/** The sizes as they stand: one for all axes, or one for each. */
+export function givenSizes({ values, fallback }: PerAxis): readonly number[] {
+  return values.length === 0 ? [fallback] : values
+}
+
 /** The value for one axis. */
 export function valueAt({ values, fallback }: PerAxis, axis: number): number {
   return values[values.length === 1 ? 0 : axis] ?? fallback

@@ -16,6 +16,7 @@ import { layersMore } from './zh/layers-more.ts'
 import { open } from './zh/open.ts'
 import { protobuf } from './zh/protobuf.ts'
 import { reports } from './zh/reports.ts'
+import { run } from './zh/run.ts'
 import { weights } from './zh/weights.ts'
 
 export const zh: Catalogue = {
@@ -35,4 +36,5 @@ export const zh: Catalogue = {
   ...forks,
   ...cli,
   ...open,
+  ...run,
 }

@@ -112,7 +112,7 @@ function lowerLayer(wired: WiredLayer, lowering: Lowering): Node {
   const { layer } = wired
   const type = lowering.types.find(layer)
   const context = layerContext(wired, lowering)
-  const { op, attrs } = lowerMeaning(layer, type, context)
+  const { op, attrs, computes } = lowerMeaning(layer, type, context)
   const propagateDown = layer.inserted ? [] : layer.message.bools('propagate_down')
   if (propagateDown.length > 0 && propagateDown.length !== layer.bottoms.length) {
     const where = layer.message.where('propagate_down')
@@ -131,6 +131,7 @@ function lowerLayer(wired: WiredLayer, lowering: Lowering): Node {
     type: type?.type ?? layer.type,
     op,
     attrs,
+    ...(computes && { computes }),
     inputs: wired.inputs,
     outputs: wired.outputs,
     paramSpecs: layer.inserted ? [] : layer.message.messages('param').map(paramSpec),
@@ -158,8 +159,8 @@ function storedParams(
 function lowerMeaning(layer: NetLayer, type: CaffeLayer | undefined, context: LayerContext): Lowered {
   if (type === undefined) return lowerUnknown(layer.message, context)
   checkArity(layer, type, context)
-  const { op, attrs } = type.lower(layer.message, context)
-  return { op: withBlobChecks(op), attrs }
+  const meaning = type.lower(layer.message, context)
+  return { ...meaning, op: withBlobChecks(meaning.op) }
 }
 
 function layerContext(wired: WiredLayer, lowering: Lowering): LayerContext {

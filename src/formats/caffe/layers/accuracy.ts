@@ -8,6 +8,7 @@ import { unknownCost } from '../../../ops/arithmetic.ts'
 import { fromFront } from '../../../ops/axes.ts'
 import { refuseInPlace } from './combine.ts'
 import { type CaffeLayer, lowered } from './layer.ts'
+import { ignoredLabel } from './loss.ts'
 import { onePositionEach } from './loss-checks.ts'
 import { type LossAttrs, positionsOf } from './loss-cost.ts'
 import { checkMemory } from './memory.ts'
@@ -59,6 +60,12 @@ export const accuracy: CaffeLayer = {
     // For the second top it reads its scores again.
     if (context.tops.length > 1) refuseInPlace(layer, context)
     const param = layer.message('accuracy_param')
-    return lowered(accuracyOp, { axis: param.number('axis'), topK: BigInt(param.number('top_k') | 0) })
+    const [axis, topK] = [param.number('axis'), param.number('top_k') | 0]
+    return lowered(accuracyOp, { axis, topK: BigInt(topK) }, () => ({
+      kind: 'accuracy',
+      axis,
+      topK,
+      ...ignoredLabel(param),
+    }))
   },
 }

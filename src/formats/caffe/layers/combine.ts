@@ -70,7 +70,10 @@ export const concat: CaffeLayer = {
   type: 'Concat',
   bottoms: { min: 1 },
   tops: { min: 1, max: 1 },
-  lower: (layer, context) => lowered(concatOp, axisOf(layer.message('concat_param'), 'concat_dim', context)),
+  lower: (layer, context) => {
+    const attrs = axisOf(layer.message('concat_param'), 'concat_dim', context)
+    return lowered(concatOp, attrs, () => ({ kind: 'concat', axis: attrs.axis }))
+  },
 }
 
 interface SliceAttrs extends AxisAttrs {
@@ -138,7 +141,8 @@ export const slice: CaffeLayer = {
     // Its parts are counted against the bottom, which the first of them would have reshaped.
     if (context.tops.length > 1) refuseInPlace(layer, context)
     const param = layer.message('slice_param')
-    return lowered(sliceOp, { ...axisOf(param, 'slice_dim', context), points: param.bigints('slice_point') })
+    const attrs = { ...axisOf(param, 'slice_dim', context), points: param.bigints('slice_point') }
+    return lowered(sliceOp, attrs, () => ({ kind: 'slice', axis: attrs.axis, points: attrs.points.map(Number) }))
   },
 }
 
@@ -160,7 +164,7 @@ export const split: CaffeLayer = {
   tops: { min: 1 },
   lower: (layer, context) => {
     refuseInPlace(layer, context)
-    return lowered(splitOp, null)
+    return lowered(splitOp, null, () => ({ kind: 'split' }))
   },
 }
 
@@ -190,7 +194,7 @@ export const silence: CaffeLayer = {
   type: 'Silence',
   bottoms: { min: 1 },
   tops: { min: 0, max: 0 },
-  lower: () => lowered(silenceOp, null),
+  lower: () => lowered(silenceOp, null, () => ({ kind: 'silence' })),
 }
 
 const filterOp: Op<null> = {
@@ -240,7 +244,7 @@ export const filter: CaffeLayer = {
         args,
       )
     }
-    return lowered(filterOp, null)
+    return lowered(filterOp, null, () => ({ kind: 'filter' }))
   },
 }
 
@@ -263,5 +267,5 @@ export const batchReindex: CaffeLayer = {
   type: 'BatchReindex',
   bottoms: { min: 2, max: 2 },
   tops: { min: 1, max: 1 },
-  lower: () => lowered(batchReindexOp, null),
+  lower: () => lowered(batchReindexOp, null, () => ({ kind: 'batch-reindex' })),
 }

@@ -1,11 +1,19 @@
 /** Convolution, Deconvolution and Im2col (base_conv_layer.cpp, conv_layer.cpp, deconv_layer.cpp, im2col_layer.cpp). */
 
+import type { ConvComputation, SlidingWindow } from '../../../core/computation.ts'
 import { given, q } from '../../../core/formula.ts'
 import { message } from '../../../core/message.ts'
 import type { Op } from '../../../core/op.ts'
 import { canonicalAxis } from '../../../ops/axes.ts'
 import { type ConvAttrs, conv, deconv } from '../../../ops/conv.ts'
-import { convolvedSize, type PerAxis, type WindowAttrs, windowReach, windowsOf } from '../../../ops/windows.ts'
+import {
+  convolvedSize,
+  givenSizes,
+  type PerAxis,
+  type WindowAttrs,
+  windowReach,
+  windowsOf,
+} from '../../../ops/windows.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import { checkEngine } from './engine.ts'
 import { type Fillers, fillersOf, withFillers } from './fillers.ts'
@@ -76,7 +84,8 @@ export const convolution: CaffeLayer = {
   paired: true,
   lower: (layer, context) => {
     checkEngine(layer.message('convolution_param'), context)
-    return lowered(caffeConv, convAttrs(layer, context))
+    const attrs = convAttrs(layer, context)
+    return lowered(caffeConv, attrs, () => convolves('conv', attrs))
   },
 }
 
@@ -85,7 +94,25 @@ export const deconvolution: CaffeLayer = {
   bottoms: { min: 1 },
   tops: { min: 1 },
   paired: true,
-  lower: (layer, context) => lowered(caffeDeconv, convAttrs(layer, context)),
+  lower: (layer, context) => {
+    const attrs = convAttrs(layer, context)
+    return lowered(caffeDeconv, attrs, () => convolves('deconv', attrs))
+  },
+}
+
+function convolves(kind: ConvComputation['kind'], attrs: CaffeConvAttrs): ConvComputation {
+  const { numOutput, group, bias } = attrs
+  return { kind, ...slides(attrs), outputs: Number(numOutput ?? 0n), group: Number(group), bias }
+}
+
+function slides({ axis, kernel, stride, pad, dilation }: WindowAttrs): SlidingWindow {
+  return {
+    axis,
+    kernel: givenSizes(kernel),
+    stride: givenSizes(stride),
+    pad: givenSizes(pad),
+    dilation: givenSizes(dilation),
+  }
 }
 
 const im2colOp: Op<WindowAttrs> = {
@@ -115,6 +142,7 @@ export const im2col: CaffeLayer = {
   tops: { min: 1, max: 1 },
   lower: (layer, context) => {
     const param = layer.message('convolution_param')
-    return lowered(im2colOp, { ...windowFields(param, context), axis: param.number('axis') })
+    const attrs = { ...windowFields(param, context), axis: param.number('axis') }
+    return lowered(im2colOp, attrs, () => ({ kind: 'im2col', ...slides(attrs) }))
   },
 }

@@ -6,7 +6,7 @@ import { message } from '../../../core/message.ts'
 import type { Op } from '../../../core/op.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import { type CaffeLayer, type LayerContext, lowered } from './layer.ts'
-import { recordShape, sourceOp, withGiven } from './source.ts'
+import { givenFrom, recordShape, sourceOp, transformOf, withGiven } from './source.ts'
 
 const dataOp = sourceOp(
   'data',
@@ -112,7 +112,11 @@ export const data: CaffeLayer = {
     const [channels = unknown, ...sides] = recordShape(context, known)
     checkMeans(layer, channels, context)
     const shape = [batch, channels, ...cropped(context, sides, crop)].map(given)
-    return lowered(dataOp, withGiven(context, [shape, label(batch)]))
+    return lowered(
+      dataOp,
+      withGiven(context, [shape, label(batch)]),
+      givenFrom(message('a database'), () => transformOf(layer)),
+    )
   },
 }
 
@@ -143,7 +147,9 @@ export const imageData: CaffeLayer = {
     const record = isResized ? [channels, height, width].map(BigInt) : recordShape(context, { channels, ...sides })
     if (isResized) context.givenDatum()
     const shape = [batch, BigInt(channels), ...cropped(context, record.slice(1), crop)].map(given)
-    return lowered(imageOp, withGiven(context, [shape, label(batch)]))
+    const resize = isResized ? ([height, width] as const) : undefined
+    const computes = givenFrom(message('image files'), () => transformOf(layer, resize))
+    return lowered(imageOp, withGiven(context, [shape, label(batch)]), computes)
   },
 }
 
@@ -167,7 +173,8 @@ export const windowData: CaffeLayer = {
     const [channels = unknown] = recordShape(context, { height: crop, width: crop })
     checkMeans(layer, channels, context)
     const shape = [batch, channels, BigInt(crop), BigInt(crop)].map(given)
-    return lowered(windowOp, withGiven(context, [shape, label(batch)]))
+    const computes = givenFrom(message('image files'), () => transformOf(layer, [crop, crop]))
+    return lowered(windowOp, withGiven(context, [shape, label(batch)]), computes)
   },
 }
 
@@ -198,7 +205,7 @@ export const hdf5Data: CaffeLayer = {
         { hint },
       )
     }
-    return lowered(hdf5Op, withGiven(context, []))
+    return lowered(hdf5Op, withGiven(context, []), givenFrom(message('an HDF5 file')))
   },
 }
 
@@ -221,7 +228,8 @@ export const memoryData: CaffeLayer = {
         )
       return given(size)
     })
-    return lowered(memoryOp, withGiven(context, [sizes, sizes.slice(0, 1)]))
+    const computes = givenFrom(message('the memory of a program'), () => transformOf(layer))
+    return lowered(memoryOp, withGiven(context, [sizes, sizes.slice(0, 1)]), computes)
   },
 }
 
@@ -243,6 +251,6 @@ export const hdf5Output: CaffeLayer = {
       const where = param.where('file_name')
       context.report('error', 'caffe/file-name', '{field} is missing', { field: 'file_name' }, { where })
     }
-    return lowered(hdf5OutputOp, null)
+    return lowered(hdf5OutputOp, null, () => ({ kind: 'silence' }))
   },
 }

@@ -86,12 +86,16 @@ export const innerProduct: CaffeLayer = {
   lower: (layer, context) => {
     const param = layer.message('inner_product_param')
     const bias = param.bool('bias_term')
-    return lowered(dense, {
+    const attrs = {
       numOutput: numOutputOf(param, context) || undefined,
       axis: param.number('axis'),
       transpose: param.bool('transpose'),
       bias,
       fillers: fillersOf(layer, param, { weight: 'weight_filler', bias: bias ? 'bias_filler' : undefined }, context),
+    }
+    return lowered(dense, attrs, () => {
+      const { axis, transpose } = attrs
+      return { kind: 'dense', outputs: Number(attrs.numOutput ?? 0n), axis, transpose, bias }
     })
   },
 }
@@ -135,11 +139,14 @@ export const embedLayer: CaffeLayer = {
         context.report('error', 'caffe/embed-size', '{field} is missing or 0', { field }, { where: param.where(field) })
     }
     const bias = param.bool('bias_term')
-    return lowered(embed, {
-      entries: BigInt(param.number('input_dim')),
-      size: BigInt(param.number('num_output')),
+    const [entries, size] = [param.number('input_dim'), param.number('num_output')]
+    const fields = { weight: 'weight_filler', bias: bias ? 'bias_filler' : undefined }
+    const attrs = {
+      entries: BigInt(entries),
+      size: BigInt(size),
       bias,
-      fillers: fillersOf(layer, param, { weight: 'weight_filler', bias: bias ? 'bias_filler' : undefined }, context),
-    })
+      fillers: fillersOf(layer, param, fields, context),
+    }
+    return lowered(embed, attrs, () => ({ kind: 'embed', entries, size, bias }))
   },
 }

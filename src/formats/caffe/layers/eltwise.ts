@@ -70,7 +70,12 @@ export const eltwise: CaffeLayer = {
     if (coefficients > 0 && param.enumName('operation') === 'PROD') {
       context.report('error', 'caffe/eltwise-coeff', 'PROD takes no coeff', {}, { where })
     }
+    const operation = param.enumName('operation')
     const weighted = param.numbers('coeff').some((coefficient) => coefficient !== 1)
-    return lowered(eltwiseOp, { operation: param.enumName('operation'), weighted })
+    return lowered(eltwiseOp, { operation, weighted }, () => ({
+      kind: 'eltwise',
+      operation: operation === 'PROD' || operation === 'MAX' ? operation : 'SUM',
+      coefficients: param.numbers('coeff'),
+    }))
   },
 }

@@ -1,13 +1,14 @@
 /** Layers whose shapes stand in the file: Input, DummyData, Parameter; and Python, whose shapes stand in a program. */
 
+import type { Computation } from '../../../core/computation.ts'
 import { given } from '../../../core/formula.ts'
-import { message } from '../../../core/message.ts'
+import { type Message, message } from '../../../core/message.ts'
 import type { Op } from '../../../core/op.ts'
 import type { DerivedShape } from '../../../core/shape.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import { checkFillerType, checkSparse } from './fillers.ts'
 import { type CaffeLayer, type LayerContext, lowered } from './layer.ts'
-import { sourceOp, withGiven } from './source.ts'
+import { givenFrom, type SourceAttrs, sourceOp, withGiven } from './source.ts'
 
 const inputOp = sourceOp('input', 'input', 'where the data comes in', 'src/caffe/layers/input_layer.cpp, LayerSetUp')
 const dummyOp = sourceOp(
@@ -31,6 +32,7 @@ export const input: CaffeLayer = {
     return lowered(
       inputOp,
       param.has('shape') ? withGiven(context, statedShapes(param, context)) : withoutShape(context),
+      givenFrom(message('the caller')),
     )
   },
 }
@@ -68,8 +70,19 @@ export const dummyData: CaffeLayer = {
     const isLegacy = LEGACY.some((field) => param.has(field))
     const shapes = isLegacy ? legacyShapes(param, context) : statedShapes(param, context)
     checkFilled(param, shapes, context)
-    return lowered(dummyOp, withGiven(context, shapes))
+    const attrs = withGiven(context, shapes)
+    return lowered(dummyOp, attrs, () => fills(param, attrs))
   },
+}
+
+/** Blobs full of one value; other fillers draw at random. */
+function fills(param: ProtoMessage, { shapes }: SourceAttrs): Computation | Message {
+  const fillers = param.messages('data_filler')
+  const sizes = shapes.map((shape) => shape?.map(({ expr }) => Number(expr)) ?? [])
+  const chosen = shapes.map((_, index) => fillers[fillers.length > 1 ? index : 0])
+  const random = chosen.find((filler) => !isConstant(filler))
+  if (random !== undefined) return message('the {type} filler draws at random', { type: random.string('type') })
+  return { kind: 'fill', shapes: sizes, values: chosen.map((filler) => filler?.number('value') ?? 0) }
 }
 
 function checkFillers(param: ProtoMessage, context: LayerContext): void {
@@ -154,7 +167,10 @@ export const parameter: CaffeLayer = {
   type: 'Parameter',
   bottoms: { min: 0, max: 0 },
   tops: { min: 1, max: 1 },
-  lower: (layer) => lowered(parameterOp, { shape: shapeOfBlob(layer.message('parameter_param').message('shape')) }),
+  lower: (layer) => {
+    const shape = shapeOfBlob(layer.message('parameter_param').message('shape'))
+    return lowered(parameterOp, { shape }, () => ({ kind: 'parameter', shape: shape.map(({ expr }) => Number(expr)) }))
+  },
 }
 
 const pythonOp: Op<{ readonly shapes: readonly (DerivedShape | undefined)[] }> = {
@@ -188,6 +204,6 @@ export const python: CaffeLayer = {
         { where: layer.where('type'), hint },
       )
     }
-    return lowered(pythonOp, { shapes })
+    return lowered(pythonOp, { shapes }, () => message('it runs a Python class that is not in the file'))
   },
 }

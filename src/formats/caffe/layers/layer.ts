@@ -1,5 +1,6 @@
 /** How a Caffe layer type is declared: what it takes and gives, and how its fields become an operator. */
 
+import type { Computation } from '../../../core/computation.ts'
 import type { Expr } from '../../../core/expr.ts'
 import type { IssueContext, Severity } from '../../../core/issue.ts'
 import type { Message, MessageArgs } from '../../../core/message.ts'
@@ -17,11 +18,15 @@ export interface Arity {
 export interface Lowered {
   readonly op: Op
   readonly attrs: unknown
+  readonly computes?: Computes
 }
 
-/** Pairs an operator with its attributes. */
-export function lowered<A>(op: Op<A>, attrs: A): Lowered {
-  return { op, attrs }
+/** What a layer computes, or why that can't be told. Its fields are read when somebody asks. */
+export type Computes = () => Computation | Message
+
+/** Pairs an operator with its attributes, and with what it computes where that is known. */
+export function lowered<A>(op: Op<A>, attrs: A, computes?: Computes): Lowered {
+  return { op, attrs, ...(computes && { computes }) }
 }
 
 /** What a layer sees while it is lowered. */

@@ -1,5 +1,6 @@
 /** Losses (loss_layer.cpp and the file of each). */
 
+import type { Labelled, Normalization } from '../../../core/computation.ts'
 import { given, q } from '../../../core/formula.ts'
 import { message } from '../../../core/message.ts'
 import type { Inference, Op } from '../../../core/op.ts'
@@ -7,7 +8,7 @@ import { unknownCost } from '../../../ops/arithmetic.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import { refuseInPlace } from './combine.ts'
 import { checkEngine } from './engine.ts'
-import { type CaffeLayer, type LayerContext, lowered } from './layer.ts'
+import { type CaffeLayer, type Computes, type LayerContext, lowered } from './layer.ts'
 import {
   all,
   type Check,
@@ -57,6 +58,7 @@ interface LossType {
   readonly op: Op<LossAttrs>
   readonly bottoms: CaffeLayer['bottoms']
   readonly maxTops: number
+  readonly computes: (layer: ProtoMessage, context: LayerContext) => ReturnType<Computes>
   /** Checks of the fields, and the class axis. */
   readonly axisOf?: (layer: ProtoMessage, context: LayerContext) => number
   readonly variantOf?: (layer: ProtoMessage) => boolean
@@ -74,6 +76,7 @@ function lossLayer({
   variantOf,
   weighsProbabilities,
   looksBack,
+  computes,
 }: LossType): CaffeLayer {
   return {
     type,
@@ -83,13 +86,31 @@ function lossLayer({
     loss: true,
     lower: (layer, context) => {
       if (looksBack === true) refuseInPlace(layer, context)
-      return lowered(op, {
+      const attrs = {
         axis: axisOf?.(layer, context) ?? 1,
         ...(variantOf?.(layer) === true && { variant: true }),
         ...(weighsProbabilities?.(layer) === true && { weighsProbabilities: true }),
-      })
+      }
+      return lowered(op, attrs, () => computes(layer, context))
     },
   }
+}
+
+/** The label that is passed over, where the file names one. */
+export function ignoredLabel(param: ProtoMessage): Pick<Labelled, 'ignore'> {
+  return param.has('ignore_label') ? { ignore: param.number('ignore_label') } : {}
+}
+
+/** How losses are divided; the older normalize counts only where normalization is not given. */
+function normalizationOf(param: ProtoMessage): Normalization {
+  if (param.has('normalize') && !param.has('normalization')) return param.bool('normalize') ? 'VALID' : 'BATCH_SIZE'
+  const name = param.enumName('normalization')
+  return name === 'FULL' || name === 'BATCH_SIZE' || name === 'NONE' ? name : 'VALID'
+}
+
+function labelled(layer: ProtoMessage, axis: number): Labelled & { readonly normalization: Normalization } {
+  const param = layer.message('loss_param')
+  return { axis, normalization: normalizationOf(param), ...ignoredLabel(param) }
 }
 
 const two = { min: 2, max: 2 }
@@ -107,6 +128,10 @@ const LOSSES: readonly LossType[] = [
     bottoms: { min: 3, max: 3 },
     maxTops: 1,
     variantOf: (layer) => layer.message('contrastive_loss_param').bool('legacy_version'),
+    computes: (layer) => {
+      const param = layer.message('contrastive_loss_param')
+      return { kind: 'contrastive-loss', margin: param.number('margin'), legacy: param.bool('legacy_version') }
+    },
   },
   {
     type: 'EuclideanLoss',
@@ -127,6 +152,7 @@ const LOSSES: readonly LossType[] = [
     bottoms: two,
     maxTops: 1,
     looksBack: true,
+    computes: () => ({ kind: 'euclidean-loss' }),
   },
   {
     type: 'HingeLoss',
@@ -140,6 +166,10 @@ const LOSSES: readonly LossType[] = [
     bottoms: two,
     maxTops: 1,
     variantOf: (layer) => layer.message('hinge_loss_param').enumName('norm') === 'L2',
+    computes: (layer) => {
+      const isL2 = layer.message('hinge_loss_param').enumName('norm') === 'L2'
+      return { kind: 'hinge-loss', norm: isL2 ? 'L2' : 'L1' }
+    },
   },
   {
     type: 'InfogainLoss',
@@ -154,6 +184,12 @@ const LOSSES: readonly LossType[] = [
     maxTops: 2,
     weighsProbabilities: () => true,
     looksBack: true,
+    computes: (layer, context) => {
+      const param = layer.message('infogain_loss_param')
+      const source = param.string('source')
+      if (context.bottomCount < 3) return message('its matrix stands in the file {source}', { source })
+      return { kind: 'infogain-loss', ...labelled(layer, param.number('axis')) }
+    },
     axisOf: (layer, context) => {
       const param = layer.message('infogain_loss_param')
       const normalization = layer.message('loss_param')
@@ -190,6 +226,7 @@ const LOSSES: readonly LossType[] = [
     ),
     bottoms: two,
     maxTops: 1,
+    computes: () => ({ kind: 'multinomial-logistic-loss' }),
   },
   {
     type: 'SigmoidCrossEntropyLoss',
@@ -204,6 +241,13 @@ const LOSSES: readonly LossType[] = [
     maxTops: 1,
     // The inner Sigmoid has only the weight that is given.
     weighsProbabilities: (layer) => (layer.numbers('loss_weight')[0] ?? 0) !== 0,
+    computes: (layer) => {
+      const param = layer.message('loss_param')
+      // Divided by the examples where the file says nothing (sigmoid_cross_entropy_loss_layer.cpp, LayerSetUp).
+      const isSilent = !param.has('normalization') && !param.has('normalize')
+      const normalization = isSilent ? 'BATCH_SIZE' : normalizationOf(param)
+      return { kind: 'sigmoid-cross-entropy-loss', normalization, ...ignoredLabel(param) }
+    },
     looksBack: true,
   },
   {
@@ -218,6 +262,7 @@ const LOSSES: readonly LossType[] = [
     bottoms: two,
     maxTops: 2,
     weighsProbabilities: (layer) => layer.numbers('loss_weight')[0] !== 0,
+    computes: (layer) => ({ kind: 'softmax-loss', ...labelled(layer, layer.message('softmax_param').number('axis')) }),
     looksBack: true,
     axisOf: (layer, context) => {
       // The inner Softmax inherits the loss weights, and has one top only (softmax_loss_layer.cpp, LayerSetUp).

@@ -1,5 +1,6 @@
 /** Layers that change each value for itself and keep the shape (neuron_layer.cpp, and the file of each). */
 
+import type { Computation } from '../../../core/computation.ts'
 import { equal } from '../../../core/expr.ts'
 import { given } from '../../../core/formula.ts'
 import { message } from '../../../core/message.ts'
@@ -18,7 +19,17 @@ import { checkMemory } from './memory.ts'
 
 const SOURCE = 'src/caffe/layers/neuron_layer.cpp, Reshape'
 
-function neuron(type: string, name: string, summary: string, counts: PerValue, work?: Work): CaffeLayer {
+/** What a layer computes, from its fields. */
+type ComputedBy = (layer: ProtoMessage) => Computation
+
+function neuron(
+  type: string,
+  name: string,
+  summary: string,
+  counts: PerValue,
+  computes: ComputedBy,
+  work?: Work,
+): CaffeLayer {
   const op = keepsShape(name, 'activation', summary, SOURCE, counts, work)
   return {
     type,
@@ -27,7 +38,7 @@ function neuron(type: string, name: string, summary: string, counts: PerValue, w
     lower: (layer, context) => {
       const engine = ENGINES[type]
       if (engine !== undefined) checkEngine(layer.message(engine), context)
-      return lowered(op, null)
+      return lowered(op, null, () => computes(layer))
     },
   }
 }
@@ -46,6 +57,7 @@ function fieldNeuron(
   name: string,
   summary: string,
   countsOf: (layer: ProtoMessage, context: LayerContext) => PerValue,
+  computes: ComputedBy,
   work?: Work,
 ): CaffeLayer {
   const op: Op<Counted> = {
@@ -56,7 +68,7 @@ function fieldNeuron(
     type,
     bottoms: { min: 1, max: 1 },
     tops: { min: 1, max: 1 },
-    lower: (layer, context) => lowered(op, { counts: countsOf(layer, context) }),
+    lower: (layer, context) => lowered(op, { counts: countsOf(layer, context) }, () => computes(layer)),
   }
 }
 
@@ -92,13 +104,18 @@ const dropout: CaffeLayer = {
         { where: param.where('dropout_ratio') },
       )
     }
-    return lowered(dropoutOps[context.phase], null)
+    return lowered(dropoutOps[context.phase], null, () =>
+      // With nothing to drop every value is kept, and scaled by 1.
+      context.phase === 'TEST' || ratio === 0
+        ? { kind: 'identity' }
+        : message('Dropout draws at random in phase TRAIN which values it drops'),
+    )
   },
 }
 
 /** exp_layer.cpp and log_layer.cpp: the base is −1 for e, or positive. */
 function withBase(type: 'Exp' | 'Log', name: 'exp' | 'log', summary: string): CaffeLayer {
-  return fieldNeuron(type, name, summary, (layer, context) => {
+  const countsOf = (layer: ProtoMessage, context: LayerContext): PerValue => {
     const param = layer.message(`${name}_param`)
     const base = param.number('base')
     const [scale, shift] = [param.number('scale'), param.number('shift')]
@@ -121,6 +138,10 @@ function withBase(type: 'Exp' | 'Log', name: 'exp' | 'log', summary: string): Ca
     return name === 'exp'
       ? { multiply: (isNatural && scale === 1 ? 0 : 1) + (shift === 0 ? 0 : 1), exp: 1 }
       : { multiply: (scale === 1 ? 0 : 1) + (isNatural ? 0 : 1), add: shift === 0 ? 0 : 1, log: 1 }
+  }
+  return fieldNeuron(type, name, summary, countsOf, (layer) => {
+    const param = layer.message(`${name}_param`)
+    return { kind: name, base: param.number('base'), scale: param.number('scale'), shift: param.number('shift') }
   })
 }
 
@@ -165,7 +186,8 @@ const prelu: CaffeLayer = {
   lower: (layer, context) => {
     const param = layer.message('prelu_param')
     const fillers = fillersOf(layer, param, { weight: 'filler' }, context)
-    return lowered(preluOp, { shared: param.bool('channel_shared'), fillers })
+    const shared = param.bool('channel_shared')
+    return lowered(preluOp, { shared, fillers }, () => ({ kind: 'prelu', shared }))
   },
 }
 
@@ -195,11 +217,12 @@ const softmax: CaffeLayer = {
   lower: (layer, context) => {
     const param = layer.message('softmax_param')
     checkEngine(param, context)
-    return lowered(softmaxOp, { axis: param.number('axis') })
+    const axis = param.number('axis')
+    return lowered(softmaxOp, { axis }, () => ({ kind: 'softmax', axis }))
   },
 }
 
-const abs = neuron('AbsVal', 'abs', 'takes the absolute value', { compare: 1 })
+const abs = neuron('AbsVal', 'abs', 'takes the absolute value', { compare: 1 }, () => ({ kind: 'abs' }))
 
 const absVal: CaffeLayer = {
   ...abs,
@@ -215,26 +238,42 @@ const SIGMOID: PerValue = { add: 1, divide: 1, exp: 1 }
 
 export const neurons: readonly CaffeLayer[] = [
   absVal,
-  neuron('BNLL', 'softplus', 'log(1 + exp(x)), a smooth ReLU', { add: 2, compare: 1, exp: 1, log: 1 }),
-  neuron('Clip', 'clip', 'cuts values off below a least and above a largest one', { compare: 2 }),
+  neuron('BNLL', 'softplus', 'log(1 + exp(x)), a smooth ReLU', { add: 2, compare: 1, exp: 1, log: 1 }, () => ({
+    kind: 'softplus',
+  })),
+  neuron('Clip', 'clip', 'cuts values off below a least and above a largest one', { compare: 2 }, (layer) => {
+    const param = layer.message('clip_param')
+    return { kind: 'clip', min: param.number('min'), max: param.number('max') }
+  }),
   dropout,
   neuron(
     'ELU',
     'elu',
     'passes positive values, and alpha·(exp(x) − 1) for negative ones',
     { multiply: 1, add: 1, compare: 1, exp: 1 },
+    (layer) => ({ kind: 'elu', alpha: layer.message('elu_param').number('alpha') }),
     'rectifier',
   ),
   withBase('Exp', 'exp', 'base^(shift + scale·x)'),
   withBase('Log', 'log', 'the logarithm of shift + scale·x'),
-  fieldNeuron('Power', 'power', '(shift + scale·x)^power', (layer) => {
-    const param = layer.message('power_param')
-    return {
-      multiply: param.number('scale') === 1 ? 0 : 1,
-      add: param.number('shift') === 0 ? 0 : 1,
-      power: param.number('power') === 1 ? 0 : 1,
-    }
-  }),
+  fieldNeuron(
+    'Power',
+    'power',
+    '(shift + scale·x)^power',
+    (layer) => {
+      const param = layer.message('power_param')
+      return {
+        multiply: param.number('scale') === 1 ? 0 : 1,
+        add: param.number('shift') === 0 ? 0 : 1,
+        power: param.number('power') === 1 ? 0 : 1,
+      }
+    },
+    (layer) => {
+      const param = layer.message('power_param')
+      const [power, scale, shift] = [param.number('power'), param.number('scale'), param.number('shift')]
+      return { kind: 'power', power, scale, shift }
+    },
+  ),
   prelu,
   fieldNeuron(
     'ReLU',
@@ -245,11 +284,29 @@ export const neurons: readonly CaffeLayer[] = [
       checkEngine(param, context)
       return { multiply: param.number('negative_slope') === 0 ? 0 : 1, compare: 1 }
     },
+    (layer) => ({ kind: 'relu', slope: layer.message('relu_param').number('negative_slope') }),
     'rectifier',
   ),
-  neuron('Sigmoid', 'sigmoid', '1/(1 + exp(−x))', SIGMOID, 'sigmoid'),
+  neuron('Sigmoid', 'sigmoid', '1/(1 + exp(−x))', SIGMOID, () => ({ kind: 'sigmoid' }), 'sigmoid'),
   softmax,
-  neuron('Swish', 'swish', 'x times sigmoid(beta·x)', { ...SIGMOID, multiply: 2 }, 'sigmoid'),
-  neuron('TanH', 'tanh', 'the hyperbolic tangent', { multiply: 1, add: 2, divide: 1, exp: 1 }, 'tanh'),
-  neuron('Threshold', 'threshold', '1 above a threshold, else 0', { compare: 1 }),
+  neuron(
+    'Swish',
+    'swish',
+    'x times sigmoid(beta·x)',
+    { ...SIGMOID, multiply: 2 },
+    (layer) => ({ kind: 'swish', beta: layer.message('swish_param').number('beta') }),
+    'sigmoid',
+  ),
+  neuron(
+    'TanH',
+    'tanh',
+    'the hyperbolic tangent',
+    { multiply: 1, add: 2, divide: 1, exp: 1 },
+    () => ({ kind: 'tanh' }),
+    'tanh',
+  ),
+  neuron('Threshold', 'threshold', '1 above a threshold, else 0', { compare: 1 }, (layer) => ({
+    kind: 'threshold',
+    threshold: layer.message('threshold_param').number('threshold'),
+  })),
 ]

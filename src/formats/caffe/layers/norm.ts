@@ -88,7 +88,8 @@ export const batchNorm: CaffeLayer = {
     }
     const param = layer.message('batch_norm_param')
     const isGlobal = param.has('use_global_stats') ? param.bool('use_global_stats') : context.phase === 'TEST'
-    return lowered(batchNormOp, { ofBatch: !isGlobal })
+    const ofBatch = !isGlobal
+    return lowered(batchNormOp, { ofBatch }, () => ({ kind: 'batch-norm', ofBatch, eps: param.number('eps') }))
   },
 }
 
@@ -162,7 +163,11 @@ export const lrn: CaffeLayer = {
         { where: param.where('local_size') },
       )
     }
-    return lowered(lrnOp, { withinChannel: param.enumName('norm_region') === 'WITHIN_CHANNEL', size })
+    const withinChannel = param.enumName('norm_region') === 'WITHIN_CHANNEL'
+    return lowered(lrnOp, { withinChannel, size }, () => {
+      const [alpha, beta, k] = [param.number('alpha'), param.number('beta'), param.number('k')]
+      return { kind: 'local-norm', region: withinChannel ? 'within' : 'across', size, alpha, beta, k }
+    })
   },
 }
 
@@ -209,9 +214,7 @@ export const mvn: CaffeLayer = {
   tops: { min: 1, max: 1 },
   lower: (layer) => {
     const param = layer.message('mvn_param')
-    return lowered(mvnOp, {
-      variance: param.bool('normalize_variance'),
-      acrossChannels: param.bool('across_channels'),
-    })
+    const attrs = { variance: param.bool('normalize_variance'), acrossChannels: param.bool('across_channels') }
+    return lowered(mvnOp, attrs, () => ({ kind: 'mean-variance-norm', ...attrs, eps: param.number('eps') }))
   },
 }

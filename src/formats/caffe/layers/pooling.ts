@@ -1,5 +1,6 @@
 /** Pooling (pooling_layer.cpp). */
 
+import { type Computation, isPoolMethod } from '../../../core/computation.ts'
 import { atLeast, type Expr, isUnknown } from '../../../core/expr.ts'
 import { given, type Quantity, q } from '../../../core/formula.ts'
 import { type Message, message } from '../../../core/message.ts'
@@ -205,6 +206,17 @@ function heightAndWidth(
   return hasHeight ? [param.number(forms[0]) | 0, param.number(forms[1]) | 0] : [size, size]
 }
 
+/** Random pooling draws in phase TRAIN; in phase TEST it gives what it would draw on average (pooling_layer.cu). */
+function pools(attrs: PoolingAttrs, phase: LayerContext['phase']): Computation | Message {
+  const { method, kernel, stride, pad, roundsDown } = attrs
+  if (!isPoolMethod(method) || (method === 'STOCHASTIC' && phase === 'TRAIN')) return drawsAtRandom(method)
+  return { kind: 'pool', method, ...(kernel && { kernel }), stride, pad, roundsDown }
+}
+
+export function drawsAtRandom(method: string): Message {
+  return message('{method} pooling draws at random in phase TRAIN', { method })
+}
+
 export const poolingLayer: CaffeLayer = {
   type: 'Pooling',
   bottoms: { min: 1, max: 1 },
@@ -217,6 +229,6 @@ export const poolingLayer: CaffeLayer = {
         method: attrs.method,
       })
     }
-    return lowered(pooling, attrs)
+    return lowered(pooling, attrs, () => pools(attrs, context.phase))
   },
 }

@@ -206,7 +206,12 @@ function lowerRecurrent(op: Op<RecurrentAttrs>, cell: Cell): CaffeLayer['lower']
       context.report('error', 'caffe/blob-count', 'without expose_hidden it takes 2 or 3 bottoms and gives 1 top')
     }
     const fillers = fillersOf(layer, param, { weight: 'weight_filler', bias: 'bias_filler' }, context)
-    return lowered(op, { size, exposesHidden, fillers })
+    return lowered(op, { size, exposesHidden, fillers }, () => ({
+      kind: 'recurrent',
+      cell: cell === lstmCell ? 'lstm' : 'rnn',
+      size: Number(size),
+      exposesHidden,
+    }))
   }
 }
 
@@ -281,5 +286,5 @@ export const lstmUnit: CaffeLayer = {
   type: 'LSTMUnit',
   bottoms: { min: 3, max: 3 },
   tops: { min: 2, max: 2 },
-  lower: () => lowered(lstmUnitOp, null),
+  lower: () => lowered(lstmUnitOp, null, () => ({ kind: 'lstm-unit' })),
 }

@@ -138,7 +138,13 @@ export const reshape: CaffeLayer = {
     if (dims.filter((dim) => dim === -1n).length > 1) {
       context.report('error', 'caffe/reshape-infer', 'only one dim may be −1', {}, { where: shape.where('dim') })
     }
-    return lowered(reshapeOp, { dims, axis: param.number('axis'), numAxes })
+    const axis = param.number('axis')
+    return lowered(reshapeOp, { dims, axis, numAxes }, () => ({
+      kind: 'reshape',
+      dims: dims.map(Number),
+      axis,
+      axes: numAxes,
+    }))
   },
 }
 
@@ -180,6 +186,7 @@ export const flatten: CaffeLayer = {
   lower: (layer, context) => {
     refuseInPlace(layer, context)
     const param = layer.message('flatten_param')
-    return lowered(flattenOp, { axis: param.number('axis'), endAxis: param.number('end_axis') })
+    const attrs = { axis: param.number('axis'), endAxis: param.number('end_axis') }
+    return lowered(flattenOp, attrs, () => ({ kind: 'flatten', ...attrs }))
   },
 }

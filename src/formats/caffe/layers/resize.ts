@@ -78,7 +78,8 @@ export const crop: CaffeLayer = {
     const param = layer.message('crop_param')
     // Offsets are unsigned in the file, and 32-bit integers with a sign from then on.
     const offsets = param.bigints('offset').map((offset) => BigInt.asIntN(32, offset))
-    return lowered(cropOp, { axis: param.number('axis'), offsets })
+    const axis = param.number('axis')
+    return lowered(cropOp, { axis, offsets }, () => ({ kind: 'crop', axis, offsets: offsets.map(Number) }))
   },
 }
 
@@ -106,7 +107,8 @@ export const tile: CaffeLayer = {
     // A negative number counts as a large one at first, and gives a negative size (tile_layer.hpp: `unsigned int tiles_`).
     if (tiles === 0n)
       context.report('error', 'caffe/tiles', 'tiles is missing or not positive', {}, { where: param.where('tiles') })
-    return lowered(tileOp, { axis: param.number('axis'), tiles })
+    const axis = param.number('axis')
+    return lowered(tileOp, { axis, tiles }, () => ({ kind: 'tile', axis, tiles: Number(tiles) }))
   },
 }
 
@@ -159,7 +161,13 @@ export const reduction: CaffeLayer = {
     const param = layer.message('reduction_param')
     const operation = param.enumName('operation')
     const scaled = operation === 'MEAN' || param.number('coeff') !== 1
-    return lowered(reductionOp, { axis: param.number('axis'), operation, scaled })
+    const axis = param.number('axis')
+    return lowered(reductionOp, { axis, operation, scaled }, () => ({
+      kind: 'reduction',
+      operation: operation === 'ASUM' || operation === 'SUMSQ' || operation === 'MEAN' ? operation : 'SUM',
+      axis,
+      coefficient: param.number('coeff'),
+    }))
   },
 }
 
@@ -213,6 +221,12 @@ export const argMax: CaffeLayer = {
     if (topK < 1n)
       context.report('error', 'caffe/top-k', 'top_k must be 1 or more', {}, { where: param.where('top_k') })
     const axis = param.has('axis') ? param.number('axis') : undefined
-    return lowered(argMaxOp, { axis, topK, outMaxValue: param.bool('out_max_val') })
+    const outMaxValue = param.bool('out_max_val')
+    return lowered(argMaxOp, { axis, topK, outMaxValue }, () => ({
+      kind: 'arg-max',
+      ...(axis !== undefined && { axis }),
+      topK: Number(topK),
+      withValues: outMaxValue,
+    }))
   },
 }

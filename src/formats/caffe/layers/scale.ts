@@ -146,12 +146,13 @@ function lowerScale(
     const attrs = attrsOf(param)
     const own = context.bottomCount === 1 ? 'filler' : undefined
     const fields = attrs.factor ? { weight: own, bias: attrs.bias ? 'bias_filler' : undefined } : { bias: own }
-    return lowered(op, {
-      axis: param.number('axis'),
-      numAxes,
+    const axis = param.number('axis')
+    return lowered(op, { axis, numAxes, ...attrs, fillers: fillersOf(layer, param, fields, context) }, () => ({
+      kind: 'scale',
+      axis,
+      axes: numAxes,
       ...attrs,
-      fillers: fillersOf(layer, param, fields, context),
-    })
+    }))
   }
 }
 

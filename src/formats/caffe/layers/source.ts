@@ -1,11 +1,13 @@
 /** What all layers share that bring data into a net: shapes that the file can't know. */
 
+import type { ImageTransform } from '../../../core/computation.ts'
 import { unknown } from '../../../core/expr.ts'
 import { given } from '../../../core/formula.ts'
-import { message } from '../../../core/message.ts'
+import { type Message, message } from '../../../core/message.ts'
 import type { Op } from '../../../core/op.ts'
 import type { DerivedShape, Shape } from '../../../core/shape.ts'
-import type { LayerContext } from './layer.ts'
+import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
+import type { Computes, LayerContext } from './layer.ts'
 
 export interface SourceAttrs {
   /** Per top; `undefined` where not even the rank is known. */
@@ -33,6 +35,25 @@ export function withGiven(context: LayerContext, shapes: readonly (DerivedShape 
   return {
     shapes: context.tops.map((top, index) => context.givenShape(top)?.map(given) ?? shapes[index]),
     unallocated: [],
+  }
+}
+
+/** Values that come from outside: from where, and what the layer does with images. */
+export function givenFrom(from: Message, transform?: () => ImageTransform): Computes {
+  return () => ({ kind: 'given', from, ...(transform && { transform: transform() }) })
+}
+
+/** transform_param (data_transformer.cpp, Transform), and the resizing that only ImageData does. */
+export function transformOf(layer: ProtoMessage, resize?: readonly [number, number]): ImageTransform {
+  const param = layer.message('transform_param')
+  const meanFile = param.string('mean_file')
+  return {
+    ...(resize && { resize }),
+    crop: param.number('crop_size'),
+    means: param.numbers('mean_value'),
+    ...(meanFile !== '' && { meanFile }),
+    scale: param.number('scale'),
+    mirrors: param.bool('mirror'),
   }
 }
 

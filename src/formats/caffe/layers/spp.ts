@@ -1,5 +1,6 @@
 /** SPP: pooling by a pyramid of grids (spp_layer.cpp). */
 
+import { isPoolMethod } from '../../../core/computation.ts'
 import { type Expr, equal, isKnown, less } from '../../../core/expr.ts'
 import { given, q } from '../../../core/formula.ts'
 import { message } from '../../../core/message.ts'
@@ -8,7 +9,7 @@ import { unknownCost, type WindowAxis, windowedReads } from '../../../ops/arithm
 import { refuseInPlace } from './combine.ts'
 import { type CaffeLayer, lowered } from './layer.ts'
 import { fourAxes } from './legacy-axes.ts'
-import { pooledOperations } from './pooling.ts'
+import { drawsAtRandom, pooledOperations } from './pooling.ts'
 
 interface SppAttrs {
   readonly height: number
@@ -96,7 +97,13 @@ export const sppLayer: CaffeLayer = {
         {},
         { where: param.where('pyramid_height') },
       )
-    return lowered(spp, { height: Math.min(height, MOST_LEVELS), method: param.enumName('pool') })
+    const attrs = { height: Math.min(height, MOST_LEVELS), method: param.enumName('pool') }
+    return lowered(spp, attrs, () => {
+      const { method } = attrs
+      // Each level is a pooling layer of its own.
+      if (!isPoolMethod(method) || (method === 'STOCHASTIC' && context.phase === 'TRAIN')) return drawsAtRandom(method)
+      return { kind: 'pyramid-pool', levels: attrs.height, method }
+    })
   },
 }
 

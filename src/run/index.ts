@@ -1,0 +1,5 @@
+/** The reference executor: runs a network forward in plain arrays, in a browser as well as in Node. */
+
+export { type LayerRun, type Pass, prepareRun, type Runner, type RunOptions } from './run.ts'
+export type { Tensor } from './tensor.ts'
+export type { WeightsAtHand } from './weights.ts'
