@@ -84,10 +84,13 @@ function isCounted({ count }: ParamFacts): boolean {
 
 /** 20 × 1 × 5 × 5 + 20: the blobs' own products, added up. */
 function sumOfCounts(params: readonly ParamFacts[]): Quantity {
+  if (params.length === 0) return NO_PARAMETERS
   const shapes = Object.fromEntries(params.map((param, index) => [`blob${index}`, shapeOf(param.shape)]))
   const terms = Object.keys(shapes).map((name) => `prod(${name})`)
-  return q(terms.join(' + ') || '0', shapes)
+  return q(terms.join(' + '), shapes)
 }
+
+const NO_PARAMETERS = q('0', {})
 
 function bytesOf(shape: DerivedShape | undefined, dtype: Dtype): Quantity | undefined {
   return shape && q('prod(shape) × bytes', { shape: shapeOf(shape), bytes: DTYPE_BYTES[dtype] })

@@ -57,14 +57,12 @@ function splitSources(all: readonly Facts[]): ReadonlyMap<ValueId, ValueId> {
 function consumersOf(layers: readonly Facts[], producers: ReadonlyMap<ValueId, Facts>, original: Wiring['original']) {
   const consumers = new Map<NodeId, Facts[]>()
   for (const layer of layers) {
-    const sources = new Set(
-      layer.node.inputs.flatMap((value) => (value === undefined ? [] : [producers.get(original(value))])),
-    )
-    for (const source of sources) {
+    for (const value of layer.node.inputs) {
+      const source = value === undefined ? undefined : producers.get(original(value))
       if (source === undefined) continue
-      const list = consumers.get(source.node.id) ?? []
-      list.push(layer)
-      consumers.set(source.node.id, list)
+      const list = consumers.get(source.node.id)
+      if (list === undefined) consumers.set(source.node.id, [layer])
+      else if (list.at(-1) !== layer) list.push(layer)
     }
   }
   return consumers

@@ -77,9 +77,11 @@ export function q(text: string, vars: Vars): Quantity {
   return { formula, vars, expr: numberOf(value, formula.tree) }
 }
 
+const NO_VARS: Vars = {}
+
 /** A number that was given or passed on: there is nothing to explain. */
 export function given(value: Expr | number): Quantity {
-  return { vars: {}, expr: typeof value === 'number' ? exprOf(value) : value }
+  return { vars: NO_VARS, expr: typeof value === 'number' ? exprOf(value) : value }
 }
 
 /**

@@ -132,5 +132,5 @@ function isName(text: string): boolean {
 }
 
 function latin1(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes)
+  return Reflect.apply(String.fromCharCode, undefined, bytes)
 }

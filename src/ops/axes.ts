@@ -34,10 +34,8 @@ export function flatSize(dims: Shape): Quantity {
 }
 
 /** Number of elements. */
-export function product(dims: Iterable<Expr>): Expr {
-  let result: Expr = 1n
-  for (const dim of dims) result = mul(result, dim)
-  return result
+export function product(dims: Shape): Expr {
+  return dims.reduce((result, dim) => mul(result, dim), 1n)
 }
 
 /** Largest number of elements of a Caffe blob, 2³¹ − 1 (blob.cpp, Blob::Reshape). */

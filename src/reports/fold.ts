@@ -3,7 +3,7 @@
 import type { Facts } from '../analyze/analysis.ts'
 import type { Wiring } from '../analyze/wiring.ts'
 import { exprText } from '../core/expr.ts'
-import { type DerivedShape, shapeOf } from '../core/shape.ts'
+import type { DerivedShape } from '../core/shape.ts'
 import type { Chain, Unit } from './units.ts'
 
 /** Longer blocks are not looked for: the search costs the product of this and the number of layers. */
@@ -72,9 +72,9 @@ function sizesText(layer: Facts, likeness: Likeness): string {
 
 /** A shape without the axes that may differ; a shape of two axes has no channels to spare. */
 function shapeText(derived: DerivedShape | undefined, freeAxes: readonly number[]): string {
-  const shape = shapeOf(derived)
-  if (shape === undefined) return '?'
-  return shape.map((dim, axis) => (freeAxes.includes(axis) && shape.length !== 2 ? '*' : exprText(dim))).join('×')
+  if (derived === undefined) return '?'
+  const hasChannels = derived.length !== 2
+  return derived.map(({ expr }, axis) => (hasChannels && freeAxes.includes(axis) ? '*' : exprText(expr))).join('×')
 }
 
 /** The runs to fold, from first to last, without overlap: at each place the one that saves most rows. */
@@ -117,6 +117,8 @@ function bestRuns(signatures: readonly number[]): readonly (Run | undefined)[] {
     let equal = 0
     for (let start = signatures.length - length - 1; start >= 0; start--) {
       equal = signatures[start] === signatures[start + length] ? equal + 1 : 0
+      // Less than two blocks are no run.
+      if (equal < length) continue
       const count = Math.floor(equal / length) + 1
       const before = rowsSaved(lengths[start] ?? 0, counts[start] ?? 0)
       if (rowsSaved(length, count) < Math.max(LEAST_SAVED, before + 1)) continue

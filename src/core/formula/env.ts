@@ -48,8 +48,13 @@ export function arithmetic<T>(at: Span, run: () => T): T {
   try {
     return run()
   } catch (error) {
-    if (error instanceof ArithmeticError) return refuse(at, error.reason)
-    if (error instanceof RangeError) return refuse(at, error.message)
-    throw error
+    return refuseArithmetic(at, error)
   }
+}
+
+/** Refuses what arithmetic threw because it has no answer; anything else is thrown on. */
+export function refuseArithmetic(at: Span, error: unknown): never {
+  if (error instanceof ArithmeticError) return refuse(at, error.reason)
+  if (error instanceof RangeError) return refuse(at, error.message)
+  throw error
 }

@@ -5,7 +5,7 @@
 
 import { unknown } from '../expr.ts'
 import { negativeCode, powerCode, productCode, quotientCode, sumCode } from './arithmetic.ts'
-import { arithmetic, type Code } from './env.ts'
+import { type Code, refuseArithmetic } from './env.ts'
 import { refuse } from './error.ts'
 import { functionOf } from './functions.ts'
 import { eachCode, indexCode, listCode, sliceCode } from './lists.ts'
@@ -99,6 +99,10 @@ function callCode(node: CallNode): Code {
   const args = nodes.map(codeOf)
   return (env) => {
     const values = args.map((arg) => arg(env))
-    return arithmetic(node, () => apply({ values, nodes, call: node }))
+    try {
+      return apply({ values, nodes, call: node })
+    } catch (error) {
+      return refuseArithmetic(node, error)
+    }
   }
 }

@@ -142,8 +142,13 @@ function truths(args: Arguments): readonly (boolean | undefined)[] | undefined {
 }
 
 function reduce(args: Arguments, start: Expr, apply: (a: Expr, b: Expr) => Expr): Value {
+  const at = args.nodes[0] ?? args.call
+  const of = list(args, 0)
+  if (of === undefined) return undefined
   let result: Expr | undefined = start
-  for (const each of numbers(args) ?? [undefined]) {
+  // By index: sums and products of sizes are what most formulas are.
+  for (let i = 0; i < of.length; i++) {
+    const each = asNumber(of[i], at)
     result = result === undefined || each === undefined ? undefined : apply(result, each)
   }
   return result

@@ -34,18 +34,21 @@ function inferBlobs(op: Op, site: Site<unknown>): Inference {
   }
   const inference = op.infer(counting)
   if (errors === 0) checkBlobs(site, inference, op.family !== 'input')
+  const { outputs, params } = inference
+  if (!outputs.some(hasNegative) && params?.some(({ shape }) => hasNegative(shape)) !== true) return inference
   return {
     ...inference,
-    outputs: inference.outputs.map(withoutNegative),
-    ...(inference.params && {
-      params: inference.params.map((param) => ({ ...param, shape: withoutNegative(param.shape) })),
-    }),
+    outputs: outputs.map(withoutNegative),
+    ...(params && { params: params.map((param) => ({ ...param, shape: withoutNegative(param.shape) })) }),
   }
 }
 
+function hasNegative(shape: DerivedShape | undefined): boolean {
+  return shape?.some(({ expr }) => less(expr, 0n) === true) === true
+}
+
 function withoutNegative(shape: DerivedShape | undefined): DerivedShape | undefined {
-  if (shape?.some(({ expr }) => less(expr, 0n) === true) !== true) return shape
-  return shape.map((dim) => (less(dim.expr, 0n) === true ? given(unknown) : dim))
+  return shape?.map((dim) => (less(dim.expr, 0n) === true ? given(unknown) : dim))
 }
 
 /** A Parameter layer's blob is made as it is; all others are filled. */

@@ -67,7 +67,7 @@ export class ProtoMessage {
       fields = this.type.fields().filter(({ label }) => label === 'required')
       requiredFields.set(this.type, fields)
     }
-    return fields.filter(({ name }) => !this.has(name))
+    return fields.length === 0 ? fields : fields.filter(({ name }) => !this.has(name))
   }
 
   /** The place of the message, of a field, or of one value of a field; the message's where the field is absent. */

@@ -169,14 +169,22 @@ function takeBool(lexer: TextLexer): boolean | Refusal {
 /** Adjacent strings are one. */
 function takeString(lexer: TextLexer): string | Refusal {
   if (lexer.kind !== 'string') return expected(lexer, message('a string in quotes'))
-  const parts: string[] = []
-  while (lexer.kind === 'string') {
+  const first = stringValue(lexer.token)
+  // A broken string is reported by the parser when it moves on.
+  if (lexer.errors.length > 0) return first
+  lexer.next()
+  if (!isString(lexer)) return first
+  const parts = [first]
+  while (isString(lexer)) {
     parts.push(stringValue(lexer.token))
-    // A broken string is reported by the parser when it moves on.
     if (lexer.errors.length > 0) break
     lexer.next()
   }
   return joinUtf8(parts)
+}
+
+function isString({ kind }: TextLexer): boolean {
+  return kind === 'string'
 }
 
 function expected(lexer: TextLexer, what: Message): Refusal {
