@@ -42,6 +42,7 @@ export const definitions: Readonly<Record<string, string>> = {
   "dim must list every axis of the input, but is {dim}": "dim 须列出输入的每个轴，但为 {dim}",
   "the sizes {sizes} do not hold the input's values": "尺寸 {sizes} 与输入的元素个数不符",
   "paddings must hold two numbers for each axis, but is {paddings}": "paddings 须为每个轴给出两个数，但为 {paddings}",
+  "hole must be given: without it this is a Convolution": "必须给出 hole；没有空洞时应使用 Convolution",
   "alpha·x + beta, cut off at 0 and 1": "alpha·x + beta，截断到 0 与 1",
   "x times a hard sigmoid": "x 乘以硬 sigmoid",
   "x·tanh(log(1 + exp(x)))": "x·tanh(log(1 + exp(x)))",

@@ -47,6 +47,8 @@ export const forks: Catalogue = {
   // Layers that nobody knows
   'nobody here knows a layer type `{type}`: what follows is told as far as it can be known':
     '这里没有人认识层类型 `{type}`：其后的内容能知道多少就说多少',
+  'this layer has no type': '这一层没有类型',
+  'it stands as type: "Convolution" or the like': '写法如 type: "Convolution"',
   'write what it does into .weighbridge.toml, or a file for --layers:\n{definition}':
     '把它的作用写进 .weighbridge.toml，或写进 --layers 的文件：\n{definition}',
   'it can be defined without a program': '无需编程即可定义它',

@@ -30,7 +30,7 @@ export const weights: Catalogue = {
   'its fields, blobs or bottoms say so': '由它的字段、blob 或 bottom 得知',
   'nothing tells, and this is the most common': '无从判断，而这一种最常见',
   'the fork that was asked for': '这是所指定的分支',
-  'the other layers of the network are of that fork': '网络的其他层属于该分支',
+  'the layers and fields of the network are those of that fork': '网络的层与字段与该分支相符',
   'this is no TOML: {reason}': '这不是 TOML：{reason}',
   '{name} is missing': '缺少 {name}',
   'the rule of {type} has no answer here: {reason}, in {formula} at {column}':

@@ -19,8 +19,8 @@ const MOST_DEPTH = 100
 export interface TextOptions {
   /** A field that the schema doesn't have but a known extension of it does. It is kept, and noted as foreign. */
   readonly foreign?: (type: MessageType, name: string) => Field | undefined
-  /** The same enum with the values of known extensions; asked where a name is not in the schema's own. */
-  readonly widened?: (type: EnumType) => EnumType | undefined
+  /** The same enum with the values of known extensions; asked where `name` is not in the schema's own. */
+  readonly widened?: (type: EnumType, name: string) => EnumType | undefined
 }
 
 export interface ParsedText {
@@ -165,7 +165,8 @@ class TextParser {
   #takeOther(into: ProtoMessage, field: Field, refusal: Refusal): void {
     const { lexer } = this.#reader
     const isName = lexer.kind === 'identifier'
-    const wide = isName && field.type.kind === 'enum' ? this.#options.widened?.(field.type.enum) : undefined
+    const wide =
+      isName && field.type.kind === 'enum' ? this.#options.widened?.(field.type.enum, lexer.token) : undefined
     const others: readonly FieldType[] = [
       ...(wide ? [{ kind: 'enum', enum: wide } as const] : []),
       ...(field.otherTypes ?? []),

@@ -4,7 +4,7 @@ import { closest } from '../../../core/closest.ts'
 import { type Issue, issue } from '../../../core/issue.ts'
 import { message } from '../../../core/message.ts'
 import { ProtoMessage } from '../../../wire/protobuf/message.ts'
-import type { Field, MessageType } from '../../../wire/protobuf/schema.ts'
+import type { EnumType, Field, MessageType } from '../../../wire/protobuf/schema.ts'
 import type { TextOptions } from '../../../wire/protobuf/text.ts'
 import type { DefinitionText, ReadOptions } from '../../format.ts'
 import type { LayerTypes } from '../layer-types.ts'
@@ -42,17 +42,27 @@ export async function readOwnDefinitions(files: readonly DefinitionText[]): Prom
 
 /** How a text's unknown fields and values are read: as the user's definitions say, or as some fork does. */
 export function textOptions({ layers }: OwnDefinitions): TextOptions {
-  const spellings = [...layers, ...builtInDefinitions()].flatMap(({ spellings: all }) => all)
   return {
     foreign: (type, name) =>
       fieldOfDefinitions(layers, type.name, name) ?? forkField(type.name, name) ?? newer(type, name),
-    widened: (type) => {
+    widened: (type, name) => {
       const wide = enumOf(type.name, type)
-      if (type.name !== 'V1LayerParameter.LayerType' || wide === undefined) return wide
-      const numbers = new Map(wide.numbers)
-      for (const name of spellings) if (!numbers.has(name)) numbers.set(name, 2_000_000 + numbers.size)
-      return { name: wide.name, numbers, names: new Map([...numbers].map(([name, number]) => [number, name])) }
+      // A layer is looked up by the name of its type, and reported by it where nobody knows it: no name is lost here.
+      return type.name === V1_TYPES ? withName(wide ?? type, name) : wide
     },
+  }
+}
+
+const V1_TYPES = 'V1LayerParameter.LayerType'
+
+/** An enum with one more name; its number is beyond those of all forks. */
+function withName({ name: enumName, numbers, names }: EnumType, name: string): EnumType {
+  if (numbers.has(name)) return { name: enumName, numbers, names }
+  const number = 2_000_000
+  return {
+    name: enumName,
+    numbers: new Map([...numbers, [name, number]]),
+    names: new Map([...names, [number, name]]),
   }
 }
 
@@ -122,7 +132,7 @@ class ForkTypes implements LayerTypes {
     }
     const isOwn = this.#own.has(type)
     const choice = chooseVariant(variants, choosing, base !== undefined && type !== 'Python' && !isOwn)
-    if (choice === undefined) return base ?? standIn(type, this.#known(), this.#blobs)
+    if (choice === undefined) return base ?? standIn(type, this.#known(type), this.#blobs)
     this.#tell(choice, variants, base !== undefined && type !== 'Python', message)
     return definedLayer(choice.definition, { base: caffeLayer, types: this.#types, blobs: this.#blobs })
   }
@@ -139,7 +149,9 @@ class ForkTypes implements LayerTypes {
     )
   }
 
-  *#known(): Iterable<string> {
+  /** Names that a misspelt type may have meant; those of the older form where it is written like one. */
+  *#known(type: string): Iterable<string> {
+    if (/^[A-Z\d_]+$/.test(type)) yield* v1Types()
     yield* caffeLayers.keys()
     for (const { type } of builtInDefinitions()) yield type
     yield* this.#own.keys()
@@ -186,7 +198,7 @@ class ForkTypes implements LayerTypes {
 const REASONS = {
   asked: { text: 'the fork that was asked for', args: {} },
   fields: { text: 'its fields, blobs or bottoms say so', args: {} },
-  network: { text: 'the other layers of the network are of that fork', args: {} },
+  network: { text: 'the layers and fields of the network are those of that fork', args: {} },
   first: { text: 'nothing tells, and this is the most common', args: {} },
 } as const
 
@@ -205,6 +217,11 @@ function grouped(definitions: readonly LayerDefinition[]): ReadonlyMap<string, r
     }
   }
   return groups
+}
+
+function v1Types(): Iterable<string> {
+  const type = messageType('V1LayerParameter').field('type')?.type
+  return type?.kind === 'enum' ? type.enum.numbers.keys() : []
 }
 
 /** `ROI_POOLING` and `RoiPooling` are spellings of one name. */

@@ -29,6 +29,7 @@ export function forkFields(name: string): readonly ForkField[] {
   return fields
 }
 
+/** A number of 0 is that of a field which only texts are known to have. */
 function decodeField(message: string, text: string): ForkField {
   const [name = '', number = '', label = '', type = '', forks = '', value] = text.split(' ')
   let resolved: FieldType | undefined

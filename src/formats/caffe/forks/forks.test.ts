@@ -42,6 +42,14 @@ describe('one-layer networks of forks', () => {
     ['Upsample', 'upsample_param { scale: 2 }', '1×8×40×60'],
     ['PixelShuffle', 'pixel_shuffle_param { upscale_factor: 2 }', '1×2×40×60'],
     ['ImResize', 'imresize_param { factor: 0.5 }', '1×8×10×15'],
+    // 20 + 2·4 − (4·(3 − 1) + 1) + 1 = 20; ⌊(20 + 2·1 − (3·(3 − 1) + 1))/2⌋ + 1 = 8, ⌊(30 + 2 − 5)/2⌋ + 1 = 14
+    ['Convolution', 'convolution_param { num_output: 4 kernel_size: 3 pad: 4 hole: 4 }', '1×4×20×30'],
+    ['HoleConvolution', 'convolution_param { num_output: 4 kernel_size: 3 pad: 4 hole: 4 }', '1×4×20×30'],
+    [
+      'HoleConvolution',
+      'convolution_param { num_output: 4 kernel_size: 3 stride: 2 pad: 1 hole_h: 3 hole_w: 2 }',
+      '1×4×8×14',
+    ],
     ['Nms', 'nms_param { max_peaks: 20 num_parts: 15 }', '1×15×21×3'],
     ['Slope', '', '1×10×20×30'],
     ['ChannelNorm', '', '1×1×20×30'],
@@ -236,6 +244,45 @@ describe('templates', () => {
   it('says which placeholders there are', async () => {
     const error = await weigh(net('{{ OUT }}'), { set: new Map([['IN', '1']]) }).catch((thrown) => thrown.issue)
     expect(say(error.hint)).toBe('its placeholders are OUT')
+  })
+})
+
+describe('layers of the older form', () => {
+  const old = (type: string, rest = '') =>
+    `${input('data', 1, 8, 20, 30)}layers { name: "x" type: ${type} bottom: "data" top: "out" ${rest} }`
+
+  it.each([
+    ['INTERP', 'interp_param { zoom_factor: 8 }', '1×8×153×233'],
+    ['SEG_ACCURACY', 'bottom: "data" seg_accuracy_param { ignore_label: 255 }', '1×1×1×3'],
+    ['DENSE_CRF', 'bottom: "data" dense_crf_param { max_iter: 10 }', '1×8×20×30'],
+    [
+      'CONVOLUTION',
+      'strict_dim: false convolution_param { num_output: 2 kernel_size: 3 pad: 12 hole: 12 }',
+      '1×2×20×30',
+    ],
+  ])('%s is known, whether or not a schema lists it', async (type, rest, expected) => {
+    const analysis = await weigh(old(type, rest))
+    expect([codes(analysis), shape(analysis, 'out')]).toEqual([[], expected])
+  })
+
+  it.each([
+    ['FANCY_LAYER', undefined],
+    ['CONVOLUTOIN', 'did you mean `CONVOLUTION`?'],
+  ])('keep the name of a type that nobody knows: %s', async (type, hint) => {
+    const { issues } = await weigh(old(type))
+    const [found, ...others] = issues.filter(({ severity }) => severity === 'error')
+    expect([found?.code, found?.message.args, found?.hint && say(found.hint), others]).toEqual([
+      'caffe/unknown-layer',
+      { type },
+      hint,
+      [],
+    ])
+    expect(issues.some((issue) => issue.hint !== undefined && say(issue.hint).includes(`type = "${type}"`))).toBe(true)
+  })
+
+  it('are missed a type where they have none', async () => {
+    const analysis = await weigh(`${input('data', 1, 8, 20, 30)}layers { name: "x" bottom: "data" top: "out" }`)
+    expect(codes(analysis)).toEqual(['caffe/no-type'])
   })
 })
 

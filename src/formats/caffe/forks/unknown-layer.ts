@@ -47,7 +47,7 @@ export function standIn(type: string, known: Iterable<string>, blobs: BlobsOf): 
     isUnknown: true,
     lower: (layer, context) => {
       reportUnknown(layer, context, closest(type, known))
-      if (!isTold) suggestDefinition(layer, context, blobs(layer))
+      if (!isTold && type !== '') suggestDefinition(layer, context, blobs(layer))
       isTold = true
       return unknownLayer(layer, context)
     },
@@ -59,6 +59,11 @@ export type BlobsOf = (layer: ProtoMessage) => readonly (readonly bigint[])[] | 
 
 function reportUnknown(layer: ProtoMessage, context: LayerContext, near: string | undefined): void {
   const type = layer.string('type')
+  if (type === '') {
+    const hint = message('it stands as type: "Convolution" or the like')
+    context.report('error', 'caffe/no-type', 'this layer has no type', {}, { where: layer.where(), hint })
+    return
+  }
   const where = layer.where('type')
   const hint = near === undefined ? undefined : message('did you mean `{name}`?', { name: near })
   const text = 'nobody here knows a layer type `{type}`: what follows is told as far as it can be known'
