@@ -10,7 +10,7 @@ import type { FigureNet } from './net/net.ts'
 import { readNet } from './net/read.ts'
 import { selectLayers } from './net/select.ts'
 import { countText } from './net/words.ts'
-import { DEFAULT_OPTIONS, type FigureOptions } from './options.ts'
+import { DEFAULT_OPTIONS, type FeatureSource, type FigureOptions } from './options.ts'
 import { rect } from './scene/draw.ts'
 import { type Item, leaves, type Scene } from './scene/scene.ts'
 import type { Figure, FigureStyle } from './style.ts'
@@ -111,7 +111,7 @@ function headingOf(figure: Figure): Heading {
 
 /** What tells one figure on a page from another. */
 function identity(analysis: Analysis, style: FigureStyle, options: DrawOptions): string {
-  const { catalogue: _, values, ...plain } = options
+  const { catalogue: _, values, features, ...plain } = options
   const nodes = [...analysis.facts.keys()].join(' ')
   return JSON.stringify([
     style.id,
@@ -120,7 +120,13 @@ function identity(analysis: Analysis, style: FigureStyle, options: DrawOptions):
     analysis.model.name,
     nodes,
     countText(analysis.totals.parameters.value),
+    ...(features === undefined ? [] : digests(analysis, features)),
   ])
+}
+
+/** What tells one pass from another: the sums of all that it computed. */
+function digests(analysis: Analysis, features: FeatureSource): readonly number[] {
+  return [...analysis.facts.keys()].flatMap((id) => features(id, 0)?.reduce((sum, value) => sum + value, 0) ?? [])
 }
 
 /** The last digits of FNV-1a in base 36. */

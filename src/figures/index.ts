@@ -4,6 +4,7 @@ export { type DrawOptions, drawFigure, FigureError, suggestStyle } from './draw.
 export { type Font, type FontSet, loadFonts } from './fonts/load.ts'
 export {
   DEFAULT_OPTIONS,
+  type FeatureSource,
   FIGURE_OPTIONS,
   type FigureOptionSpec,
   type FigureOptions,

@@ -16,6 +16,12 @@ export type SideScale = 'auto' | 'linear' | 'sqrt'
 /** The values of one parameter blob, in the file's order; `undefined` where there are none. */
 export type ValueSource = (node: NodeId, blob: number) => Float32Array | undefined
 
+/**
+ * What one example's pass computed for a blob, in the file's order: maps, then rows, then columns. `undefined` where it is
+ * not known.
+ */
+export type FeatureSource = (node: NodeId, output: number) => Float32Array | undefined
+
 /** Every option, filled in. */
 export interface FigureOptions {
   readonly theme: Theme
@@ -50,6 +56,8 @@ export interface FigureOptions {
   readonly id: string | undefined
   /** Real weights, for the tints of kernels. */
   readonly values: ValueSource | undefined
+  /** Real feature maps, for the squares. */
+  readonly features: FeatureSource | undefined
 }
 
 export const DEFAULT_OPTIONS: FigureOptions = {
@@ -73,6 +81,7 @@ export const DEFAULT_OPTIONS: FigureOptions = {
   wording: 'file',
   id: undefined,
   values: undefined,
+  features: undefined,
 }
 
 /** An option as the command line and the page offer it. */

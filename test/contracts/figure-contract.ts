@@ -6,7 +6,7 @@ import { type DrawOptions, drawFigure } from '../../src/figures/draw.ts'
 import { nodeOfWord } from '../../src/figures/print/node-word.ts'
 import { printSvg } from '../../src/figures/print/svg.ts'
 import { printTikz } from '../../src/figures/print/tikz.ts'
-import { boundsOf, textBox } from '../../src/figures/scene/draw.ts'
+import { boundsOf, rect, textBox } from '../../src/figures/scene/draw.ts'
 import { coloursOf, contrast } from '../../src/figures/scene/palette.ts'
 import { type Item, leaves, type Scene, type Shape, type Text } from '../../src/figures/scene/scene.ts'
 import { geometryFlaws } from './figure-geometry.ts'
@@ -108,7 +108,8 @@ function contrastFlaws(scene: Scene): readonly string[] {
         const ground = colour(groundOf(leaf, painted))
         const ratio = contrast(colour(leaf.fill), ground)
         if (ratio < 4.5) flaws.push(`${theme}: “${leaf.text}” ${leaf.fill} on ${ground}: ${ratio.toFixed(2)}`)
-      } else {
+      } else if (leaf.kind === 'raster') painted.push(rect(leaf, { fill: leaf.cells[0] ?? 'paper' }))
+      else {
         if (leaf.fill !== undefined && leaf.kind !== 'path') painted.push(leaf)
         const onPage = leaf.stroke !== undefined && leaf.stroke !== 'paper' && leaf.stroke !== 'on-head'
         if (onPage && contrast(colour(leaf.stroke ?? ''), colour('paper')) < 3)

@@ -1,8 +1,9 @@
 /** What is wrong with where things are in a scene: texts that overlap, are crossed, covered or clipped. */
 
-import { type Box, boundsOf, textBox } from '../../src/figures/scene/draw.ts'
+import { type Box, boundsOf, rect, textBox } from '../../src/figures/scene/draw.ts'
 import {
   type Item,
+  type Leaf,
   leaves,
   type Point,
   type Scene,
@@ -33,7 +34,8 @@ export function geometryFlaws(scene: Scene): readonly string[] {
     else {
       const box = boundsOf([leaf])
       // The first shape is the page itself.
-      if (box && order > 1) shapes.push({ box, item: leaf, order })
+      const item = leaf.kind === 'raster' ? rect(leaf, { fill: 'paper' }) : leaf
+      if (box && order > 1) shapes.push({ box, item, order })
     }
   }
   return [...outside(scene, texts, shapes), ...overlaps(texts), ...crossings(texts, shapes), ...layerOverlaps(scene)]
@@ -228,6 +230,7 @@ function* topGroups(items: readonly Item[]): Generator<Extract<Item, { kind: 'gr
   }
 }
 
-function isBody(item: Shape | Text): boolean {
+function isBody(item: Leaf): boolean {
+  if (item.kind === 'raster') return true
   return (item.kind === 'rect' || item.kind === 'polygon') && item.fill !== undefined
 }

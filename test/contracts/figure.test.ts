@@ -4,10 +4,10 @@ import type { Analysis } from '../../src/analyze/analysis.ts'
 import { drawFigure } from '../../src/figures/draw.ts'
 import { sideScale } from '../../src/figures/marks/scale.ts'
 import { readNet } from '../../src/figures/net/read.ts'
-import type { ValueSource } from '../../src/figures/options.ts'
+import type { FeatureSource, ValueSource } from '../../src/figures/options.ts'
 import { printSvg } from '../../src/figures/print/svg.ts'
 import { coloursOf, contrast, HUES, luminance } from '../../src/figures/scene/palette.ts'
-import { type Item, leaves } from '../../src/figures/scene/scene.ts'
+import { type Item, leaves, type Scene } from '../../src/figures/scene/scene.ts'
 import { styles } from '../../src/figures/styles.ts'
 import { analyze, memorySource, readNetwork } from '../../src/index.ts'
 import { zh } from '../../src/text/zh.ts'
@@ -72,8 +72,7 @@ test('tiles and patches of `lenet` have the colours of the kernels that they sho
   const analysis = await weighed('lenet', readFileSync('examples/lenet/lenet.prototxt'))
   const values = Float32Array.from({ length: 500 }, (_, i) => (i === 3 ? -2 : i === 499 ? 1 : 0))
   const { items } = drawFigure(analysis, { style: 'lenet', values: (node) => (node === 'conv1' ? values : undefined) })
-  const cells = [...leaves(items)].filter(({ fill }) => fill !== undefined && /^w-?\d$/.test(fill))
-  const strong = (paint: string) => cells.filter((leaf) => leaf.kind === 'path' && leaf.fill === paint)
+  const strong = (paint: string) => [...leaves(items)].filter((leaf) => leaf.kind === 'path' && leaf.fill === paint)
   // Each once in the legend as well, but that is made of rectangles.
   expect(strong('w-8').length).toBe(1)
   expect(strong('w4').length).toBe(2)
@@ -82,6 +81,86 @@ test('tiles and patches of `lenet` have the colours of the kernels that they sho
   expect(texts).toContain('−max')
   const untold = drawFigure(analysis, { style: 'lenet' })
   expect(textsOf(untold.items).join()).not.toMatch(/max$|real weights/)
+})
+
+/** As many numbers as one example of each first output has, in a wave around zero. */
+function madeUpFeatures(analysis: Analysis): FeatureSource {
+  const made = new Map<number, Float32Array>()
+  return (node, output) => {
+    const shape = analysis.facts.get(node)?.outputs[output]
+    const count = shape?.slice(1).reduce((product, { expr }) => product * Number(expr), 1) ?? 0
+    if (!Number.isSafeInteger(count)) return undefined
+    const values = made.get(count) ?? Float32Array.from({ length: count }, (_, i) => Math.sin(i / 3))
+    made.set(count, values)
+    return values
+  }
+}
+
+describe.each(examples)('%s with feature maps', (file) => {
+  test.each(['kernels', 'lenet', 'convnet'])('as %s keeps the contract', async (style) => {
+    const analysis = await weighed(file, readFileSync(file))
+    const features = madeUpFeatures(analysis)
+    expectGoodFigure(analysis, { style, theme: 'auto', features })
+    const values = madeUp(analysis)
+    expectGoodFigure(analysis, {
+      style,
+      theme: 'print',
+      language: 'zh',
+      catalogue: zh,
+      features,
+      values,
+      maps: 3,
+      fold: 'off',
+    })
+  })
+})
+
+test.each(['kernels', 'lenet'])(
+  'squares of `%s` have the colours of the feature maps, strongest at the largest',
+  async (style) => {
+    const analysis = await weighed('lenet', readFileSync('examples/lenet/lenet.prototxt'))
+    const made: Readonly<Record<string, Float32Array>> = {
+      data: Float32Array.from({ length: 784 }, (_, i) => (i === 30 ? 0.5 : i === 31 ? 1 : 0)),
+      pool1: Float32Array.from({ length: 20 * 144 }, (_, i) => (i === 13 ? -4 : i === 144 ? 2 : 0)),
+      prob: Float32Array.from({ length: 10 }, (_, i) => (i === 7 ? 0.75 : 0.25 / 9)),
+    }
+    const { items } = drawFigure(analysis, { style, features: (node) => made[node] })
+    const rasters = [...leaves(items)].filter((leaf) => leaf.kind === 'raster')
+    const [digit] = rasters
+    expect([digit?.rows, digit?.columns]).toEqual([28, 28])
+    expect(digit?.cells.flatMap((paint, at) => (paint === 'g0' ? [] : [[at, paint]]))).toEqual([
+      [30, 'g4'],
+      [31, 'g8'],
+    ])
+    const pooled = rasters.filter(({ rows }) => rows === 12)
+    expect(pooled.length).toBe(4)
+    expect(pooled[0]?.cells.indexOf('w-8')).toBe(13)
+    expect(pooled[1]?.cells.indexOf('w4')).toBe(0)
+    const texts = textsOf(items)
+    expect(texts).toContain('ip2: the largest of its 10 values is 0.75, at index 7.')
+    expect(texts.join()).toContain('The input is grey')
+    // Maps of other layers were not given, nor are those drawn whose number of values is another.
+    expect(rasters.some(({ rows }) => rows === 24)).toBe(false)
+    const wrong = drawFigure(analysis, { style, features: () => new Float32Array(3) })
+    expect([...leaves(wrong.items)].some(({ kind }) => kind === 'raster')).toBe(false)
+  },
+)
+
+test('large maps are drawn by means, whatever their size, and figures of two inputs share no id', async () => {
+  const net = layer('data', 'Input', 'input_param { shape { dim: 1 dim: 1 dim: 1000 dim: 3000 } }')
+  const analysis = await weighed(
+    'net',
+    net + layer('r', 'Pooling', 'pooling_param { kernel_size: 2 stride: 2 }', 'data'),
+  )
+  const half = (high: number) => Float32Array.from({ length: 3e6 }, (_, i) => (i % 3000 < 1500 ? high : 0))
+  const drawn = [1, 2].map((high) =>
+    drawFigure(analysis, { style: 'kernels', features: (id) => (id === 'data' ? half(high) : undefined) }),
+  )
+  const [raster] = [...leaves(drawn[0]?.items ?? [])].filter((leaf) => leaf.kind === 'raster')
+  expect(raster?.columns).toBeLessThanOrEqual(46)
+  expect(new Set(raster?.cells)).toEqual(new Set(['g8', 'g0']))
+  expect(drawn[0]?.id).not.toBe(drawn[1]?.id)
+  expect(printSvg(drawn[0] as Scene).length).toBeLessThan(12_000)
 })
 
 const layer = (name: string, type: string, rest: string, bottom = '', top = name): string =>

@@ -2,10 +2,11 @@
 
 import { arrows } from '../marks/arrow.ts'
 import { cue } from '../marks/cue.ts'
+import { featureMap, unitText } from '../marks/feature-map.ts'
 import { type Kernels, tintOf } from '../marks/kernels.ts'
 import { drawLattice, gapLines } from '../marks/lattice.ts'
 import type { Inner } from '../net/net.ts'
-import { type Box, ellipsis, group, path, rect, text } from '../scene/draw.ts'
+import { type Box, ellipsis, group, path, rect, text, unfilled } from '../scene/draw.ts'
 import type { Item, Point, Segment } from '../scene/scene.ts'
 import type { Figure } from '../style.ts'
 import type { Row } from './rows.ts'
@@ -78,7 +79,7 @@ function kernelItems(figure: Figure, stage: Stage, kernels: Kernels, place: Plac
     const side = hollow ? undefined : `${layer.hue}-${Math.min(4, step + 1)}`
     blocks.push(...drawLattice(lattice, x, y, { fill, side, stroke: layer.hue, hollow, cells: tint }))
     gaps.push(...gapLines(lattice, x, y))
-    const label = stage.rows[0]?.index === index ? figure.say('kernel {n}', { n: 1 }) : row.label
+    const label = stage.rows[0]?.index === index ? figure.say('kernel {n}', { n: row.label }) : row.label
     blocks.push(
       text(x + (lattice.width + lattice.dx) / 2, Math.floor(y - lattice.dy) - 4, label, { size: 9, fill: 'muted' }),
     )
@@ -200,7 +201,7 @@ function innerItems(inner: Inner, x: number, y: number, step: number): readonly 
 }
 
 /** The maps, with their numbers; the last of the stage's columns. */
-function mapItems({ layer, rows, columns, map, kind }: Stage, { x, axis }: Place): readonly Item[] {
+function mapItems({ layer, rows, columns, map, kind, features }: Stage, { x, axis }: Place): readonly Item[] {
   const left = x + columns.maps
   const dashed = layer.outputs[0] === undefined ? { dash: [4, 3] } : {}
   return rows.flatMap(({ index, label, offset, step }): readonly Item[] => {
@@ -212,9 +213,16 @@ function mapItems({ layer, rows, columns, map, kind }: Stage, { x, axis }: Place
       strokeWidth: layer.hue === 'data' ? 2 : 1,
       ...dashed,
     }
-    const square = rect({ x: left, y: y - map.height / 2, width: map.width, height: map.height }, look)
-    if (kind === 'pool') return [square]
-    return [square, text(left + map.width / 2, y - map.height / 2 - 4, label, { size: 9, fill: 'muted' })]
+    const box = { x: left, y: y - map.height / 2, width: map.width, height: map.height }
+    const square = features ? [featureMap(features, index, box), rect(box, unfilled(look))] : [rect(box, look)]
+    if (kind === 'pool') return square
+    const middle = left + map.width / 2
+    const value = features?.size === 1 ? unitText(features, index) : undefined
+    return [
+      ...square,
+      text(middle, box.y - 4, label, { size: 9, fill: 'muted' }),
+      ...(value === undefined ? [] : [text(middle, box.y + box.height + 11, value, { size: 9 })]),
+    ]
   })
 }
 

@@ -6,8 +6,9 @@
 import { message } from '../../core/message.ts'
 import { type Layout, layout } from '../layout/layout.ts'
 import { routeEdges } from '../layout/route.ts'
+import { featureResults } from '../marks/feature-lines.ts'
 import { repeatFrames, repeatRoom } from '../marks/repeat.ts'
-import { sideScale } from '../marks/scale.ts'
+import { type Scale, sideScale, wantedScale } from '../marks/scale.ts'
 import { type Edge, isOnly } from '../net/net.ts'
 import { layerTitle } from '../net/words.ts'
 import { type Box, boundsOf, group, NOWHERE, path } from '../scene/draw.ts'
@@ -37,7 +38,7 @@ const BAND_WIDTH = 1400
 
 function draw(figure: Figure): Body {
   const { net, options } = figure
-  const scale = sideScale(net, options.scale, LONGEST_MAP, SHORTEST_MAP)
+  const scale = sideScale(net, wantedScale(options), LONGEST_MAP, SHORTEST_MAP)
   const rows = rowLimit(figure)
   const stages = net.layers.map((layer) => stageOf(figure, layer, scale, rows))
   const half = halfHeight(stages)
@@ -78,8 +79,18 @@ function draw(figure: Figure): Body {
     // Layers say in words what they are; glyphs on the way don't.
     legend: legendOf(net.layers.flatMap(({ inner }) => inner).map(({ hue }) => hue)),
     ...(key && { key }),
-    caption: totalsText(figure),
+    caption: captionOf(figure, stages, scale),
   }
+}
+
+function captionOf(figure: Figure, stages: readonly Stage[], { kind }: Scale): readonly string[] {
+  const results = featureResults(
+    figure,
+    stages.map(({ features }) => features),
+  )
+  const isNoted = figure.options.features !== undefined && kind === 'sqrt'
+  const note = isNoted ? [figure.say('Sides are drawn by the square root of their length.')] : []
+  return [...results, ...totalsText(figure), ...note]
 }
 
 /** The edges that are drawn map by map. */

@@ -1,6 +1,7 @@
 /** How to read the figure: one kernel taken apart, in words beside a drawing. */
 
 import { reserve } from '../fonts/measure.ts'
+import { featureLines } from '../marks/feature-lines.ts'
 import type { Kernels } from '../marks/kernels.ts'
 import { drawLattice, gapLines } from '../marks/lattice.ts'
 import { valueKey } from '../marks/value-scale.ts'
@@ -26,7 +27,14 @@ const LINE = 14
 /** How to read the blocks and, where they are tinted, their colours; `undefined` where there is nothing to tell. */
 export function keyOf(figure: Figure, stages: readonly Stage[], hasValues: boolean): Body['key'] {
   const reading = readingOf(figure, stages)
-  const colours = hasValues ? valueKey(figure, [figure.say(TINTS)]) : undefined
+  const lines = [
+    ...(hasValues ? [figure.say(TINTS)] : []),
+    ...featureLines(
+      figure,
+      stages.map(({ features }) => features),
+    ),
+  ]
+  const colours = lines.length === 0 ? undefined : valueKey(figure, lines)
   if (!reading || !colours) return reading ?? colours
   const items = [...reading.items, ...moved(colours.items, 0, reading.box.y + reading.box.height + GAP)]
   return { items, box: boundsOf(items) ?? NOWHERE }

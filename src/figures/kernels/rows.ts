@@ -21,18 +21,20 @@ const DOTS_PITCH = 44
 
 /**
  * All of a few; of many the first ones, dots, the last (the first and dots where only one is to be drawn). An unknown
- * number is drawn as many.
+ * number is drawn as many. Where `chosen` names as many as are drawn, those are.
  */
-export function rowsOf(count: Size | undefined, most: number): readonly Row[] {
+export function rowsOf(count: Size | undefined, most: number, chosen: readonly number[] = []): readonly Row[] {
   const limit = Math.max(1, most)
   const known = count?.value ?? Infinity
   if (known <= limit) return Array.from({ length: known }, (_, i) => rowAt(i, (i - (known - 1) / 2) * PITCH))
   if (limit === 1) return [rowAt(0, -DOTS_PITCH / 2), dotsAt(DOTS_PITCH / 2)]
   const height = (limit - 2) * PITCH + 2 * DOTS_PITCH
-  const first = Array.from({ length: limit - 1 }, (_, i) => rowAt(i, i * PITCH - height / 2))
-  const last = rowAt(Number.isFinite(known) ? known - 1 : limit - 1, height / 2)
+  const usual = Array.from({ length: limit }, (_, i) => (i === limit - 1 && Number.isFinite(known) ? known - 1 : i))
+  const shown = chosen.length === limit ? chosen : usual
+  const rows = shown.map((index, i) => rowAt(index, i === limit - 1 ? height / 2 : i * PITCH - height / 2))
   const label = fitText(count?.text ?? '?', LABEL_WIDTH, 9)
-  return [...first, dotsAt((limit - 2) * PITCH + DOTS_PITCH - height / 2), { ...last, label }]
+  const last = rows.slice(-1).map((row) => (Number.isFinite(known) ? row : { ...row, label }))
+  return [...rows.slice(0, -1), dotsAt((limit - 2) * PITCH + DOTS_PITCH - height / 2), ...last]
 }
 
 /** A symbol for the last map is no wider than this. */

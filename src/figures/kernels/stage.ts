@@ -1,6 +1,7 @@
 /** A layer of the `kernels` figure, measured: which columns it has, from its entry to the bracket behind its maps. */
 
 import { fitText, reserve } from '../fonts/measure.ts'
+import { type Features, featuresOf, largestUnits } from '../marks/feature-map.ts'
 import { type Kernels, kernelsOf } from '../marks/kernels.ts'
 import { mapSize, type Scale } from '../marks/scale.ts'
 import { shortValue } from '../marks/value-scale.ts'
@@ -26,6 +27,8 @@ export interface Stage {
   readonly kind: 'kernels' | 'pool' | 'maps' | 'word'
   readonly kernels: Kernels | undefined
   readonly rows: readonly Row[]
+  /** What a pass computed, where that was given. */
+  readonly features: Features | undefined
   readonly map: { readonly width: number; readonly height: number }
   readonly columns: Columns
   readonly width: number
@@ -61,10 +64,14 @@ export function stageOf(figure: Figure, layer: Layer, scale: Scale, mostRows: nu
       : layer.hue === 'data' && layer.family !== 'output'
         ? 'maps'
         : 'word'
-  const rows = kind === 'word' ? [] : rowsOf(output?.maps, kind === 'maps' && mostRows < 3 ? mostRows + 1 : mostRows)
+  const features = kind === 'word' ? undefined : featuresOf(figure, layer)
+  const isLast = (figure.net.outOf[layer.index] ?? []).length === 0
+  const limit = kind === 'maps' && mostRows < 3 ? mostRows + 1 : mostRows
+  const rows =
+    kind === 'word' ? [] : rowsOf(output?.maps, limit, isLast && features ? largestUnits(features, limit) : [])
   const map = mapSize(output, scale)
   const columns = columnsOf(kind, kernels, layer.inner, map.width)
-  const [head, foot] = [headOf(figure, layer, kernels), footOf(figure, layer, kernels)]
+  const [head, foot] = [headOf(figure, layer, kernels), footOf(figure, layer, kernels, features)]
   const dims = figure.labelled('sizes') ? fitText(dimsText(output, figure.options.batch), WIDEST_DIMS, 10, true) : ''
   const dimsWidth = reserve(dims, 10, true)
   const dimsAt =
@@ -82,6 +89,7 @@ export function stageOf(figure: Figure, layer: Layer, scale: Scale, mostRows: nu
     kind,
     kernels,
     rows,
+    features,
     map,
     columns,
     width: Math.ceil(Math.max(content, dimsAt + dimsWidth / 2, Math.min(labels, 230) + labelStart(kind))),
@@ -158,7 +166,12 @@ function headOf(figure: Figure, layer: Layer, kernels: Kernels | undefined): rea
   return lines
 }
 
-function footOf(figure: Figure, layer: Layer, kernels: Kernels | undefined): readonly string[] {
+function footOf(
+  figure: Figure,
+  layer: Layer,
+  kernels: Kernels | undefined,
+  features: Features | undefined,
+): readonly string[] {
   const { say } = figure
   const lines: string[] = []
   const shared = kernels?.weight.sharedWith
@@ -178,6 +191,7 @@ function footOf(figure: Figure, layer: Layer, kernels: Kernels | undefined): rea
     lines.push(say('{n} parameters', { n: countText(layer.parameters, layer.complete) }))
   }
   if (kernels?.values) lines.push(`|w| ≤ ${shortValue(kernels.values.most)}`)
+  if (features) lines.push(`|x| ≤ ${shortValue(features.most)}`)
   if (figure.labelled('macs') && layer.macs !== undefined) lines.push(say('{n} MACs', { n: countText(layer.macs) }))
   return lines
 }

@@ -4,7 +4,6 @@ import { message } from '../../core/message.ts'
 import type { Family } from '../../core/op.ts'
 import { drawStacks } from '../marks/stack-figure.ts'
 import type { LabelLine, StackStyle } from '../marks/stack-style.ts'
-import { valueKey } from '../marks/value-scale.ts'
 import { type Layer, mainOutput } from '../net/net.ts'
 import { isFlat, mapsText, parametersText, poolingText, sidesText } from '../net/words.ts'
 import type { Figure, FigureStyle } from '../style.ts'
@@ -17,14 +16,14 @@ export const lenet: FigureStyle = {
   folds: true,
   draw: (figure) => {
     const letters = lettersOf(figure)
-    const body = drawStacks(figure, {
+    return drawStacks(figure, {
       ...STYLE,
       upper: (_, layer) => upper(figure, layer, letters),
       lower,
       patchCells: (layer) => patchCells(figure, layer),
       sample: (layer) => sampleOf(figure, layer),
+      keyLines: hasRealKernels(figure) ? keyLines(figure) : [],
     })
-    return hasRealKernels(figure) ? { ...body, key: valueKey(figure, keyLines(figure)) } : body
   },
 }
 

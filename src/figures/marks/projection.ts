@@ -2,7 +2,7 @@
 
 import { isStraight, type Layout } from '../layout/layout.ts'
 import { type Edge, type Extent, type FigureNet, isOnly, type Layer, mainOutput, windowShare } from '../net/net.ts'
-import { type Box, path, polyline, rect } from '../scene/draw.ts'
+import { type Box, path, polyline, rect, unfilled } from '../scene/draw.ts'
 import type { Item, Look, Point } from '../scene/scene.ts'
 import { cellFills } from './lattice.ts'
 import { barPoints } from './stack.ts'
@@ -40,6 +40,8 @@ export function projection(
   const segments = all
     .slice(0, style.projections)
     .flatMap((corner) => [['M', ...corner] as const, ['L', ...tip] as const])
+  // What a map shows must be seen through the patch.
+  if (source.features) return [rect(patch, unfilled(look)), path(segments, line)]
   const cells = style.patchCells?.(target.layer)
   const fills = cells ? cellFills(patch, cells.rows, cells.columns, cells.paint) : []
   return [...fills, rect(patch, cells ? line : look), path(segments, line)]

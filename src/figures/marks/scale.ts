@@ -1,7 +1,7 @@
 /** How long sides are drawn. */
 
 import type { Extent, FigureNet, Size } from '../net/net.ts'
-import type { SideScale } from '../options.ts'
+import type { FigureOptions, SideScale } from '../options.ts'
 
 /** Lengths in pixels, and how the figure says that they were chosen. */
 export interface Scale {
@@ -17,6 +17,11 @@ const LINEAR_FACTOR = 8
 
 /** What stands for the longest side where no side is known. */
 const UNKNOWN_SIDE = 32
+
+/** Real feature maps must be seen: small ones are drawn larger than their share where nothing else was asked for. */
+export function wantedScale({ scale, features }: FigureOptions): SideScale {
+  return scale === 'auto' && features !== undefined ? 'sqrt' : scale
+}
 
 /** The scale for all maps of a net, the longest side `longest` pixels, none below `shortest`. */
 export function sideScale(net: FigureNet, wanted: SideScale, longest: number, shortest: number): Scale {

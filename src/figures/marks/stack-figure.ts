@@ -9,11 +9,14 @@ import { type Box, boundsOf, group, moved, NOWHERE, text } from '../scene/draw.t
 import type { Item, Point, Segment } from '../scene/scene.ts'
 import type { Body, Figure } from '../style.ts'
 import { arrow } from './arrow.ts'
+import { featureLines, featureResults } from './feature-lines.ts'
+import { type Features, featuresOf } from './feature-map.ts'
 import { isProjected, projection } from './projection.ts'
 import { repeatFrames, repeatRoom } from './repeat.ts'
-import { sideScale } from './scale.ts'
-import { drawStack, type Stack, stackOf } from './stack.ts'
+import { sideScale, wantedScale } from './scale.ts'
+import { drawStack, type Stack, type StackLook, stackOf } from './stack.ts'
 import type { LabelLine, Part, StackStyle } from './stack-style.ts'
+import { valueKey } from './value-scale.ts'
 
 const LONGEST_SIDE = 96
 const SHORTEST_SIDE = 8
@@ -24,11 +27,12 @@ const BAND_WIDTH = 1200
 /** Draws the whole figure. */
 export function drawStacks(figure: Figure, style: StackStyle): Body {
   const { net, options } = figure
-  const scale = sideScale(net, options.scale, LONGEST_SIDE, SHORTEST_SIDE)
+  const scale = sideScale(net, wantedScale(options), LONGEST_SIDE, SHORTEST_SIDE)
   const parts = net.layers.map((layer): Part => {
-    const stack = stackOf(mainOutput(layer), scale, options.maps, style.look(layer))
+    const features = featuresOf(figure, layer)
+    const stack = stackOf(mainOutput(layer), scale, options.maps, lookOf(style, layer, features))
     const [upper, lower] = [style.upper(figure, layer), style.lower(figure, layer)]
-    return { layer, stack, upper, lower, sample: style.sample?.(layer) }
+    return { layer, stack, features, upper, lower, sample: style.sample?.(layer) }
   })
   const chain = isChain(net)
   const common = heightsOf(parts, chain)
@@ -64,7 +68,19 @@ export function drawStacks(figure: Figure, style: StackStyle): Body {
     ...edges.filter(({ projected }) => projected).map(({ item }) => item),
   ]
   const note = scale.kind === 'sqrt' ? [figure.say('Sides are drawn by the square root of their length.')] : []
-  return { items, box: boundsOf(items) ?? NOWHERE, legend: [], caption: note }
+  const features = parts.map((part) => part.features)
+  const said = [...(style.keyLines ?? []), ...featureLines(figure, features)]
+  const key = said.length === 0 ? {} : { key: valueKey(figure, said) }
+  const caption = [...featureResults(figure, features), ...note]
+  return { items, box: boundsOf(items) ?? NOWHERE, legend: [], caption, ...key }
+}
+
+/** Planes that show something stand further apart, so that more of each is seen. */
+const FEATURE_SHIFT = 14
+
+function lookOf(style: StackStyle, layer: Layer, features: Features | undefined): StackLook {
+  const look = style.look(layer)
+  return features === undefined ? look : { ...look, shift: Math.max(look.shift, FEATURE_SHIFT) }
 }
 
 /** The line, from the right side of one stack to the left side of the next. */
@@ -156,14 +172,14 @@ function nodeItem(
   chain: boolean,
   next: Part | undefined,
 ): Item {
-  const { layer, stack, upper, lower, sample } = part
+  const { layer, stack, features, upper, lower, sample } = part
   const [x, y] = corner
   const middle = x + stack.width / 2
   const axis = y + stack.height / 2
   const lowerMiddle = chain ? middleBefore(placed, part, middle, next) : middle
   const lowerTop = axis + half + (chain ? 20 : 18)
   const items = [
-    ...drawStack(stack, x, y, style.look(layer), layer.outputs[0] === undefined),
+    ...drawStack(stack, x, y, lookOf(style, layer, features), layer.outputs[0] === undefined, features),
     ...labelItems(upper, middle, axis - half - 10 - (upper.length - 1) * LINE),
     ...labelItems(lower, lowerMiddle, lowerTop),
     ...(sample ? moved(sample.items, lowerMiddle - sample.width / 2, lowerTop + toSample) : []),

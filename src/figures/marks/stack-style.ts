@@ -4,6 +4,7 @@ import type { Layer } from '../net/net.ts'
 import type { Paint } from '../scene/palette.ts'
 import type { Item, Look } from '../scene/scene.ts'
 import type { Figure } from '../style.ts'
+import type { Features } from './feature-map.ts'
 import type { Stack, StackLook } from './stack.ts'
 
 /** A line of a label. */
@@ -40,6 +41,8 @@ export interface StackStyle {
   patchCells?(layer: Layer): Cells | undefined
   /** Under the lower label. */
   sample?(layer: Layer): Sample | undefined
+  /** What the colours of cells mean, beside the bar of colours. */
+  readonly keyLines?: readonly string[]
   /** How many corners of a patch are joined to its point. */
   readonly projections: 2 | 4
 }
@@ -48,6 +51,8 @@ export interface StackStyle {
 export interface Part {
   readonly layer: Layer
   readonly stack: Stack
+  /** What a pass computed, where that was given. */
+  readonly features: Features | undefined
   readonly upper: readonly LabelLine[]
   readonly lower: readonly LabelLine[]
   readonly sample: Sample | undefined

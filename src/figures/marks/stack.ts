@@ -2,9 +2,10 @@
 
 import type { Extent } from '../net/net.ts'
 import { isFlat } from '../net/words.ts'
-import { type Box, ellipsis, polyline, rect } from '../scene/draw.ts'
+import { type Box, ellipsis, polyline, rect, unfilled } from '../scene/draw.ts'
 import type { Paint } from '../scene/palette.ts'
 import type { Item, Look, Point } from '../scene/scene.ts'
+import { type Features, featureMap, featurePaint } from './feature-map.ts'
 import { mapSize, type Scale } from './scale.ts'
 
 /** A stack's planes, from its top left. */
@@ -42,6 +43,8 @@ const FIRST_UNITS = 6
 const LAST_UNITS = 2
 /** Steps that the dots take the place of. */
 const DOTS_STEPS = 3
+/** Thickness of a bar of units. */
+const BAR_WIDTH = 7
 /** Length of a bar of units, by the square root of their number. */
 const [SHORTEST_BAR, LONGEST_BAR] = [14, 110]
 
@@ -78,7 +81,7 @@ function stepsOf(count: number | undefined, most: number, first: number, last: n
 
 function barStack(units: number | undefined): Stack {
   const height = Math.round(Math.max(SHORTEST_BAR, Math.min(LONGEST_BAR, 5 * Math.sqrt(units ?? 100))))
-  const width = Math.round(height * 0.35) + 7
+  const width = Math.round(height * 0.35) + BAR_WIDTH
   return {
     width,
     height,
@@ -91,8 +94,16 @@ function barStack(units: number | undefined): Stack {
 }
 
 /** Draws the stack with its top left at (x, y). */
-export function drawStack(stack: Stack, x: number, y: number, look: StackLook, isUnknown: boolean): readonly Item[] {
+export function drawStack(
+  stack: Stack,
+  x: number,
+  y: number,
+  look: StackLook,
+  isUnknown: boolean,
+  features?: Features,
+): readonly Item[] {
   if (stack.flat && look.bars) {
+    if (features) return featureBar(stack, x, y, look.plane(0, isUnknown), features)
     return [{ kind: 'polygon', points: barPoints(stack, x, y), ...look.plane(0, isUnknown) }]
   }
   const items: Item[] = []
@@ -100,7 +111,9 @@ export function drawStack(stack: Stack, x: number, y: number, look: StackLook, i
   for (const plane of stack.planes) {
     if (plane === front && stack.dots) items.push(stackDots(stack, x, y))
     const box = { x: x + plane.x, y: y + plane.y, width: plane.width, height: plane.height }
-    items.push(rect(box, look.plane(plane.index, isUnknown)))
+    const paint = look.plane(plane.index, isUnknown)
+    if (features) items.push(featureMap(features, plane.index, box), rect(box, unfilled(paint)))
+    else items.push(rect(box, paint))
     if (plane === front && stack.clamped) items.push(breakMark(box, look.plane(0, false).stroke ?? 'ink'))
   }
   return items
@@ -119,10 +132,33 @@ function stackDots({ planes, shift, flat, dots }: Stack, x: number, y: number): 
 export function barPoints({ width, height }: Stack, x: number, y: number): readonly Point[] {
   return [
     [x, y],
-    [x + 7, y],
+    [x + BAR_WIDTH, y],
     [x + width, y + height],
-    [x + width - 7, y + height],
+    [x + width - BAR_WIDTH, y + height],
   ]
+}
+
+/** Pixels of a stripe of a bar of units. */
+const STRIPE = 2
+
+/** The bar, a stripe for every unit; of more units than stripes find room the one of the greatest magnitude. */
+function featureBar(stack: Stack, x: number, y: number, look: Look, features: Features): readonly Item[] {
+  const { all } = features
+  const count = Math.min(all.length, Math.floor(stack.height / STRIPE))
+  const slant = (stack.width - BAR_WIDTH) / count
+  const stripes = Array.from({ length: count }, (_, i): Item => {
+    const units = all.subarray(Math.floor((i * all.length) / count), Math.floor(((i + 1) * all.length) / count))
+    const strongest = units.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0)
+    const [left, top, bottom] = [x + i * slant, y + (i * stack.height) / count, y + ((i + 1) * stack.height) / count]
+    const points: readonly Point[] = [
+      [left, top],
+      [left + BAR_WIDTH, top],
+      [left + slant + BAR_WIDTH, bottom],
+      [left + slant, bottom],
+    ]
+    return { kind: 'polygon', points, fill: featurePaint(features, strongest) }
+  })
+  return [...stripes, { kind: 'polygon', points: barPoints(stack, x, y), ...unfilled(look) }]
 }
 
 /** A small zigzag on the upper edge: this side is not to scale. */

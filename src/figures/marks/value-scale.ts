@@ -13,6 +13,12 @@ export function shortValue(value: number): string {
   return (value === 0 ? 0 : Number(value.toPrecision(3))).toString().replace('-', '−')
 }
 
+/** A result: with more digits than a legend has, and tiny ones as a power. */
+export function preciseValue(value: number): string {
+  const isTiny = value !== 0 && Math.abs(value) < 1e-3
+  return (isTiny ? value.toExponential(1) : String(Number(value.toPrecision(5)))).replaceAll('-', '−')
+}
+
 /** The bar with zero in its middle, and what stands at its ends; its top left at (x, y). */
 export function scaleBar(most: string, x: number, y: number): readonly Item[] {
   const cells = Array.from({ length: 2 * VALUE_STEPS + 1 }, (_, i) => {

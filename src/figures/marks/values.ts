@@ -18,7 +18,7 @@ export function valuesOf({ options }: Figure, { id }: Layer): Values | undefined
 }
 
 /** The greatest magnitude among values, 1 where all are zero so that zeros stay zero. */
-function magnitude(values: Float32Array): number {
+export function magnitude(values: Float32Array): number {
   let most = 0
   for (const value of values) {
     const size = Math.abs(value)
@@ -29,6 +29,11 @@ function magnitude(values: Float32Array): number {
 
 /** The colour of a value on a scale from −most to most. */
 export function valuePaint(value: number, most: number): Paint {
+  return `w${stepOf(value, most)}`
+}
+
+/** The step of a value on a scale from −most to most; what is no number has the step of zero. */
+export function stepOf(value: number, most: number): number {
   const share = Number.isFinite(value) ? Math.max(-1, Math.min(1, value / most)) : 0
-  return `w${Math.round(share * VALUE_STEPS) || 0}`
+  return Math.round(share * VALUE_STEPS) || 0
 }

@@ -4,7 +4,8 @@ import { joined } from '../../core/bytes.ts'
 import { type Message, message } from '../../core/message.ts'
 import { type FontSet, fontRuns } from '../fonts/load.ts'
 import { type Colours, coloursOf, type Paint } from '../scene/palette.ts'
-import { type Look, leaves, type Scene, type Segment, type Shape, type Text } from '../scene/scene.ts'
+import { groundOf, runBox, runsOf } from '../scene/raster.ts'
+import { type Look, leaves, type Raster, type Scene, type Segment, type Shape, type Text } from '../scene/scene.ts'
 
 /** What is used of a pdfkit document. */
 export interface PdfDocument {
@@ -77,6 +78,7 @@ export async function printPdf(scene: Scene, begin: NewPdfDocument, fonts: FontS
   const colours = coloursOf(scene.theme, scene.palette)
   for (const leaf of leaves(scene.items)) {
     if (leaf.kind === 'text') drawText(page, leaf, colours, fonts, missing)
+    else if (leaf.kind === 'raster') drawRaster(page, leaf, colours)
     else drawShape(page, leaf, colours)
   }
   page.end()
@@ -103,6 +105,23 @@ function drawShape(page: PdfDocument, item: Shape, colours: Colours): void {
   page.save()
   outline(page, item)
   paint(page, item, colours)
+  page.restore()
+}
+
+function drawRaster(page: PdfDocument, item: Raster, colours: Colours): void {
+  const ground = groundOf(item)
+  page.save()
+  page.rect(item.x, item.y, item.width, item.height)
+  page.fillColor(colour(colours, ground))
+  page.fill()
+  for (const [paint, runs] of runsOf(item, ground)) {
+    for (const run of runs) {
+      const { x, y, width, height } = runBox(item, run)
+      page.rect(x, y, width, height)
+    }
+    page.fillColor(colour(colours, paint))
+    page.fill()
+  }
   page.restore()
 }
 

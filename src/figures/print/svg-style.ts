@@ -30,6 +30,7 @@ export function styleSheet(scene: Scene, flat: boolean): StyleSheet {
     'text' in leaf ? textRules(leaf, paint) : shapeRules(leaf, paint)
   const uses = new Map<string, number>()
   for (const leaf of leaves(scene.items)) {
+    if (leaf.kind === 'raster') continue
     const rule = rulesOf(leaf).join(';')
     uses.set(rule, (uses.get(rule) ?? 0) + 1)
   }

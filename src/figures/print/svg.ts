@@ -1,7 +1,8 @@
 /** Prints a scene as SVG: text as text, one style sheet, no script, nothing from outside. */
 
 import type { NodeId } from '../../core/model.ts'
-import type { Group, Item, Scene, Shape, Text } from '../scene/scene.ts'
+import { groundOf, runsOf } from '../scene/raster.ts'
+import type { Group, Item, Raster, Scene, Shape, Text } from '../scene/scene.ts'
 import { nodeWord } from './node-word.ts'
 import { decimal } from './number.ts'
 import { type SharedPaths, sharedPaths } from './svg-shared.ts'
@@ -41,6 +42,7 @@ function printItems(items: readonly Item[], sheet: Sheet): string {
   for (const item of items) {
     if (item.kind === 'group') all += printGroup(item, sheet)
     else if (item.kind === 'text') all += printText(item, sheet)
+    else if (item.kind === 'raster') all += printRaster(item, sheet)
     else all += printShape(item, sheet)
   }
   return all
@@ -89,6 +91,27 @@ function printShape(item: Shape, sheet: Sheet): string {
     case 'path':
       return sheet.printPath(item, look)
   }
+}
+
+/** In units of cells; a run of one colour is a line as thick as a cell, and edges are sharp, so that no seams show. */
+function printRaster(item: Raster, sheet: Sheet): string {
+  const { x, y, width, height, rows, columns } = item
+  const scale = [width / columns, height / rows].map((factor) => String(Math.round(factor * 1e4) / 1e4))
+  const ground = groundOf(item)
+  let all = `<path class="${sheet.shapeClass({ fill: ground })}" d="M0 0h${columns}v${rows}h-${columns}z"/>`
+  for (const [paint, runs] of runsOf(item, ground)) {
+    let [atX, atY] = [0, 0]
+    let data = ''
+    for (const { row, column, length } of runs) {
+      const dx = column - atX
+      data += data === '' ? `M${column} ${row}.5` : `m${dx}${row < atY ? '-' : ' '}${Math.abs(row - atY)}`
+      data += `h${length}`
+      ;[atX, atY] = [column + length, row]
+    }
+    all += `<path class="${sheet.shapeClass({ stroke: paint })}" d="${data}"/>`
+  }
+  const place = `translate(${decimal(x)} ${decimal(y)})scale(${scale.join(' ')})`
+  return `<g transform="${place}" shape-rendering="crispEdges">${all}</g>`
 }
 
 /** For text between tags; what XML cannot hold becomes a dot. */

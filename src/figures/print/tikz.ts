@@ -1,7 +1,9 @@
 /** Prints a scene as a TikZ picture: `\input` it, or compile it as it stands (standalone). */
 
+import type { Box } from '../scene/draw.ts'
 import { type Colours, coloursOf, type Paint } from '../scene/palette.ts'
-import type { Item, Look, Scene, Segment, Shape, Text } from '../scene/scene.ts'
+import { groundOf, runBox, runsOf } from '../scene/raster.ts'
+import type { Item, Look, Raster, Scene, Segment, Shape, Text } from '../scene/scene.ts'
 import { decimal } from './number.ts'
 
 /** What can be chosen of a TikZ picture. */
@@ -55,8 +57,33 @@ function printItems(items: readonly Item[], used: Set<Paint>): readonly string[]
       const name = item.nodes?.[0]
       return [...(name === undefined ? [] : [`% ${comment(name)}`]), ...printItems(item.items, used)]
     }
+    if (item.kind === 'raster') return printRaster(item, used)
     return [item.kind === 'text' ? printText(item, used) : printShape(item, used)]
   })
+}
+
+function printRaster(item: Raster, used: Set<Paint>): readonly string[] {
+  const fill = (paint: Paint, boxes: readonly Box[]): string => {
+    used.add(paint)
+    const corners = boxes.map(({ x, y, width, height }) => `${exact(x, y)} rectangle ${exact(x + width, y + height)}`)
+    return `\\fill[${colourName(paint)}] ${corners.join(' ')};`
+  }
+  const ground = groundOf(item)
+  const runs = [...runsOf(item, ground)]
+  return [
+    fill(ground, [item]),
+    ...runs.map(([paint, all]) =>
+      fill(
+        paint,
+        all.map((run) => runBox(item, run)),
+      ),
+    ),
+  ]
+}
+
+/** Cells may be small: a tenth of a pixel would make some wider than others. */
+function exact(x: number, y: number): string {
+  return `(${[x, y].map((value) => Math.round(value * 100) / 100).join(',')})`
 }
 
 function printShape(item: Shape, used: Set<Paint>): string {
@@ -144,6 +171,7 @@ const TEX: Readonly<Record<string, string>> = {
   '·': '\\textperiodcentered{}',
   '…': '\\dots{}',
   '≥': '$\\geq$',
+  '≤': '$\\leq$',
   '−': '$-$',
   '→': '$\\rightarrow$',
 }
@@ -151,7 +179,7 @@ const TEX: Readonly<Record<string, string>> = {
 /** Text for LaTeX; indices below the line as mathematics. */
 function escapeTex(text: string): string {
   return text
-    .replace(/[\\{}$&#%_^~×·…≥−→]/g, (character) => TEX[character] ?? character)
+    .replace(/[\\{}$&#%_^~×·…≥≤−→]/g, (character) => TEX[character] ?? character)
     .replace(
       /[₀-₉]+/g,
       (digits) => `$_{${[...digits].map((digit) => String((digit.codePointAt(0) ?? 0) - 0x2080)).join('')}}$`,

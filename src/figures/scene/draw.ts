@@ -11,6 +11,7 @@ import {
   openLine,
   type Path,
   type Point,
+  type Raster,
   type Rect,
   type Segment,
   type Shape,
@@ -31,6 +32,11 @@ export const NOWHERE: Box = { x: 0, y: 0, width: 0, height: 0 }
 export function rect(box: Box, look: Look, radius?: number): Rect {
   const { x, y, width, height } = box
   return { kind: 'rect', x, y, width, height, ...look, ...(radius !== undefined && { radius }) }
+}
+
+/** The look without what fills it. */
+export function unfilled({ fill: _, ...outline }: Look): Look {
+  return outline
 }
 
 /** A line through all points. */
@@ -137,8 +143,8 @@ function* cornersOf(items: readonly Item[]): Generator<Point> {
   }
 }
 
-function* shapeCorners(item: Shape): Generator<Point> {
-  if (item.kind === 'rect') yield* boxCorners(item)
+function* shapeCorners(item: Shape | Raster): Generator<Point> {
+  if (item.kind === 'rect' || item.kind === 'raster') yield* boxCorners(item)
   else if (item.kind === 'polygon') yield* item.points
   else if (item.kind === 'ellipse') {
     yield [item.x - item.rx, item.y - item.ry]

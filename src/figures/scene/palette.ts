@@ -11,7 +11,7 @@ export type Hue = 'conv' | 'dense' | 'pool' | 'norm' | 'activation' | 'attention
 /**
  * A colour's name: `ink`, `muted`, `line`, `paper`, `shade` and `on-head` for text and lines; per hue `conv` (stroke),
  * `conv-0` … `conv-4` (fills), `conv-alt` (the second of two alternating fills), `conv-head` (behind `on-head` text);
- * `w-8` … `w8` for signed values; or a literal `#rrggbb`.
+ * `w-8` … `w8` for signed values, `g0` … `g8` for an input that has none below zero; or a literal `#rrggbb`.
  */
 export type Paint = string
 
@@ -93,6 +93,7 @@ export function coloursOf(theme: Theme, palette: Palette): Colours {
   colours.set('on-head', theme === 'print' ? LIGHT.ink : '#ffffff')
   for (const hue of HUES) addHue(colours, hue, dark, theme === 'print', palette)
   addValues(colours, dark)
+  addGreys(colours, theme)
   return colours
 }
 
@@ -114,6 +115,14 @@ function addValues(colours: Map<Paint, string>, dark: boolean): void {
     const strong = dark ? mix(end, '#ffffff', 0.25) : end
     colours.set(`w${step}`, mix(zero, strong, Math.abs(step) / VALUE_STEPS))
   }
+}
+
+/** A scale from the paper's colour to that of ink; on paper it stays light enough to save ink. */
+function addGreys(colours: Map<Paint, string>, theme: Theme): void {
+  const { paper, ink } = theme === 'dark' ? DARK : LIGHT
+  const most = theme === 'print' ? 0.5 : 1
+  for (let step = 0; step <= VALUE_STEPS; step += 1)
+    colours.set(`g${step}`, mix(paper, ink, (most * step) / VALUE_STEPS))
 }
 
 /** A colour between two, `share` of the way, in sRGB. */

@@ -105,8 +105,22 @@ export interface Group {
   readonly items: readonly Item[]
 }
 
+/** The values of a feature map: a grid of cells that fills a rectangle, each in one of a few colours. */
+export interface Raster {
+  readonly kind: 'raster'
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+  readonly rows: number
+  readonly columns: number
+  /** The colour of every cell, row by row. */
+  readonly cells: readonly Paint[]
+}
+
 export type Shape = Rect | Ellipse | Polygon | Path
-export type Item = Shape | Text | Group
+export type Leaf = Shape | Raster | Text
+export type Item = Leaf | Group
 
 /** A finished figure. */
 export interface Scene {
@@ -129,7 +143,7 @@ export interface Scene {
 }
 
 /** All shapes and texts, groups opened, in the order in which they are painted. */
-export function* leaves(items: readonly Item[]): Generator<Shape | Text> {
+export function* leaves(items: readonly Item[]): Generator<Leaf> {
   for (const item of items) {
     if (item.kind === 'group') yield* leaves(item.items)
     else yield item

@@ -87,6 +87,11 @@ export const figures: Catalogue = {
   '{letter}: feature maps': '{letter}：特征图',
   '{letter}: layer': '{letter}：层',
   'Sides are drawn by the square root of their length.': '边长按平方根绘制。',
+  'Squares are real feature maps, computed for one input, in these colours: one scale a layer.':
+    '方格是对一个输入真正算出的特征图，用这些颜色：每层一个标度。',
+  'The input is grey, from zero to its largest value.': '输入为灰色，从 0 到它的最大值。',
+  '{layer}: the largest of its {n} values is {value}, at index {index}.':
+    '{layer}：{n} 个值中最大的是 {value}，在位置 {index}（从 0 数起）。',
   'Widths are drawn by the square root of the number of maps.': '宽度按特征图个数的平方根绘制。',
 
   Convolution: '卷积',
