@@ -12,9 +12,10 @@ const HOT = [
   /src\/formats\/caffe\/(read|read-text|upgrade[\w-]*|lower|splits|state|wire-net|blob-checks|edit-message|schema[\w.]*|format|layers\/[\w-]+)\.ts/,
   /src\/reports\/(?!json|explain|index|bytes|values)[\w-]+\.ts/,
   /src\/reports\/writers\/(index|text|grid|cell-lines|spans|paint|width)\.ts/,
-  /src\/cli\/(main|command|arguments|emit|output|streams|open-error|hints|drain|terminal|networks|options|formats|file-source|definition-files)\.ts/,
+  /src\/cli\/(main|command|arguments|emit|output|streams|open-error|hints|drain|terminal|networks|options|formats|file-source|definition-text)\.ts/,
   /src\/cli\/commands\/(index|weigh)\.ts/,
-  /src\/(index|text\/index)\.ts/,
+  /src\/node\/named-files\.ts/,
+  /src\/text\/index\.ts/,
 ]
 
 /** Writes characters beyond ASCII as escapes: V8 keeps a text of ASCII alone in half the bytes, and need not decode it. */

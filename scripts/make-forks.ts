@@ -4,10 +4,9 @@
  */
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import type { Arity, LayerDefinition } from '../src/core/layer-type.ts'
 import { say } from '../src/core/message.ts'
-import type { LayerDefinition } from '../src/formats/caffe/forks/definition.ts'
 import { readDefinitionFile } from '../src/formats/caffe/forks/definition-file.ts'
-import type { Arity } from '../src/formats/caffe/layers/layer.ts'
 
 const folder = 'src/formats/caffe/forks'
 

@@ -7,20 +7,40 @@
  * analysis.totals.parameters.value // 431080n
  */
 
+export {
+  accountOf,
+  type ByteAccount,
+  type ByteGroup,
+  type ByteKind,
+  eachSpan,
+  type LabelBytes,
+  spanPath,
+  spansAt,
+} from './analyze/account.ts'
+export { type AccountDiff, type Compared, type ComparedGroup, compareAccounts } from './analyze/account-diff.ts'
 export type { Analysis, Facts, ParamFacts, Total, Totals } from './analyze/analysis.ts'
 export { analyze } from './analyze/analyze.ts'
-export { type Claim, readClaim } from './analyze/claim.ts'
+export { blobStatistics, valueIssues } from './analyze/blob-values.ts'
+export { type BarCell, cellsOf, type Region, regionsOf } from './analyze/byte-map.ts'
+export { type Claim, type ClaimKind, type Reading, readClaim } from './analyze/claim.ts'
 export type { Convention } from './analyze/conventions/convention.ts'
 export { CONVENTIONS, conventionOf } from './analyze/conventions/index.ts'
 export { type Costs, costsOf, costsPerExample, type LayerCost, type Operations } from './analyze/cost.ts'
 export { type Counted, countBy } from './analyze/count-by.ts'
+export { type EqualArrays, equalArrays, type HashedArray, hashArrays } from './analyze/equal-arrays.ts'
 export { type AxisField, type Field, fieldsOf } from './analyze/field.ts'
-export { type Fit, inferenceBytes, largestBatch, trainingBytes } from './analyze/fit.ts'
+export { type Excess, type Fit, inferenceBytes, largestBatch, type Need, trainingBytes } from './analyze/fit.ts'
+export type { Joined, JoinedLayer, JoinState } from './analyze/join.ts'
 export { heldAt, type Liveness, livenessOf, type Moment } from './analyze/liveness.ts'
+export type { Histogram } from './analyze/magnitudes.ts'
 export { type Seen, seenBy } from './analyze/seen.ts'
 export { SOLVERS, type Solver } from './analyze/solvers.ts'
+export { initialFile, predictFile } from './analyze/stored.ts'
+export { inputNames, type SweepInput, type SweepStep, sweepOf } from './analyze/sweep.ts'
 export { type Bound, boundsOn, DEVICES, type Device, type Traffic, trafficOf } from './analyze/traffic.ts'
 export { type Training, trainingOf } from './analyze/training.ts'
+export { statisticsOf, type ValueStatistics, valueStatistics } from './analyze/values.ts'
+export { usualVariants } from './analyze/variants.ts'
 export {
   atOneExample,
   type Dtypes,
@@ -31,34 +51,56 @@ export {
   withInputs,
 } from './analyze/what-if.ts'
 export { audit, type Candidate, type Finding, type Variant } from './analyze/why.ts'
-export { type ByteSource, blobSource, memorySource } from './core/bytes.ts'
-export { type Expr, exprText } from './core/expr.ts'
-export type { Quantity } from './core/formula.ts'
-export { FormatError, type Issue, type Severity, type Where } from './core/issue.ts'
-export { type Catalogue, type Message, say } from './core/message.ts'
-export type { Model, Node } from './core/model.ts'
-export { exprPretty, integerText, workingText } from './core/notation.ts'
-export type { Shape } from './core/shape.ts'
-export { VERSION } from './core/version.ts'
-export { exporterFor } from './formats/exporters.ts'
-export type { ReadOptions } from './formats/format.ts'
-export { detectFormat, readNetwork } from './formats/index.ts'
 export {
-  type Fold,
-  findLayer,
-  type IssueOptions,
-  issuesText,
-  LAYER_COLUMNS,
-  type LayerTableOptions,
-  type NamePattern,
-  namePattern,
-  type ReportFormat,
+  type ByteSource,
+  type ByteSpan,
+  blobSource,
+  type LabelTotal,
+  memorySource,
+  type SpanRole,
+  type SpanRun,
+  type StoredArray,
+  type ValueRun,
+} from './core/bytes.ts'
+export type { Dtype } from './core/dtype.ts'
+export type { Exporter } from './core/exported.ts'
+export { type Expr, exprText, symbol } from './core/expr.ts'
+export type { Quantity } from './core/formula.ts'
+export { FormatError, hasErrors, type Issue, isError, type Severity, type Where } from './core/issue.ts'
+export type { Arity, LayerDefinition, ListedLayer } from './core/layer-type.ts'
+export { type Catalogue, type Message, say } from './core/message.ts'
+export type { FileLedger, Graph, Model, Node, NodeId, Value, ValueId } from './core/model.ts'
+export { exprPretty, integerText, workingText } from './core/notation.ts'
+export { parseShape, type Shape } from './core/shape.ts'
+export { blobNumbers, type Numbers, numberBlocks } from './core/stored-values.ts'
+export { VERSION } from './core/version.ts'
+export {
+  type NamedArray,
+  type NamedBlob,
+  namedArrays,
+  namedBlobs,
+  type PredictedFile,
+  type StoredBlob,
+  type StoredLayer,
+  type StoredWeights,
+} from './core/weights.ts'
+export { exporterFor } from './formats/exporters.ts'
+export type { DefinitionText, Format, ReadOptions, WeightsRead } from './formats/format.ts'
+export { detectFormat, networkFiles, readNetwork, readWeights } from './formats/index.ts'
+export { layerTypesNamed, listLayerTypes } from './formats/layer-types.ts'
+export { type FieldOptions, findLayer } from './reports/explain.ts'
+export { type IssueOptions, issuesText } from './reports/issues.ts'
+export { type Fold, LAYER_COLUMNS, type LayerTableOptions } from './reports/layers.ts'
+export { type NamePattern, namePattern } from './reports/name-pattern.ts'
+export {
   type ReportOptions,
   reportFailure,
   reportLayer,
+  reportLayerTypes,
   reportNetworks,
-  type WriterOptions,
-} from './reports/index.ts'
+  reportTables,
+} from './reports/report.ts'
+export type { ReportFormat, TableFormat, WriterOptions } from './reports/writers/index.ts'
 export {
   type LayerRun,
   type Pass,

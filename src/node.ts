@@ -1,8 +1,24 @@
-/** Files as byte sources, for programs on Node. */
+/** What only programs on Node can do: read files, print figures into them, and hand out the page. */
 
 import { type FileHandle, open } from 'node:fs/promises'
 import type { ByteSource } from './core/bytes.ts'
 import { FormatError, issue } from './core/issue.ts'
+import type { Model } from './core/model.ts'
+import type { ReadOptions } from './formats/format.ts'
+import { readNetwork } from './formats/index.ts'
+import { definitionsAbove, findNamed } from './node/named-files.ts'
+
+export { definitionsAbove, findNamed } from './node/named-files.ts'
+export { servePage, standalonePage } from './node/page.ts'
+export {
+  FIGURE_FORMATS,
+  type FigureFileOptions,
+  type FigureFormat,
+  figureFormatOf,
+  type PrintedFigure,
+  printFigure,
+} from './node/print-figure.ts'
+export type { PageServer } from './node/server.ts'
 
 /** A file that stays open until it is closed, so that any part of it can be read at any time. */
 export interface FileSource extends ByteSource {
@@ -42,6 +58,43 @@ export async function openFile(path: string): Promise<FileSource> {
     sizeNow: async () => (await handle.stat()).size,
     close: () => handle.close(),
   }
+}
+
+/**
+ * Reads the network in a file, or in a definition and its weights, as the command line does: with the definitions of
+ * layers that lie above the first of them, and with the network that a solver names. Throws FormatError where a file
+ * can't be read.
+ *
+ * @example
+ * const { totals } = analyze(await readNetworkFiles(['deploy.prototxt', 'net.caffemodel']))
+ */
+export async function readNetworkFiles(files: readonly string[], options: ReadOptions = {}): Promise<Model> {
+  const opened: FileSource[] = []
+  const keep = async (file: string) => {
+    const source = await openFile(file)
+    opened.push(source)
+    return source
+  }
+  try {
+    const sources: FileSource[] = []
+    for (const file of files) sources.push(await keep(file))
+    return await readNetwork(sources, {
+      ...options,
+      definitions: [...(options.definitions ?? []), ...files.slice(0, 1).flatMap(definitionsAbove)],
+      open: options.open ?? ((named, from) => openNamed(named, from, keep)),
+    })
+  } finally {
+    for (const source of opened) await source.close()
+  }
+}
+
+async function openNamed(
+  named: string,
+  from: string,
+  keep: (file: string) => Promise<FileSource>,
+): Promise<FileSource | undefined> {
+  const file = findNamed(named, from)
+  return file === undefined ? undefined : keep(file)
 }
 
 /** Reads until the array is full or the file ends: one call of the system may give fewer than asked for. */

@@ -25,15 +25,12 @@ const HOUSE: Readonly<Record<string, Room>> = {
   analyze: { rooms: ['core'] },
   text: { rooms: ['core'] },
   reports: { rooms: ['core', 'analyze', 'text'] },
-  figures: { rooms: ['core', 'analyze'], packages: ['@resvg/resvg-js', 'pdfkit'] },
+  figures: { rooms: ['core', 'analyze'] },
   'index.ts': { rooms: ['core', 'wire', 'ops', 'formats', 'run', 'analyze', 'text', 'reports', 'figures'] },
-  'node.ts': { rooms: ['core', 'index.ts'], node: true },
+  node: { rooms: ['core', 'formats', 'figures'], packages: ['@resvg/resvg-js', 'pdfkit'], node: true },
+  'node.ts': { rooms: ['core', 'formats', 'node'], node: true },
   cli: {
-    rooms: [
-      ...['core', 'wire', 'ops', 'formats', 'run', 'analyze', 'text', 'reports', 'figures'],
-      ...['index.ts', 'node.ts'],
-    ],
-    packages: ['@resvg/resvg-js', 'pdfkit'],
+    rooms: [...['core', 'wire', 'ops', 'formats', 'run', 'analyze', 'text', 'reports', 'figures'], 'node'],
     node: true,
   },
 }

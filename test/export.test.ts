@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { memorySource, type StoredArray } from '../src/core/bytes.ts'
-import type { ExportedArray } from '../src/core/exported.ts'
+import type { NamedArray } from '../src/core/weights.ts'
 import { readCaffeWeights } from '../src/formats/caffe/read-weights.ts'
 import { valuesOf } from '../src/formats/caffe/weights.ts'
 import { crc32 } from '../src/formats/numpy/crc32.ts'
@@ -15,7 +15,7 @@ async function exported(file: string) {
   const source = memorySource(file, bytes)
   const { layers } = await readCaffeWeights(source)
   const arrays = layers.flatMap((layer) =>
-    layer.blobs.flatMap((blob, index): readonly ExportedArray[] => {
+    layer.blobs.flatMap((blob, index): readonly NamedArray[] => {
       const stored = valuesOf(blob)?.stored
       return stored === undefined ? [] : [{ name: `${layer.name}.${index}`, shape: blob.shape, stored }]
     }),

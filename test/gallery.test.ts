@@ -6,9 +6,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { readFigureWeights } from '../src/cli/figure-weights.ts'
-import { type DrawOptions, drawFigure, printSvg } from '../src/figures/index.ts'
-import { analyze, memorySource, readNetwork } from '../src/index.ts'
+import { type DrawOptions, drawFigure, printSvg, readWeightValues } from '../src/figures/index.ts'
+import { analyze, memorySource, readNetwork, readWeights } from '../src/index.ts'
 import { zh } from '../src/text/zh.ts'
 import { SHARED } from './shared.ts'
 
@@ -140,9 +139,13 @@ const isUpdate = process.env.UPDATE_GOLDEN === '1'
 
 async function drawn({ file, options, weights }: Picture): Promise<string> {
   const bytes = new Uint8Array(readFileSync(file))
-  const analysis = analyze(await readNetwork([memorySource(file, bytes)]))
-  const read = weights === undefined ? undefined : await readFigureWeights(weights, analysis)
-  return printSvg(drawFigure(read?.analysis ?? analysis, { theme: 'auto', ...options, values: read?.values }))
+  const source = memorySource(file, bytes)
+  if (weights === undefined)
+    return printSvg(drawFigure(analyze(await readNetwork([source])), { theme: 'auto', ...options }))
+  const stored = memorySource(weights, new Uint8Array(readFileSync(weights)))
+  const analysis = analyze(await readNetwork([source, stored]))
+  const values = await readWeightValues(stored, (await readWeights(stored)).weights, analysis)
+  return printSvg(drawFigure(analysis, { theme: 'auto', ...options, values }))
 }
 
 function expectPicture(name: string, actual: string): void {

@@ -14,7 +14,7 @@ interface SyntaxNode {
 const NOT_MESSAGES =
   /^(q|parseFormula|formula|given|derive|rule|Error|RangeError|TypeError|SyntaxError|symbol|RegExp|line|join|replace|replaceAll|split|startsWith|includes|test|padStart|repeat)$/
 /** Files that print for machines, and the page, whose markup is full of names: only what they put into a message is told. */
-const MACHINE_TEXT = /[\\/](figures[\\/]print[\\/]|web[\\/]|cli[\\/]server)/
+const MACHINE_TEXT = /[\\/](figures[\\/]print[\\/]|web[\\/]|node[\\/]server)/
 /** Properties whose texts are no messages. */
 const NOT_TOLD = new Set(['source', 'command', 'operands', 'value', 'usage'])
 

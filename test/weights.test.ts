@@ -165,3 +165,26 @@ describe('values and export', () => {
     expect(weigh(['export', model, '-o', join(folder, 'x.bin')]).status).toBe(2)
   })
 })
+
+describe('draw --weights', () => {
+  it('draws what a cut file has, and tells of the cut', () => {
+    const cut = join(folder, 'cut.caffemodel')
+    writeFileSync(cut, readFileSync(model).subarray(0, 100_000))
+    const { status, stdout, stderr } = weigh(['draw', LENET, '--weights', cut])
+    expect(stderr).toContain('the file is cut: 100282 bytes should follow here')
+    expect(stdout).toMatch(/^<svg/)
+    expect(status).toBe(1)
+  })
+
+  it('takes a text that carries its blobs', () => {
+    const text = net(
+      `${DATA} ${dense('ip', 2).replace(/}$/, `blobs { shape { dim: 2 dim: 3 } ${'data: 1 '.repeat(6)} } }`)}`,
+    )
+    const { status, stderr } = weigh(['draw', text, '--weights', text])
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    expect(weigh(['values', text]).stdout).toMatch(/ip\.0 +2 × 3 +1 +1 +1/)
+    const exported = weigh(['export', text, '-o', join(folder, 'text.npz')])
+    expect(exported.stderr).toContain('ip.0 is left out: its numbers do not lie in the file as they are')
+    expect(exported.status).toBe(1)
+  })
+})

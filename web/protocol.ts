@@ -3,6 +3,7 @@
  * weighs, draws and prints; the page shows.
  */
 
+import type { LabelKind, Palette, Theme, Wording } from '../src/figures/choices.ts'
 import type { Language } from '../src/text/index.ts'
 
 /** A piece of a text; `math` is MathML of the project's own printer, and `text` the same for those who can't show it. */
@@ -130,11 +131,11 @@ export interface WeighedView {
 
 export interface FigureRequest {
   readonly style: string
-  readonly theme: 'light' | 'dark' | 'print'
-  readonly palette: 'colour' | 'grey'
+  readonly theme: Exclude<Theme, 'auto'>
+  readonly palette: Palette
   readonly fold: 'auto' | 'off'
-  readonly labels: readonly string[]
-  readonly wording: 'file' | '1998'
+  readonly labels: readonly LabelKind[]
+  readonly wording: Wording
   /** Draws all kernels of this layer instead. */
   readonly kernelsOf?: string
 }

@@ -41,7 +41,7 @@ function kindOf({ role }: ByteSpan): ByteKind {
 }
 
 /** One cell of a bar: what most of its bytes are, and how many are weights. */
-export interface Cell {
+export interface BarCell {
   readonly kind: ByteKind
   readonly name: string | undefined
   readonly weightBytes: number
@@ -49,9 +49,9 @@ export interface Cell {
 }
 
 /** The file cut into `count` cells of equal length. */
-export function cellsOf(file: FileLedger, count: number): readonly Cell[] {
+export function cellsOf(file: FileLedger, count: number): readonly BarCell[] {
   const regions = regionsOf(file)
-  const cells: Cell[] = []
+  const cells: BarCell[] = []
   let at = 0
   for (let index = 0; index < count; index++) {
     const from = Math.floor((file.size * index) / count)
@@ -62,7 +62,7 @@ export function cellsOf(file: FileLedger, count: number): readonly Cell[] {
   return cells
 }
 
-function cellOf(regions: readonly Region[], first: number, from: number, to: number): Cell {
+function cellOf(regions: readonly Region[], first: number, from: number, to: number): BarCell {
   let largest: Region | undefined
   let most = 0
   let weightBytes = 0

@@ -1,15 +1,19 @@
-/** Arrays that a file holds twice: found by their hashes, and only where their sizes are equal. */
+/** Hashes of arrays, and arrays that a file holds twice. */
 
-import type { ByteSource, StoredArray } from '../core/bytes.ts'
-import { DTYPE_BYTES } from '../core/dtype.ts'
+import type { ByteSource } from '../core/bytes.ts'
+import { DTYPE_BYTES, type Dtype } from '../core/dtype.ts'
 import { type Hash, sha256 } from '../core/sha256.ts'
 import { packedBlocks } from '../core/stored-values.ts'
+import type { NamedArray } from '../core/weights.ts'
 
-/** An array under the name by which people know it. */
-export interface NamedArray {
+/** An array with the SHA-256 of its numbers. */
+export interface HashedArray {
   readonly name: string
-  readonly shape: readonly bigint[]
-  readonly stored: StoredArray
+  readonly dtype: Dtype
+  /** How many numbers it has. */
+  readonly count: number
+  /** Of its numbers, packed and little-endian, in hexadecimal digits: the same however a file stores them. */
+  readonly hash: string
 }
 
 /** Arrays of equal numbers in equal order. */
@@ -21,41 +25,38 @@ export interface EqualArrays {
   readonly extraBytes: number
 }
 
-/** The SHA-256 of an array's numbers (packed, little-endian), in hexadecimal digits. */
-export async function hashOf(source: ByteSource, stored: StoredArray, newHash: () => Hash = sha256): Promise<string> {
-  const hash = newHash()
-  for await (const bytes of packedBlocks(source, stored)) hash.update(bytes)
-  return hash.digest('hex')
-}
-
-/** Finds arrays that are stored more than once, those that waste most first. Arrays without numbers don't count. */
-export async function equalArrays(
+/**
+ * Reads every array once and hashes its numbers. `newHash` may be a faster hash of the same kind, such as Node's
+ * `() => createHash('sha256')`.
+ */
+export async function hashArrays(
   source: ByteSource,
   arrays: readonly NamedArray[],
   newHash: () => Hash = sha256,
-): Promise<readonly EqualArrays[]> {
-  const groups: EqualArrays[] = []
-  for (const same of groupsBy(arrays, ({ stored }) => `${stored.dtype} ${stored.count}`)) {
-    const hashes = new Map<NamedArray, string>()
-    if (same.length < 2 || same[0]?.stored.count === 0) continue
-    for (const array of same) hashes.set(array, await hashOf(source, array.stored, newHash))
-    for (const equal of groupsBy(same, (array) => hashes.get(array) ?? '')) {
-      const [first] = equal
-      if (first === undefined || equal.length < 2) continue
-      const bytes = first.stored.count * DTYPE_BYTES[first.stored.dtype]
-      groups.push({ names: equal.map(({ name }) => name), bytes, extraBytes: bytes * (equal.length - 1) })
-    }
+): Promise<readonly HashedArray[]> {
+  const hashed: HashedArray[] = []
+  for (const { name, stored } of arrays) {
+    const hash = newHash()
+    for await (const bytes of packedBlocks(source, stored)) hash.update(bytes)
+    hashed.push({ name, dtype: stored.dtype, count: stored.count, hash: hash.digest('hex') })
   }
-  return groups.sort((one, other) => other.extraBytes - one.extraBytes)
+  return hashed
 }
 
-function groupsBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
-  const groups = new Map<string, T[]>()
-  for (const item of items) {
-    const key = keyOf(item)
+/** Arrays that are stored more than once, those that waste most first. Arrays without numbers don't count. */
+export function equalArrays(arrays: readonly HashedArray[]): readonly EqualArrays[] {
+  const groups = new Map<string, { names: string[]; bytes: number; extraBytes: number }>()
+  for (const { name, dtype, count, hash } of arrays) {
+    const bytes = count * DTYPE_BYTES[dtype]
+    const key = `${dtype} ${hash}`
     const group = groups.get(key)
-    if (group === undefined) groups.set(key, [item])
-    else group.push(item)
+    if (group === undefined) groups.set(key, { names: [name], bytes, extraBytes: 0 })
+    else {
+      group.names.push(name)
+      group.extraBytes += bytes
+    }
   }
   return [...groups.values()]
+    .filter(({ names, bytes }) => names.length > 1 && bytes > 0)
+    .sort((one, other) => other.extraBytes - one.extraBytes)
 }

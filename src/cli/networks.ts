@@ -1,13 +1,13 @@
 /** From file names to networks on the scales. */
 
-import { basename, dirname, join, resolve } from 'node:path'
 import type { Analysis } from '../analyze/analysis.ts'
+import { analyze } from '../analyze/analyze.ts'
 import type { ByteSource } from '../core/bytes.ts'
 import { FormatError, type Issue } from '../core/issue.ts'
-import type { DefinitionText } from '../formats/format.ts'
-import { analyze, detectFormat, type ReadOptions, readNetwork } from '../index.ts'
-import { definitionsAbove } from './definition-files.ts'
-import { fileExists, type OpenedSource, openSource } from './file-source.ts'
+import type { DefinitionText, Format, ReadOptions } from '../formats/format.ts'
+import { detectFormat, networkFiles, readNetwork } from '../formats/index.ts'
+import { definitionsAbove, findNamed } from '../node/named-files.ts'
+import { type OpenedSource, openSource } from './file-source.ts'
 
 /** A network, or why its file could not be read; with the lines of its file for showing issues. */
 export interface Weighed {
@@ -48,25 +48,16 @@ export async function weighFile(files: string | readonly string[], options: Read
   }
 }
 
-/**
- * Which files make a network: a file of weights joins the definition before it, or else the one behind it. Told by their
- * content; what can't be read stands alone, to be told later.
- */
+/** The files of each network, told by their content; what can't be read stands alone, to be told later. */
 export async function groupFiles(names: readonly string[]): Promise<readonly (readonly string[])[]> {
   if (names.length < 2) return names.map((name) => [name])
-  const groups: { definition?: string; weights?: string }[] = []
-  for (const name of names) {
-    const role = await roleOf(name)
-    const last = groups.at(-1)
-    if (last !== undefined && role === 'weights' && last.weights === undefined) last.weights = name
-    else if (last !== undefined && role === 'definition' && last.definition === undefined) last.definition = name
-    else groups.push(role === 'weights' ? { weights: name } : { definition: name })
-  }
-  return groups.map(({ definition, weights }) => [definition, weights].flatMap((name) => name ?? []))
+  const files: { file: string; role: Format['role'] | undefined }[] = []
+  for (const file of names) files.push({ file, role: await roleOf(file) })
+  return networkFiles(files)
 }
 
 /** What a file holds; of a stream and of what can't be read nothing is known. */
-async function roleOf(name: string): Promise<'definition' | 'weights' | undefined> {
+async function roleOf(name: string): Promise<Format['role'] | undefined> {
   if (name === '-') return undefined
   try {
     const source = openSource(name)
@@ -79,14 +70,6 @@ async function roleOf(name: string): Promise<'definition' | 'weights' | undefine
     if (error instanceof FormatError) return undefined
     throw error
   }
-}
-
-/** A file that another names: from here, as Caffe takes it, else from a folder above that other, else beside it. */
-function findNamed(named: string, from: string): string | undefined {
-  const above: string[] = []
-  for (let folder = dirname(resolve(from)); !above.includes(folder); folder = dirname(folder)) above.push(folder)
-  const places = [named, ...above.map((folder) => join(folder, named)), join(dirname(from), basename(named))]
-  return places.find(fileExists)
 }
 
 async function linesFor(

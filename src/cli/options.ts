@@ -1,13 +1,12 @@
 /** Options that several commands share. */
 
-import { symbol } from '../core/expr.ts'
 import { message } from '../core/message.ts'
-import type { Shape } from '../core/shape.ts'
-import type { ReadOptions } from '../index.ts'
+import { parseShape, type Shape } from '../core/shape.ts'
+import type { ReadOptions } from '../formats/format.ts'
 import { LANGUAGES } from '../text/index.ts'
 import { integerOption } from './arguments.ts'
 import { type Option, type OptionValues, UsageError } from './command.ts'
-import { readDefinitionText } from './definition-files.ts'
+import { readDefinitionText } from './definition-text.ts'
 import { misunderstood } from './hints.ts'
 
 /** Taken by every command. */
@@ -128,11 +127,4 @@ function namedShapes(options: OptionValues, name: string): ReadonlyMap<string, S
 function refuseShape(name: string, given: string): never {
   const usage = `--${name} ${READING_OPTIONS.find((option) => option.name === name)?.value ?? ''}`
   throw misunderstood(name, given, message('type {usage}', { usage }))
-}
-
-/** Sizes between `x`, `×`, `,` or `*`: integers, or capital letters as symbols (`Nx3xHxW`). */
-export function parseShape(text: string): Shape | undefined {
-  const sizes = text.split(/[x×,*]/i).map((size) => size.trim())
-  if (!sizes.every((size) => /^(\d{1,15}|[A-WYZ][A-WYZ0-9_]*)$/.test(size))) return undefined
-  return sizes.map((size) => (/^\d/.test(size) ? BigInt(size) : symbol(size)))
 }

@@ -1,14 +1,7 @@
-/** What an exporter is given: arrays with names, and the file that they are taken from. */
+/** What writes weights in another format. */
 
-import type { ByteSource, StoredArray } from './bytes.ts'
+import type { ByteSource } from './bytes.ts'
+import type { NamedArray } from './weights.ts'
 
-/** One array to be written. */
-export interface ExportedArray {
-  /** Unique among those that are written together. */
-  readonly name: string
-  readonly shape: readonly bigint[]
-  readonly stored: StoredArray
-}
-
-/** Writes arrays in another format, piece by piece in constant memory; numbers are copied bit by bit. */
-export type Exporter = (source: ByteSource, arrays: readonly ExportedArray[]) => AsyncGenerator<Uint8Array>
+/** Writes arrays of a file in another format, piece by piece in constant memory; numbers are copied bit by bit. */
+export type Exporter = (source: ByteSource, arrays: readonly NamedArray[]) => AsyncGenerator<Uint8Array>

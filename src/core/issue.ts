@@ -48,9 +48,14 @@ export function issue(
   return { code, severity, message: message(text, args), ...(where && { where }), ...(hint && { hint }) }
 }
 
+/** Whether it says that something is wrong, not just worth knowing. */
+export function isError({ severity }: Issue): boolean {
+  return severity === 'error'
+}
+
 /** Whether anything is wrong, not just worth knowing. */
 export function hasErrors(issues: readonly Issue[]): boolean {
-  return issues.some(({ severity }) => severity === 'error')
+  return issues.some(isError)
 }
 
 /** A file that cannot be read (any further): the one error type that readers throw. */

@@ -1,6 +1,6 @@
 /** Sizes of feature maps and parameters. */
 
-import { allOf, type Expr, equal, exprText, keyOf, type Tri, unknown } from './expr.ts'
+import { allOf, type Expr, equal, exprText, keyOf, symbol, type Tri, unknown } from './expr.ts'
 import type { Quantity } from './formula.ts'
 
 /** One axis: an exact integer, or an expression of symbols while the size is not known. */
@@ -33,4 +33,14 @@ export function shapeSource(shape: Shape | undefined): string {
 /** A text that two shapes share exactly when they are equal. */
 export function shapeKey(shape: Shape | undefined): string {
   return shape?.map(keyOf).join('×') ?? '?'
+}
+
+/**
+ * A shape as people type it: sizes between `x`, `×`, `,` or `*`, which are integers, or names in capitals for sizes that
+ * stay open (`Nx3xHxW`). `undefined` where the text is none.
+ */
+export function parseShape(text: string): Shape | undefined {
+  const sizes = text.split(/[x×,*]/i).map((size) => size.trim())
+  if (!sizes.every((size) => /^(\d{1,15}|[A-WYZ][A-WYZ0-9_]*)$/.test(size))) return undefined
+  return sizes.map((size) => (/^\d/.test(size) ? BigInt(size) : symbol(size)))
 }

@@ -2,6 +2,7 @@
 
 import type { ByteSource, StoredArray, ValueRun } from './bytes.ts'
 import { DTYPE_BYTES, type Dtype } from './dtype.ts'
+import type { StoredBlob } from './weights.ts'
 import { shrunk } from './window.ts'
 
 /** Large enough that the number of reads doesn't matter, small enough to stay in a processor's cache. */
@@ -22,6 +23,18 @@ export async function* packedBlocks(source: ByteSource, stored: StoredArray): As
 /** The numbers of an array. Integers of 64 bits become the nearest double. */
 export async function* numberBlocks(source: ByteSource, stored: StoredArray): AsyncGenerator<Numbers> {
   for await (const bytes of packedBlocks(source, stored)) yield numbersOf(bytes, stored.dtype)
+}
+
+/** All numbers of a blob, read from its file, or as a text has them. */
+export async function blobNumbers(source: ByteSource, { stored, values, count }: StoredBlob): Promise<Float32Array> {
+  if (stored === undefined) return Float32Array.from(values ?? [])
+  const all = new Float32Array(count)
+  let at = 0
+  for await (const block of numberBlocks(source, stored)) {
+    all.set(block, at)
+    at += block.length
+  }
+  return all
 }
 
 async function* runBlocks(

@@ -15,6 +15,8 @@ export interface StoredBlob {
   readonly dtype: Dtype
   /** Where the numbers lie; absent where they can't be taken from the file as they are (texts). */
   readonly stored?: StoredArray
+  /** The numbers themselves, where the file is a text. */
+  readonly values?: readonly number[]
   readonly where: Where
 }
 
@@ -64,4 +66,46 @@ export interface PredictedFile {
 /** Bytes from the start of the file to a blob's first number. */
 export function offsetOf(blob: StoredBlob): number | undefined {
   return blob.stored?.runs[0]?.offset
+}
+
+/** Looks up blobs by layer; a later layer stands for an earlier one of the same name, as when Caffe copies them. */
+export function blobFinder({ layers }: StoredWeights): (layer: string, index: number) => StoredBlob | undefined {
+  const byName = new Map(layers.map((layer) => [layer.name, layer]))
+  return (layer, index) => byName.get(layer)?.blobs[index]
+}
+
+/** A blob under the name by which people know it: `conv1.0`. */
+export interface NamedBlob {
+  readonly name: string
+  /** The type of its layer; empty where the file doesn't say. */
+  readonly type: string
+  readonly blob: StoredBlob
+}
+
+/** All blobs of layers whose names pass; names that the file uses twice are told apart by a number. */
+export function namedBlobs({ layers }: StoredWeights, keep?: (layer: string) => boolean): readonly NamedBlob[] {
+  const taken = new Set<string>()
+  return layers
+    .filter(({ name }) => keep === undefined || keep(name))
+    .flatMap(({ name, type, blobs }) =>
+      blobs.map((blob, index) => {
+        let unique = `${name}.${index}`
+        for (let count = 2; taken.has(unique); count++) unique = `${name}#${count}.${index}`
+        taken.add(unique)
+        return { name: unique, type, blob }
+      }),
+    )
+}
+
+/** Numbers of a file under a name. */
+export interface NamedArray {
+  /** Unique among those that are taken together. */
+  readonly name: string
+  readonly shape: readonly bigint[]
+  readonly stored: StoredArray
+}
+
+/** The blobs that have their numbers in the file, as arrays of it. */
+export function namedArrays(blobs: readonly NamedBlob[]): readonly NamedArray[] {
+  return blobs.flatMap(({ name, blob: { shape, stored } }) => (stored === undefined ? [] : [{ name, shape, stored }]))
 }

@@ -3,6 +3,7 @@
 import type { Analysis } from '../analyze/analysis.ts'
 import { closest } from '../core/closest.ts'
 import { type Message, type MessageArgs, message, say } from '../core/message.ts'
+import { FigureError } from './figure-error.ts'
 import { fontOf } from './fonts/measure.ts'
 import { frame, type Heading } from './frame.ts'
 import { foldRepeats } from './net/fold.ts'
@@ -15,16 +16,6 @@ import { rect } from './scene/draw.ts'
 import { type Item, leaves, type Scene } from './scene/scene.ts'
 import type { Figure, FigureStyle } from './style.ts'
 import { styles } from './styles.ts'
-
-/** A wish that can't be fulfilled: an unknown style or layer. */
-export class FigureError extends Error {
-  readonly said: Message
-  constructor(said: Message) {
-    super(say(said))
-    this.name = 'FigureError'
-    this.said = said
-  }
-}
 
 /** What a caller may choose; everything has a default. */
 export type DrawOptions = { readonly [K in keyof FigureOptions]?: FigureOptions[K] | undefined } & {

@@ -1,6 +1,21 @@
 /** Figures of networks: a style draws a scene, a printer prints it. */
 
-export { type DrawOptions, drawFigure, FigureError, suggestStyle } from './draw.ts'
+export {
+  DIRECTIONS,
+  type Direction,
+  LABEL_KINDS,
+  type LabelKind,
+  PALETTES,
+  type Palette,
+  SIDE_SCALES,
+  type SideScale,
+  THEMES,
+  type Theme,
+  WORDINGS,
+  type Wording,
+} from './choices.ts'
+export { type DrawOptions, drawFigure, suggestStyle } from './draw.ts'
+export { FigureError } from './figure-error.ts'
 export { type Font, type FontSet, loadFonts } from './fonts/load.ts'
 export {
   DEFAULT_OPTIONS,
@@ -8,13 +23,12 @@ export {
   FIGURE_OPTIONS,
   type FigureOptionSpec,
   type FigureOptions,
-  type LabelKind,
   type ValueSource,
 } from './options.ts'
 export { type NewPdfDocument, type PdfDocument, type PrintedPdf, printPdf } from './print/pdf.ts'
 export { printSvg, type SvgOptions } from './print/svg.ts'
 export { printTikz, type TikzOptions } from './print/tikz.ts'
-export type { Palette, Theme } from './scene/palette.ts'
 export type { Group, Item, Scene, Shape, Text } from './scene/scene.ts'
 export type { Body, Figure, FigureStyle } from './style.ts'
 export { styles } from './styles.ts'
+export { readWeightValues, type WeightValueOptions } from './weight-values.ts'

@@ -3,15 +3,20 @@
 import type { Catalogue, Message } from '../core/message.ts'
 import { message } from '../core/message.ts'
 import type { NodeId } from '../core/model.ts'
-import type { Palette, Theme } from './scene/palette.ts'
-
-/** What is written beside the drawing. */
-export type LabelKind = 'sizes' | 'operations' | 'parameters' | 'arithmetic' | 'macs'
-
-export type Direction = 'right' | 'down'
-
-/** Side lengths: linear or by square root; `auto` is linear as long as all sizes are within a factor of 8. */
-export type SideScale = 'auto' | 'linear' | 'sqrt'
+import {
+  DIRECTIONS,
+  type Direction,
+  LABEL_KINDS,
+  type LabelKind,
+  PALETTES,
+  type Palette,
+  SIDE_SCALES,
+  type SideScale,
+  THEMES,
+  type Theme,
+  WORDINGS,
+  type Wording,
+} from './choices.ts'
 
 /** The values of one parameter blob, in the file's order; `undefined` where there are none. */
 export type ValueSource = (node: NodeId, blob: number) => Float32Array | undefined
@@ -50,8 +55,7 @@ export interface FigureOptions {
   readonly legend: boolean
   readonly title: boolean
   readonly batch: boolean
-  /** `1998` writes as LeCun's paper does, `file` what the file says. */
-  readonly wording: 'file' | '1998'
+  readonly wording: Wording
   /** Starts every id in the figure; `undefined`: made from what is drawn. */
   readonly id: string | undefined
   /** Real weights, for the tints of kernels. */
@@ -99,25 +103,23 @@ export const FIGURE_OPTIONS: readonly FigureOptionSpec[] = [
   {
     name: 'theme',
     value: 'THEME',
-    choices: ['light', 'dark', 'auto', 'print'],
+    choices: THEMES,
     help: message('colours: auto follows the reader’s system'),
   },
   {
     name: 'palette',
     value: 'PALETTE',
-    choices: ['colour', 'grey'],
+    choices: PALETTES,
     help: message('colours by family of layers, or greys'),
   },
   { name: 'width', value: 'PX', help: message('longest band in pixels; longer networks go on in the next band') },
-  { name: 'direction', value: 'WAY', choices: ['right', 'down'], help: message('which way the network runs') },
+  { name: 'direction', value: 'WAY', choices: DIRECTIONS, help: message('which way the network runs') },
   {
     name: 'labels',
     value: 'LIST',
-    help: message(
-      'what is written, with commas between: sizes, operations, parameters, arithmetic, macs; or none, all',
-    ),
+    help: message('what is written, with commas between: {names}; or none, all', { names: LABEL_KINDS.join(', ') }),
   },
-  { name: 'scale', value: 'SCALE', choices: ['auto', 'linear', 'sqrt'], help: message('lengths of sides') },
+  { name: 'scale', value: 'SCALE', choices: SIDE_SCALES, help: message('lengths of sides') },
   { name: 'maps', value: 'N', help: message('maps and kernels drawn of a layer that has more') },
   { name: 'fold', value: 'HOW', help: message('repeated blocks: auto, off, or the least number of repeats') },
   { name: 'from', value: 'LAYER', help: message('first layer drawn') },
@@ -127,6 +129,6 @@ export const FIGURE_OPTIONS: readonly FigureOptionSpec[] = [
   { name: 'no-legend', help: message('no legend') },
   { name: 'no-title', help: message('no title') },
   { name: 'batch', help: message('sizes with the batch') },
-  { name: 'wording', value: 'WORDS', choices: ['file', '1998'], help: message('1998: as LeCun’s paper writes') },
+  { name: 'wording', value: 'WORDS', choices: WORDINGS, help: message('1998: as LeCun’s paper writes') },
   { name: 'id', value: 'ID', help: message('starts every id in the SVG, for pages with several figures') },
 ]

@@ -2,9 +2,10 @@
 
 import type { Analysis } from '../analyze/analysis.ts'
 import type { Message, MessageArgs } from '../core/message.ts'
+import type { LabelKind } from './choices.ts'
 import type { FigureNet } from './net/net.ts'
 import type { Folding } from './net/read.ts'
-import type { FigureOptions, LabelKind } from './options.ts'
+import type { FigureOptions } from './options.ts'
 import type { Box } from './scene/draw.ts'
 import type { Hue } from './scene/palette.ts'
 import type { Item } from './scene/scene.ts'

@@ -68,8 +68,8 @@ export interface Format {
 export interface FormatReader {
   /** Reads a network. Throws FormatError where the file can't be read at all; all else becomes issues. */
   read(source: ByteSource, options: ReadOptions): Promise<Model>
-  /** Reads the weights alone, to put them beside a definition; only formats that hold some have it. */
-  readWeights?(source: ByteSource): Promise<WeightsRead>
+  /** Reads the weights alone, to put them beside a definition. Throws FormatError where the file holds none. */
+  readWeights(source: ByteSource): Promise<WeightsRead>
 }
 
 /** Weights with what was wrong in reading them; of a damaged file, what stands before the damage. */

@@ -5,7 +5,15 @@ import { FormatError, issue } from '../core/issue.ts'
 import { message } from '../core/message.ts'
 import type { Model } from '../core/model.ts'
 import { caffeText, caffeWeights } from './caffe/format.ts'
-import { blobShapes, type Certainty, type Format, type FormatReader, type Probe, type ReadOptions } from './format.ts'
+import {
+  blobShapes,
+  type Certainty,
+  type Format,
+  type FormatReader,
+  type Probe,
+  type ReadOptions,
+  type WeightsRead,
+} from './format.ts'
 import { SNIFF_BYTES, sniff } from './sniff.ts'
 
 /** Every format that can be read. */
@@ -49,12 +57,11 @@ function reader(formats: readonly Format[], at: number): Promise<FormatReader> {
 async function readBoth(
   definitions: FormatReader,
   definition: ByteSource,
-  { readWeights }: FormatReader,
+  weightsReader: FormatReader,
   file: ByteSource,
   options: ReadOptions,
 ): Promise<Model> {
-  if (readWeights === undefined) throw new Error('a format of weights reads none')
-  const { weights, issues } = await readWeights(file)
+  const { weights, issues } = await weightsReader.readWeights(file)
   if (weights.kind !== 'net') {
     const hint = message('weigh bytes {file} says where its bytes go', { file: file.name })
     throw new FormatError(
@@ -65,10 +72,36 @@ async function readBoth(
   return { ...model, weights, files: [...model.files, weights.file], issues: [...model.issues, ...issues] }
 }
 
+/**
+ * Reads what a file of weights holds: layers, blobs, and where their numbers lie, but none of the numbers. Of a damaged
+ * file, what stands before the damage, with the issue. Throws FormatError where the file holds no weights.
+ */
+export async function readWeights(source: ByteSource): Promise<WeightsRead> {
+  const format = await detectFormat(source)
+  return (await format.load()).readWeights(source)
+}
+
 function twoNetworks(sources: readonly ByteSource[]): FormatError {
   const names = sources.map(({ name }) => name).join(', ')
   const text = 'a network is read from a definition, a file of weights, or one of each, not from {names}'
   return new FormatError(issue('file/too-many', 'error', text, { names }))
+}
+
+/**
+ * Which files make a network: a file of weights joins the definition before it, or else the one behind it. A file whose
+ * role isn't known stands alone.
+ */
+export function networkFiles<T>(
+  files: readonly { readonly file: T; readonly role: Format['role'] | undefined }[],
+): readonly (readonly T[])[] {
+  const groups: { definition?: T; weights?: T }[] = []
+  for (const { file, role } of files) {
+    const last = groups.at(-1)
+    if (last !== undefined && role === 'weights' && last.weights === undefined) last.weights = file
+    else if (last !== undefined && role === 'definition' && last.definition === undefined) last.definition = file
+    else groups.push(role === 'weights' ? { weights: file } : { definition: file })
+  }
+  return groups.map(({ definition, weights }) => [definition, weights].flatMap((file) => file ?? []))
 }
 
 /** The format of a file, told by its content. Throws FormatError, which names what the file is, where none fits. */

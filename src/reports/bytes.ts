@@ -2,8 +2,8 @@
 
 import { type ByteAccount, type ByteKind, eachSpan, spanPath, spansAt } from '../analyze/account.ts'
 import type { AccountDiff } from '../analyze/account-diff.ts'
-import { type Cell as BarCell, cellsOf, regionsOf } from '../analyze/byte-map.ts'
-import type { EqualArrays } from '../analyze/equal-arrays.ts'
+import { type BarCell, cellsOf, regionsOf } from '../analyze/byte-map.ts'
+import type { EqualArrays, HashedArray } from '../analyze/equal-arrays.ts'
 import type { ByteSpan } from '../core/bytes.ts'
 import { message } from '../core/message.ts'
 import type { FileLedger } from '../core/model.ts'
@@ -233,15 +233,8 @@ function signed(value: number): string {
   return `${value < 0 ? '−' : '+'}${countText(BigInt(Math.abs(value)))}`
 }
 
-/** A blob with the hash of its numbers. */
-export interface HashedBlob {
-  readonly name: string
-  readonly count: number
-  readonly hash: string
-}
-
 /** The hash of each blob, and blobs of equal numbers. */
-export function hashTables(hashes: readonly HashedBlob[], equal: readonly EqualArrays[]): readonly Table[] {
+export function hashTables(hashes: readonly HashedArray[], equal: readonly EqualArrays[]): readonly Table[] {
   const columns = [
     column('blob', message('blob'), 'text', 'left'),
     column('count', message('values'), 'integer', 'right'),

@@ -1,8 +1,47 @@
-/** Reports: what is told of a network, in any of the formats. */
+/**
+ * Tables of what the library knows, for `reportTables` or for printers of your own. Those that take an analysis alone can
+ * stand as `sections` of `reportNetworks`.
+ *
+ * @example
+ * const tables = [...conventionsTables(analysis), ...timelineTables(analysis)]
+ * await reportTables([tables], { format: 'markdown' })
+ */
 
-export { findLayer } from './explain.ts'
+export {
+  accountTables,
+  differenceTables,
+  hashTables,
+  mapTables,
+  placeTable,
+  predictionTables,
+  treeTable,
+} from './bytes.ts'
+export { conventionsTables, conventionTables } from './conventions.ts'
+export { explainLayer, type FieldOptions, findLayer } from './explain.ts'
+export { fitTables } from './fit.ts'
 export { type IssueOptions, issuesText } from './issues.ts'
-export { type Fold, LAYER_COLUMNS, type LayerTableOptions } from './layers.ts'
-export { type NamePattern, namePattern } from './name-pattern.ts'
-export { type ReportOptions, reportFailure, reportLayer, reportNetworks } from './report.ts'
-export type { ReportFormat, WriterOptions } from './writers/index.ts'
+export { jsonExplanation, jsonFailure, jsonReport } from './json.ts'
+export type { Json } from './json-value.ts'
+export { layerTypesJson, layerTypesTable, layerTypeTable } from './layer-types.ts'
+export { LAYER_COLUMNS, type LayerTableOptions, layerTable } from './layers.ts'
+export { issuesTable, networkReport } from './network.ts'
+export {
+  type ReportOptions,
+  reportFailure,
+  reportLayer,
+  reportLayerTypes,
+  reportNetworks,
+  reportTables,
+} from './report.ts'
+export { trafficTables } from './roofline.ts'
+export { sweepTable } from './sweep.ts'
+export { symbolicTables } from './symbolic.ts'
+export { type Cell, type Column, listTable, pairsTable, type Row, type Table, type Text, textCell } from './table.ts'
+export { timelineTables } from './timeline.ts'
+export { totalsTable } from './totals.ts'
+export { trainingTables } from './training.ts'
+export { type NamedStatistics, VALUE_COLUMNS, valuesTable } from './values.ts'
+export { weightsTables } from './weights.ts'
+export { whyTables } from './why.ts'
+export { type Report, type TableFormat, WRITERS, type Write, type Writer, type WriterOptions } from './writers/index.ts'
+export { jsonLine, jsonText } from './writers/json-text.ts'

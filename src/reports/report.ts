@@ -2,6 +2,7 @@
 
 import type { Analysis, Facts } from '../analyze/analysis.ts'
 import type { Issue } from '../core/issue.ts'
+import type { ListedLayer } from '../core/layer-type.ts'
 import { explainLayer, type FieldOptions } from './explain.ts'
 import type { Json } from './json-value.ts'
 import type { LayerTableOptions } from './layers.ts'
@@ -41,12 +42,12 @@ export async function reportNetworks(analyses: readonly Analysis[], options: Rep
   return print(reports, format, options)
 }
 
-/** Reports of ready tables, in any format for tables. */
-export async function reportTables(
+/** Reports of ready tables, in any format for tables; default `text`. */
+export function reportTables(
   reports: readonly Report[],
-  options: WriterOptions & { readonly format: TableFormat },
+  { format = 'text', ...options }: WriterOptions & { readonly format?: TableFormat } = {},
 ): Promise<string> {
-  return print(reports, options.format, options)
+  return print(reports, format, options)
 }
 
 /** Reports one layer of a network in full, as `weigh explain` does. CSV has no form for it. */
@@ -63,6 +64,20 @@ export async function reportLayer(
   return print([explainLayer(analysis, layer, options.field)], format, options)
 }
 
+/** Reports layer types: a list of them, or with `full` each with its parameters and formulas. */
+export async function reportLayerTypes(
+  layers: readonly ListedLayer[],
+  {
+    format = 'text',
+    full = false,
+    ...options
+  }: WriterOptions & { readonly format?: ReportFormat; full?: boolean } = {},
+): Promise<string> {
+  const { layerTypesJson, layerTypesTable, layerTypeTable } = await import('./layer-types.ts')
+  if (format === 'json' || format === 'jsonl') return printJson([layerTypesJson(layers)], format)
+  return print([full ? layers.map(layerTypeTable) : [layerTypesTable(layers)]], format, options)
+}
+
 /** What `json` and `jsonl` say of a file that could not be read. */
 export async function reportFailure(
   name: string,
@@ -71,11 +86,6 @@ export async function reportFailure(
 ): Promise<string> {
   const { jsonFailure } = await import('./json.ts')
   return printJson([jsonFailure(name, issues, options.catalogue)], options.format)
-}
-
-/** Prints reports of any tables in a format of tables. */
-export function printReports(reports: readonly Report[], format: TableFormat, options: WriterOptions): Promise<string> {
-  return print(reports, format, options)
 }
 
 async function print(reports: readonly Report[], format: ReportFormat, options: WriterOptions): Promise<string> {

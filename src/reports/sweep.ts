@@ -1,20 +1,15 @@
 /** One network at several sizes, as a table. */
 
-import type { Analysis } from '../analyze/analysis.ts'
 import { costsOf, costsPerExample } from '../analyze/cost.ts'
 import { livenessOf } from '../analyze/liveness.ts'
+import type { SweepStep } from '../analyze/sweep.ts'
 import { trainingOf } from '../analyze/training.ts'
+import { type Expr, exprText } from '../core/expr.ts'
+import { isError } from '../core/issue.ts'
 import { message } from '../core/message.ts'
 import { issueMessage } from './issues.ts'
 import type { Column, Row, Table } from './table.ts'
 import { textCell } from './table.ts'
-
-/** One setting, and what the network is then. */
-export interface SweepStep {
-  readonly batch: string
-  readonly input: string
-  readonly analysis: Analysis
-}
 
 const COLUMNS: readonly Column[] = [
   { key: 'batch', title: message('batch'), kind: 'text', align: 'right' },
@@ -29,13 +24,13 @@ const COLUMNS: readonly Column[] = [
 
 /** A row a step; a size that is impossible is said with the layer that it is impossible for. */
 export function sweepTable(steps: readonly SweepStep[], name: string): Table {
-  const columns = COLUMNS.filter(({ key }) => key !== 'input' || steps.some(({ input }) => input !== ''))
+  const columns = COLUMNS.filter(({ key }) => key !== 'input' || steps.some(({ input }) => input !== undefined))
   return { id: 'sweep', layout: 'grid', title: name, columns, rows: steps.map(rowOf) }
 }
 
 function rowOf({ batch, input, analysis }: SweepStep): Row {
-  const head = { batch: textCell(batch), input: textCell(input) }
-  const wrong = analysis.issues.find(({ severity }) => severity === 'error')
+  const head = { batch: textCell(sizeText(batch)), input: textCell(input?.shape.map(sizeText).join('x') ?? '') }
+  const wrong = analysis.issues.find(isError)
   if (wrong !== undefined) {
     const text = message('impossible: {text}', { text: issueMessage(wrong) })
     return { cells: { ...head, note: textCell(text, { tone: 'strong' }) } }
@@ -55,4 +50,9 @@ function rowOf({ batch, input, analysis }: SweepStep): Row {
       training: { kind: 'bytes', value: total.value, atLeast: !total.complete },
     },
   }
+}
+
+/** As it is typed: a symbol by its name, and `?` for what nobody knows. */
+function sizeText(size: Expr | undefined): string {
+  return size === undefined ? '?' : exprText(size)
 }

@@ -2,7 +2,6 @@
 
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { printFigure } from '../../src/cli/figure-files.ts'
 import { drawFigure } from '../../src/figures/draw.ts'
 import { fontRuns, loadFonts } from '../../src/figures/fonts/load.ts'
 import { textWidth } from '../../src/figures/fonts/measure.ts'
@@ -12,6 +11,7 @@ import { printTikz } from '../../src/figures/print/tikz.ts'
 import { leaves, type Scene } from '../../src/figures/scene/scene.ts'
 import { styles } from '../../src/figures/styles.ts'
 import { analyze, memorySource, readNetwork } from '../../src/index.ts'
+import { printFigure } from '../../src/node/print-figure.ts'
 import { figures as labels } from '../../src/text/zh/figures.ts'
 import { zh } from '../../src/text/zh.ts'
 

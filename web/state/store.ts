@@ -1,6 +1,7 @@
 /** The state of the page. Views read these signals; actions change them. */
 
 import { computed, signal } from '@preact/signals'
+import type { LabelKind, Palette, Wording } from '../../src/figures/choices.ts'
 import {
   DEFAULT_SETTINGS,
   type Drawn,
@@ -58,10 +59,10 @@ export const below = signal<Below>('layers')
 export const pane = signal<Pane>('stage')
 
 export const style = signal('')
-export const labels = signal<readonly string[]>(['sizes', 'operations', 'parameters', 'arithmetic'])
+export const labels = signal<readonly LabelKind[]>(['sizes', 'operations', 'parameters', 'arithmetic'])
 export const fold = signal<'auto' | 'off'>('auto')
-export const palette = signal<'colour' | 'grey'>('colour')
-export const wording = signal<'file' | '1998'>('file')
+export const palette = signal<Palette>('colour')
+export const wording = signal<Wording>('file')
 export const drawn = signal<Drawn | undefined>(undefined)
 
 /** A working that is open: what it is of, and where on the screen that stands. */

@@ -1,6 +1,7 @@
 /** What can be chosen of a figure. */
 
 import type { Signal } from '@preact/signals'
+import { LABEL_KINDS, type LabelKind } from '../../src/figures/choices.ts'
 import { say } from '../language.ts'
 import { Menu, type MenuItem, toggleItem } from '../parts/menu.tsx'
 import { pngOf, saveFile } from '../parts/save.ts'
@@ -23,9 +24,7 @@ function styleName(id: string): string {
   return names[id]?.() ?? id
 }
 
-const LABELS = ['sizes', 'operations', 'parameters', 'arithmetic', 'macs'] as const
-
-function labelName(id: (typeof LABELS)[number]): string {
+function labelName(id: LabelKind): string {
   switch (id) {
     case 'sizes':
       return say('sizes')
@@ -76,7 +75,7 @@ export function FigureBar({ zoom, fit }: FigureBarProps) {
 }
 
 function labelItems(): readonly MenuItem[] {
-  return LABELS.map((id) => toggleItem(labelName(id), id, labels.value, (chosen) => (labels.value = chosen)))
+  return LABEL_KINDS.map((id) => toggleItem(labelName(id), id, labels.value, (chosen) => (labels.value = chosen)))
 }
 
 function lookItems(): readonly MenuItem[] {

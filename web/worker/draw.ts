@@ -1,23 +1,23 @@
 /** Draws figures, with the values of weights where a file of them is open. */
 
 import type { Analysis } from '../../src/analyze/analysis.ts'
+import type { ByteSource } from '../../src/core/bytes.ts'
 import { say } from '../../src/core/message.ts'
+import { blobNumbers } from '../../src/core/stored-values.ts'
+import type { StoredBlob } from '../../src/core/weights.ts'
 import {
   DEFAULT_OPTIONS,
   drawFigure,
   FigureError,
-  type LabelKind,
+  LABEL_KINDS,
   printSvg,
+  printTikz,
+  readWeightValues,
+  type Scene,
   type ValueSource,
 } from '../../src/figures/index.ts'
-import { printTikz } from '../../src/figures/print/tikz.ts'
-import type { Scene } from '../../src/figures/scene/scene.ts'
-import { arraysOf, floatsOf } from '../../src/formats/caffe/blob-numbers.ts'
-import type { BlobArray } from '../../src/formats/caffe/weights.ts'
 import type { Drawn, FigureRequest } from '../protocol.ts'
 import { session, weighed } from './session.ts'
-
-const LABELS: readonly LabelKind[] = ['sizes', 'operations', 'parameters', 'arithmetic', 'macs']
 
 /** Blobs of more numbers are not read for a figure that shows a few of their cells. */
 const MOST_VALUES = 1 << 20
@@ -42,7 +42,7 @@ export async function drawPdf(request: FigureRequest): Promise<Uint8Array> {
 async function sceneOf(request: FigureRequest): Promise<Scene> {
   const analysis = weighed()
   const { theme, palette, fold, wording, kernelsOf, style } = request
-  const labels = LABELS.filter((label) => request.labels.includes(label))
+  const labels = LABEL_KINDS.filter((label) => request.labels.includes(label))
   // In the order and with the gaps of the command line, so that equal wishes give equal bytes.
   const options = {
     style: kernelsOf === undefined ? style : 'kernels',
@@ -68,22 +68,17 @@ async function sceneOf(request: FigureRequest): Promise<Scene> {
 }
 
 /** Numbers that were read, as long as their file is open. */
-const read = new WeakMap<BlobArray, Float32Array>()
+const read = new WeakMap<StoredBlob, Float32Array>()
+
+async function numbersOf(source: ByteSource, blob: StoredBlob): Promise<Float32Array> {
+  const numbers = read.get(blob) ?? (await blobNumbers(source, blob))
+  read.set(blob, numbers)
+  return numbers
+}
 
 /** The first blobs of layers, as far as they fit; only that of `only` where a layer is named. */
 async function valueSource(analysis: Analysis, only: string | undefined): Promise<ValueSource | undefined> {
   const { weights } = session
   if (weights === undefined) return undefined
-  const arrayOf = arraysOf(weights.content)
-  const values = new Map<string, Float32Array>()
-  for (const { node, params } of analysis.facts.values()) {
-    if (only !== undefined && node.id !== only) continue
-    const array = arrayOf(node.name, 0)
-    const fits = array !== undefined && params[0]?.count?.expr === BigInt(array.count) && array.count <= MOST_VALUES
-    if (!fits) continue
-    const numbers = read.get(array) ?? (await floatsOf(weights.source, array))
-    read.set(array, numbers)
-    values.set(node.id, numbers)
-  }
-  return (node, blob) => (blob === 0 ? values.get(node) : undefined)
+  return readWeightValues(weights.source, weights.stored, analysis, { only, most: MOST_VALUES, numbersOf })
 }

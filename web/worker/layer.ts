@@ -1,15 +1,16 @@
 /** One layer in full, the working of one of its numbers, and what its weights look like. */
 
 import type { Facts } from '../../src/analyze/analysis.ts'
+import { blobStatistics } from '../../src/analyze/blob-values.ts'
 import { conventionOf } from '../../src/analyze/conventions/index.ts'
 import { countBy } from '../../src/analyze/count-by.ts'
 import { heldAt, livenessOf } from '../../src/analyze/liveness.ts'
-import { statisticsOf, type ValueStatistics, valueStatistics } from '../../src/analyze/values.ts'
+import type { ValueStatistics } from '../../src/analyze/values.ts'
 import { atOneExample } from '../../src/analyze/what-if.ts'
 import { isUnknown } from '../../src/core/expr.ts'
 import type { Quantity } from '../../src/core/formula.ts'
 import { type Message, message, say } from '../../src/core/message.ts'
-import { arraysOf } from '../../src/formats/caffe/blob-numbers.ts'
+import { blobFinder } from '../../src/core/weights.ts'
 import { explainLayer } from '../../src/reports/explain.ts'
 import { countWorking, sizeWorking } from '../../src/reports/layer-cells.ts'
 import { bytesText } from '../../src/reports/numbers.ts'
@@ -24,12 +25,12 @@ export function layerView(id: string): LayerView | null {
   const analysis = weighed()
   const layer = analysis.facts.get(id)
   if (layer === undefined || layer.node.inserted) return null
-  const arrayOf = session.weights && arraysOf(session.weights.content)
+  const blobOf = session.weights && blobFinder(session.weights.stored)
   const blobs = layer.params.flatMap((param, index) => {
-    const array = arrayOf?.(layer.node.name, index)
-    return array === undefined
+    const blob = blobOf?.(layer.node.name, index)
+    return blob === undefined
       ? []
-      : [{ index, name: say(paramLabel(param.name), session.catalogue), count: array.count }]
+      : [{ index, name: say(paramLabel(param.name), session.catalogue), count: blob.count }]
   })
   return {
     id,
@@ -125,12 +126,9 @@ function heldPairs(layer: Facts): readonly Pair[] {
 export async function statisticsView({ layer: id, index }: Requests['statistics']['ask']): Promise<StatisticsView> {
   const { weights, catalogue } = session
   const layer = weighed().facts.get(id)
-  const array = weights && layer && arraysOf(weights.content)(layer.node.name, index)
-  if (array === undefined || weights === undefined) return { counts: [], range: 0, pairs: [] }
-  const rows = Number(layer?.params[index]?.shape?.[0]?.expr ?? 1n) || 1
-  const found = array.stored
-    ? await valueStatistics(weights.source, array.stored, rows)
-    : statisticsOf(Float32Array.from(array.values ?? []), rows)
+  const blob = weights && layer && blobFinder(weights.stored)(layer.node.name, index)
+  const found = blob && (await blobStatistics(weights.source, blob))
+  if (found === undefined) return { counts: [], range: 0, pairs: [] }
   const table = pairsTable('values', statisticsPairs(found))
   return { counts: found.histogram.counts, range: found.histogram.range, pairs: sectionOf(table, catalogue).pairs }
 }

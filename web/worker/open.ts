@@ -3,6 +3,7 @@
 import { type ByteSource, blobSource, memorySource } from '../../src/core/bytes.ts'
 import { FormatError, type Issue, issue } from '../../src/core/issue.ts'
 import { readCaffeWeights } from '../../src/formats/caffe/read-weights.ts'
+import { storedWeights } from '../../src/formats/caffe/stored-weights.ts'
 import { detectFormat } from '../../src/formats/index.ts'
 import type { GivenFile, Opened } from '../protocol.ts'
 import { embeddedDefinition } from './embedded.ts'
@@ -25,7 +26,8 @@ export async function openFiles(given: readonly GivenFile[]): Promise<Opened> {
       if (await isDefinition(source)) {
         if (definition === undefined) definition = { name: source.name, text: await textOf(source) }
       } else if (!weights) {
-        session.weights = { source, content: await readCaffeWeights(source) }
+        const content = await readCaffeWeights(source)
+        session.weights = { source, content, stored: storedWeights(content) }
         weights = true
       }
     } catch (error) {

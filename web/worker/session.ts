@@ -7,18 +7,19 @@ import { type ByteSource, memorySource } from '../../src/core/bytes.ts'
 import type { Dtype } from '../../src/core/dtype.ts'
 import { FormatError, issue } from '../../src/core/issue.ts'
 import { type Catalogue, message } from '../../src/core/message.ts'
-import type { Shape } from '../../src/core/shape.ts'
-import { storedWeights } from '../../src/formats/caffe/stored-weights.ts'
+import { parseShape, type Shape } from '../../src/core/shape.ts'
+import type { StoredWeights } from '../../src/core/weights.ts'
 import type { CaffeFile } from '../../src/formats/caffe/weights.ts'
 import { blobShapes, type ReadOptions } from '../../src/formats/format.ts'
 import { readNetwork } from '../../src/formats/index.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../protocol.ts'
-import { parseShape } from './shape-text.ts'
 
 /** A file of weights that was opened; its numbers stay where they are. */
 export interface OpenWeights {
   readonly source: ByteSource
   readonly content: CaffeFile
+  /** The same in the words of all formats. */
+  readonly stored: StoredWeights
 }
 
 export interface Session {
@@ -55,7 +56,7 @@ export function weighed(): Analysis {
 /** Weighs a text under the reader's suppositions. Throws FormatError where it can't be read. */
 export async function weighText(name: string, text: string, settings: Settings): Promise<Analysis> {
   const source = memorySource(name, new TextEncoder().encode(text))
-  const weights = session.weights && storedWeights(session.weights.content)
+  const weights = session.weights?.stored
   const shapes = weights?.kind === 'net' ? { blobShapes: blobShapes(weights) } : {}
   const model = await readNetwork([source], { ...readOptions(settings), ...shapes, open: openBeside })
   const joined = weights?.kind === 'net' ? { ...model, weights, files: [...model.files, weights.file] } : model

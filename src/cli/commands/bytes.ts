@@ -1,13 +1,15 @@
 /** `weigh bytes FILE [FILE]`: where every byte of a file goes, or why two files differ in size. */
 
+import { createHash } from 'node:crypto'
 import { accountOf, type ByteAccount } from '../../analyze/account.ts'
 import { compareAccounts } from '../../analyze/account-diff.ts'
-import { equalArrays, hashOf } from '../../analyze/equal-arrays.ts'
+import { equalArrays, hashArrays } from '../../analyze/equal-arrays.ts'
 import { predictFile } from '../../analyze/stored.ts'
 import { FormatError, hasErrors, type Issue, issue } from '../../core/issue.ts'
 import { message } from '../../core/message.ts'
 import type { FileLedger } from '../../core/model.ts'
-import { detectFormat } from '../../index.ts'
+import { namedArrays, namedBlobs } from '../../core/weights.ts'
+import { detectFormat } from '../../formats/index.ts'
 import {
   accountTables,
   differenceTables,
@@ -17,7 +19,7 @@ import {
   predictionTables,
   treeTable,
 } from '../../reports/bytes.ts'
-import { printReports } from '../../reports/report.ts'
+import { reportTables } from '../../reports/report.ts'
 import type { Table } from '../../reports/table.ts'
 import { checkOperands } from '../arguments.ts'
 import { type Command, type Invocation, type OptionValues, UsageError } from '../command.ts'
@@ -26,7 +28,7 @@ import { openSource } from '../file-source.ts'
 import { formatOf, printingOptions } from '../formats.ts'
 import { weighFile } from '../networks.ts'
 import { COMMON_OPTIONS, READING_OPTIONS, readingOptions } from '../options.ts'
-import { namedBlobs, type OpenWeights, storedArrays, withWeights } from '../stored-file.ts'
+import { type OpenWeights, withWeights } from '../stored-file.ts'
 
 const FORMATS = ['text', 'csv', 'markdown', 'latex', 'html'] as const
 
@@ -78,7 +80,7 @@ export const bytes: Command = {
       accounts.push(await accountFile(name, invocation))
     const tables = second === undefined ? (accounts[0]?.tables ?? []) : compared(accounts)
     if (tables.length > 0)
-      await emit(await printReports([tables], format, writerOptions(options, terminal)), options, terminal)
+      await emit(await reportTables([tables], { format, ...writerOptions(options, terminal) }), options, terminal)
     for (const { issues } of accounts) await tellIssues({ issues }, options, terminal)
     if (accounts.every(({ account }) => account === undefined)) return 2
     return accounts.some(({ issues }) => hasErrors(issues)) ? 1 : 0
@@ -137,10 +139,8 @@ function offsetIn(file: FileLedger, given: string): number {
 }
 
 async function hashes({ source, weights }: OpenWeights): Promise<readonly Table[]> {
-  const arrays = storedArrays(namedBlobs(weights))
-  const hashed = []
-  for (const { name, stored } of arrays) hashed.push({ name, count: stored.count, hash: await hashOf(source, stored) })
-  return hashTables(hashed, await equalArrays(source, arrays))
+  const hashed = await hashArrays(source, namedArrays(namedBlobs(weights)), () => createHash('sha256'))
+  return hashTables(hashed, equalArrays(hashed))
 }
 
 /** A definition has no bytes to account for, but the file that it would become has. */

@@ -1,25 +1,33 @@
 /** `weigh draw FILE`: a network as a figure. */
 
+import type { Analysis } from '../../analyze/analysis.ts'
+import { hasErrors } from '../../core/issue.ts'
 import { message, say } from '../../core/message.ts'
 import {
+  DIRECTIONS,
   type DrawOptions,
   drawFigure,
   FIGURE_OPTIONS,
   FigureError,
+  LABEL_KINDS,
   type LabelKind,
+  PALETTES,
+  readWeightValues,
+  SIDE_SCALES,
   styles,
+  THEMES,
+  WORDINGS,
 } from '../../figures/index.ts'
+import { FIGURE_FORMATS, type FigureFormat, figureFormatOf, printFigure } from '../../node/print-figure.ts'
 import { checkOperands, integerOption } from '../arguments.ts'
 import { type Command, type Option, type OptionValues, UsageError } from '../command.ts'
 import { emit, tellIssues } from '../emit.ts'
-import { FIGURE_FORMATS, type FigureFormat, printFigure } from '../figure-files.ts'
-import { readFigureWeights } from '../figure-weights.ts'
 import { exitStatus, weighFile } from '../networks.ts'
 import { COMMON_OPTIONS, READING_OPTIONS, readingOptions } from '../options.ts'
 import { writeOut } from '../output.ts'
+import { withWeights } from '../stored-file.ts'
 
 const STYLE_IDS = styles.map(({ id }) => id)
-const LABELS: readonly LabelKind[] = ['sizes', 'operations', 'parameters', 'arithmetic', 'macs']
 
 /** Names of the options that other commands have too and that mean something else there. */
 const FIGURE_SWITCHES: readonly Option[] = FIGURE_OPTIONS.map(({ name, value, choices, help }) => ({
@@ -94,39 +102,50 @@ export const draw: Command = {
     if (weighed.analysis === undefined) return exitStatus([weighed])
     const isWeights = weighed.analysis.model.files.some(({ role }) => role === 'weights')
     const file = options.value('weights') ?? (isWeights ? definition : undefined)
-    const weights = file === undefined ? undefined : await readFigureWeights(file, weighed.analysis)
+    const weights = file === undefined ? undefined : await readWeightsFor(weighed.analysis, file)
+    if (weights !== undefined && file !== definition) await tellIssues(weights, options, terminal)
     const analysis = weights?.analysis ?? weighed.analysis
     const { catalogue, language } = terminal
     const wanted = { ...drawOptions(options), catalogue, language, values: weights?.values }
-    const scene = drawn(() => drawFigure(analysis, wanted))
     const zoom = integerOption(options, 'zoom', 1) ?? 2
-    const { content, warnings } = await printFigure(scene, format, { zoom, fonts: options.all('font') })
+    const printing = { zoom, fonts: options.all('font') }
+    const { content, warnings } = await drawn(() => printFigure(drawFigure(analysis, wanted), format, printing))
     for (const warning of warnings) await writeOut(terminal.stderr, `${say(warning, catalogue)}\n`)
     await emit(content, options, terminal)
-    return exitStatus([weighed])
+    return hasErrors(weights?.issues ?? []) ? 1 : exitStatus([weighed])
   },
 }
 
+/** The values for tints, and the analysis with the weights file among its files, whose bytes are mapped. */
+function readWeightsFor(analysis: Analysis, file: string) {
+  return withWeights(file, async ({ source, weights, issues }) => {
+    const { model } = analysis
+    const files = [...model.files.filter(({ role }) => role !== 'weights'), weights.file]
+    const values = await readWeightValues(source, weights, analysis)
+    return { analysis: { ...analysis, model: { ...model, files } }, values, issues }
+  })
+}
+
 /** A wish that can't be fulfilled is wrong usage. */
-function drawn<T>(make: () => T): T {
+async function drawn<T>(make: () => Promise<T>): Promise<T> {
   try {
-    return make()
+    return await make()
   } catch (error) {
-    if (error instanceof FigureError) throw new UsageError(error.said)
+    if (error instanceof FigureError) throw new UsageError(error.said, error.hint)
     throw error
   }
 }
 
 /** The format that was asked for, or that the output's extension says. */
 function figureFormat(options: OptionValues): FigureFormat {
-  const given = options.value('format')
-  const extension = /\.(\w+)$/.exec(options.value('output') ?? '')?.[1]?.toLowerCase()
-  const byExtension = extension === 'tex' ? 'tikz' : extension
-  const format = FIGURE_FORMATS.find((each) => each === (given ?? byExtension))
+  const given = FIGURE_FORMATS.find((each) => each === options.value('format'))
+  const output = options.value('output') ?? ''
+  const format = given ?? figureFormatOf(output)
   if (format !== undefined) return format
-  if (byExtension === undefined) return 'svg'
+  const extension = /\.(\w+)$/.exec(output)?.[1]?.toLowerCase()
+  if (extension === undefined) return 'svg'
   throw new UsageError(
-    message('figures are not written as .{extension}', { extension: extension ?? '' }),
+    message('figures are not written as .{extension}', { extension }),
     message('give --format, or a name that ends in .svg, .png, .pdf or .tex'),
   )
 }
@@ -135,12 +154,12 @@ function drawOptions(options: OptionValues): DrawOptions {
   const text = (name: string): string | undefined => options.value(name)
   return {
     style: text('style'),
-    theme: oneOf(text('theme'), ['light', 'dark', 'auto', 'print']),
-    palette: oneOf(text('palette'), ['colour', 'grey']),
+    theme: oneOf(text('theme'), THEMES),
+    palette: oneOf(text('palette'), PALETTES),
     width: integerOption(options, 'width', 200),
-    direction: oneOf(text('direction'), ['right', 'down']),
+    direction: oneOf(text('direction'), DIRECTIONS),
     labels: labelsOf(text('labels')),
-    scale: oneOf(text('scale'), ['auto', 'linear', 'sqrt']),
+    scale: oneOf(text('scale'), SIDE_SCALES),
     maps: integerOption(options, 'maps', 2),
     fold: foldOf(options),
     from: text('from'),
@@ -150,7 +169,7 @@ function drawOptions(options: OptionValues): DrawOptions {
     legend: !options.has('no-legend'),
     title: !options.has('no-title'),
     batch: options.has('batch'),
-    wording: oneOf(text('wording'), ['file', '1998']),
+    wording: oneOf(text('wording'), WORDINGS),
     id: text('id'),
   }
 }
@@ -161,14 +180,14 @@ function oneOf<T extends string>(given: string | undefined, choices: readonly T[
 
 function labelsOf(given: string | undefined): readonly LabelKind[] | undefined {
   if (given === undefined) return undefined
-  if (given === 'all') return LABELS
+  if (given === 'all') return LABEL_KINDS
   if (given === 'none') return []
   return given.split(',').map((name) => {
-    const found = LABELS.find((label) => label === name.trim())
+    const found = LABEL_KINDS.find((label) => label === name.trim())
     if (found === undefined) {
       throw new UsageError(
         message('there are no labels called {name}', { name }),
-        message('they are {names}', { names: LABELS.join(', ') }),
+        message('they are {names}', { names: LABEL_KINDS.join(', ') }),
       )
     }
     return found

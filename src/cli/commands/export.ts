@@ -1,15 +1,16 @@
 /** `weigh export FILE -o weights.npz`: copies blobs into another format, bit by bit. */
 
-import { hasErrors } from '../../core/issue.ts'
+import { hasErrors, type Issue, issue } from '../../core/issue.ts'
 import { message, say } from '../../core/message.ts'
-import { exporterFor } from '../../index.ts'
+import { type NamedBlob, namedArrays } from '../../core/weights.ts'
+import { exporterFor } from '../../formats/exporters.ts'
 import { countText } from '../../reports/numbers.ts'
 import { checkOperands } from '../arguments.ts'
 import { type Command, UsageError } from '../command.ts'
 import { tellIssues } from '../emit.ts'
 import { COMMON_OPTIONS, FORCE_OPTION, LAYER_OPTION } from '../options.ts'
 import { writeFileParts, writeOut } from '../output.ts'
-import { chosenBlobs, storedArrays, withWeights } from '../stored-file.ts'
+import { chosenBlobs, withWeights } from '../stored-file.ts'
 
 export const exportWeights: Command = {
   name: 'export',
@@ -48,7 +49,9 @@ export const exportWeights: Command = {
       )
     }
     return withWeights(name, async (open) => {
-      const arrays = storedArrays(chosenBlobs(open, options))
+      const blobs = chosenBlobs(open, options)
+      const arrays = namedArrays(blobs)
+      const issues = [...open.issues, ...blobs.flatMap((blob) => leftOut(name, blob))]
       const written = await writeFileParts(target, exporter(open.source, arrays), options.has('force'))
       const said = message('{file}: {count} arrays, {bytes} bytes', {
         file: target,
@@ -56,8 +59,15 @@ export const exportWeights: Command = {
         bytes: countText(BigInt(written)),
       })
       await writeOut(terminal.stdout, `${say(said, terminal.catalogue)}\n`)
-      await tellIssues(open, options, terminal)
-      return hasErrors(open.issues) ? 1 : 0
+      await tellIssues({ issues }, options, terminal)
+      return hasErrors(issues) ? 1 : 0
     })
   },
+}
+
+/** Texts have numbers that can't be copied bit by bit. */
+function leftOut(file: string, { name, blob }: NamedBlob): readonly Issue[] {
+  if (blob.stored !== undefined || blob.count === 0) return []
+  const text = '{name} is left out: its numbers do not lie in the file as they are'
+  return [issue('export/left-out', 'error', text, { name }, { where: { file } })]
 }

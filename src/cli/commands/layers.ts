@@ -1,16 +1,15 @@
 /** `weigh layers [TYPE]`: every known layer type, or one with its formulas. */
 
-import { FormatError } from '../../core/issue.ts'
+import type { ListedLayer } from '../../core/layer-type.ts'
 import { message } from '../../core/message.ts'
-import { type ListedLayer, listLayers, readOwnDefinitions } from '../../formats/caffe/forks/catalogue.ts'
-import { WRITERS } from '../../reports/writers/index.ts'
+import { layerTypesNamed, listLayerTypes } from '../../formats/layer-types.ts'
+import { reportLayerTypes } from '../../reports/report.ts'
 import { checkOperands } from '../arguments.ts'
-import { type Command, type OptionValues, UsageError } from '../command.ts'
-import { readDefinitionText } from '../definition-files.ts'
+import { type Command, UsageError } from '../command.ts'
+import { readDefinitionText } from '../definition-text.ts'
 import { emit, writerOptions } from '../emit.ts'
 import { formatOf, printingOptions } from '../formats.ts'
 import { guess } from '../hints.ts'
-import { layersTable, layerTable } from '../layer-tables.ts'
 import { COMMON_OPTIONS } from '../options.ts'
 
 const FORMATS = ['text', 'csv', 'markdown', 'html', 'json'] as const
@@ -32,23 +31,12 @@ export const layers: Command = {
   async run({ operands, options, terminal }) {
     checkOperands(layers, operands, 1)
     const format = formatOf(options, FORMATS)
-    const found = chosen(await allLayers(options), operands[0], options.value('fork'))
-    const tables = operands[0] === undefined ? [layersTable(found)] : found.map(layerTable)
-    if (format === 'json') {
-      await emit(`${JSON.stringify(found, plain, 2)}\n`, options, terminal)
-      return 0
-    }
-    const write = await WRITERS.find(({ id }) => id === format)?.load()
-    if (write !== undefined) await emit(write([tables], writerOptions(options, terminal)), options, terminal)
+    const all = await listLayerTypes(options.all('layers').map(readDefinitionText))
+    const found = chosen(all, operands[0], options.value('fork'))
+    const printing = { format, full: operands[0] !== undefined, ...writerOptions(options, terminal) }
+    await emit(await reportLayerTypes(found, printing), options, terminal)
     return 0
   },
-}
-
-async function allLayers(options: OptionValues): Promise<readonly ListedLayer[]> {
-  const own = await readOwnDefinitions(options.all('layers').map(readDefinitionText))
-  const wrong = own.issues.find(({ severity }) => severity === 'error')
-  if (wrong !== undefined) throw new FormatError(wrong)
-  return listLayers(own.layers)
 }
 
 function chosen(
@@ -62,21 +50,8 @@ function chosen(
     throw new UsageError(message('there is no fork {name}', { name: fork ?? '' }), hint)
   }
   if (type === undefined) return ofFork
-  const wanted = type.toLowerCase()
-  const named = ofFork.filter(
-    (layer) =>
-      layer.type.toLowerCase() === wanted ||
-      layer.type.toLowerCase() === `python ${wanted}` ||
-      layer.definition?.spellings.some((name) => name.toLowerCase() === wanted) === true,
-  )
+  const named = layerTypesNamed(ofFork, type)
   if (named.length > 0) return named
   const types = ofFork.map((layer) => layer.type)
   throw new UsageError(message('nobody here knows a layer type {type}', { type }), guess(type, types))
-}
-
-/** Integers of any size have no JSON; places are of no use outside. */
-function plain(key: string, value: unknown): unknown {
-  if (key === 'place') return undefined
-  if (key === 'doc' && typeof value === 'object' && value !== null && 'text' in value) return value.text
-  return typeof value === 'bigint' ? Number(value) : value
 }

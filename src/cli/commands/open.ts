@@ -3,13 +3,12 @@
 import { spawn } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { message, say } from '../../core/message.ts'
+import { servePage, standalonePage } from '../../node/page.ts'
 import { integerOption } from '../arguments.ts'
 import { type Command, UsageError } from '../command.ts'
 import { openError } from '../open-error.ts'
 import { COMMON_OPTIONS } from '../options.ts'
 import { writeFileWhole, writeOut } from '../output.ts'
-import { pageContent, standalonePage } from '../page.ts'
-import { startServer } from '../server.ts'
 import type { Terminal } from '../terminal.ts'
 
 export const open: Command = {
@@ -41,7 +40,7 @@ export const open: Command = {
       return 0
     }
     const port = integerOption(options, 'port', 0) ?? 0
-    const server = await startServer(pageContent(operands), port).catch((error: unknown) => refusePort(port, error))
+    const server = await servePage(operands, port).catch((error: unknown) => refusePort(port, error))
     await writeOut(terminal.stdout, `${server.url}\n`)
     if (!options.has('no-browser')) showInBrowser(server.url)
     await tell(terminal, options.has('no-browser'))

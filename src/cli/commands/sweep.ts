@@ -1,20 +1,19 @@
 /** `weigh sweep FILE`: one network at several batches and input sizes, as a table. */
 
 import type { Analysis } from '../../analyze/analysis.ts'
-import { analyze } from '../../analyze/analyze.ts'
-import { inputsOf, withInputs } from '../../analyze/what-if.ts'
+import { inputNames, type SweepInput, sweepOf } from '../../analyze/sweep.ts'
 import { hasErrors } from '../../core/issue.ts'
 import { message } from '../../core/message.ts'
-import type { Shape } from '../../core/shape.ts'
+import { parseShape } from '../../core/shape.ts'
 import { reportTables } from '../../reports/report.ts'
-import { type SweepStep, sweepTable } from '../../reports/sweep.ts'
+import { sweepTable } from '../../reports/sweep.ts'
 import { checkOperands } from '../arguments.ts'
 import { type Command, type OptionValues, UsageError } from '../command.ts'
 import { emit, tellIssues, writerOptions } from '../emit.ts'
 import { formatOf, printingOptions } from '../formats.ts'
 import { misunderstood } from '../hints.ts'
 import { exitStatus, weighFile } from '../networks.ts'
-import { COMMON_OPTIONS, parseShape, READING_OPTIONS, readingOptions } from '../options.ts'
+import { COMMON_OPTIONS, READING_OPTIONS, readingOptions } from '../options.ts'
 
 const FORMATS = ['text', 'csv', 'markdown', 'latex', 'html'] as const
 
@@ -54,66 +53,41 @@ export const sweep: Command = {
       await tellIssues(weighed, options, terminal)
       return exitStatus([weighed])
     }
-    const steps = stepsOf(weighed.analysis, options)
-    const report = [sweepTable(steps, weighed.analysis.model.name || file)]
+    const { analysis } = weighed
+    const steps = sweepOf(analysis, batchesOf(options.value('batch')), wantedInputs(analysis, options))
+    const report = [sweepTable(steps, analysis.model.name || file)]
     await emit(await reportTables([report], { format, ...writerOptions(options, terminal) }), options, terminal)
-    return steps.some(({ analysis }) => hasErrors(analysis.issues)) ? 1 : 0
+    return steps.some((step) => hasErrors(step.analysis.issues)) ? 1 : 0
   },
 }
 
-interface Setting {
-  readonly name: string
-  readonly shape: Shape
-  readonly text: string
-}
-
-function stepsOf(analysis: Analysis, options: OptionValues): readonly SweepStep[] {
-  const batches = batchesOf(options.value('batch'))
-  const settings = options.all('input').flatMap(settingsOf)
-  return (settings.length === 0 ? [undefined] : settings).flatMap((setting) =>
-    batches.map((batch) => stepOf(analysis, batch, setting)),
+/** The shapes to try. Throws UsageError where one is for no input of the network. */
+function wantedInputs(analysis: Analysis, options: OptionValues): readonly SweepInput[] {
+  const wanted = options.all('input').flatMap(inputsIn)
+  const names = inputNames(analysis)
+  const stranger = wanted.find(({ name }) => !names.includes(name))
+  if (stranger === undefined) return wanted
+  throw new UsageError(
+    message('there is no input {name}', { name: stranger.name }),
+    message('inputs are {names}', { names: names.join(', ') }),
   )
 }
 
-/** The network with every input at the batch, and one at another shape. */
-function stepOf(analysis: Analysis, batch: bigint | undefined, setting: Setting | undefined): SweepStep {
-  const inputs = inputsOf(analysis)
-  const isNamed = (id: string) => analysis.model.graph.values.get(id)?.name === setting?.name
-  if (setting !== undefined && ![...inputs.keys()].some(isNamed)) {
-    const names = [...inputs.keys()].map((id) => analysis.model.graph.values.get(id)?.name ?? id)
-    throw new UsageError(
-      message('there is no input {name}', { name: setting.name }),
-      message('inputs are {names}', { names: names.join(', ') }),
-    )
-  }
-  const shapes = [...inputs].map(([id, before]) => {
-    const own = setting !== undefined && isNamed(id) ? setting.shape : before
-    const [first = 1n, ...rest] = own.length === before.length - 1 ? [before[0] ?? 1n, ...own] : own
-    return [id, before.length === 0 ? before : [batch ?? first, ...rest]] as const
-  })
-  const changed = analyze(withInputs(analysis.model, new Map(shapes)))
-  const usual = [...inputs.values()][0]?.[0]
-  const shown = batch ?? (typeof usual === 'bigint' ? usual : '?')
-  return { batch: String(shown), input: setting?.text ?? '', analysis: changed }
-}
-
-function batchesOf(given: string | undefined): readonly (bigint | undefined)[] {
-  if (given === undefined) return [undefined]
-  return given.split(',').map((part) => {
+function batchesOf(given: string | undefined): readonly bigint[] {
+  return (given?.split(',') ?? []).map((part) => {
     if (/^[1-9]\d{0,9}$/.test(part.trim())) return BigInt(part.trim())
     throw misunderstood('batch', part, message('type {usage}', { usage: '--batch 1,8,64' }))
   })
 }
 
 /** `data=3x224x224,data=3x448x448`, or with the name once: `data=3x224x224,3x448x448`. */
-function settingsOf(given: string): readonly Setting[] {
+function inputsIn(given: string): readonly SweepInput[] {
   let name = ''
   return given.split(',').map((part) => {
     const at = part.lastIndexOf('=')
     if (at > 0) name = part.slice(0, at).trim()
-    const text = part.slice(at + 1).trim()
-    const shape = parseShape(text)
-    if (shape !== undefined && name !== '') return { name, shape, text }
+    const shape = parseShape(part.slice(at + 1))
+    if (shape !== undefined && name !== '') return { name, shape }
     throw misunderstood('input', part, message('type {usage}', { usage: '--input data=3x224x224,3x448x448' }))
   })
 }

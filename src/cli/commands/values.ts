@@ -1,17 +1,16 @@
 /** `weigh values FILE`: what the numbers of a weights file look like, read once. */
 
-import { valueStatistics } from '../../analyze/values.ts'
-import { hasErrors, type Issue, issue } from '../../core/issue.ts'
+import { blobStatistics, valueIssues } from '../../analyze/blob-values.ts'
+import { hasErrors, type Issue } from '../../core/issue.ts'
 import { message } from '../../core/message.ts'
-import { offsetOf } from '../../core/weights.ts'
-import { printReports } from '../../reports/report.ts'
+import { reportTables } from '../../reports/report.ts'
 import { type NamedStatistics, VALUE_COLUMNS, valuesTable } from '../../reports/values.ts'
 import { checkOperands } from '../arguments.ts'
 import { type Command, UsageError } from '../command.ts'
 import { emit, tellIssues, writerOptions } from '../emit.ts'
 import { formatOf, printingOptions } from '../formats.ts'
 import { COMMON_OPTIONS, LAYER_OPTION } from '../options.ts'
-import { chosenBlobs, type NamedBlob, type OpenWeights, withWeights } from '../stored-file.ts'
+import { chosenBlobs, withWeights } from '../stored-file.ts'
 
 const FORMATS = ['text', 'csv', 'markdown', 'latex', 'html'] as const
 
@@ -47,49 +46,15 @@ export const values: Command = {
       const named: NamedStatistics[] = []
       const issues: Issue[] = [...open.issues]
       for (const blob of chosenBlobs(open, options)) {
-        const statistics = await statisticsOf(open, blob)
+        const statistics = await blobStatistics(open.source, blob.blob)
         if (statistics === undefined) continue
-        named.push(statistics)
-        issues.push(...faultsOf(name, blob, statistics))
+        named.push({ name: blob.name, shape: blob.blob.shape, statistics })
+        issues.push(...valueIssues(name, blob, statistics))
       }
       const table = valuesTable(name, named, options.value('sort'))
-      await emit(await printReports([[table]], format, writerOptions(options, terminal)), options, terminal)
+      await emit(await reportTables([[table]], { format, ...writerOptions(options, terminal) }), options, terminal)
       await tellIssues({ issues }, options, terminal)
       return hasErrors(issues) ? 1 : 0
     })
   },
-}
-
-async function statisticsOf({ source }: OpenWeights, { name, blob }: NamedBlob): Promise<NamedStatistics | undefined> {
-  if (blob.stored === undefined || blob.stored.count === 0) return undefined
-  // Filters are the rows of the first axis; a bias has none. Old files put axes of size 1 in front.
-  const axes = blob.isLegacy ? blob.shape.slice(blob.shape.findIndex((size) => size !== 1n)) : blob.shape
-  const rows = axes.length > 1 ? Number(axes[0] ?? 1n) : 1
-  return { name, shape: blob.shape, statistics: await valueStatistics(source, blob.stored, rows) }
-}
-
-function faultsOf(file: string, { name, type, blob }: NamedBlob, { statistics }: NamedStatistics): readonly Issue[] {
-  const offset = offsetOf(blob)
-  const where = { file, ...(offset !== undefined && { offset }) }
-  const found: Issue[] = []
-  const { nan, infinite, max, min } = statistics
-  if (nan > 0)
-    found.push(
-      issue(
-        'values/nan',
-        'error',
-        '{name} has {count} values that are no number (NaN)',
-        { name, count: nan },
-        { where },
-      ),
-    )
-  if (infinite > 0)
-    found.push(
-      issue('values/infinite', 'error', '{name} has {count} infinite values', { name, count: infinite }, { where }),
-    )
-  if (type === 'BatchNorm' && name.endsWith('.2') && max === 0 && min === 0) {
-    const text = '{name}, the factor by which mean and variance are scaled, is 0: Caffe then takes both as 0'
-    found.push(issue('values/scale-factor', 'warning', text, { name }, { where }))
-  }
-  return found
 }

@@ -1,6 +1,7 @@
 /** The whole network as a layered graph, of any size, with branches and folded repeats. */
 
 import { message } from '../../core/message.ts'
+import type { Direction } from '../choices.ts'
 import { fitText, reserve } from '../fonts/measure.ts'
 import { type Layout, type LayoutNode, layout } from '../layout/layout.ts'
 import { routeEdges } from '../layout/route.ts'
@@ -8,7 +9,6 @@ import { arrow } from '../marks/arrow.ts'
 import { repeatFrames, repeatRoom } from '../marks/repeat.ts'
 import type { Layer } from '../net/net.ts'
 import { dimsText } from '../net/words.ts'
-import type { Direction } from '../options.ts'
 import { type Box, boundsOf, group, NOWHERE, polyline, text } from '../scene/draw.ts'
 import { legendOf } from '../scene/palette.ts'
 import type { Item, Point } from '../scene/scene.ts'

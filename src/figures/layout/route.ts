@@ -1,6 +1,6 @@
 /** From stretches to lines: smooth from lane to lane, squarely from band to band. */
 
-import type { Direction } from '../options.ts'
+import type { Direction } from '../choices.ts'
 import { endOf, type Point, type Segment } from '../scene/scene.ts'
 import { CARRY } from './bands.ts'
 import { at, type Band, type Layout, type Stretch } from './layout.ts'

@@ -1,8 +1,8 @@
 /** The frame around the one drawn instance of a repeated run, with how often it stands there. */
 
+import type { Direction } from '../choices.ts'
 import { reserve } from '../fonts/measure.ts'
 import type { Layer } from '../net/net.ts'
-import type { Direction } from '../options.ts'
 import { type Box, rect, text } from '../scene/draw.ts'
 import { endOf, type Item, type Segment } from '../scene/scene.ts'
 import type { Figure } from '../style.ts'

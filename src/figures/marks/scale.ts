@@ -1,7 +1,8 @@
 /** How long sides are drawn. */
 
+import type { SideScale } from '../choices.ts'
 import type { Extent, FigureNet, Size } from '../net/net.ts'
-import type { FigureOptions, SideScale } from '../options.ts'
+import type { FigureOptions } from '../options.ts'
 
 /** Lengths in pixels, and how the figure says that they were chosen. */
 export interface Scale {

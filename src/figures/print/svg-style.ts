@@ -1,6 +1,7 @@
 /** The one style sheet of a figure: a class for every look that occurs, colours as custom properties. */
 
-import { type Colours, coloursOf, type Paint, type Theme } from '../scene/palette.ts'
+import type { Theme } from '../choices.ts'
+import { type Colours, coloursOf, type Paint } from '../scene/palette.ts'
 import { type Look, leaves, type Scene, type Text } from '../scene/scene.ts'
 import { decimal } from './number.ts'
 

@@ -1,9 +1,7 @@
 /** Colours by name, for both themes and for print. The values are docs' table of contrasts, checked by the contract suite. */
 
 import type { Family } from '../../core/op.ts'
-
-/** `auto` follows the reader's system; `print` is light with thin lines. */
-export type Theme = 'light' | 'dark' | 'auto' | 'print'
+import type { Palette, Theme } from '../choices.ts'
 
 /** What a family is coloured as. */
 export type Hue = 'conv' | 'dense' | 'pool' | 'norm' | 'activation' | 'attention' | 'merge' | 'data' | 'unknown'
@@ -14,9 +12,6 @@ export type Hue = 'conv' | 'dense' | 'pool' | 'norm' | 'activation' | 'attention
  * `w-8` … `w8` for signed values, `g0` … `g8` for an input that has none below zero; or a literal `#rrggbb`.
  */
 export type Paint = string
-
-/** `colour` by family; `grey` for papers without colour. */
-export type Palette = 'colour' | 'grey'
 
 /** One theme's colours. */
 export type Colours = ReadonlyMap<Paint, string>

@@ -5,7 +5,8 @@
 
 import type { Message } from '../../core/message.ts'
 import type { NodeId } from '../../core/model.ts'
-import type { Paint, Palette, Theme } from './palette.ts'
+import type { Palette, Theme } from '../choices.ts'
+import type { Paint } from './palette.ts'
 
 /** How a shape is filled and outlined. Missing: not at all. */
 export interface Look {

@@ -17,6 +17,8 @@ export const caffeTextReader: FormatReader = {
     if (definition.kind === 'net') return modelOf(definition.message, definition, [file], options)
     return readSolver(definition, file, options)
   },
+  // A text may carry its blobs along, and is then a file of weights like any other.
+  readWeights: async (source) => (await import('./read-model.ts')).caffeWeightsReader.readWeights(source),
 }
 
 /** More than any definition has: what is larger is something else, and not to be held in memory. */

@@ -31,6 +31,7 @@ function storedBlob(blob: CaffeBlob): StoredBlob {
     count: values?.count ?? 0,
     dtype: values?.field === 'double_data' ? 'float64' : (values?.stored?.dtype ?? 'float32'),
     ...(values?.stored && { stored: values.stored }),
+    ...(values?.values && { values: values.values }),
     where: blob.where,
   }
 }

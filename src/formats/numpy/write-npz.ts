@@ -1,8 +1,8 @@
 /** Writes npz, NumPy's archive of arrays: a zip file of npy files, stored without compression (PKWARE APPNOTE 6.3). */
 
 import { type ByteSource, joined } from '../../core/bytes.ts'
-import type { ExportedArray } from '../../core/exported.ts'
 import { packedBlocks } from '../../core/stored-values.ts'
+import type { NamedArray } from '../../core/weights.ts'
 import { crc32 } from './crc32.ts'
 import { npyHeader } from './npy.ts'
 
@@ -27,7 +27,7 @@ const DATE = 0x0021
 const ELSEWHERE = 0xffffffff
 
 /** Writes the arrays as one npz file; `numpy.load` finds them by their names. */
-export async function* writeNpz(source: ByteSource, arrays: readonly ExportedArray[]): AsyncGenerator<Uint8Array> {
+export async function* writeNpz(source: ByteSource, arrays: readonly NamedArray[]): AsyncGenerator<Uint8Array> {
   const entries: Entry[] = []
   let at = 0
   for (const array of arrays) {
@@ -51,7 +51,7 @@ export async function* writeNpz(source: ByteSource, arrays: readonly ExportedArr
   yield* directory(entries, at)
 }
 
-async function* npyBytes(source: ByteSource, { shape, stored }: ExportedArray): AsyncGenerator<Uint8Array> {
+async function* npyBytes(source: ByteSource, { shape, stored }: NamedArray): AsyncGenerator<Uint8Array> {
   yield npyHeader(stored.dtype, shape)
   yield* packedBlocks(source, stored)
 }

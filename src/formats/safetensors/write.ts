@@ -2,8 +2,8 @@
 
 import type { ByteSource } from '../../core/bytes.ts'
 import { DTYPE_BYTES, type Dtype } from '../../core/dtype.ts'
-import type { ExportedArray } from '../../core/exported.ts'
 import { packedBlocks } from '../../core/stored-values.ts'
+import type { NamedArray } from '../../core/weights.ts'
 
 const DTYPES: Readonly<Record<Dtype, string>> = {
   float64: 'F64',
@@ -26,14 +26,14 @@ const ALIGNMENT = 8
 /** Writes the arrays as one safetensors file. `metadata` are texts beside them. */
 export async function* writeSafetensors(
   source: ByteSource,
-  arrays: readonly ExportedArray[],
+  arrays: readonly NamedArray[],
   metadata: Readonly<Record<string, string>> = {},
 ): AsyncGenerator<Uint8Array> {
   yield header(arrays, metadata)
   for (const { stored } of arrays) yield* packedBlocks(source, stored)
 }
 
-function header(arrays: readonly ExportedArray[], metadata: Readonly<Record<string, string>>): Uint8Array {
+function header(arrays: readonly NamedArray[], metadata: Readonly<Record<string, string>>): Uint8Array {
   // A list of entries keeps their order even where a name looks like a number, which an object would move to the front.
   const entries = Object.keys(metadata).length === 0 ? [] : [`"__metadata__":${JSON.stringify(metadata)}`]
   let at = 0

@@ -40,8 +40,7 @@ export const figures: Catalogue = {
   'repeated blocks: auto, off, or the least number of repeats': '重复的块：auto、off 或最少重复次数',
   'sizes with the batch': '尺寸中写出批大小',
   'starts every id in the SVG, for pages with several figures': 'SVG 中各 id 的前缀，用于含多幅图的网页',
-  'what is written, with commas between: sizes, operations, parameters, arithmetic, macs; or none, all':
-    '标注哪些内容，以逗号分隔：sizes、operations、parameters、arithmetic、macs；或 none、all',
+  'what is written, with commas between: {names}; or none, all': '标注哪些内容，以逗号分隔：{names}；或 none、all',
   'which way the network runs': '网络的走向',
   'with --layer: every kernel of the layer, as a contact sheet': '与 --layer 同用：把该层的每个卷积核排成一览',
 

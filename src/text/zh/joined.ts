@@ -47,6 +47,7 @@ export const joined: Catalogue = {
   'some layers only': '只要其中几层',
   'which file, and where to?': '哪个文件？写到哪里？',
   '{file} is neither .npz nor .safetensors': '{file} 既不是 .npz 也不是 .safetensors',
+  '{name} is left out: its numbers do not lie in the file as they are': '略去 {name}：其数值在文件中不是按原样存放的',
   'give -o an extension of the two': '请给 -o 这两种扩展名之一',
   '{file}: {count} arrays, {bytes} bytes': '{file}：{count} 个数组，{bytes} 字节',
   'tell what the numbers of a weights file look like: range, spread, zeros, dead filters':
@@ -72,8 +73,6 @@ export const joined: Catalogue = {
   'the network against its weights': '网络与它的权重对照',
   '{file} is there already': '{file} 已经存在',
   '--force writes it anew': '--force 会重新写它',
-  'weigh bytes {file} predicts the file that it would become': 'weigh bytes {file} 预测它会成为怎样的文件',
-  'this is a definition without weights': '这是不带权重的网络定义',
   'Caffe weights': 'Caffe 权重',
   "a solver's state (.solverstate)": '求解器的状态（.solverstate）',
   'a single blob, such as a mean image (.binaryproto)': '单个 blob，例如均值图像（.binaryproto）',

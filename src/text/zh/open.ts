@@ -15,7 +15,7 @@ export const open: Catalogue = {
   'port {port} can not be had: {reason}': '无法使用端口 {port}：{reason}',
   'Only this machine can reach it, and nothing leaves this machine. Ctrl+C ends it.':
     '只有本机能访问，也没有任何内容离开本机。按 Ctrl+C 结束。',
-  'the page is not there: {file}': '找不到网页：{file}',
-  '{file} is too large to put into a page ({size} bytes)': '{file} 太大，放不进网页（{size} 字节）',
+  'the page is not there': '找不到网页',
+  '{size} bytes are too many to put into a page': '{size} 字节太多，放不进网页',
   'name only the definition': '只给出定义文件',
 }

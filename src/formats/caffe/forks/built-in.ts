@@ -1,7 +1,6 @@
 /** The definitions that come with the program. */
 
-import type { Arity } from '../layers/layer.ts'
-import type { LayerDefinition, ParameterDefinition } from './definition.ts'
+import type { Arity, LayerDefinition, ParameterDefinition } from '../../../core/layer-type.ts'
 import { DEFINITIONS } from './definitions.generated.ts'
 
 let builtIn: readonly LayerDefinition[] | undefined

@@ -2,6 +2,7 @@
 
 import { closest } from '../../../core/closest.ts'
 import { type Issue, issue } from '../../../core/issue.ts'
+import type { LayerDefinition } from '../../../core/layer-type.ts'
 import { message } from '../../../core/message.ts'
 import { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import type { EnumType, Field, MessageType } from '../../../wire/protobuf/schema.ts'
@@ -14,7 +15,6 @@ import { messageType } from '../schema.ts'
 import type { NetLayer } from '../splits.ts'
 import { builtInDefinitions } from './built-in.ts'
 import { type Choice, chooseVariant, storedShapes } from './choose.ts'
-import type { LayerDefinition } from './definition.ts'
 import { fieldOfDefinitions } from './definition-fields.ts'
 import { definedLayer } from './definition-layer.ts'
 import { FORK_FAMILIES, fingerprint, forksNamed } from './fingerprint.ts'
@@ -22,9 +22,8 @@ import { FORKS } from './fork-fields.generated.ts'
 import { enumOf, forkField } from './fork-schema.ts'
 import { type BlobsOf, standIn } from './unknown-layer.ts'
 
-export type { BlobDefinition, ParameterDefinition } from './definition.ts'
 export { foldForeign } from './foreign-notes.ts'
-export { type ListedLayer, listLayers } from './listing.ts'
+export { listLayers } from './listing.ts'
 
 /** The user's own definitions, with what is wrong in their files. */
 export interface OwnDefinitions {

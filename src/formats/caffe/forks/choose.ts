@@ -1,9 +1,9 @@
 /** Chooses among layers of one name that are not the same layer. */
 
 import { FormulaError, type Value } from '../../../core/formula.ts'
+import type { LayerDefinition } from '../../../core/layer-type.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import { sizesOf } from '../blobs.ts'
-import type { LayerDefinition } from './definition.ts'
 import { readParameters } from './parameters.ts'
 import { type LayerFacts, Scope } from './scope.ts'
 

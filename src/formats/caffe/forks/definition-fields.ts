@@ -1,7 +1,7 @@
 /** The fields that a user's definitions name, as descriptors for the readers. */
 
+import type { LayerDefinition, ParameterDefinition } from '../../../core/layer-type.ts'
 import type { Field, FieldType, MessageType } from '../../../wire/protobuf/schema.ts'
-import type { LayerDefinition, ParameterDefinition } from './definition.ts'
 
 const made = new Map<string, Field>()
 

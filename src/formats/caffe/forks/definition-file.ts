@@ -2,7 +2,7 @@
 
 import { parse, TomlError } from 'smol-toml'
 import { issue, type Where } from '../../../core/issue.ts'
-import type { PlaceOf } from './definition.ts'
+import type { PlaceOf } from '../../../core/layer-type.ts'
 import { type ParsedDefinitions, parseDefinitions } from './parse-definition.ts'
 import { type StringToken, tokensOf } from './toml-strings.ts'
 

@@ -1,30 +1,13 @@
 /** All layer types that are known, Caffe's own and those of forks, for lists and pages. */
 
 import { symbol } from '../../../core/expr.ts'
-import { type Message, message } from '../../../core/message.ts'
-import type { Family } from '../../../core/op.ts'
+import type { LayerDefinition, ListedLayer } from '../../../core/layer-type.ts'
+import { message } from '../../../core/message.ts'
 import { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import { caffeLayers } from '../layers/index.ts'
-import type { Arity, CaffeLayer, LayerContext } from '../layers/layer.ts'
+import type { CaffeLayer, LayerContext } from '../layers/layer.ts'
 import { messageType } from '../schema.ts'
 import { builtInDefinitions } from './built-in.ts'
-import type { LayerDefinition } from './definition.ts'
-
-/** One layer type, or one of several variants that share a name. */
-export interface ListedLayer {
-  readonly type: string
-  /** Empty where there is one layer of the name. */
-  readonly variant: string
-  /** `bvlc` for Caffe's own. */
-  readonly forks: readonly string[]
-  readonly family: Family
-  readonly doc: Message
-  readonly source: string
-  readonly bottoms: Arity
-  readonly tops: Arity
-  /** Absent for Caffe's own, whose rules are a program. */
-  readonly definition?: LayerDefinition
-}
 
 /** Every known layer type, by name; Caffe's own before a fork's variant. */
 export function listLayers(own: readonly LayerDefinition[] = []): readonly ListedLayer[] {

@@ -2,9 +2,9 @@
 
 import { exprOf } from '../../../core/expr.ts'
 import type { Value } from '../../../core/formula.ts'
+import type { LayerDefinition, ParameterDefinition } from '../../../core/layer-type.ts'
 import { ProtoMessage, type ProtoValue } from '../../../wire/protobuf/message.ts'
 import type { Field } from '../../../wire/protobuf/schema.ts'
-import type { LayerDefinition, ParameterDefinition } from './definition.ts'
 import { defaultOf, type ReadParameters } from './parameter-values.ts'
 import { readPythonParameters } from './python-params.ts'
 

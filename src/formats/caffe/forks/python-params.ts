@@ -5,8 +5,8 @@
 
 import { exprOf } from '../../../core/expr.ts'
 import type { Value } from '../../../core/formula.ts'
+import type { ParameterDefinition } from '../../../core/layer-type.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
-import type { ParameterDefinition } from './definition.ts'
 import { defaultOf, type ReadParameters } from './parameter-values.ts'
 
 /** `key: value`, where the value is a list, a word or a number; ends at a comma, a brace or the line's end. */

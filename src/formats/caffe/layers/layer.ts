@@ -3,16 +3,11 @@
 import type { Computation } from '../../../core/computation.ts'
 import type { Expr } from '../../../core/expr.ts'
 import type { IssueContext, Severity } from '../../../core/issue.ts'
+import type { Arity } from '../../../core/layer-type.ts'
 import type { Message, MessageArgs } from '../../../core/message.ts'
 import type { Op } from '../../../core/op.ts'
 import type { Shape } from '../../../core/shape.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
-
-/** How many bottoms or tops a type takes; a missing `max` is unbounded. Caffe: Layer::CheckBlobCounts. */
-export interface Arity {
-  readonly min: number
-  readonly max?: number
-}
 
 /** An operator with the attributes that it reads, kept together by type. */
 export interface Lowered {

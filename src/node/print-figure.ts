@@ -7,12 +7,12 @@ import { join } from 'node:path'
 import type * as Resvgjs from '@resvg/resvg-js'
 import type PdfKitDocument from 'pdfkit'
 import { type Message, message } from '../core/message.ts'
+import { FigureError } from '../figures/figure-error.ts'
 import { type Font, type FontSet, fontRuns, loadFonts } from '../figures/fonts/load.ts'
 import { type NewPdfDocument, printPdf } from '../figures/print/pdf.ts'
 import { printSvg } from '../figures/print/svg.ts'
 import { printTikz } from '../figures/print/tikz.ts'
 import { type Item, leaves, type Scene } from '../figures/scene/scene.ts'
-import { UsageError } from './command.ts'
 import { readFontFile, systemFonts } from './system-fonts.ts'
 
 /** What figures are printed as, by extension. */
@@ -22,31 +22,43 @@ export type FigureFormat = (typeof FIGURE_FORMATS)[number]
 
 /** A printed figure. */
 export interface PrintedFigure {
+  /** Text for SVG and TikZ, bytes for PNG and PDF. */
   readonly content: string | Uint8Array
+  /** Characters that no font has, for one. */
   readonly warnings: readonly Message[]
 }
 
+/** How figures are printed. */
 export interface FigureFileOptions {
-  /** Pixels of a PNG per pixel of the scene. */
-  readonly zoom: number
-  /** Font files for characters that the shipped fonts lack. */
-  readonly fonts: readonly string[]
+  /** Pixels of a PNG per pixel of the scene. Default 2. */
+  readonly zoom?: number
+  /** Font files for characters that the shipped fonts lack; those of the system are looked at last. */
+  readonly fonts?: readonly string[]
 }
 
-/** Prints the scene. Throws UsageError where a library or a font can't be loaded. */
+/** The format that a file's name asks for by its extension: `svg`, `png`, `pdf` or `tex`; `undefined` for others. */
+export function figureFormatOf(name: string): FigureFormat | undefined {
+  const extension = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase()
+  return FIGURE_FORMATS.find((format) => format === (extension === 'tex' ? 'tikz' : extension))
+}
+
+/**
+ * Prints a scene of `drawFigure`. PNG needs the package `@resvg/resvg-js`, PDF `pdfkit`, both optional dependencies.
+ * Throws FigureError where a library or a font can't be loaded.
+ */
 export async function printFigure(
   scene: Scene,
   format: FigureFormat,
-  options: FigureFileOptions,
+  { zoom = 2, fonts: files = [] }: FigureFileOptions = {},
 ): Promise<PrintedFigure> {
   if (format === 'svg') return { content: printSvg(scene), warnings: scene.warnings }
   if (format === 'tikz') return { content: printTikz(scene), warnings: [] }
-  const fonts = await fontsFor(scene, options.fonts)
+  const fonts = await fontsFor(scene, files)
   if (format === 'pdf') {
     const { bytes, warnings } = await printPdf(scene, pdfLibrary(), fonts)
     return { content: bytes, warnings }
   }
-  return printPng(scene, fonts, options.zoom)
+  return printPng(scene, fonts, zoom)
 }
 
 /** The shipped fonts, those of the caller, and the system's where characters are still missing. */
@@ -62,7 +74,7 @@ function openFont(file: string): Font {
     return readFontFile(file)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new UsageError(message('{file} can not be used as a font: {reason}', { file, reason }))
+    throw new FigureError(message('{file} can not be used as a font: {reason}', { file, reason }))
   }
 }
 
@@ -93,7 +105,7 @@ function library<T>(name: string): T {
 /** A library that is optional and was left out is told of; any other failure is not ours to hide. */
 function refuseLibrary(name: string, error: unknown): never {
   if (!(error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND')) throw error
-  throw new UsageError(
+  throw new FigureError(
     message('{name} is not installed', { name }),
     message('type {usage}', { usage: `npm install ${name}` }),
   )

@@ -1,14 +1,15 @@
 /** Tables of layer types: the list of all, and one in full with its formulas. */
 
+import type { BlobDefinition, ListedLayer, ParameterDefinition } from '../core/layer-type.ts'
 import { type Message, message } from '../core/message.ts'
-import type { BlobDefinition, ListedLayer, ParameterDefinition } from '../formats/caffe/forks/catalogue.ts'
-import { pairsTable, type Table, textCell } from '../reports/table.ts'
+import type { Json } from './json-value.ts'
+import { pairsTable, type Table, textCell } from './table.ts'
 
 /** Enough forks to name in a line. */
 const MOST_FORKS = 4
 
-/** All layers, one a row. */
-export function layersTable(layers: readonly ListedLayer[]): Table {
+/** All layer types, one a row. */
+export function layerTypesTable(layers: readonly ListedLayer[]): Table {
   const text = (key: string, title: Message, optional = false) =>
     ({ key, title, kind: 'text', align: 'left', optional }) as const
   return {
@@ -38,8 +39,8 @@ function shortened(forks: readonly string[]): string {
   return forks.length > MOST_FORKS ? `${shown} +${forks.length - MOST_FORKS}` : shown
 }
 
-/** One layer in full. */
-export function layerTable({ type, variant, forks, doc, source, bottoms, tops, definition }: ListedLayer): Table {
+/** One layer type in full: its parameters and formulas. */
+export function layerTypeTable({ type, variant, forks, doc, source, bottoms, tops, definition }: ListedLayer): Table {
   const pairs: (readonly [Message, ReturnType<typeof textCell>])[] = [
     [message('does'), textCell(doc)],
     [message('forks'), textCell(forks.join(', '))],
@@ -100,4 +101,18 @@ function blobText({ name, shape, kind, when, repeat }: BlobDefinition): string {
     repeat === undefined ? '' : `${repeat} times`,
   ]
   return [`${name}: ${shape}`, ...rest.filter((each) => each !== '')].join(', ')
+}
+
+/** Layer types for JSON: all that is known of each, but for its places in files. */
+export function layerTypesJson(layers: readonly ListedLayer[]): Json {
+  return layers.map(({ doc, ...layer }) => ({ ...layer, doc: doc.text })).map(plain)
+}
+
+function plain(value: unknown): Json {
+  if (Array.isArray(value)) return value.map(plain)
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).filter(([, item]) => item !== undefined && typeof item !== 'function')
+    return Object.fromEntries(entries.map(([key, item]) => [key, plain(item)]))
+  }
+  return ['boolean', 'number', 'bigint', 'string'].includes(typeof value) ? (value as Json) : null
 }

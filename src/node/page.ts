@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { FormatError, issue } from '../core/issue.ts'
 import { message } from '../core/message.ts'
-import { UsageError } from './command.ts'
-import type { PageContent, ServedFile } from './server.ts'
+import type { PageContent, PageServer, ServedFile } from './server.ts'
 
 /** The folder that the build puts the page into, beside that of this program. */
 function pageFolder(): string {
@@ -15,8 +15,17 @@ function pageFolder(): string {
 
 const BLOCK = /(<script type="application\/json" id="weigh-files">)[^<]*(<\/script>)/
 
-/** The page with its files. Throws UsageError where it was not built. */
-export function pageContent(names: readonly string[]): PageContent {
+/**
+ * Serves the page with files in it, to this machine only and under a secret address, until it is closed. `port` 0 takes
+ * any port that is free. Rejects with the system's error where the port can't be had, or a file can't be read.
+ */
+export async function servePage(files: readonly string[] = [], port = 0): Promise<PageServer> {
+  const { startServer } = await import('./server.ts')
+  return startServer(pageContent(files), port)
+}
+
+/** The page with its files. */
+function pageContent(names: readonly string[]): PageContent {
   const folder = pageFolder()
   const files: readonly ServedFile[] = names.map((path) => ({ name: basename(path), path }))
   const given = files.map(({ name, path }, index) => ({ name, url: `files/${index}`, size: statSync(path).size }))
@@ -31,10 +40,8 @@ function read(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch {
-    throw new UsageError(
-      message('the page is not there: {file}', { file }),
-      message('type {usage}', { usage: 'npm run build' }),
-    )
+    const hint = message('type {usage}', { usage: 'npm run build' })
+    throw new FormatError(issue('page/missing', 'error', 'the page is not there', {}, { where: { file }, hint }))
   }
 }
 
@@ -51,8 +58,11 @@ function escaped(character: string): string {
 /** Larger files are not put into a page. */
 const MOST_BYTES = 1 << 25
 
-/** One file that needs no server and no network: the page with the files in it. Throws UsageError where one is too large. */
-export function standalonePage(names: readonly string[]): string {
+/**
+ * One HTML file that needs no server and no network: the page with the files in it. Throws FormatError where a file is too
+ * large for that, and the system's error where one can't be read.
+ */
+export function standalonePage(names: readonly string[] = []): string {
   const folder = join(pageFolder(), 'single')
   const [script, style] = [read(join(folder, 'page.js')), read(join(folder, 'page.css'))]
   // What looks like the end of the element inside of the script would be taken for it.
@@ -93,9 +103,15 @@ function embedded(path: string) {
   const { size } = statSync(path)
   const name = basename(path)
   if (size > MOST_BYTES) {
-    throw new UsageError(
-      message('{file} is too large to put into a page ({size} bytes)', { file: path, size }),
-      message('name only the definition'),
+    const hint = message('name only the definition')
+    throw new FormatError(
+      issue(
+        'page/too-large',
+        'error',
+        '{size} bytes are too many to put into a page',
+        { size },
+        { where: { file: path }, hint },
+      ),
     )
   }
   return { name, base64: readFileSync(path).toString('base64') }

@@ -1,8 +1,30 @@
-/** A layer type as data: what a definition file says of it. docs/defining-layers.md teaches how to write one. */
+/** A layer type as data: what is listed of it, and what a definition file says. docs/defining-layers.md teaches how to write one. */
 
-import type { Where } from '../../../core/issue.ts'
-import type { Family, OperationKind } from '../../../core/op.ts'
-import type { Arity } from '../layers/layer.ts'
+import type { Where } from './issue.ts'
+import type { Message } from './message.ts'
+import type { Family, OperationKind } from './op.ts'
+
+/** How many bottoms or tops a type takes; a missing `max` is unbounded. Caffe: Layer::CheckBlobCounts. */
+export interface Arity {
+  readonly min: number
+  readonly max?: number
+}
+
+/** One layer type, or one of several variants that share a name. */
+export interface ListedLayer {
+  readonly type: string
+  /** Empty where there is one layer of the name. */
+  readonly variant: string
+  /** `bvlc` for Caffe's own. */
+  readonly forks: readonly string[]
+  readonly family: Family
+  readonly doc: Message
+  readonly source: string
+  readonly bottoms: Arity
+  readonly tops: Arity
+  /** Absent for Caffe's own, whose rules are a program. */
+  readonly definition?: LayerDefinition
+}
 
 /** What a field holds. `message` is only asked whether it is there. */
 export type ParameterKind = 'int' | 'float' | 'bool' | 'string' | 'enum' | 'message'
@@ -43,6 +65,7 @@ export interface BlobDefinition {
   readonly repeat?: string
 }
 
+/** A layer type beyond Caffe's own, as its definition file says. */
 export interface LayerDefinition {
   readonly type: string
   /** Other spellings: V1's enum values, and names in private trees. */

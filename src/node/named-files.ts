@@ -1,0 +1,37 @@
+/** Files that belong to a network without being named: what lies above it, and what it names itself. */
+
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import type { DefinitionText } from '../formats/format.ts'
+
+/** Found upwards from a network's folder, as .editorconfig is. */
+const NAME = '.weighbridge.toml'
+
+/** The folder of a file, and all that it lies in, nearest first. */
+function foldersAbove(file: string): readonly string[] {
+  const above: string[] = []
+  for (let folder = dirname(resolve(file)); !above.includes(folder); folder = dirname(folder)) above.push(folder)
+  return above
+}
+
+/** The definitions of layers (`.weighbridge.toml`) that lie above a network's file, nearest first; none for `-`, a pipe. */
+export function definitionsAbove(file: string): readonly DefinitionText[] {
+  if (file === '-') return []
+  return foldersAbove(file)
+    .map((folder) => join(folder, NAME))
+    .filter((name) => existsSync(name))
+    .map((name) => ({ name: relative('.', name), text: readFileSync(name, 'utf8') }))
+}
+
+/**
+ * A file that another names, as a solver its network: from here, as Caffe takes it, else from a folder above that other,
+ * else beside it. `undefined` where there is none.
+ */
+export function findNamed(named: string, from: string): string | undefined {
+  const places = [
+    named,
+    ...foldersAbove(from).map((folder) => join(folder, named)),
+    join(dirname(from), basename(named)),
+  ]
+  return places.find((place) => existsSync(place))
+}
