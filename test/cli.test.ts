@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import module from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PROGRAM, ROOT, weigh } from './run-weigh.ts'
 
@@ -155,6 +155,29 @@ describe('input', () => {
     expect(run.stderr).toContain(`${path}:1:`)
     expect(run.stderr).toMatch(/\n\s+1 │ layer/)
     expect(run.stderr).toContain('^')
+  })
+})
+
+describe('start-up', () => {
+  /** The files of the program that a run loads, without the hashes of their content. */
+  function loaded(...args: readonly string[]): readonly string[] {
+    const hook = file('loaded.cjs', "process.on('exit', () => console.error(Object.keys(require.cache).join('\\n')))")
+    const run = spawnSync(process.execPath, ['--require', hook, PROGRAM, ...args], { cwd: ROOT, encoding: 'utf8' })
+    const names = run.stderr
+      .trimEnd()
+      .split('\n')
+      .filter((name) => name.includes(join('dist', 'cli')))
+    return names.map((name) => basename(name).replace(/-[\w-]{8}\.cjs$|\.cjs$/, '')).sort()
+  }
+
+  test("a network of Caffe's own layers loads the program alone, and nothing of the forks", () => {
+    expect(loaded(LENET)).toEqual(['program', 'rolldown-runtime', 'weigh'])
+  })
+
+  test('a layer of a fork loads what forks define', () => {
+    const layer = 'layer { name: "n" type: "Normalize" bottom: "data" top: "n" norm_param { } }'
+    const net = file('fork.prototxt', `input: "data" input_shape { dim: 1 dim: 8 dim: 4 dim: 4 }\n${layer}\n`)
+    expect(loaded(net)).toContain('catalogue')
   })
 })
 
