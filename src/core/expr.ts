@@ -54,7 +54,6 @@ export { ArithmeticError } from './expr/ratio.ts'
 export { abs, ceil, f32, floor, mod, round, trunc } from './expr/rounding.ts'
 export { exprText } from './notation/source.ts'
 
-const SYMBOL = /^[\p{L}_][\p{L}\p{Nd}_]*(?:\.[\p{L}_][\p{L}\p{Nd}_]*)*$/u
 const symbols = new Map<string, Expr>()
 
 /**
@@ -64,7 +63,9 @@ const symbols = new Map<string, Expr>()
 export function symbol(name: string): Expr {
   const known = symbols.get(name)
   if (known !== undefined) return known
-  if (!SYMBOL.test(name) || RESERVED.has(name)) throw new RangeError(`"${name}" can't be the name of a symbol`)
+  // The pattern stands here since most networks have no symbols, and it takes long to build.
+  const isWord = /^[\p{L}_][\p{L}\p{Nd}_]*(?:\.[\p{L}_][\p{L}\p{Nd}_]*)*$/u.test(name)
+  if (!isWord || RESERVED.has(name)) throw new RangeError(`"${name}" can't be the name of a symbol`)
   const made = atomPoly({ kind: 'symbol', key: name })
   symbols.set(name, made)
   return made
