@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url'
 import { drawFigure, printSvg, styles } from '../dist/figures/index.js'
 import { analyze, memorySource, readNetwork } from '../dist/index.js'
 import { median, peakMiB } from './measure.js'
-import { residualNet, writeResidualNet } from './networks.js'
+import { plainNet, residualNet, writeNet } from './networks.js'
 
 export const title = 'Figures: bytes of SVG, milliseconds from the analysis to the text, and memory'
 
@@ -87,11 +87,16 @@ export async function* rows({ folder }) {
     for (const { id: style } of styles) yield row(name, file, analysis, { style }, most[style] ?? most.any)
   }
   for (const layers of [1000, 10_000]) {
-    const file = writeResidualNet(folder, layers)
-    const analysis = await weighed(residualNet(layers))
     const folded = layers === 1000 ? 100 * KB : undefined
-    yield row('residual, generated', file, analysis, { style: 'graph' }, folded)
-    yield row('residual, nothing folded', file, analysis, { style: 'graph', fold: 'off' }, 400 * layers)
+    for (const [name, text] of [
+      ['residual', residualNet(layers)],
+      ['bare convolutions', plainNet(layers)],
+    ]) {
+      const file = writeNet(folder, `${name}-${layers}`, text)
+      const analysis = await weighed(text)
+      yield row(name, file, analysis, { style: 'graph' }, folded)
+      yield row(`${name}, nothing folded`, file, analysis, { style: 'graph', fold: 'off' }, 400 * layers)
+    }
   }
 }
 

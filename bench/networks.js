@@ -35,10 +35,28 @@ export function residualNet(layers) {
   return `${lines.slice(0, layers + 1).join('\n')}\n`
 }
 
+/** Bare convolutions in a row: each is drawn by itself. @param {number} layers */
+export function plainNet(layers) {
+  const lines = [
+    'layer { name: "data" type: "Input" top: "data" input_param { shape { dim: 1 dim: 64 dim: 56 dim: 56 } } }',
+  ]
+  for (let i = 0; lines.length < layers; i++) {
+    const bottom = i === 0 ? 'data' : `conv${i - 1}`
+    lines.push(`layer { name: "conv${i}" type: "Convolution" bottom: "${bottom}" top: "conv${i}"
+  convolution_param { num_output: 64 kernel_size: 3 pad: 1 } }`)
+  }
+  return `name: "plain"\n${lines.join('\n')}\n`
+}
+
 /** Writes a residual network below `folder`. @param {string} folder @param {number} layers */
 export function writeResidualNet(folder, layers) {
-  const file = join(folder, `residual-${layers}.prototxt`)
-  writeFileSync(file, residualNet(layers))
+  return writeNet(folder, `residual-${layers}`, residualNet(layers))
+}
+
+/** Writes a definition below `folder`. @param {string} folder @param {string} name @param {string} text */
+export function writeNet(folder, name, text) {
+  const file = join(folder, `${name}.prototxt`)
+  writeFileSync(file, text)
   return file
 }
 

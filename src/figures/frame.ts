@@ -49,8 +49,9 @@ export function frame(body: Body, heading: Heading, figure: Figure): Framed {
     y += TITLE_SIZE + LINE + 16
   }
   const place = (part: { readonly items: readonly Item[]; readonly box: Box }, indent: number): void => {
-    items.push(...moved(part.items, MARGIN + indent - part.box.x, y - part.box.y))
-    y += part.box.height
+    // What stands on whole pixels goes on to stand on them.
+    items.push(...moved(part.items, Math.ceil(MARGIN + indent - part.box.x), Math.ceil(y - part.box.y)))
+    y += Math.ceil(part.box.height)
   }
   place(body, Math.max(0, (contentWidth - body.box.width) / 2))
   if (body.key && figure.options.legend) {

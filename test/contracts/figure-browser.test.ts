@@ -16,7 +16,7 @@ import { zh } from '../../src/text/zh.ts'
 import { launchBrowser } from '../page/open-page.ts'
 import { filesBelow } from '../shared.ts'
 import { inkOf, meet } from './figure-geometry.ts'
-import { fillsOf, type Measured, measureSvg } from './measure-svg.ts'
+import { fillsOf, type Measured, measureSvg, showSvg } from './measure-svg.ts'
 
 /** Pixels that a browser's box, which ends at whole pixels, may be off; a hundredth is what its floats lose. */
 const TOLERANCE = 1.01
@@ -49,7 +49,8 @@ beforeAll(async () => {
 afterAll(() => browser?.close())
 
 async function flawsOf(svg: string): Promise<readonly string[]> {
-  const seen = await page.evaluate(measureSvg, svg)
+  await page.evaluate(showSvg, svg)
+  const seen = await page.evaluate(measureSvg)
   return [...widthFlaws(seen), ...clipFlaws(seen), ...overlapFlaws(seen)]
 }
 
@@ -116,7 +117,8 @@ describe('in a browser', () => {
         for (const file of filesBelow('examples', '.prototxt')) {
           for (const theme of ['light', 'dark', 'auto', 'print'] as const) {
             const svg = printSvg(drawFigure(await weighed(file), { style, theme }))
-            const fills = await page.evaluate(fillsOf, svg)
+            await page.evaluate(showSvg, svg)
+            const fills = await page.evaluate(fillsOf)
             expect(fills.length).toBeGreaterThan(0)
             const dark = fills.filter(({ fill, area }) => area > MARK && luminance(fill) < DARKEST)
             expect(dark, `${file}, ${theme}`).toEqual([])

@@ -268,20 +268,49 @@ test.each(SIZES)('figures of $file take $most bytes at most', async ({ file, of,
   }
 })
 
-test('a thousand layers, as deep networks have them, take 400 bytes a layer, and 100 KB folded', async () => {
+const DEEP = 'convolution_param { kernel_size: 3 pad: 1 num_output:'
+
+/** Layers to make a thousand of in a row, and whether they fold. */
+const THOUSANDS: readonly (readonly [string, boolean, (top: string, bottom: string, i: number) => string])[] = [
+  ['convolutions, alike', true, (top, bottom) => layer(top, 'Convolution', `${DEEP} 64 }`, bottom)],
+  [
+    'convolutions, each of another size',
+    false,
+    (top, bottom, i) => layer(top, 'Convolution', `${DEEP} ${64 + i} }`, bottom),
+  ],
+  [
+    'layers, as deep networks have them',
+    true,
+    (top, bottom) =>
+      ['BatchNorm', 'Scale', 'ReLU'].reduce(
+        (all, type) => all + layer(`${top}_${type}`, type, '', top, top),
+        layer(top, 'Convolution', `${DEEP} 64 }`, bottom),
+      ),
+  ],
+]
+
+test.each(THOUSANDS)('a thousand %s take 400 bytes a layer, and 100 KB folded', async (_, folds, made) => {
   let chain = input('1x64x56x56')
-  let bottom = 'data'
-  for (let i = 0; i < 250; i += 1) {
-    const top = `block${i}`
-    chain += layer(top, 'Convolution', 'convolution_param { num_output: 64 kernel_size: 3 pad: 1 }', bottom)
-    for (const type of ['BatchNorm', 'Scale', 'ReLU']) chain += layer(`${top}_${type}`, type, '', top, top)
-    bottom = top
-  }
+  for (let i = 0; chain.split('type:').length <= 1001; i += 1)
+    chain += made(`block${i}`, i === 0 ? 'data' : `block${i - 1}`, i)
   const analysis = await weighed('chain', chain)
   const bytes = (fold: 'off' | 'auto'): number =>
     new TextEncoder().encode(printSvg(drawFigure(analysis, { style: 'graph', fold }))).length
-  expect(bytes('auto')).toBeLessThanOrEqual(100 * 1024)
   expect(bytes('off')).toBeLessThanOrEqual(400_000)
+  if (folds) expect(bytes('auto')).toBeLessThanOrEqual(100 * 1024)
+})
+
+test('what many layers have alike is written once, and each still tells its own name', async () => {
+  let chain = input('1x64x56x56')
+  for (let i = 0; i < 30; i += 1) chain += layer(`b${i}`, 'Convolution', `${DEEP} 64 }`, i === 0 ? 'data' : `b${i - 1}`)
+  const svg = printSvg(expectGoodFigure(await weighed('chain', chain), { style: 'graph', fold: 'off', id: 'w' }))
+  expect(svg.match(/>conv 3×3\/1, pad 1</g)?.length).toBe(2)
+  for (let i = 0; i < 30; i += 1) {
+    expect(svg).toMatch(new RegExp(`<g data-node="b${i}"><title>b${i} [^<]*</title>.*<text [^>]*>b${i}</text></g>`))
+  }
+  // Few layers are written out: every word can be found and read.
+  const few = printSvg(drawFigure(await weighed('few', chain.split('\n').slice(0, 20).join('\n')), { style: 'graph' }))
+  expect(few.match(/>conv 3×3\/1, pad 1</g)?.length).toBe(19)
 })
 
 /** An SVG in which a count of 65,536 is as long as one of 64: each number that is written out becomes one digit. */

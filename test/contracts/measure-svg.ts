@@ -1,4 +1,4 @@
-/** Runs in a browser: shows an SVG and tells where it set each text, what each shape covers, and how it is filled. */
+/** Run in a browser: show an SVG and tell where it set each text, what each shape covers, and how it is filled. */
 
 import type { Box } from '../../src/figures/scene/draw.ts'
 
@@ -25,11 +25,29 @@ export interface Measured {
   readonly shapes: readonly { readonly said: string; readonly seen: Box }[]
 }
 
-/** Given to the browser as its source text, so it refers to nothing outside of itself. */
-export function measureSvg(svg: string): Measured {
+/**
+ * Runs before the functions below: puts the figure on the page, what groups share written out where it is used, and
+ * what is only defined taken away.
+ */
+export function showSvg(svg: string): void {
   const parsed = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement
   const root = document.importNode(parsed, true) as unknown as SVGSVGElement
+  for (const use of root.querySelectorAll('use')) {
+    const shared = root.querySelector(use.getAttribute('href') ?? '')
+    if (shared?.localName !== 'g') continue
+    const copy = shared.cloneNode(true) as SVGGElement
+    copy.removeAttribute('id')
+    for (const { name, value } of use.attributes) if (name.startsWith('data-')) copy.setAttribute(name, value)
+    copy.setAttribute('transform', `translate(${use.getAttribute('x')} ${use.getAttribute('y')})`)
+    use.replaceWith(copy)
+  }
+  for (const group of root.querySelectorAll('defs g')) group.remove()
   document.querySelector('main')?.replaceChildren(root)
+}
+
+/** Given to the browser as its source text, so it refers to nothing outside of itself. */
+export function measureSvg(): Measured {
+  const root = document.querySelector('main')?.firstElementChild as SVGSVGElement
   const plain = ({ x, y, width, height }: Box): Box => ({ x, y, width, height })
   const seenOf = (element: SVGGraphicsElement, { x, y, width, height }: Box, margin: number): Box => {
     const matrix = element.getCTM() ?? new DOMMatrix()
@@ -79,10 +97,8 @@ export interface Filled {
 }
 
 /** How all shapes are filled. Refers to nothing outside of itself either. */
-export function fillsOf(svg: string): readonly Filled[] {
-  const parsed = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement
-  const root = document.importNode(parsed, true)
-  document.querySelector('main')?.replaceChildren(root)
+export function fillsOf(): readonly Filled[] {
+  const root = document.querySelector('main')?.firstElementChild as SVGSVGElement
   const probe = root.appendChild(document.createElementNS('http://www.w3.org/2000/svg', 'path'))
   const areaOf = (element: SVGGraphicsElement): number => {
     const shared = element.getAttribute('href')

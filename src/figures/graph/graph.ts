@@ -117,24 +117,33 @@ function boxOf({ width, height }: NodeText, placed: Layout, index: number, direc
 }
 
 function nodeItems(figure: Figure, measured: Measured, box: Box, direction: Direction): Item {
-  const { layer, said } = measured
-  const items = [...drawNode(layer, said, box.x, box.y), ...stemItems(measured, box, direction)]
-  return group(items, { nodes: layer.nodes, title: nodeTitle(figure, layer) })
+  const { layer, said, hasEdges } = measured
+  const body = drawNode(layer, said, box.x, box.y)
+  const [start, end] = stemOf(measured, box, direction)
+  const stem = hasEdges ? [polyline([start, end], { stroke: 'line', strokeWidth: 1.25 })] : []
+  const first = body.findIndex(({ kind }) => kind === 'text')
+  const items = [...body.slice(0, first), ...stem, ...body.slice(first, -1), ...sizeItems(measured, start, direction)]
+  return group([...items, ...body.slice(-1)], { nodes: layer.nodes, title: nodeTitle(figure, layer) })
 }
 
-/** The stem on which the output leaves, and the size beside it. */
-function stemItems(
-  { hasEdges, size, sizeWidth }: Measured,
-  { x, y, width, height }: Box,
-  direction: Direction,
-): readonly Item[] {
-  const isDown = direction === 'down'
-  const start: Point = isDown ? [x + width / 2, y + height] : [x + width, y + height / 2]
-  const end: Point = isDown
-    ? [start[0], start[1] + (size ? STEM : 4)]
-    : [start[0] + Math.max(STEM, sizeWidth + 6), start[1]]
-  const items: Item[] = hasEdges ? [polyline([start, end], { stroke: 'line', strokeWidth: 1.25 })] : []
-  const label = { size: SIZE_TEXT, anchor: 'start', fill: 'muted' } as const
-  if (size) items.push(text(start[0] + 5, start[1] + (isDown ? 12 : -4), size, label))
-  return items
+/** The stem on which the output leaves. */
+function stemOf({ size, sizeWidth }: Measured, { x, y, width, height }: Box, direction: Direction): [Point, Point] {
+  if (direction === 'right') {
+    const [right, middle] = [x + width, y + height / 2]
+    return [
+      [right, middle],
+      [right + Math.max(STEM, sizeWidth + 6), middle],
+    ]
+  }
+  const [middle, bottom] = [x + width / 2, y + height]
+  return [
+    [middle, bottom],
+    [middle, bottom + (size ? STEM : 4)],
+  ]
+}
+
+/** The size beside the stem. */
+function sizeItems({ size }: Measured, [x, y]: Point, direction: Direction): readonly Item[] {
+  if (!size) return []
+  return [text(x + 5, y + (direction === 'down' ? 12 : -4), size, { size: SIZE_TEXT, anchor: 'start', fill: 'muted' })]
 }

@@ -9,7 +9,7 @@ import type { Item } from '../scene/scene.ts'
 import type { Figure } from '../style.ts'
 
 const HEADER = 19
-const ROW = 13.5
+const ROW = 13
 const CHIP = 14
 const PAD = 8
 const NARROWEST = 92
@@ -42,7 +42,8 @@ export function nodeText(figure: Figure, layer: Layer): NodeText {
   })
   const chipWidth = chips.reduce((sum, chip) => sum + chip.width + 3, -3)
   const wanted = Math.max(header, ...rows.map((row) => reserve(row, 10)), chips.length <= 3 ? chipWidth : 0)
-  const width = Math.round(Math.min(WIDEST, Math.max(pill ? 60 : NARROWEST, wanted + 2 * PAD)))
+  // Even, so that its middle is a whole pixel.
+  const width = 2 * Math.round(Math.min(WIDEST, Math.max(pill ? 60 : NARROWEST, wanted + 2 * PAD)) / 2)
   const chipRows = wrapChips(chips, width - 2 * PAD)
   const rowsHeight = rows.length === 0 ? 0 : rows.length * ROW + 5
   const chipsHeight = chipRows.length === 0 ? 0 : chipRows.length * (CHIP + 3) + 3
@@ -81,11 +82,14 @@ function wrapChips(chips: ChipRow['chips'], width: number): readonly ChipRow[] {
   return rows
 }
 
-/** Draws the node at its place. */
+/** A node at its place: what many have alike (bodies, then operations) before what is its own, the name last. */
 export function drawNode(layer: Layer, said: NodeText, x: number, y: number): readonly Item[] {
   const box = { x, y, width: said.width, height: said.height }
+  const chips = chipItems(said, x + PAD, y + said.height - said.chipRows.length * (CHIP + 3) - 2)
   return [
-    ...(said.pill ? pillItems(layer, said, box) : barItems(layer, box)),
+    ...(said.pill ? pillItems(layer, box) : barItems(layer, box)),
+    ...chips.filter(({ kind }) => kind !== 'text'),
+    ...chips.filter(({ kind }) => kind === 'text'),
     ...said.rows.map((row, i) => {
       const baseline = y + HEADER + 12 + i * ROW
       const fill = i === 0 ? 'ink' : 'muted'
@@ -95,8 +99,17 @@ export function drawNode(layer: Layer, said: NodeText, x: number, y: number): re
         maxWidth: said.width - 2 * PAD + 2,
       })
     }),
-    ...chipItems(said, x + PAD, y + said.height - said.chipRows.length * (CHIP + 3) - 2),
+    nameItem(layer, said, box),
   ]
+}
+
+function nameItem({ name, hue }: Layer, { pill, rows, chipRows }: NodeText, { x, y, width, height }: Box): Item {
+  const isAlone = pill && rows.length === 0 && chipRows.length === 0
+  const indent = PAD + (pill && hue === 'data' ? 0 : CUE + 4)
+  return text(x + indent, isAlone ? y + Math.round(height / 2) + 4 : y + 13, name, {
+    ...{ size: 10.5, bold: true, anchor: 'start', fill: pill ? 'ink' : 'on-head' },
+    maxWidth: width - PAD - indent + 2,
+  })
 }
 
 function barItems(layer: Layer, box: Box): readonly Item[] {
@@ -106,27 +119,15 @@ function barItems(layer: Layer, box: Box): readonly Item[] {
     rect(box, { fill: 'paper', stroke: layer.hue, strokeWidth: 1, ...dashed }, 3),
     rect({ x, y, width, height: HEADER }, { fill: `${layer.hue}-head`, stroke: layer.hue, strokeWidth: 1 }, 3),
     ...cue(layer.hue, { x: x + PAD - 1, y: y + (HEADER - CUE) / 2, width: CUE, height: CUE }, 'on-head'),
-    text(x + PAD + CUE + 4, y + 13.3, layer.name, {
-      ...{ size: 10.5, bold: true, anchor: 'start', fill: 'on-head' },
-      maxWidth: width - 2 * PAD - CUE - 4 + 2,
-    }),
   ]
 }
 
-function pillItems(layer: Layer, { rows, chipRows }: NodeText, box: Box): readonly Item[] {
-  const { x, y, width, height } = box
-  const frame = { fill: `${layer.hue}-0`, stroke: layer.hue, strokeWidth: layer.hue === 'data' ? 2 : 1 }
-  const radius = layer.hue === 'data' ? 0 : Math.min(9, height / 2)
-  const baseline = rows.length === 0 && chipRows.length === 0 ? y + height / 2 + 3.5 : y + 13.3
+function pillItems({ hue }: Layer, box: Box): readonly Item[] {
+  const { x, y, height } = box
+  if (hue === 'data') return [rect(box, { fill: 'data-0', stroke: hue, strokeWidth: 2 }, 0)]
   return [
-    rect(box, frame, radius),
-    ...(layer.hue === 'data'
-      ? []
-      : cue(layer.hue, { x: x + PAD - 1, y: y + (HEADER - CUE) / 2, width: CUE, height: CUE }, layer.hue)),
-    text(x + PAD + (layer.hue === 'data' ? 0 : CUE + 4), baseline, layer.name, {
-      ...{ size: 10.5, bold: true, anchor: 'start' },
-      maxWidth: width - 2 * PAD - (layer.hue === 'data' ? 0 : CUE + 4) + 2,
-    }),
+    rect(box, { fill: `${hue}-0`, stroke: hue, strokeWidth: 1 }, Math.min(9, height / 2)),
+    ...cue(hue, { x: x + PAD - 1, y: y + (HEADER - CUE) / 2, width: CUE, height: CUE }, hue),
   ]
 }
 
@@ -142,7 +143,7 @@ function chipItems({ chipRows }: NodeText, x: number, y: number): readonly Item[
           { fill: `${inner.hue}-0`, stroke: inner.hue, strokeWidth: 0.75 },
           3,
         ),
-        text(at + width / 2, top + 10.2, said, { size: 9 }),
+        text(at + width / 2, top + 10, said, { size: 9 }),
       )
       at += width + 3
     }

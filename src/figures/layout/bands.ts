@@ -47,7 +47,7 @@ export function chooseBands(
     const end = at(columns, last)
     const carried = band + 1 < firsts.length ? cutsAfter(slots, order, last) : 0
     for (let rank = first; rank <= last; rank += 1) {
-      shifts.push({ band, alongShift: -start, acrossShift: acrossEnd - low })
+      shifts.push({ band, alongShift: -start, acrossShift: Math.round(acrossEnd - low) })
     }
     const along = end.start + end.size + end.overhang - start
     bands.push({ along, across: acrossEnd, size: high - low, carried })

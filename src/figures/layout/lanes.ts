@@ -12,7 +12,7 @@ const PASSING_WEIGHT = 0.15
 /** A label that runs from the first layer to the last doesn't push the trunk aside. */
 const LONG_HAUL = 24
 
-/** One position a slot, on its axis. Ranks that everything goes through stand on one line, the trunk. */
+/** One position a slot, on its axis, in whole pixels. Ranks that everything goes through stand on one line, the trunk. */
 export function placeLanes(slots: readonly Slot[], order: readonly (readonly number[])[], gap: number): Float64Array {
   const position = new Float64Array(slots.length)
   for (const rank of order) settle(slots, rank, position, gap, () => 0)
@@ -39,7 +39,7 @@ export function placeLanes(slots: readonly Slot[], order: readonly (readonly num
     }
   }
   straighten(slots, order, position, gap, trunk)
-  return position
+  return position.map(Math.round)
 }
 
 const STRAIGHTENINGS = 8

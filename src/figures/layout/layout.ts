@@ -105,7 +105,8 @@ export function layout(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[
     const rank = ranks[i] ?? 0
     const { start, size } = at(columns, rank)
     const { band, alongShift, acrossShift } = bands.ofRank(rank)
-    const along = start + (size - node.along) / 2 + alongShift
+    // Whole pixels keep lines sharp and files small.
+    const along = Math.round(start + (size - node.along) / 2 + alongShift)
     return { rank, band, along, across: (across[i] ?? 0) + acrossShift }
   })
   const routes = edges.map((edge, i) => {

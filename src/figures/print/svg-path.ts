@@ -1,6 +1,6 @@
 /** Path data, as short as it can be said. */
 
-import { endOf, type Segment } from '../scene/scene.ts'
+import { endOf, type Point, type Segment } from '../scene/scene.ts'
 import { decimal, STEPS } from './number.ts'
 
 /** Joins numbers; a minus sign separates by itself. */
@@ -19,8 +19,7 @@ function round(value: number): number {
 
 /** Where a path starts, and how it goes on from there. */
 export interface PathData {
-  readonly x: string
-  readonly y: string
+  readonly start: Point
   readonly rest: string
 }
 
@@ -44,7 +43,7 @@ export function pathData(segments: readonly Segment[]): PathData {
     ;[x, y] = [toX, toY]
     if (segment[0] === 'M') [startX, startY] = [x, y]
   })
-  return { x: decimal(originX), y: decimal(originY), rest }
+  return { start: [originX, originY], rest }
 }
 
 function step(segment: Segment, x: number, y: number, dx: number, dy: number): string {

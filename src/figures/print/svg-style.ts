@@ -5,13 +5,13 @@ import { type Colours, coloursOf, type Paint } from '../scene/palette.ts'
 import { type Look, leaves, type Scene, type Text } from '../scene/scene.ts'
 import { decimal } from './number.ts'
 
-/** Gives classes to looks as they come up, and prints the style sheet for them. */
+/** Gives classes to looks, and prints the style sheet for them. */
 export interface StyleSheet {
   /** The class of a shape's look. */
   shapeClass(look: Look): string
   /** The class of a text's look. */
   textClass(text: Text): string
-  /** The style sheet, for all classes so far. */
+  /** The style sheet. */
   print(): string
 }
 
@@ -47,6 +47,8 @@ export function styleSheet(scene: Scene, flat: boolean): StyleSheet {
     const rule = rules.join(';')
     return (uses.get(rule) ?? 0) >= OFTEN ? classOf(rule) : rules.map(classOf).join(' ')
   }
+  // In the order of the figure, whatever is printed first.
+  for (const leaf of leaves(scene.items)) if (leaf.kind !== 'raster') classesOf(leaf)
   return { shapeClass: classesOf, textClass: classesOf, print: () => printSheet(scene, classes, paints, flat) }
 }
 

@@ -2,10 +2,10 @@
 
 import type { NodeId } from '../../core/model.ts'
 import { groundOf, runsOf } from '../scene/raster.ts'
-import type { Group, Item, Raster, Scene, Shape, Text } from '../scene/scene.ts'
+import type { Group, Item, Point, Raster, Scene, Shape, Text } from '../scene/scene.ts'
 import { nodeWord } from './node-word.ts'
 import { decimal } from './number.ts'
-import { type SharedPaths, sharedPaths } from './svg-shared.ts'
+import { type SharedBeginnings, type SharedPaths, sharedBeginnings, sharedPaths } from './svg-shared.ts'
 import { type StyleSheet, styleSheet } from './svg-style.ts'
 
 /** What can be chosen of an SVG. */
@@ -17,21 +17,31 @@ export interface SvgOptions {
 /** Fonts with the widths that the layout reckons with come first; Arimo, Liberation Sans, Arial, Helvetica are alike. */
 const FONT_FAMILY = "Arimo,'Liberation Sans',Arial,Helvetica,'Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif"
 
-type Sheet = StyleSheet & SharedPaths
+/** What prints one leaf, and what is printed once for many groups. */
+interface Sheet {
+  readonly styles: StyleSheet
+  readonly paths: SharedPaths
+  readonly beginnings: SharedBeginnings
+}
+
+/** Where coordinates are counted from, but in what is shared. */
+const PAGE: Point = [0, 0]
 
 /** The scene as a whole SVG document of one root element. The same scene gives the same bytes. */
 export function printSvg(scene: Scene, options: SvgOptions = {}): string {
   const { id } = scene
-  const sheet = { ...styleSheet(scene, options.flat ?? false), ...sharedPaths(scene) }
-  const body = printItems(scene.items, sheet)
+  const [styles, paths] = [styleSheet(scene, options.flat ?? false), sharedPaths(scene)]
+  const beginnings = sharedBeginnings(scene, (leaf, origin) => printLeaf(leaf, styles, paths, origin))
+  const body = printItems(scene.items, { styles, paths, beginnings })
+  const definitions = paths.definitions() + beginnings.definitions()
   const [width, height] = [decimal(scene.width), decimal(scene.height)]
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" id="${id}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`,
     ` role="img" aria-labelledby="${id}-t ${id}-d" lang="${scene.language}" font-family="${FONT_FAMILY}">\n`,
     `<title id="${id}-t">${escapeText(scene.title)}</title>\n`,
     `<desc id="${id}-d">${escapeText(scene.description)}</desc>\n`,
-    `<style>${sheet.print()}</style>\n`,
-    sheet.definitions(),
+    `<style>${styles.print()}</style>\n`,
+    definitions && `<defs>${definitions}</defs>\n`,
     body,
     '</svg>\n',
   ].join('')
@@ -41,18 +51,28 @@ function printItems(items: readonly Item[], sheet: Sheet): string {
   let all = ''
   for (const item of items) {
     if (item.kind === 'group') all += printGroup(item, sheet)
-    else if (item.kind === 'text') all += printText(item, sheet)
-    else if (item.kind === 'raster') all += printRaster(item, sheet)
-    else all += printShape(item, sheet)
+    else if (item.kind === 'raster') all += printRaster(item, sheet.styles)
+    else all += printLeaf(item, sheet.styles, sheet.paths, PAGE)
   }
   return all
 }
 
+function printLeaf(leaf: Shape | Text, styles: StyleSheet, paths: SharedPaths, origin: Point): string {
+  return leaf.kind === 'text' ? printText(leaf, styles, origin) : printShape(leaf, styles, paths, origin)
+}
+
 function printGroup(item: Group, sheet: Sheet): string {
-  const inside = printItems(item.items, sheet)
+  const beginning = sheet.beginnings.of(item)
+  const rest = printItems(beginning ? item.items.slice(beginning.length) : item.items, sheet)
   const title = item.title === undefined ? '' : `<title>${escapeText(item.title)}</title>`
-  if (inside === '' && !item.edge) return ''
-  return `<g${groupAttributes(item)}>${title}${inside}</g>\n`
+  const attributes = groupAttributes(item)
+  if (beginning) {
+    const [x, y] = beginning.origin.map(decimal)
+    const use = `href="#${beginning.id}" x="${x}" y="${y}"/>`
+    return title + rest === '' ? `<use${attributes} ${use}\n` : `<g${attributes}>${title}<use ${use}${rest}</g>\n`
+  }
+  if (rest === '' && !item.edge) return ''
+  return `<g${attributes}>${title}${rest}</g>\n`
 }
 
 function groupAttributes({ nodes, tensor, edge }: Group): string {
@@ -66,39 +86,34 @@ function groupAttributes({ nodes, tensor, edge }: Group): string {
   return all
 }
 
-function printText(item: Text, sheet: Sheet): string {
-  const turn = item.rotate ? ` transform="rotate(${decimal(item.rotate)} ${decimal(item.x)} ${decimal(item.y)})"` : ''
+function printText(item: Text, styles: StyleSheet, [originX, originY]: Point): string {
+  const [x, y] = [decimal(item.x - originX), decimal(item.y - originY)]
+  const turn = item.rotate ? ` transform="rotate(${decimal(item.rotate)} ${x} ${y})"` : ''
   const whole = item.whole === undefined ? '' : `<title>${escapeText(item.whole)}</title>`
-  const at = `x="${decimal(item.x)}" y="${decimal(item.y)}"`
-  return `<text class="${sheet.textClass(item)}" ${at}${turn}>${whole}${escapeText(item.text)}</text>`
+  return `<text class="${styles.textClass(item)}" x="${x}" y="${y}"${turn}>${whole}${escapeText(item.text)}</text>`
 }
 
-function printShape(item: Shape, sheet: Sheet): string {
-  const look = `class="${sheet.shapeClass(item)}"`
-  switch (item.kind) {
-    case 'rect': {
-      const [x, y, width, height] = [item.x, item.y, item.width, item.height].map(decimal)
-      // A path says the same in fewer bytes.
-      if (!item.radius) return `<path ${look} d="M${x} ${y}h${width}v${height}h${decimal(-item.width)}z"/>`
-      return `<rect ${look} x="${x}" y="${y}" width="${width}" height="${height}" rx="${decimal(item.radius)}"/>`
-    }
-    case 'ellipse': {
-      const [x, y, rx, ry] = [item.x, item.y, item.rx, item.ry].map(decimal)
-      if (rx === ry) return `<circle ${look} cx="${x}" cy="${y}" r="${rx}"/>`
-      return `<ellipse ${look} cx="${x}" cy="${y}" rx="${rx}" ry="${ry}"/>`
-    }
-    case 'polygon':
-    case 'path':
-      return sheet.printPath(item, look)
+function printShape(item: Shape, styles: StyleSheet, paths: SharedPaths, origin: Point): string {
+  const look = `class="${styles.shapeClass(item)}"`
+  if (item.kind === 'polygon' || item.kind === 'path') return paths.printPath(item, look, origin)
+  const [x, y] = [decimal(item.x - origin[0]), decimal(item.y - origin[1])]
+  if (item.kind === 'rect') {
+    const [width, height] = [decimal(item.width), decimal(item.height)]
+    // A path says the same in fewer bytes.
+    if (!item.radius) return `<path ${look} d="M${x} ${y}h${width}v${height}h${decimal(-item.width)}z"/>`
+    return `<rect ${look} x="${x}" y="${y}" width="${width}" height="${height}" rx="${decimal(item.radius)}"/>`
   }
+  const [rx, ry] = [decimal(item.rx), decimal(item.ry)]
+  if (rx === ry) return `<circle ${look} cx="${x}" cy="${y}" r="${rx}"/>`
+  return `<ellipse ${look} cx="${x}" cy="${y}" rx="${rx}" ry="${ry}"/>`
 }
 
 /** In units of cells; a run of one colour is a line as thick as a cell, and edges are sharp, so that no seams show. */
-function printRaster(item: Raster, sheet: Sheet): string {
+function printRaster(item: Raster, styles: StyleSheet): string {
   const { x, y, width, height, rows, columns } = item
   const scale = [width / columns, height / rows].map((factor) => String(Math.round(factor * 1e4) / 1e4))
   const ground = groundOf(item)
-  let all = `<path class="${sheet.shapeClass({ fill: ground })}" d="M0 0h${columns}v${rows}h-${columns}z"/>`
+  let all = `<path class="${styles.shapeClass({ fill: ground })}" d="M0 0h${columns}v${rows}h-${columns}z"/>`
   for (const [paint, runs] of runsOf(item, ground)) {
     let [atX, atY] = [0, 0]
     let data = ''
@@ -108,7 +123,7 @@ function printRaster(item: Raster, sheet: Sheet): string {
       data += `h${length}`
       ;[atX, atY] = [column + length, row]
     }
-    all += `<path class="${sheet.shapeClass({ stroke: paint })}" d="${data}"/>`
+    all += `<path class="${styles.shapeClass({ stroke: paint })}" d="${data}"/>`
   }
   const place = `translate(${decimal(x)} ${decimal(y)})scale(${scale.join(' ')})`
   return `<g transform="${place}" shape-rendering="crispEdges">${all}</g>`

@@ -122,7 +122,7 @@ export const figures: Catalogue = {
   'Cells are real weights: red below zero, blue above, strongest at the largest magnitude of the layer.':
     '格子是真实权重：红为负，蓝为正，颜色最深处为该层的最大绝对值。',
   'A tile is the kernel of the map of its number, the slice that reads the map in front.':
-    '一块小格是与其编号对应的特征图的卷积核，取读最前面那张图的一片。',
+    '每块小格是同号特征图的卷积核，取其中读最前面那张图的一片。',
   'How to read {layer}': '怎样看 {layer}',
   'A block is one kernel: {shape} weights, a slice for every map that it reads.':
     '一块就是一个卷积核：{shape} 个权重，每张被读取的图对应一片。',
