@@ -102,12 +102,16 @@ export {
 } from './reports/report.ts'
 export type { ReportFormat, TableFormat, WriterOptions } from './reports/writers/index.ts'
 export {
+  type Computed,
   type LayerRun,
   type Pass,
   prepareRun,
   type Runner,
   type RunOptions,
   type Tensor,
+  type TermSlice,
+  type Terms,
+  termsOf,
   type WeightsAtHand,
 } from './run/index.ts'
 export { catalogueOf, LANGUAGES, type Language } from './text/index.ts'

@@ -1,6 +1,6 @@
 /** Functions of single values (neuron_layer.hpp, and the file of each), with single-float steps where they show. */
 
-import type { ComputationOf, ValueFunction } from '../core/computation.ts'
+import type { Computation, ComputationOf, ValueFunction } from '../core/computation.ts'
 import { type Kernel, must } from './kernel.ts'
 import { axisOf, countOf, shapeText } from './tensor.ts'
 
@@ -40,8 +40,29 @@ function logarithmOf({ base, scale, shift }: ComputationOf<'log'>): (x: number) 
   return (x) => Math.log(Math.fround(Math.fround(x * scale) + shift)) * factor
 }
 
+const VALUE_FUNCTIONS: { readonly [Kind in ValueFunction['kind']]: true } = {
+  abs: true,
+  clip: true,
+  elu: true,
+  exp: true,
+  identity: true,
+  log: true,
+  power: true,
+  relu: true,
+  sigmoid: true,
+  softplus: true,
+  swish: true,
+  tanh: true,
+  threshold: true,
+}
+
+/** Whether each value is computed from one value alone. */
+export function isValueFunction(computation: Computation): computation is ValueFunction {
+  return computation.kind in VALUE_FUNCTIONS
+}
+
 /** The function of one value. */
-function functionOf(computation: ValueFunction): (x: number) => number {
+export function functionOf(computation: ValueFunction): (x: number) => number {
   switch (computation.kind) {
     case 'abs':
       return Math.abs

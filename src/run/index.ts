@@ -2,4 +2,5 @@
 
 export { type LayerRun, type Pass, prepareRun, type Runner, type RunOptions } from './run.ts'
 export type { Tensor } from './tensor.ts'
+export { type Computed, type TermSlice, type Terms, termsOf } from './terms.ts'
 export type { WeightsAtHand } from './weights.ts'
