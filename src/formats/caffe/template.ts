@@ -1,12 +1,12 @@
-/** Definitions that a program has yet to fill in: `${NAME}`, `{{ name }}`, `%(name)s`, `{name}`, `%d`, `@NAME@`. */
+/** Definitions that a program has yet to fill in: `${NAME}`, `$NAME$`, `{{ name }}`, `%(name)s`, `{name}`, `%d`, `@NAME@`. */
 
 import { FormatError, type Issue, issue } from '../../core/issue.ts'
-import { message } from '../../core/message.ts'
+import { type Message, message } from '../../core/message.ts'
 import { decodeUtf8, encodeUtf8 } from '../../wire/protobuf/utf8.ts'
 
 /** Placeholders, each with its name as the first group that matched. */
 const PLACEHOLDER =
-  /\$\{(\w+)\}|\$([A-Za-z_]\w*)|\{\{\s*(.+?)\s*\}\}|(\{%.*?%\})|%\((\w+)\)[sdif]|(%[sdif])\b|\{([A-Za-z_]\w*)\}|@([A-Za-z_]\w*)@/g
+  /\$\{(\w+)\}|\$([A-Za-z_]\w*)(?:\$(?!\w))?|\{\{\s*(.+?)\s*\}\}|(\{%.*?%\})|%\((\w+)\)[sdif]|(%[sdif])\b|\{([A-Za-z_]\w*)\}|@([A-Za-z_]\w*)@/g
 
 /** A word where a number should stand, such as `cls3x`. */
 const BARE = /:\s*([A-Za-z_]\w*)/
@@ -61,7 +61,7 @@ export function refuseTemplate(file: string, bytes: Uint8Array, issues: readonly
     const { name, shown } = found
     const hint = shown.startsWith('{%')
       ? message('run the program that fills it in, and weigh what it writes')
-      : message('--set {name}=VALUE puts a value there', { name })
+      : setHint(name, lines)
     const text = 'this is a template: {placeholder} stands where a value should be'
     throw new FormatError(
       issue('caffe/template', 'error', text, { placeholder: shown }, { where: { ...where, file }, hint }),
@@ -69,9 +69,28 @@ export function refuseTemplate(file: string, bytes: Uint8Array, issues: readonly
   }
 }
 
+/** What to type for the placeholder that was met first, and for all others of the text. */
+function setHint(name: string, lines: readonly string[]): Message {
+  const others = new Set(lines.flatMap((line) => [...placeholdersIn(line)].map(([, ...groups]) => nameIn(groups))))
+  others.delete(name)
+  return others.size === 0
+    ? message('--set {name}=VALUE puts a value there', { name })
+    : message('--set {name}=VALUE puts a value there; there are also {others}', {
+        name,
+        others: [...others].join(', '),
+      })
+}
+
+/** The placeholders of a line that stand where values do: not in strings or comments. */
+function placeholdersIn(line: string): Iterable<RegExpExecArray> {
+  return line
+    .replace(/#.*$/, '')
+    .replace(/"[^"]*"|'[^']*'/g, '')
+    .matchAll(PLACEHOLDER)
+}
+
 function placeholderIn(line: string) {
-  const code = line.replace(/#.*$/, '').replace(/"[^"]*"|'[^']*'/g, '')
-  const [match] = code.matchAll(PLACEHOLDER)
+  const [match] = placeholdersIn(line)
   return match && { name: nameIn(match.slice(1)), shown: match[0] }
 }
 

@@ -77,5 +77,6 @@ export const forks: Catalogue = {
   'there is no placeholder {name} to set': '没有占位符 {name} 可供设置',
   'run the program that fills it in, and weigh what it writes': '先运行填充它的程序，再称它写出的文件',
   '--set {name}=VALUE puts a value there': '--set {name}=值 可在此填入值',
+  '--set {name}=VALUE puts a value there; there are also {others}': '--set {name}=值 可在此填入值；另有 {others}',
   'this is a template: {placeholder} stands where a value should be': '这是模板：本该是值的地方是 {placeholder}',
 }

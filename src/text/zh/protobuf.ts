@@ -29,6 +29,7 @@ export const protobuf: Catalogue = {
   '`{closing}` is expected here, not {token}': '这里应是 `{closing}`，而不是 {token}',
   '`{name}` is a message: a `{brace}` is expected here, not {token}':
     '`{name}` 是消息：这里应是 `{brace}`，而不是 {token}',
+  "`{name}` stands only once in Caffe's own {type}": '在 Caffe 自己的 {type} 中 `{name}` 只能出现一次',
   "`{name}` is no field of Caffe's own {type}": '`{name}` 不是 Caffe 自己的 {type} 的字段',
   '`{name}` is opened here and never closed': '`{name}` 在这里打开，却没有关闭',
   '`{name}` may stand only once here': '`{name}` 在这里只能出现一次',

@@ -107,12 +107,13 @@ class TextParser {
     reader.next()
     if (field === undefined) this.#unknownField(into.type, name, offset)
     else {
-      if (field.label !== 'repeated' && into.has(name)) {
+      const isRepeated = () => field.label === 'repeated' || this.#mayRepeat(into.type, name, offset)
+      if (into.has(name) && !isRepeated()) {
         const said = message('`{name}` may stand only once here', { name })
         reader.report('text/repeated-field', said, undefined, offset, name.length)
       }
       const hasValue = reader.take(':') || field.type.kind === 'message' || this.#missingColon(name)
-      if (hasValue && field.label === 'repeated' && reader.take('[')) this.#list(into, field)
+      if (hasValue && lexer.at('[') && isRepeated() && reader.take('[')) this.#list(into, field)
       else if (hasValue) this.#value(into, field, offset)
     }
     if (!reader.take(';')) reader.take(',')
@@ -259,6 +260,14 @@ class TextParser {
     const said = message("`{name}` is no field of Caffe's own {type}", { type: type.name, name })
     this.#issues.note('text/foreign-field', said, this.#reader.lexer.offset, name.length)
     return field
+  }
+
+  /** Whether a known extension of the schema repeats a field that stands once in the schema's own. */
+  #mayRepeat(type: MessageType, name: string, offset: number): boolean {
+    if (this.#options.foreign?.(type, name)?.label !== 'repeated') return false
+    const said = message("`{name}` stands only once in Caffe's own {type}", { type: type.name, name })
+    this.#issues.note('text/foreign-field', said, offset, name.length)
+    return true
   }
 
   /** An unknown field is reported and its value is read over, whatever it is. */

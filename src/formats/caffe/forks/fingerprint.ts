@@ -82,6 +82,7 @@ const CLUES: readonly Clue[] = [
   { forks: ['mnc'], any: ['ROIWarping', 'MaskPooling', 'python:pylayer.'] },
   { forks: ['rfcn', 'ms-caffe', 'intel'], any: ['PSROIPooling', 'BoxAnnotatorOHEM', 'SmoothL1LossOHEM'] },
   { forks: ['pva', 'faster-rcnn'], any: ['field:proposal_param'] },
+  { forks: ['rc3d', 'video-caffe'], any: ['field:pooled_l', 'field:temporal_scale'] },
   { forks: ['faster-rcnn'], any: ['python:rpn.', 'python:roi_data_layer.'] },
   { forks: ['pspnet', 'caffe-tvg'], any: ['SyncBNPSP'] },
   { forks: ['segnet', 'enet'], any: ['DenseImageData', 'field:bn_mode', 'field:sample_weights_test'] },

@@ -226,7 +226,7 @@ describe('templates', () => {
     `${input('data', 1, 3, 8, 8)}layer { name: "c" type: "Convolution" bottom: "data" top: "out" convolution_param { num_output: ${size} kernel_size: 1 } }`
 
   // biome-ignore lint/suspicious/noTemplateCurlyInString: this is what stands in templates
-  it.each(['${OUT}', '{{ OUT }}', '%(OUT)d', '{OUT}', '@OUT@', '$OUT'])(
+  it.each(['${OUT}', '{{ OUT }}', '%(OUT)d', '{OUT}', '@OUT@', '$OUT', '$OUT$'])(
     '%s is refused with a hint, and filled in',
     async (placeholder) => {
       const refused = await weigh(net(placeholder)).catch((error) => error.issue)
@@ -241,9 +241,65 @@ describe('templates', () => {
     expect(shape(await weigh(net('cls3x'), { set: new Map([['cls3x', '63']]) }), 'out')).toBe('1×63×8×8')
   })
 
+  it('names the other placeholders at once, but none of strings and comments', async () => {
+    const text = `${net('$OUT$')} # $THIS$\nlayer { name: "$p" type: "Pooling" bottom: "out" top: "p" pooling_param { kernel_size: $K$ } }`
+    const error = await weigh(text).catch((thrown) => thrown.issue)
+    expect(say(error.hint)).toBe('--set OUT=VALUE puts a value there; there are also K')
+  })
+
   it('says which placeholders there are', async () => {
     const error = await weigh(net('{{ OUT }}'), { set: new Map([['IN', '1']]) }).catch((thrown) => thrown.issue)
     expect(say(error.hint)).toBe('its placeholders are OUT')
+  })
+})
+
+describe('networks of volumes and of flow', () => {
+  it('pool over three axes, and regions in time', async () => {
+    const analysis = await weigh(`${input('data', 1, 4, 16, 13, 14)}
+layer { name: "pool" type: "Pooling" bottom: "data" top: "pool"
+  pooling_param { pool: MAX kernel_size: 1 kernel_size: 2 kernel_size: 2 stride: 1 stride: 2 stride: 2 } }
+layer { name: "score" type: "Convolution" bottom: "pool" top: "score"
+  convolution_param { num_output: 6 kernel_size: 1 kernel_size: 7 kernel_size: 7 } }
+layer { name: "proposal" type: "Python" bottom: "score" bottom: "score" top: "rois"
+  python_param { module: "rpn.proposal_layer" layer: "ProposalLayer" param_str: "'feat_stride': 8" } }
+layer { name: "roi" type: "ROIPooling" bottom: "pool" bottom: "rois" top: "roi"
+  roi_pooling_param { pooled_w: 4 pooled_h: 3 pooled_l: 2 spatial_scale: 0.0625 temporal_scale: 0.125 } }`)
+    // ⌈(16 − 1)/1⌉ + 1 = 16, ⌈(13 − 2)/2⌉ + 1 = 7, ⌈(14 − 2)/2⌉ + 1 = 7
+    expect(['pool', 'score', 'rois', 'roi'].map((blob) => shape(analysis, blob))).toEqual([
+      '1×4×16×7×7',
+      '1×6×16×1×1',
+      'R×3',
+      'R×4×2×3×4',
+    ])
+    expect(codes(analysis)).toEqual([])
+  })
+
+  it('round up and drop a window that starts in the padding, along each axis', async () => {
+    const analysis =
+      await weigh(`${input('data', 1, 4, 4, 5, 6)}layer { name: "p" type: "Pooling" bottom: "data" top: "p"
+  pooling_param { kernel_size: [2, 2, 3] stride: [2, 2, 2] pad: [0, 1, 1] } }`)
+    // ⌈2/2⌉ + 1 = 2; ⌈5/2⌉ + 1 = 4, and the fourth window starts at 6 = 5 + 1: 3; ⌈5/2⌉ + 1 = 4, where 6 < 6 + 1
+    expect([shape(analysis, 'p'), codes(analysis)]).toEqual(['1×4×2×3×4', []])
+  })
+
+  it('scale one bottom by Eltwise in FlowNet 2, and nowhere else', async () => {
+    const net = `${input('data', 1, 3, 8, 8)}layer { name: "e" type: "Eltwise" bottom: "data" top: "e" eltwise_param { coeff: 0.5 } }`
+    const flow = await weigh(`${net} layer { name: "n" type: "ChannelNorm" bottom: "e" top: "n" }`)
+    expect([shape(flow, 'n'), codes(flow)]).toEqual(['1×1×8×8', []])
+    expect(codes(await weigh(net))).toEqual(['caffe/blob-count'])
+  })
+
+  it('keep a field that stands twice a mistake where no fork repeats it', async () => {
+    const text = `${input('data', 1, 3, 8, 8)}layer { name: "s" type: "Softmax" bottom: "data" top: "s" softmax_param { axis: 1 axis: 2 } }`
+    expect(codes(await weigh(text))).toEqual(['text/repeated-field'])
+  })
+
+  it('have as many boxes as anchors in CTPN', async () => {
+    const { facts } = await weigh(`${input('data', 1, 20, 3, 4)}${input('info', 1, 3)}
+layer { name: "p" type: "Python" bottom: "data" bottom: "data" bottom: "info" top: "rois" top: "scores"
+  python_param { module: "layers.text_proposal_layer" layer: "ProposalLayer" param_str: "'feat_stride': 16" } }`)
+    const sizes = facts.get('p')?.outputs.map((output) => output?.map(({ expr }) => exprText(expr)).join('×'))
+    expect(sizes).toEqual(['120×4', '120×1'])
   })
 })
 
