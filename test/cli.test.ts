@@ -171,7 +171,7 @@ describe('start-up', () => {
   }
 
   test("a network of Caffe's own layers loads the program alone, and nothing of the forks", () => {
-    expect(loaded(LENET)).toEqual(['program', 'rolldown-runtime', 'weigh'])
+    expect(loaded(LENET)).toEqual(['program', 'weigh'])
   })
 
   test('a layer of a fork loads what forks define', () => {

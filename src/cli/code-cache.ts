@@ -5,18 +5,19 @@
  */
 
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import Module from 'node:module'
+import { Module } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { Script } from 'node:vm'
 
-/** What of Node's module loader is used and not typed: the function that turns the text of a module into its exports. */
-interface Loader {
-  _compile(content: string, filename: string): unknown
+/** A module as Node's loader makes it. */
+interface LoadedModule {
+  exports: unknown
+  require(id: string): unknown
 }
 
-interface LoadedModule {
-  readonly exports: unknown
-  require(id: string): unknown
+/** What of Node's module loader is used and not typed: how it loads files of a kind. */
+interface Loader {
+  readonly _extensions: Record<string, (module: LoadedModule, filename: string) => void>
 }
 
 /** More files than this are left over from older versions. */
@@ -32,11 +33,11 @@ export function keepCompiledCode(env: NodeJS.ProcessEnv): void {
   const folder = cacheFolder(env)
   if (folder === undefined) return
   const fresh = new Map<string, Script>()
-  const loader = Module.prototype as Module & Loader
-  const compile = loader._compile
-  loader._compile = function (this: LoadedModule, content: string, filename: string): unknown {
-    if (dirname(filename) !== __dirname) return compile.call(this, content, filename)
-    return runCached(this, content, filename, folder, fresh)
+  const { _extensions: loaders } = Module as typeof Module & Loader
+  const load = loaders['.js']
+  loaders['.cjs'] = (module, filename) => {
+    if (dirname(filename) === __dirname) runCached(module, filename, folder, fresh)
+    else load?.(module, filename)
   }
   process.once('exit', () => save(folder, fresh))
 }
@@ -47,19 +48,17 @@ function cacheFolder(env: NodeJS.ProcessEnv): string | undefined {
   return base === undefined || base === '' ? undefined : join(base, 'weighbridge', `${process.version}-${process.arch}`)
 }
 
-/** The names of chunks change with their content, so that a kept one can't be another's. */
-function runCached(
-  module: LoadedModule,
-  content: string,
-  filename: string,
-  folder: string,
-  fresh: Map<string, Script>,
-): unknown {
+/**
+ * The names of chunks change with their content, so that a kept one can't be another's. They are ASCII: read as Latin-1
+ * they need no decoding.
+ */
+function runCached(module: LoadedModule, filename: string, folder: string, fresh: Map<string, Script>): void {
   const kept = readKept(join(folder, basename(filename)))
-  const script = new Script(Module.wrap(content), { filename, ...(kept && { cachedData: kept }) })
+  const content = Module.wrap(readFileSync(filename, 'latin1'))
+  const script = new Script(content, { filename, ...(kept && { cachedData: kept }) })
   if (kept === undefined || script.cachedDataRejected === true) fresh.set(basename(filename), script)
   const require = (id: string) => module.require(id)
-  return script.runInThisContext().call(module.exports, module.exports, require, module, filename, dirname(filename))
+  script.runInThisContext().call(module.exports, module.exports, require, module, filename, dirname(filename))
 }
 
 function readKept(file: string): Buffer | undefined {
