@@ -27,6 +27,18 @@ export type { Convention } from './analyze/conventions/convention.ts'
 export { CONVENTIONS, conventionOf } from './analyze/conventions/index.ts'
 export { type Costs, costsOf, costsPerExample, type LayerCost, type Operations } from './analyze/cost.ts'
 export { type Counted, countBy } from './analyze/count-by.ts'
+export {
+  diffNetworks,
+  type KnownShape,
+  type LayerDiff,
+  type LayerFate,
+  type NetworkDiff,
+  type ShapeChange,
+} from './analyze/diff/diff.ts'
+export type { AbsentDiff, FieldChange } from './analyze/diff/fields.ts'
+export type { Change, LayerFigure, NetworkFigure } from './analyze/diff/figures.ts'
+export type { ValueDifference } from './analyze/diff/values.ts'
+export { type BlobDiff, diffWeights, type WeightsDiff, type WeightsFile } from './analyze/diff/weights.ts'
 export { type EqualArrays, equalArrays, type HashedArray, hashArrays } from './analyze/equal-arrays.ts'
 export { type AxisField, type Field, fieldsOf } from './analyze/field.ts'
 export { type Excess, type Fit, inferenceBytes, largestBatch, type Need, trainingBytes } from './analyze/fit.ts'
@@ -88,12 +100,15 @@ export { exporterFor } from './formats/exporters.ts'
 export type { DefinitionText, Format, ReadOptions, WeightsRead } from './formats/format.ts'
 export { detectFormat, networkFiles, readNetwork, readWeights } from './formats/index.ts'
 export { layerTypesNamed, listLayerTypes } from './formats/layer-types.ts'
+export type { Diff, DiffTableOptions } from './reports/diff/diff.ts'
 export { type FieldOptions, findLayer } from './reports/explain.ts'
 export { type IssueOptions, issuesText } from './reports/issues.ts'
 export { type Fold, LAYER_COLUMNS, type LayerTableOptions } from './reports/layers.ts'
 export { type NamePattern, namePattern } from './reports/name-pattern.ts'
 export {
+  type DiffReportOptions,
   type ReportOptions,
+  reportDiff,
   reportFailure,
   reportLayer,
   reportLayerTypes,

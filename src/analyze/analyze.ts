@@ -97,7 +97,7 @@ function bytesOf(shape: DerivedShape | undefined, dtype: Dtype): Quantity | unde
 }
 
 /** Bytes of parameters whose size is known. */
-function bytesOfParams(params: readonly ParamFacts[]): Expr {
+export function bytesOfParams(params: readonly ParamFacts[]): Expr {
   return sum(params.map(({ count, dtype }) => mul(count?.expr ?? 0n, DTYPE_BYTES[dtype])))
 }
 

@@ -38,6 +38,8 @@ export interface Command {
   readonly operands: string
   readonly options: readonly Option[]
   readonly examples: readonly Example[]
+  /** What its exit statuses mean, where they don't mean the usual. */
+  readonly statuses?: Message
   /** Does it; the exit status. */
   run(invocation: Invocation): Promise<number>
 }

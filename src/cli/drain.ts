@@ -38,7 +38,7 @@ export function drain(name: string, descriptor: number): Drained {
 }
 
 /** A file without a name: it takes its place on the disk only as long as it is open. */
-function openSpool(): number {
+export function openSpool(): number {
   const path = join(tmpdir(), `weigh-${process.pid}-${Date.now()}`)
   const spool = openSync(path, 'wx+', 0o600)
   try {

@@ -20,18 +20,19 @@ export function fileExists(name: string): boolean {
 
 /** Opens `name`, or standard input where it is `-`. Throws FormatError where that is impossible, or nothing is in it. */
 export function openSource(name: string): OpenedSource {
-  const source = open(name)
-  if (source.size > 0) return source
-  source.close()
-  const where = { file: source.name }
-  throw new FormatError(
-    issue('file/empty', 'error', name === '-' ? 'nothing came from the pipe' : 'the file is empty', {}, { where }),
-  )
+  if (name === '-') return filled(openDescriptor('<stdin>', 0), 'nothing came from the pipe')
+  return openFilled(name, descriptorOf(name))
 }
 
-function open(name: string): OpenedSource {
-  const descriptor = name === '-' ? 0 : descriptorOf(name)
-  return openDescriptor(name === '-' ? '<stdin>' : name, descriptor)
+/** What a descriptor holds, under a name; closed with the source. Throws FormatError where nothing is in it. */
+export function openFilled(name: string, descriptor: number): OpenedSource {
+  return filled(openDescriptor(name, descriptor), 'the file is empty')
+}
+
+function filled(source: OpenedSource, otherwise: string): OpenedSource {
+  if (source.size > 0) return source
+  source.close()
+  throw new FormatError(issue('file/empty', 'error', otherwise, {}, { where: { file: source.name } }))
 }
 
 function openDescriptor(name: string, descriptor: number): OpenedSource {

@@ -37,7 +37,7 @@ export function helpText(command: Command, summary: Message, style: HelpStyle): 
       ),
     ],
     [...heading(tell(message('Examples'))), ...exampleLines(command, tell)],
-    command.name === '' ? footer(tell) : [],
+    statusLines(command).map((text) => line(tell(text), 'faint')),
   ]
   const shown = sections.filter((lines) => lines.length > 0)
   return shown.map((lines) => lines.map((spans) => `${paint(spans, style.color)}\n`).join('')).join('\n')
@@ -93,11 +93,10 @@ function exampleLines(command: Command, tell: (text: Message) => string): readon
   })
 }
 
-function footer(tell: (text: Message) => string): readonly Line[] {
-  return [
-    line(
-      tell(message('Exit status: 0 all is well, 1 a network has errors, 2 wrong usage or nothing could be read.')),
-      'faint',
-    ),
-  ]
+/** What exit statuses mean: of the nameless command, and of those that have statuses of their own. */
+function statusLines({ name, statuses }: Command): readonly Message[] {
+  if (statuses !== undefined) return [statuses]
+  return name === ''
+    ? [message('Exit status: 0 all is well, 1 a network has errors, 2 wrong usage or nothing could be read.')]
+    : []
 }

@@ -17,15 +17,45 @@ export interface Weighed {
   lineOf(file: string, line: number): string | undefined
 }
 
+/** A network whose files stay open. */
+export interface OpenNetwork extends Weighed {
+  readonly sources: readonly OpenedSource[]
+  /** Closes the files. */
+  close(): void
+}
+
+/** Where files come from: usually from the disk. */
+export interface Files {
+  /** Throws FormatError where there is nothing of that name. */
+  open(name: string): OpenedSource
+  /** The name of a file that another one names; `undefined` where there is none. */
+  find(named: string, from: string): string | undefined
+}
+
+const DISK: Files = { open: openSource, find: findNamed }
+
 /** Reads and weighs the network in a file, or in a definition and its weights. What can't be read gives its issue. */
 export async function weighFile(files: string | readonly string[], options: ReadOptions): Promise<Weighed> {
-  const names = typeof files === 'string' ? [files] : files
+  const { sources: _, close, ...weighed } = await openNetwork(typeof files === 'string' ? [files] : files, options)
+  close()
+  return weighed
+}
+
+/** The same, but the files are left open, so that the numbers in them can be read. */
+export async function openNetwork(
+  names: readonly string[],
+  options: ReadOptions,
+  files: Files = DISK,
+): Promise<OpenNetwork> {
   const [name = ''] = names
   const opened: OpenedSource[] = []
   const open = (file: string) => {
-    const source = openSource(file)
+    const source = files.open(file)
     opened.push(source)
     return source
+  }
+  const close = () => {
+    for (const source of opened) source.close()
   }
   const definitions = [...(options.definitions ?? []), ...definitionsAbove(name)]
   try {
@@ -33,18 +63,21 @@ export async function weighFile(files: string | readonly string[], options: Read
       ...options,
       definitions,
       open: async (named, from) => {
-        const file = findNamed(named, from)
+        const file = files.find(named, from)
         return file === undefined ? undefined : open(file)
       },
     })
     const analysis = analyze(model)
-    return { name, analysis, issues: analysis.issues, lineOf: await linesFor(analysis.issues, opened, definitions) }
+    const lineOf = await linesFor(analysis.issues, opened, definitions)
+    return { name, analysis, issues: analysis.issues, lineOf, sources: opened, close }
   } catch (error) {
-    if (!(error instanceof FormatError)) throw error
+    if (!(error instanceof FormatError)) {
+      close()
+      throw error
+    }
     const issues = [placed(error.issue, name)]
-    return { name, analysis: undefined, issues, lineOf: await linesFor(issues, opened, definitions) }
-  } finally {
-    for (const source of opened) source.close()
+    const lineOf = await linesFor(issues, opened, definitions)
+    return { name, analysis: undefined, issues, lineOf, sources: opened, close }
   }
 }
 

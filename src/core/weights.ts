@@ -3,7 +3,7 @@
 import type { StoredArray } from './bytes.ts'
 import type { Dtype } from './dtype.ts'
 import type { Where } from './issue.ts'
-import type { FileLedger } from './model.ts'
+import type { FileLedger, Setting } from './model.ts'
 
 /** One parameter blob of a file. */
 export interface StoredBlob {
@@ -36,6 +36,8 @@ export interface StoredWeights {
   readonly layers: readonly StoredLayer[]
   /** True where a blob that layers share is written for its owner only (HDF5), not for each of them. */
   readonly writesSharedOnce: boolean
+  /** What the file says beside its blobs: how far a solver has come. */
+  readonly settings?: readonly Setting[]
 }
 
 /** How a network would be stored, from its definition alone. The shapes of each node's parameters are given in order. */

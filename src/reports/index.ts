@@ -17,6 +17,8 @@ export {
   treeTable,
 } from './bytes.ts'
 export { conventionsTables, conventionTables } from './conventions.ts'
+export { type Diff, type DiffTableOptions, diffTables } from './diff/diff.ts'
+export { jsonDiff } from './diff/json.ts'
 export { explainLayer, type FieldOptions, findLayer } from './explain.ts'
 export { fitTables } from './fit.ts'
 export { type IssueOptions, issuesText } from './issues.ts'
@@ -26,7 +28,9 @@ export { layerTypesJson, layerTypesTable, layerTypeTable } from './layer-types.t
 export { LAYER_COLUMNS, type LayerTableOptions, layerTable } from './layers.ts'
 export { issuesTable, networkReport } from './network.ts'
 export {
+  type DiffReportOptions,
   type ReportOptions,
+  reportDiff,
   reportFailure,
   reportLayer,
   reportLayerTypes,

@@ -191,7 +191,8 @@ function fileJson(file: FileLedger): Json {
   }
 }
 
-function issueJson(found: Issue, catalogue: Catalogue | undefined): Json {
+/** An issue with its texts in the report's language. */
+export function issueJson(found: Issue, catalogue: Catalogue | undefined): Json {
   return {
     code: found.code,
     severity: found.severity,
@@ -202,7 +203,7 @@ function issueJson(found: Issue, catalogue: Catalogue | undefined): Json {
 }
 
 /** A place with only what is known of it. */
-function whereJson(where: Issue['where']): Json {
+export function whereJson(where: Issue['where']): Json {
   if (where === undefined) return null
   const { file, line, column, length, offset, layer, path } = where
   const parts = Object.entries({ line, column, length, offset, layer, path })

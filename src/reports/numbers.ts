@@ -57,3 +57,11 @@ export function bytesText(value: Expr): Message {
 export function percentText(share: number): string {
   return `${(100 * share).toFixed(1)} %`
 }
+
+/** A size of a shape, without separators of thousands: it stands among others. */
+export function dimText(dim: Expr): string {
+  if (typeof dim === 'bigint') return dim.toString()
+  const text = exprPretty(dim)
+  // A sum between × needs brackets; one inside ⌈ ⌉ has them.
+  return / [+−] /.test(text.replace(/[⌊⌈(].*?[⌋⌉)]/g, '')) ? `(${text})` : text
+}

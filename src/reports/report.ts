@@ -3,6 +3,7 @@
 import type { Analysis, Facts } from '../analyze/analysis.ts'
 import type { Issue } from '../core/issue.ts'
 import type { ListedLayer } from '../core/layer-type.ts'
+import type { Diff, DiffTableOptions } from './diff/diff.ts'
 import { explainLayer, type FieldOptions } from './explain.ts'
 import type { Json } from './json-value.ts'
 import type { LayerTableOptions } from './layers.ts'
@@ -86,6 +87,31 @@ export async function reportFailure(
 ): Promise<string> {
   const { jsonFailure } = await import('./json.ts')
   return printJson([jsonFailure(name, issues, options.catalogue)], options.format)
+}
+
+/** How a comparison is reported. */
+export interface DiffReportOptions extends WriterOptions, DiffTableOptions {
+  /** Default `text`. */
+  readonly format?: 'text' | 'json' | 'markdown' | 'html'
+  /** Both networks as whole SVG elements, for pages. */
+  readonly figures?: readonly [before: string, after: string]
+}
+
+/** Reports what differs between two networks, or between their weights. */
+export async function reportDiff(diff: Diff, options: DiffReportOptions = {}): Promise<string> {
+  const { format = 'text', figures, catalogue } = options
+  if (format === 'json') {
+    const { jsonDiff } = await import('./diff/json.ts')
+    return printJson([jsonDiff(diff, catalogue)], format)
+  }
+  const { diffIssues, diffTables, figuresTable } = await import('./diff/diff.ts')
+  const isWhole = format !== 'text'
+  const tables = [
+    ...diffTables(diff, options),
+    ...(figures === undefined ? [] : [figuresTable(figures)]),
+    ...(isWhole ? issuesTable(diffIssues(diff)).map((table) => ({ ...table, isFolded: true })) : []),
+  ]
+  return print([tables], format, options)
 }
 
 async function print(reports: readonly Report[], format: ReportFormat, options: WriterOptions): Promise<string> {

@@ -9,8 +9,11 @@ import type { Shape } from '../core/shape.ts'
 /** A text of the report itself (translated) or a name from the file (printed as it stands). */
 export type Text = Message | string
 
-/** How much a cell matters: results are `strong`, what can be skipped on a first reading is `faint`. */
-type Tone = 'plain' | 'strong' | 'faint'
+/**
+ * How much a cell matters: results are `strong`, what can be skipped on a first reading is `faint`; or what became of
+ * something between two readings.
+ */
+export type Tone = 'plain' | 'strong' | 'faint' | 'added' | 'removed' | 'changed'
 
 /** Words. */
 export interface TextCell {
@@ -89,7 +92,13 @@ export interface WorkingCell {
   readonly items: readonly WorkingItem[]
 }
 
-export type Cell = TextCell | PartsCell | IntegerCell | BytesCell | PercentCell | ShapeCell | WorkingCell
+/** A picture, for pages only: a whole SVG element, printed as it stands. */
+interface FigureCell {
+  readonly kind: 'figure'
+  readonly svg: string
+}
+
+export type Cell = TextCell | PartsCell | IntegerCell | BytesCell | PercentCell | ShapeCell | WorkingCell | FigureCell
 
 type CellKind = Cell['kind']
 
@@ -125,6 +134,8 @@ export interface Table {
   readonly caption?: readonly Text[]
   readonly columns: readonly Column[]
   readonly rows: readonly Row[]
+  /** True: only the title is shown at first, where a format can open and close. */
+  readonly isFolded?: boolean
 }
 
 /** A cell of words. */

@@ -21,7 +21,7 @@ interface ValueColumn extends Column {
 const number = (value: number | undefined): Cell => textCell(value === undefined ? '–' : shortNumber(value))
 
 /** Four digits, in powers of ten where that is shorter. */
-function shortNumber(value: number): string {
+export function shortNumber(value: number): string {
   if (value === 0) return '0'
   const size = Math.abs(value)
   return (size >= 1e-3 && size < 1e5 ? Number(value.toPrecision(4)).toString() : value.toExponential(3)).replace(

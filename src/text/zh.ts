@@ -7,6 +7,7 @@ import { conventions } from './zh/conventions.ts'
 import { core } from './zh/core.ts'
 import { costSections } from './zh/cost-sections.ts'
 import { costs } from './zh/costs.ts'
+import { diff } from './zh/diff.ts'
 import { figures } from './zh/figures.ts'
 import { forks } from './zh/forks.ts'
 import { hdf5 } from './zh/hdf5.ts'
@@ -35,6 +36,7 @@ export const zh: Catalogue = {
   ...figures,
   ...forks,
   ...cli,
+  ...diff,
   ...open,
   ...run,
 }

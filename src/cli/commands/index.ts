@@ -45,6 +45,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./why.ts')).why,
   },
   {
+    name: 'diff',
+    summary: message('tell what differs between two networks, revisions or weights files, and what it comes to'),
+    load: async () => (await import('./diff.ts')).diff,
+  },
+  {
     name: 'draw',
     summary: message('draw a network as a figure: SVG, PNG, PDF or TikZ'),
     load: async () => (await import('./draw.ts')).draw,

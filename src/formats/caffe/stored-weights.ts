@@ -1,16 +1,18 @@
 /** Caffe's file of weights in the words that all formats share. */
 
+import type { Setting } from '../../core/model.ts'
 import type { StoredBlob, StoredWeights } from '../../core/weights.ts'
-import { type CaffeBlob, type CaffeFile, valuesOf } from './weights.ts'
+import { type CaffeBlob, type CaffeFile, type SolverState, valuesOf } from './weights.ts'
 
 /** The layers of a file with the arrays that Caffe would copy. */
 export function storedWeights(found: CaffeFile): StoredWeights {
-  const { kind, file, container } = found
+  const { kind, file, container, state } = found
   return {
     kind,
     file,
     writesSharedOnce: container === 'hdf5',
     layers: layersOf(found).map((layer) => ({ ...layer, blobs: layer.blobs.map(storedBlob) })),
+    ...(state && { settings: stateSettings(state, file.name) }),
   }
 }
 
@@ -20,6 +22,15 @@ function layersOf({ kind, file, layers, state, blobs }: CaffeFile): CaffeFile['l
   return state === undefined
     ? [{ name: 'blob', type: '', blobs, where }]
     : [{ name: 'history', type: '', blobs: state.history, where }]
+}
+
+function stateSettings({ iter, learnedNet, currentStep }: SolverState, file: string): readonly Setting[] {
+  const where = () => ({ file })
+  return [
+    { path: 'iter', value: String(iter), where },
+    { path: 'learned_net', value: JSON.stringify(learnedNet), where },
+    { path: 'current_step', value: String(currentStep), where },
+  ]
 }
 
 /** A blob with its values, as Caffe takes them. */

@@ -4,7 +4,7 @@ import type { Expr } from '../../core/expr.ts'
 import { type Catalogue, say } from '../../core/message.ts'
 import { exprPretty, formulaText, substitutedText, workingText } from '../../core/notation.ts'
 import type { Shape } from '../../core/shape.ts'
-import { shortSize } from '../numbers.ts'
+import { dimText, shortSize } from '../numbers.ts'
 import type {
   BytesCell,
   Cell,
@@ -41,6 +41,7 @@ export function tell(text: Text, telling: Telling): string {
 export function cellLines(cell: Cell | undefined, telling: Telling): readonly Line[] {
   switch (cell?.kind) {
     case undefined:
+    case 'figure':
       return [[]]
     case 'text':
       return [textLine(cell, telling)]
@@ -128,14 +129,6 @@ function shapeText(shape: Shape | undefined, last: Shape | undefined, compact = 
   if (shape === undefined) return '?'
   if (shape.length === 0) return '1'
   return shape.map((dim, axis) => rangeText(dimText(dim), dimText(last?.[axis] ?? dim))).join(compact ? '×' : ' × ')
-}
-
-/** A size, without separators of thousands: it stands among others. */
-function dimText(dim: Expr): string {
-  if (typeof dim === 'bigint') return dim.toString()
-  const text = exprPretty(dim)
-  // A sum between × needs brackets; one inside ⌈ ⌉ has them.
-  return / [+−] /.test(text.replace(/[⌊⌈(].*?[⌋⌉)]/g, '')) ? `(${text})` : text
 }
 
 /** `64`, or `64…256`. */

@@ -30,6 +30,7 @@ function rowsOf(table: Table, columns: readonly Column[], telling: Telling): rea
 function fieldText(cell: Cell | undefined, telling: Telling): string {
   switch (cell?.kind) {
     case undefined:
+    case 'figure':
       return ''
     case 'text':
       return tell(cell.text, telling)

@@ -17,6 +17,9 @@ h2 { margin: 2rem 0 .4rem; font-size: 1.05rem; }
 .caption { margin: .3rem 0 1.4rem; color: var(--faint); }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 8px; width: fit-content; max-width: 100%; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+td.figure { vertical-align: top; padding: .8rem; }
+details { margin-top: 1.4rem; }
+summary { cursor: pointer; margin-bottom: .5rem; }
 th, td { padding: .32rem .8rem; text-align: left; vertical-align: baseline; font-weight: normal; white-space: nowrap; }
 thead th { background: var(--raised); color: var(--faint); font-size: .85rem; border-bottom: 1px solid var(--line); }
 tbody tr + tr > * { border-top: 1px solid color-mix(in srgb, var(--line) 55%, transparent); }
@@ -41,6 +44,7 @@ li + li { margin-top: .25rem; }
 .activation { color: var(--activation); } .elementwise { color: var(--elementwise); } td .shape { color: var(--shape); }
 .recurrent { color: var(--recurrent); } .loss, .output { color: var(--loss); } .input, .data { color: var(--data); }
 .detection, .unknown, .error, .warning { color: var(--other); }
+.added { color: var(--pool); } .removed { color: var(--loss); } .changed { color: var(--activation); }
 footer { margin-top: 3rem; color: var(--faint); font-size: .85rem; }
 @media print { .scroll { border: 0; overflow: visible; } body { padding: 0; } }
 `

@@ -38,6 +38,10 @@ export function writeHtml(reports: readonly Report[], options: WriterOptions): s
 
 function tableHtml(table: Table, telling: Telling): string {
   const body = table.rows.length === 0 ? '' : BODIES[table.layout](table, telling)
+  if (table.isFolded === true) {
+    const summary = escaped(tell(table.title ?? '', telling))
+    return `<details class="${table.id}">\n<summary>${summary}</summary>\n${body}</details>\n`
+  }
   return `<section class="${table.id}">\n${headingHtml(table, telling)}${body}</section>\n`
 }
 
@@ -102,6 +106,8 @@ function cellHtml(cell: Cell | undefined, telling: Telling): string {
       const percent = `${(100 * cell.value).toFixed(1)} %`
       return `<span class="bar" style="--share: ${(100 * cell.value).toFixed(1)}%"></span>${percent}`
     }
+    case 'figure':
+      return cell.svg
     case 'shape':
       return cell.shapes.map((entry) => shapeHtml(entry, cell.named === true || cell.shapes.length > 1)).join('<br>')
     case 'working':

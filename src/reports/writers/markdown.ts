@@ -15,7 +15,15 @@ export function writeMarkdown(reports: readonly Report[], options: WriterOptions
 }
 
 function tableText(table: Table, telling: Telling): string {
+  if (table.isFolded === true) return foldedText(table, telling)
   return [headingText(table, telling), bodyText(table, telling)].filter((text) => text !== '').join('\n')
+}
+
+/** What is folded needs blank lines around it, so that it is read as Markdown. */
+function foldedText(table: Table, telling: Telling): string {
+  const { title = '', isFolded: _, ...rest } = table
+  const body = bodyText(rest, telling)
+  return `<details>\n<summary>${escaped(tell(title, telling))}</summary>\n\n${body}\n</details>\n`
 }
 
 function headingText({ title, caption, layout }: Table, telling: Telling): string {

@@ -1,9 +1,10 @@
 /** Pieces of a line of text with their style, before anything is painted. */
 
 import type { Family } from '../../core/op.ts'
+import type { Tone } from '../table.ts'
 import { characterWidth, textWidth } from './width.ts'
 
-export type SpanStyle = 'plain' | 'strong' | 'faint' | 'title' | 'error' | 'warning' | 'note' | Family
+export type SpanStyle = Tone | 'title' | 'error' | 'warning' | 'note' | Family
 
 export interface Span {
   readonly text: string

@@ -1,0 +1,146 @@
+/** What differs between two files of weights: blobs that are there or not, their shapes, and their numbers. */
+
+import type { ByteSource } from '../../core/bytes.ts'
+import type { Dtype } from '../../core/dtype.ts'
+import { type Numbers, numberBlocks } from '../../core/stored-values.ts'
+import type { StoredBlob, StoredLayer, StoredWeights } from '../../core/weights.ts'
+import type { NetworkDiff } from './diff.ts'
+import { type FieldChange, fieldChanges } from './fields.ts'
+import { type ValueDifference, valueDifference } from './values.ts'
+
+/** Weights with the file that they are read from. */
+export interface WeightsFile {
+  readonly weights: StoredWeights
+  readonly source: ByteSource
+}
+
+/** A blob of both files, or of one. */
+export interface BlobDiff {
+  readonly fate: 'added' | 'removed' | 'changed'
+  /** The layer's name in the second file; in the first where it is gone. */
+  readonly layer: string
+  /** Its name in the first file, where that is another. */
+  readonly layerBefore: string | undefined
+  /** Which of the layer's blobs it is, from 0. */
+  readonly index: number
+  /** `undefined` where the file has no such blob. */
+  readonly before: StoredBlob | undefined
+  readonly after: StoredBlob | undefined
+  readonly isReshaped: boolean
+  /** Set where numbers are of another type. */
+  readonly dtypes: { readonly before: Dtype; readonly after: Dtype } | undefined
+  /** `undefined` where they can't be compared: there are not equally many. */
+  readonly values: ValueDifference | undefined
+}
+
+export interface WeightsDiff {
+  readonly before: StoredWeights
+  readonly after: StoredWeights
+  readonly isEqual: boolean
+  /** What the files say beside their blobs: the state of a solver. */
+  readonly fields: readonly FieldChange[]
+  /** Blobs that differ, in the first file's order; those that it has not come last. */
+  readonly blobs: readonly BlobDiff[]
+  /** Blobs that both have, and numbers in those of equal size. */
+  readonly compared: { readonly blobs: number; readonly values: number }
+  /** How many of these numbers differ. */
+  readonly changed: number
+}
+
+/**
+ * Compares two files of weights. Layers are joined by name, as when Caffe copies weights: a later layer of the file stands
+ * for an earlier one of the same name. Where the networks are given too, a renamed layer is found under its new name.
+ * Numbers are read once, in blocks, and never held. Rejects with FormatError where a file shrinks meanwhile.
+ */
+export async function diffWeights(
+  before: WeightsFile,
+  after: WeightsFile,
+  networks?: NetworkDiff,
+): Promise<WeightsDiff> {
+  const fields = fieldChanges(before.weights.settings ?? [], after.weights.settings ?? [])
+  const blobs: BlobDiff[] = []
+  const compared = { blobs: 0, values: 0 }
+  let changed = 0
+  for (const [one, other] of layerPairs(before.weights, after.weights, networks)) {
+    const count = Math.max(one?.blobs.length ?? 0, other?.blobs.length ?? 0)
+    for (let index = 0; index < count; index++) {
+      const found = await blobDiff({ ...before, layer: one }, { ...after, layer: other }, index)
+      if (found.before !== undefined && found.after !== undefined) compared.blobs++
+      compared.values += found.values?.count ?? 0
+      changed += found.values?.changed ?? 0
+      if (!isSame(found)) blobs.push(found)
+    }
+  }
+  const isEqual = blobs.length + fields.length === 0
+  return { before: before.weights, after: after.weights, isEqual, fields, blobs, compared, changed }
+}
+
+type LayerPair = readonly [StoredLayer | undefined, StoredLayer | undefined]
+
+function layerPairs(
+  before: StoredWeights,
+  after: StoredWeights,
+  networks: NetworkDiff | undefined,
+): readonly LayerPair[] {
+  const [ones, others] = [lastOfName(before), lastOfName(after)]
+  const own = new Set([...(networks?.before.facts.values() ?? [])].map(({ node }) => node.name))
+  const taken = new Set<string>()
+  const pairs = [...ones].map(([name, layer]): LayerPair => {
+    // A layer of the network that is gone has no partner, even where another has taken its name.
+    const now = own.has(name) ? networks?.names.get(name) : name
+    const other = now === undefined || taken.has(now) ? undefined : others.get(now)
+    if (other !== undefined) taken.add(other.name)
+    return [layer, other]
+  })
+  return [
+    ...pairs,
+    ...[...others].flatMap(([name, layer]): LayerPair[] => (taken.has(name) ? [] : [[undefined, layer]])),
+  ]
+}
+
+function lastOfName({ layers }: StoredWeights): ReadonlyMap<string, StoredLayer> {
+  return new Map(layers.map((layer) => [layer.name, layer]))
+}
+
+interface LayerOf {
+  readonly source: ByteSource
+  readonly layer: StoredLayer | undefined
+}
+
+async function blobDiff(one: LayerOf, other: LayerOf, index: number): Promise<BlobDiff> {
+  const [before, after] = [one.layer?.blobs[index], other.layer?.blobs[index]]
+  const name = other.layer?.name ?? one.layer?.name ?? ''
+  const both = before !== undefined && after !== undefined
+  return {
+    fate: before === undefined ? 'added' : after === undefined ? 'removed' : 'changed',
+    layer: name,
+    layerBefore: one.layer === undefined || one.layer.name === name ? undefined : one.layer.name,
+    index,
+    before,
+    after,
+    isReshaped: both && sizesOf(before) !== sizesOf(after),
+    dtypes: both && before.dtype !== after.dtype ? { before: before.dtype, after: after.dtype } : undefined,
+    values:
+      both && before.count === after.count
+        ? await valueDifference(numbersOf(one.source, before), numbersOf(other.source, after))
+        : undefined,
+  }
+}
+
+function isSame({ fate, isReshaped, dtypes, values }: BlobDiff): boolean {
+  return fate === 'changed' && !isReshaped && dtypes === undefined && values?.changed === 0
+}
+
+/** Old files put axes of size 1 before the others, or leave them 0. */
+function sizesOf({ shape, isLegacy }: StoredBlob): string {
+  const first = isLegacy ? shape.findIndex((size) => size > 1n) : 0
+  return shape.slice(first < 0 ? shape.length : first).join('×')
+}
+
+function numbersOf(source: ByteSource, { stored, values = [] }: StoredBlob): AsyncIterable<Numbers> {
+  return stored === undefined ? inMemory(values) : numberBlocks(source, stored)
+}
+
+async function* inMemory(values: readonly number[]): AsyncGenerator<Numbers> {
+  yield Float64Array.from(values)
+}

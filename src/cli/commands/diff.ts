@@ -1,0 +1,161 @@
+/** `weigh diff A B`: what differs between two networks, or between their weights. */
+
+import type { Analysis } from '../../analyze/analysis.ts'
+import { diffNetworks, type NetworkDiff } from '../../analyze/diff/diff.ts'
+import { diffWeights, type WeightsFile } from '../../analyze/diff/weights.ts'
+import { message } from '../../core/message.ts'
+import { readWeights } from '../../formats/index.ts'
+import { type Diff, diffIssues, isEqualDiff } from '../../reports/diff/diff.ts'
+import { reportDiff } from '../../reports/report.ts'
+import { underCircumstances, WHAT_IF_OPTIONS } from '../circumstances.ts'
+import { type Command, type Invocation, type OptionValues, UsageError } from '../command.ts'
+import { emit, tellIssues, writerOptions } from '../emit.ts'
+import { formatOf, printingOptions, refuseFor } from '../formats.ts'
+import { DISK_AND_GIT } from '../git-files.ts'
+import { type OpenNetwork, openNetwork, type Weighed } from '../networks.ts'
+import { COMMON_OPTIONS, READING_OPTIONS, readingOptions } from '../options.ts'
+import type { Terminal } from '../terminal.ts'
+
+const FORMATS = ['text', 'json', 'markdown', 'html'] as const
+
+export const diff: Command = {
+  name: 'diff',
+  operands: 'A B | NET WEIGHTS-A WEIGHTS-B | NET-A WEIGHTS-A NET-B WEIGHTS-B',
+  statuses: message(
+    'Exit status: 0 nothing differs, 1 something does, 2 wrong usage or one of them could not be read.',
+  ),
+  options: [
+    { name: 'all', short: 'a', help: message('every layer and every blob that differs, however many there are') },
+    { name: 'exit-zero', help: message('exit 0 also where something differs') },
+    ...printingOptions(FORMATS),
+    ...WHAT_IF_OPTIONS,
+    ...READING_OPTIONS,
+    ...COMMON_OPTIONS,
+  ],
+  examples: [
+    { command: 'weigh diff old.prototxt new.prototxt', what: message('layer by layer, and what it comes to') },
+    { command: 'weigh diff HEAD~1:net.prototxt net.prototxt', what: message('since the last commit but one') },
+    { command: 'weigh diff :net.prototxt net.prototxt', what: message('what is not staged yet') },
+    {
+      command: 'weigh diff a.caffemodel b.caffemodel',
+      what: message('which weights training has changed, and how far'),
+    },
+    {
+      command: 'weigh diff net.prototxt a.caffemodel b.caffemodel',
+      what: message('the same, with the definition of both'),
+    },
+    { command: 'weigh diff a.prototxt b.prototxt -o diff.html', what: message('a page with both figures') },
+    {
+      command: 'weigh diff a.prototxt b.prototxt --format markdown --exit-zero',
+      what: message('to comment on a pull request'),
+    },
+  ],
+  async run(invocation) {
+    const { operands, options, terminal } = invocation
+    const format = formatOf(options, FORMATS)
+    if (format === 'json') refuseFor(format, ['all'], options)
+    const sides: Side[] = []
+    try {
+      for (const names of sidesOf(operands)) sides.push(await openSide(names, options))
+      const [before, after] = sides
+      if (before === undefined || after === undefined) throw new Error('there are two sides')
+      const failed = sides.filter(({ network, weights }) => network === undefined && weights === undefined)
+      for (const { weighed } of failed) await tellIssues(weighed, options, terminal)
+      return failed.length > 0 ? 2 : await compare(before, after, { format, ...invocation })
+    } finally {
+      for (const { close } of sides) close()
+    }
+  },
+}
+
+/** The files of each side. */
+function sidesOf(operands: readonly string[]): readonly [readonly string[], readonly string[]] {
+  const [first, second, third, fourth] = operands
+  if (first === undefined || second === undefined || operands.length > 4) {
+    const usage = `weigh diff ${diff.operands}`
+    throw new UsageError(message('which two networks?'), message('type {usage}', { usage }))
+  }
+  if (third === undefined) return [[first], [second]]
+  return fourth === undefined
+    ? [
+        [first, second],
+        [first, third],
+      ]
+    : [
+        [first, second],
+        [third, fourth],
+      ]
+}
+
+/** One side: a network, weights, or both; neither where it can't be read. */
+interface Side {
+  readonly weighed: Weighed
+  readonly network: Weighed['analysis']
+  readonly weights: WeightsFile | undefined
+  close(): void
+}
+
+async function openSide(names: readonly string[], options: OptionValues): Promise<Side> {
+  const reading = readingOptions(options)
+  const opened = await openNetwork(names, reading, DISK_AND_GIT)
+  const { close, sources } = opened
+  const weighed = await underCircumstances(opened, options)
+  const { analysis } = weighed
+  if (analysis === undefined) return { weighed, network: undefined, weights: await weightsAlone(opened), close }
+  const { weights, graph } = analysis.model
+  const source = sources.find(({ name }) => name === weights?.file.name)
+  // HDF5 has names and numbers, but not how the layers are joined.
+  const isBare = weights !== undefined && graph.values.size === 0
+  return {
+    weighed,
+    network: isBare ? undefined : analysis,
+    weights: weights && source && { weights, source },
+    close,
+  }
+}
+
+/** Files of numbers without a network: solver states and means. */
+async function weightsAlone({ sources: [source], issues: [found] }: OpenNetwork): Promise<WeightsFile | undefined> {
+  if (source === undefined || found?.code !== 'caffe/no-network') return undefined
+  return { source, weights: (await readWeights(source)).weights }
+}
+
+interface Printing extends Invocation {
+  readonly format: (typeof FORMATS)[number]
+}
+
+async function compare(before: Side, after: Side, { format, options, terminal }: Printing): Promise<number> {
+  const network = before.network && after.network && diffNetworks(before.network, after.network)
+  const weights = before.weights && after.weights && (await diffWeights(before.weights, after.weights, network))
+  if (network === undefined && weights === undefined) {
+    const [one, other] = before.network === undefined ? [after, before] : [before, after]
+    const hint = message('weigh {definition} {weights} holds a network against its weights', {
+      definition: one.weighed.name,
+      weights: other.weighed.name,
+    })
+    throw new UsageError(message('a network and a file of weights without one can not be compared'), hint)
+  }
+  const found: Diff = { network, weights }
+  const figures = format === 'html' && network ? await figuresOf(network, terminal) : undefined
+  const style = { format, all: options.has('all'), ...(figures && { figures }), ...writerOptions(options, terminal) }
+  await emit(await reportDiff(found, style), options, terminal)
+  const { lineOf } = after.weighed
+  await tellIssues(
+    { issues: diffIssues(found), lineOf: (file, line) => before.weighed.lineOf(file, line) ?? lineOf(file, line) },
+    options,
+    terminal,
+  )
+  return isEqualDiff(found) || options.has('exit-zero') ? 0 : 1
+}
+
+/** Both networks in the style that suits the second, with ids of their own. */
+async function figuresOf(
+  { before, after }: NetworkDiff,
+  { catalogue, language }: Terminal,
+): Promise<readonly [string, string]> {
+  const { drawFigure, printSvg, suggestStyle } = await import('../../figures/index.ts')
+  const style = suggestStyle(after).id
+  const draw = (analysis: Analysis, id: string) =>
+    printSvg(drawFigure(analysis, { style, id, theme: 'auto', catalogue, language }))
+  return [draw(before, 'before'), draw(after, 'after')]
+}

@@ -1,0 +1,74 @@
+/** Numbers and shapes of two sides, as they are told. */
+
+import { type Change, isUnchanged } from '../../analyze/diff/figures.ts'
+import { type Expr, keyOf } from '../../core/expr.ts'
+import type { Shape } from '../../core/shape.ts'
+import { countText, dimText, shortSize } from '../numbers.ts'
+import { type Cell, textCell } from '../table.ts'
+
+/** How a figure is written: in full, or in the unit that fits. */
+export type Unit = 'count' | 'bytes'
+
+/** `+312`, `−1.2 KiB`; empty where both sides say the same, `?` after it where it is only that of what is known. */
+export function deltaText(change: Change, unit: Unit): string {
+  if (isUnchanged(change)) return ''
+  const { before, after, delta } = change
+  const isWhole = before?.complete !== false && after?.complete !== false
+  return `${signedText(delta, unit)}${isWhole ? '' : '?'}`
+}
+
+function signedText(delta: Expr, unit: Unit): string {
+  if (typeof delta !== 'bigint') return symbolicText(delta, unit)
+  const size = delta < 0n ? -delta : delta
+  const text = unit === 'bytes' ? shortSize(size) : countText(size)
+  return delta === 0n ? '±0' : `${delta < 0n ? '−' : '+'}${text}`
+}
+
+/** Longer expressions are cut: they stand in a table. */
+const MOST_CHARACTERS = 24
+
+function symbolicText(value: Expr, unit: Unit): string {
+  const text = `${countText(value)}${unit === 'bytes' ? ' B' : ''}`
+  return text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS - 1)}…`
+}
+
+/** The difference as a share of the first side, where both are known: `+16.0 %`. */
+export function shareText({ before, after, delta }: Change): string {
+  const share = shareOf({ before, after, delta })
+  if (share === undefined || share === 0) return ''
+  return `${share < 0 ? '−' : '+'}${(100 * Math.abs(share)).toFixed(1)} %`
+}
+
+/** The difference as a share of the first side; `undefined` where that is 0, or not all is known. */
+export function shareOf({ before, after, delta }: Change): number | undefined {
+  if (before?.complete !== true || after?.complete !== true) return undefined
+  if (typeof before.value !== 'bigint' || typeof delta !== 'bigint' || before.value === 0n) return undefined
+  return Number((delta * 1_000_000n) / before.value) / 1_000_000
+}
+
+/** A figure of one side; empty where there is none. */
+export function figureCell(side: Change['before'], unit: Unit): Cell {
+  if (side === undefined) return textCell('–', { tone: 'faint' })
+  const isNothing = !side.complete && side.value === 0n
+  if (isNothing) return textCell('?')
+  if (typeof side.value !== 'bigint') return textCell(`${side.complete ? '' : '≥ '}${symbolicText(side.value, unit)}`)
+  return { kind: unit === 'bytes' ? 'bytes' : 'integer', value: side.value, atLeast: !side.complete }
+}
+
+/** `64 × 20→32 × 24 × 24`, or both shapes where they have not as many axes. */
+export function shapesText(before: Shape | undefined, after: Shape | undefined): string {
+  if (before !== undefined && after !== undefined && before.length === after.length && before.length > 0) {
+    return before.map((dim, axis) => dimsText(dim, after[axis] ?? dim)).join(' × ')
+  }
+  return `${shapeText(before)} → ${shapeText(after)}`
+}
+
+function dimsText(before: Expr, after: Expr): string {
+  return keyOf(before) === keyOf(after) ? dimText(before) : `${dimText(before)}→${dimText(after)}`
+}
+
+/** A shape; `?` where its rank is not known. */
+export function shapeText(shape: Shape | undefined): string {
+  if (shape === undefined) return '?'
+  return shape.length === 0 ? '1' : shape.map(dimText).join(' × ')
+}
