@@ -59,13 +59,17 @@ export interface PrintedPdf {
   readonly warnings: readonly Message[]
 }
 
-/** A pixel is three quarters of a point. */
+/** Points of a pixel. */
 const POINTS = 0.75
+
+/** Readers open no longer page; larger figures are printed smaller. Source: PDF 32000-1, annex C. */
+const LONGEST = 14_400
 
 /** Prints the page. Equal scenes give equal bytes: the document carries no date of today. */
 export async function printPdf(scene: Scene, begin: NewPdfDocument, fonts: FontSet): Promise<PrintedPdf> {
+  const points = Math.min(POINTS, LONGEST / Math.max(scene.width, scene.height))
   const page = begin({
-    size: [scene.width * POINTS, scene.height * POINTS],
+    size: [scene.width * points, scene.height * points],
     margin: 0,
     lang: scene.language,
     displayTitle: true,
@@ -73,7 +77,7 @@ export async function printPdf(scene: Scene, begin: NewPdfDocument, fonts: FontS
   })
   const done = collect(page)
   for (const font of [fonts.regular, fonts.bold, ...fonts.others]) page.registerFont(font.name, font.bytes)
-  page.scale(POINTS)
+  page.scale(points)
   const missing = new Set<string>()
   const colours = coloursOf(scene.theme, scene.palette)
   for (const leaf of leaves(scene.items)) {

@@ -1,10 +1,20 @@
 /** Prints a scene as a TikZ picture: `\input` it, or compile it as it stands (standalone). */
 
-import type { Box } from '../scene/draw.ts'
+import { type Box, scaled } from '../scene/draw.ts'
 import { type Colours, coloursOf, type Paint } from '../scene/palette.ts'
 import { groundOf, runBox, runsOf } from '../scene/raster.ts'
-import type { Item, Look, Raster, Scene, Segment, Shape, Text } from '../scene/scene.ts'
+import {
+  type Item,
+  type Look,
+  leaves,
+  type Raster,
+  type Scene,
+  type Segment,
+  type Shape,
+  type Text,
+} from '../scene/scene.ts'
 import { decimal } from './number.ts'
+import { FONT_LINES, needsFonts, texText } from './tex-text.ts'
 
 /** What can be chosen of a TikZ picture. */
 export interface TikzOptions {
@@ -12,25 +22,44 @@ export interface TikzOptions {
   readonly standalone?: boolean
 }
 
-/** A pixel is three quarters of a big point, y runs upwards. Text sits at the same places as in the SVG. */
+/** TeX reckons with no number above 16,383: larger figures are drawn smaller. */
+const LONGEST = 16_000
+
+/**
+ * A pixel is three quarters of a big point, y runs upwards. Text sits at the same places as in the SVG. Plain labels
+ * compile with every engine; Chinese ones, and names in other scripts, need LuaLaTeX or XeLaTeX, as the head then says.
+ */
 export function printTikz(scene: Scene, { standalone = true }: TikzOptions = {}): string {
   const colours = coloursOf(scene.theme, scene.palette)
   const used = new Set<Paint>()
-  const body = printItems(scene.items, used)
+  const longest = Math.max(scene.width, scene.height)
+  const body = printItems(longest > LONGEST ? scaled(scene.items, LONGEST / longest) : scene.items, used)
   const picture = [
-    `% ${comment(scene.description)}`,
     ...[...used].map((paint) => defineColour(paint, colours)),
     '\\begin{tikzpicture}[x=0.75bp,y=-0.75bp,line width=0.75bp,wb/.style={inner sep=0pt,outer sep=0pt,anchor=base}]',
     ...body,
     '\\end{tikzpicture}',
   ]
-  if (!standalone) return `${picture.join('\n')}\n`
-  return [
-    '\\documentclass[tikz]{standalone}',
+  const plain = ![...leaves(scene.items)].some((leaf) => leaf.kind === 'text' && needsFonts(leaf.text))
+  const preamble = [
+    ...(plain ? [] : FONT_LINES),
     '\\usepackage[T1]{fontenc}',
     '\\usepackage{textcomp,helvet}',
     '\\renewcommand{\\familydefault}{\\sfdefault}',
-    ...(scene.language === 'zh' ? ['\\usepackage{xeCJK}'] : []),
+  ]
+  const head = [
+    `% ${comment(scene.description)}`,
+    `% ${plain ? 'For pdfLaTeX, LuaLaTeX or XeLaTeX.' : 'For LuaLaTeX or XeLaTeX: pdfLaTeX lacks characters that occur.'}`,
+  ]
+  if (!standalone) {
+    const needed = ['\\usepackage{tikz}', ...preamble].map((line) => `%   ${line}`)
+    return `${[...head, '% The document that takes it in needs', ...needed, ...picture].join('\n')}\n`
+  }
+  return [
+    `% !TeX program = ${plain ? 'pdflatex' : 'lualatex'}`,
+    ...head,
+    '\\documentclass[tikz]{standalone}',
+    ...preamble,
     '\\begin{document}',
     ...picture,
     '\\end{document}',
@@ -38,8 +67,9 @@ export function printTikz(scene: Scene, { standalone = true }: TikzOptions = {})
   ].join('\n')
 }
 
+/** One line: whatever ends one for TeX, for an editor or for a reader becomes a space. */
 function comment(text: string): string {
-  return text.replace(/[\r\n]+/g, ' ')
+  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
 }
 
 function defineColour(paint: Paint, colours: Colours): string {
@@ -66,7 +96,7 @@ function printRaster(item: Raster, used: Set<Paint>): readonly string[] {
   const fill = (paint: Paint, boxes: readonly Box[]): string => {
     used.add(paint)
     const corners = boxes.map(({ x, y, width, height }) => `${exact(x, y)} rectangle ${exact(x + width, y + height)}`)
-    return `\\fill[${colourName(paint)}] ${corners.join(' ')};`
+    return `\\fill[${colourName(paint)}] ${corners.join('\n')};`
   }
   const ground = groundOf(item)
   const runs = [...runsOf(item, ground)]
@@ -132,7 +162,10 @@ function outline(item: Shape): string {
     case 'polygon':
       return `${item.points.map(([x, y]) => place(x, y)).join(' -- ')} -- cycle`
     case 'path':
-      return item.segments.map(segment).join(' ')
+      return item.segments
+        .map((part, i) => segment(part) + (i % 8 === 7 ? '\n' : ' '))
+        .join('')
+        .trimEnd()
   }
 }
 
@@ -153,35 +186,5 @@ function printText(item: Text, used: Set<Paint>): string {
   const options = ['wb', `anchor=${ANCHORS[item.anchor]}`, `text=${colourName(item.fill)}`]
   if (item.rotate) options.push(`rotate=${decimal(-item.rotate)}`)
   const font = `\\fontsize{${size}bp}{${size}bp}\\selectfont${item.bold ? '\\bfseries' : ''}`
-  return `\\node[${options.join(',')}] at ${place(item.x, item.y)} {${font} ${escapeTex(item.text)}};`
-}
-
-const TEX: Readonly<Record<string, string>> = {
-  '\\': '\\textbackslash{}',
-  '{': '\\{',
-  '}': '\\}',
-  $: '\\$',
-  '&': '\\&',
-  '#': '\\#',
-  '%': '\\%',
-  _: '\\_',
-  '^': '\\textasciicircum{}',
-  '~': '\\textasciitilde{}',
-  '×': '\\texttimes{}',
-  '·': '\\textperiodcentered{}',
-  '…': '\\dots{}',
-  '≥': '$\\geq$',
-  '≤': '$\\leq$',
-  '−': '$-$',
-  '→': '$\\rightarrow$',
-}
-
-/** Text for LaTeX; indices below the line as mathematics. */
-function escapeTex(text: string): string {
-  return text
-    .replace(/[\\{}$&#%_^~×·…≥≤−→]/g, (character) => TEX[character] ?? character)
-    .replace(
-      /[₀-₉]+/g,
-      (digits) => `$_{${[...digits].map((digit) => String((digit.codePointAt(0) ?? 0) - 0x2080)).join('')}}$`,
-    )
+  return `\\node[${options.join(',')}] at ${place(item.x, item.y)} {${font} ${texText(item.text)}};`
 }

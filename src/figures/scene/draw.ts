@@ -5,6 +5,7 @@ import type { Paint } from './palette.ts'
 import {
   type Anchor,
   closedLine,
+  type Ellipse,
   type Group,
   type Item,
   type Look,
@@ -205,4 +206,45 @@ function movedSegment(segment: Segment, dx: number, dy: number): Segment {
   if (segment[0] !== 'C') return [segment[0], segment[1] + dx, segment[2] + dy]
   const [, x1, y1, x2, y2, x, y] = segment
   return ['C', x1 + dx, y1 + dy, x2 + dx, y2 + dy, x + dx, y + dy]
+}
+
+/** The items at another size, seen from the origin. */
+export function scaled(items: readonly Item[], factor: number): readonly Item[] {
+  return items.map((item): Item => {
+    switch (item.kind) {
+      case 'group':
+        return { ...item, items: scaled(item.items, factor) }
+      case 'text':
+        return { ...item, x: item.x * factor, y: item.y * factor, size: item.size * factor }
+      case 'polygon':
+        return { ...item, ...scaledLook(item, factor), points: item.points.map(([x, y]) => [x * factor, y * factor]) }
+      case 'path':
+        return {
+          ...item,
+          ...scaledLook(item, factor),
+          segments: item.segments.map((each) => scaledSegment(each, factor)),
+        }
+      default:
+        return scaledBox(item, factor)
+    }
+  })
+}
+
+function scaledBox<T extends Rect | Ellipse | Raster>(item: T, factor: number): T {
+  const lengths = ['x', 'y', 'width', 'height', 'rx', 'ry', 'radius'].flatMap((name) => {
+    const length: unknown = Reflect.get(item, name)
+    return typeof length === 'number' ? [[name, length * factor] as const] : []
+  })
+  return { ...item, ...(item.kind === 'raster' ? {} : scaledLook(item, factor)), ...Object.fromEntries(lengths) }
+}
+
+function scaledLook({ strokeWidth = 1, dash }: Look, factor: number): Look {
+  return { strokeWidth: strokeWidth * factor, ...(dash && { dash: dash.map((length) => length * factor) }) }
+}
+
+function scaledSegment(segment: Segment, factor: number): Segment {
+  if (segment[0] === 'Z') return segment
+  if (segment[0] !== 'C') return [segment[0], segment[1] * factor, segment[2] * factor]
+  const [, x1, y1, x2, y2, x, y] = segment
+  return ['C', x1 * factor, y1 * factor, x2 * factor, y2 * factor, x * factor, y * factor]
 }
