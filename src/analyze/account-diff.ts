@@ -10,6 +10,7 @@ export interface Compared {
   readonly delta: number
 }
 
+/** Bytes of one purpose in both files. */
 export interface ComparedGroup extends Compared {
   readonly purpose: Message
   readonly kind: ByteKind
@@ -17,6 +18,7 @@ export interface ComparedGroup extends Compared {
   readonly labels: readonly (Compared & { readonly label: string })[]
 }
 
+/** What `compareAccounts` finds: the groups of both files side by side. */
 export interface AccountDiff {
   /** Bytes that the second file has more: the sum of the groups' deltas. */
   readonly delta: number

@@ -45,6 +45,7 @@ export interface Total {
   readonly complete: boolean
 }
 
+/** Sums over the network, as exact integers, or as expressions where sizes are symbols. */
 export interface Totals {
   /** Layers of the file that take part; those that the framework inserts are not counted. */
   readonly layers: number
@@ -63,6 +64,7 @@ export interface Totals {
   readonly insertedLayers: number
 }
 
+/** Everything that is known of a network: what `analyze` gives, and what reports, costs and figures read. */
 export interface Analysis {
   readonly model: Model
   /** In the order of execution, inserted layers included. */

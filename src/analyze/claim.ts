@@ -3,6 +3,7 @@
 /** What a figure may count. */
 export type ClaimKind = 'count' | 'arithmetic' | 'bytes'
 
+/** A figure that somebody claims, as `readClaim` understands it. */
 export interface Claim {
   readonly text: string
   /** The values that the text may mean: `MB` may be a million bytes, or 1,048,576. */
@@ -11,6 +12,7 @@ export interface Claim {
   readonly kind: ClaimKind | undefined
 }
 
+/** One value that a claim may mean. */
 export interface Reading {
   readonly value: number
   /** Half a unit of the last digit: values this near are rounded to the text. 0 for figures in full. */

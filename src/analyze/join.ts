@@ -11,6 +11,7 @@ import type { Facts, ParamFacts } from './analysis.ts'
 /** What became of a layer that owns parameters. `missing`: the file has none for it, and they keep their first values. */
 export type JoinState = 'found' | 'missing' | 'misfit'
 
+/** What a file of weights holds of one layer of the network. */
 export interface JoinedLayer {
   readonly state: JoinState
   /** The layer of the file, where it has one of that name. */

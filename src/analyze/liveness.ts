@@ -12,6 +12,7 @@ export interface Moment {
   readonly bytes: Expr
 }
 
+/** Memory over the time of a forward pass, maps released after their last use. */
 export interface Liveness {
   /** One moment a layer, in the order of execution; inserted layers are left out. */
   readonly moments: readonly Moment[]

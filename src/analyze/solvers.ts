@@ -8,6 +8,7 @@ export interface Solver {
   readonly source: string
 }
 
+/** All solvers of Caffe. */
 export const SOLVERS: readonly Solver[] = [
   { id: 'SGD', history: 1, source: 'src/caffe/solvers/sgd_solver.cpp, PreSolve: history_ (the momentum)' },
   { id: 'Nesterov', history: 1, source: 'src/caffe/solvers/nesterov_solver.cpp, over SGDSolver::PreSolve' },

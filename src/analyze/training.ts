@@ -15,6 +15,7 @@ export interface Backward {
   readonly toParameters: boolean
 }
 
+/** What a step of training takes. */
 export interface Training {
   readonly solver: Solver
   readonly backward: ReadonlyMap<NodeId, Backward>

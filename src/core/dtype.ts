@@ -1,5 +1,6 @@
 /** Types of numbers in files and in memory. */
 
+/** The type of a number, by its usual name. */
 export type Dtype =
   | 'float32'
   | 'float64'

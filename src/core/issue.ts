@@ -19,8 +19,10 @@ export interface Where {
   readonly path?: string
 }
 
+/** `error`: it can not work so; `warning`: it is probably not meant so; `note`: worth knowing. */
 export type Severity = 'error' | 'warning' | 'note'
 
+/** One thing that is wrong or worth knowing. */
 export interface Issue {
   /** `area/kind`, e.g. `caffe/missing-field`: stable, for scripts. */
   readonly code: string

@@ -9,6 +9,7 @@ export interface Message {
   readonly args: MessageArgs
 }
 
+/** What stands in the braces of a template, by name; a message in a message is translated too. */
 export type MessageArgs = Readonly<Record<string, string | number | bigint | Message>>
 
 /** English template → template in another language, with the same `{names}`. */

@@ -9,7 +9,9 @@ import type { Op } from './op.ts'
 import type { DerivedShape } from './shape.ts'
 import type { Storage, StoredWeights } from './weights.ts'
 
+/** The id of a node: the name of its layer where that is unique. */
 export type NodeId = string
+/** The id of a value: blobs that are written anew in place are several values. */
 export type ValueId = string
 
 export type { Dtype }
@@ -87,6 +89,7 @@ export interface Tensor {
   readonly stored?: StoredArray
 }
 
+/** Layers and the values between them. */
 export interface Graph {
   /** Values that come from outside: the outputs of input and data layers. */
   readonly inputs: readonly ValueId[]
@@ -97,6 +100,7 @@ export interface Graph {
   readonly values: ReadonlyMap<ValueId, Value>
 }
 
+/** What a file is to a network. */
 export type FileRole = 'definition' | 'weights' | 'state' | 'mean' | 'solver'
 
 /** One file that the model was read from, with the account of its bytes. */
@@ -114,6 +118,7 @@ export interface FileLedger {
   readonly purposes?: ReadonlyMap<string, Message>
 }
 
+/** A network as its file says, before anything is computed: what readers give and `analyze` takes. */
 export interface Model {
   readonly format: string
   /** The network's name in the file; empty where it has none. */

@@ -64,6 +64,7 @@ export interface FigureOptions {
   readonly features: FeatureSource | undefined
 }
 
+/** What a figure is like where nothing is chosen. */
 export const DEFAULT_OPTIONS: FigureOptions = {
   theme: 'light',
   palette: 'colour',

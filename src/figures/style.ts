@@ -35,6 +35,7 @@ export interface Body {
   readonly warnings?: readonly Message[]
 }
 
+/** A way to draw networks. */
 export interface FigureStyle {
   /** As it is typed: `lenet`. */
   readonly id: string

@@ -18,6 +18,7 @@ import { readFontFile, systemFonts } from './system-fonts.ts'
 /** What figures are printed as, by extension. */
 export const FIGURE_FORMATS = ['svg', 'png', 'pdf', 'tikz'] as const
 
+/** One of FIGURE_FORMATS. */
 export type FigureFormat = (typeof FIGURE_FORMATS)[number]
 
 /** A printed figure. */

@@ -23,6 +23,7 @@ export interface PageContent {
   readonly files: readonly ServedFile[]
 }
 
+/** A server that runs until it is closed. */
 export interface PageServer {
   /** Where the page is: the token is part of it. */
   readonly url: string

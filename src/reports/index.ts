@@ -40,7 +40,23 @@ export {
 export { trafficTables } from './roofline.ts'
 export { sweepTable } from './sweep.ts'
 export { symbolicTables } from './symbolic.ts'
-export { type Cell, type Column, listTable, pairsTable, type Row, type Table, type Text, textCell } from './table.ts'
+export {
+  type BytesCell,
+  type Cell,
+  type Column,
+  type IntegerCell,
+  listTable,
+  type NamedShape,
+  pairsTable,
+  type Row,
+  type ShapeCell,
+  type Table,
+  type Text,
+  type TextCell,
+  textCell,
+  type WorkingCell,
+  type WorkingItem,
+} from './table.ts'
 export { timelineTables } from './timeline.ts'
 export { totalsTable } from './totals.ts'
 export { trainingTables } from './training.ts'

@@ -6,6 +6,7 @@ import { paint } from './writers/paint.ts'
 import { type Line, line, lineWidth, wrapLine } from './writers/spans.ts'
 import { textWidth } from './writers/width.ts'
 
+/** How issues are printed. */
 export interface IssueOptions {
   readonly catalogue?: Catalogue | undefined
   readonly color?: boolean

@@ -16,8 +16,10 @@ import { type Cell, type Column, type Row, type Table, textCell } from './table.
 import { type Chain, isRepeat, joinFollowers, type Repeat, singleLayers, type Unit } from './units.ts'
 import { WEIGHT_COLUMNS, weightCells } from './weights.ts'
 
+/** Whether blocks of layers that repeat are shown once; `auto` folds networks of many layers. */
 export type Fold = 'auto' | 'always' | 'never'
 
+/** What the table of layers shows. */
 export interface LayerTableOptions {
   /** Default `auto`: networks of many layers are folded. */
   readonly fold?: Fold

@@ -98,10 +98,12 @@ interface FigureCell {
   readonly svg: string
 }
 
+/** What stands in a cell; each writer prints each kind in its own way. */
 export type Cell = TextCell | PartsCell | IntegerCell | BytesCell | PercentCell | ShapeCell | WorkingCell | FigureCell
 
 type CellKind = Cell['kind']
 
+/** One column of a table. */
 export interface Column {
   /** Stable: `--columns`, `--sort` and CSV headers use it. */
   readonly key: string
@@ -117,6 +119,7 @@ export interface Column {
 /** Place of a row in a block that is shown once and stands for several. */
 type Bracket = 'first' | 'inside' | 'sum'
 
+/** One row of a table. */
 export interface Row {
   readonly cells: Readonly<Record<string, Cell | undefined>>
   readonly bracket?: Bracket

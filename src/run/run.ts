@@ -10,6 +10,7 @@ import { blockedProduct, countedProduct } from './product.ts'
 import { countOf, shapeText, type Tensor } from './tensor.ts'
 import { type ParameterReader, parameterReader, type WeightsAtHand } from './weights.ts'
 
+/** How passes are run. */
 export interface RunOptions {
   /** Keeps parameters in memory between passes, instead of reading each of them when its layer runs. */
   readonly keepsWeights?: boolean

@@ -2,8 +2,10 @@
 
 import type { Catalogue } from '../core/message.ts'
 
+/** The languages that everything can be said in. */
 export const LANGUAGES = ['en', 'zh'] as const
 
+/** One of LANGUAGES. */
 export type Language = (typeof LANGUAGES)[number]
 
 /** The catalogue of a language, loaded only where it is needed; `undefined` for English, which the code itself speaks. */

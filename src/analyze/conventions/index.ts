@@ -13,6 +13,7 @@ import { ptflops } from './ptflops.ts'
 import { thop } from './thop.ts'
 import { torchinfo } from './torchinfo.ts'
 
+/** All conventions, the project's own first. */
 export const CONVENTIONS: readonly Convention[] = [
   own,
   flops,

@@ -36,6 +36,7 @@ export interface KnownShape {
  */
 export type LayerFate = 'added' | 'removed' | 'changed' | 'renamed' | 'moved' | 'affected'
 
+/** What became of one layer. */
 export interface LayerDiff {
   readonly fate: LayerFate
   /** `undefined` where the layer is added. */
@@ -52,6 +53,7 @@ export interface LayerDiff {
   readonly figures: Readonly<Record<LayerFigure, Change>>
 }
 
+/** Where two networks differ. */
 export interface NetworkDiff {
   readonly before: Analysis
   readonly after: Analysis

@@ -30,6 +30,7 @@ export const LAYER_FIGURES = [
   'outputBytes',
 ] as const
 
+/** One of LAYER_FIGURES. */
 export type LayerFigure = (typeof LAYER_FIGURES)[number]
 
 /** What is counted of a network; `caffeDataBytes` as Caffe's log says "Memory required for data". */
@@ -47,6 +48,7 @@ export const NETWORK_FIGURES = [
   'caffeDataBytes',
 ] as const
 
+/** One of NETWORK_FIGURES. */
 export type NetworkFigure = (typeof NETWORK_FIGURES)[number]
 
 /** The figures of a layer on both sides; those of a side where the layer is not are absent. */

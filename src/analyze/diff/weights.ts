@@ -33,6 +33,7 @@ export interface BlobDiff {
   readonly values: ValueDifference | undefined
 }
 
+/** Where two files of weights differ. */
 export interface WeightsDiff {
   readonly before: StoredWeights
   readonly after: StoredWeights

@@ -54,6 +54,7 @@ export type NewPdfDocument = (options: {
   readonly info: Readonly<Record<string, string | Date>>
 }) => PdfDocument
 
+/** A finished PDF. */
 export interface PrintedPdf {
   readonly bytes: Uint8Array
   readonly warnings: readonly Message[]

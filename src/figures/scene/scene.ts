@@ -22,6 +22,7 @@ export interface Look {
   readonly opacity?: number
 }
 
+/** A rectangle. */
 export interface Rect extends Look {
   readonly kind: 'rect'
   readonly x: number
@@ -32,6 +33,7 @@ export interface Rect extends Look {
   readonly radius?: number
 }
 
+/** An ellipse. */
 export interface Ellipse extends Look {
   readonly kind: 'ellipse'
   readonly x: number
@@ -40,11 +42,13 @@ export interface Ellipse extends Look {
   readonly ry: number
 }
 
+/** A closed line of straight pieces. */
 export interface Polygon extends Look {
   readonly kind: 'polygon'
   readonly points: readonly Point[]
 }
 
+/** A line of straight and curved pieces. */
 export interface Path extends Look {
   readonly kind: 'path'
   readonly segments: readonly Segment[]
@@ -75,6 +79,7 @@ export function closedLine(points: readonly Point[]): readonly Segment[] {
 
 export type Anchor = 'start' | 'middle' | 'end'
 
+/** A line of text. */
 export interface Text {
   readonly kind: 'text'
   /** Where the anchor is, on the baseline. */
@@ -119,8 +124,11 @@ export interface Raster {
   readonly cells: readonly Paint[]
 }
 
+/** What is drawn with a line or a fill. */
 export type Shape = Rect | Ellipse | Polygon | Path
+/** What has no parts. */
 export type Leaf = Shape | Raster | Text
+/** Whatever a scene holds; later ones lie above earlier ones. */
 export type Item = Leaf | Group
 
 /** A finished figure. */

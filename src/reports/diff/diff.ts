@@ -25,6 +25,7 @@ export function isEqualDiff({ network, weights }: Diff): boolean {
   return network?.isEqual !== false && weights?.isEqual !== false
 }
 
+/** How much of a difference is shown. */
 export interface DiffTableOptions {
   /** Every layer and every blob, however many there are. */
   readonly all?: boolean | undefined

@@ -6,6 +6,7 @@ import type { Table } from '../table.ts'
 /** One network's report: its tables in their order. */
 export type Report = readonly Table[]
 
+/** How tables are printed. */
 export interface WriterOptions {
   /** Translations; English without. */
   readonly catalogue?: Catalogue | undefined
@@ -21,8 +22,10 @@ export type Write = (reports: readonly Report[], options: WriterOptions) => stri
 /** Formats that are printed from tables. */
 export type TableFormat = 'text' | 'csv' | 'markdown' | 'latex' | 'html'
 
+/** All formats of reports; `jsonl` is JSON with an object a line. */
 export type ReportFormat = TableFormat | 'json' | 'jsonl'
 
+/** A format that prints tables. */
 export interface Writer {
   readonly id: TableFormat
   /** File extensions without the dot; the first is the usual one. */
@@ -30,6 +33,7 @@ export interface Writer {
   load(): Promise<Write>
 }
 
+/** All writers, in the order in which they are offered. */
 export const WRITERS: readonly Writer[] = [
   { id: 'text', extensions: ['txt'], load: async () => (await import('./text.ts')).writeText },
   { id: 'csv', extensions: ['csv'], load: async () => (await import('./csv.ts')).writeCsv },
