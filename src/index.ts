@@ -21,8 +21,18 @@ export { type AccountDiff, type Compared, type ComparedGroup, compareAccounts } 
 export type { Analysis, Facts, ParamFacts, Total, Totals } from './analyze/analysis.ts'
 export { analyze } from './analyze/analyze.ts'
 export { blobStatistics, valueIssues } from './analyze/blob-values.ts'
+export {
+  type Budget,
+  type BudgetCheck,
+  type BudgetChecks,
+  checkBudgets,
+  isWithin,
+  type LayerShare,
+  shareUsed,
+  type Verdict,
+} from './analyze/budget.ts'
 export { type BarCell, cellsOf, type Region, regionsOf } from './analyze/byte-map.ts'
-export { type Claim, type ClaimKind, type Reading, readClaim } from './analyze/claim.ts'
+export { type Claim, type Reading, readClaim } from './analyze/claim.ts'
 export type { Convention } from './analyze/conventions/convention.ts'
 export { CONVENTIONS, conventionOf } from './analyze/conventions/index.ts'
 export { type Costs, costsOf, costsPerExample, type LayerCost, type Operations } from './analyze/cost.ts'
@@ -63,6 +73,7 @@ export {
   withInputs,
 } from './analyze/what-if.ts'
 export { audit, type Candidate, type Finding, type Variant } from './analyze/why.ts'
+export type { AmountKind } from './core/amount.ts'
 export {
   type ByteSource,
   type ByteSpan,
@@ -82,6 +93,7 @@ export { FormatError, hasErrors, type Issue, isError, type Severity, type Where 
 export type { Arity, LayerDefinition, ListedLayer } from './core/layer-type.ts'
 export { type Catalogue, type Message, type MessageArgs, say } from './core/message.ts'
 export type { FileLedger, FileRole, Graph, Model, Node, NodeId, Value, ValueId } from './core/model.ts'
+export { type NamePattern, namePattern } from './core/name-pattern.ts'
 export { exprPretty, integerText, workingText } from './core/notation.ts'
 export type { Cost, Family, Op, OperationKind, Param, ParamKind, Work } from './core/op.ts'
 export { type DerivedShape, type Dim, parseShape, type Shape } from './core/shape.ts'
@@ -101,11 +113,12 @@ export { exporterFor } from './formats/exporters.ts'
 export type { DefinitionText, Format, ReadOptions, WeightsRead } from './formats/format.ts'
 export { detectFormat, networkFiles, readNetwork, readWeights } from './formats/index.ts'
 export { layerTypesNamed, listLayerTypes } from './formats/layer-types.ts'
+export { type ListedModel, type ListedOption, type Project, readProject, withBudgets } from './project/project-file.ts'
+export { type CheckedNetwork, type CheckReportOptions, reportChecks } from './reports/check.ts'
 export type { Diff, DiffTableOptions } from './reports/diff/diff.ts'
 export { type FieldOptions, findLayer } from './reports/explain.ts'
 export { type IssueOptions, issuesText } from './reports/issues.ts'
 export { type Fold, LAYER_COLUMNS, type LayerTableOptions } from './reports/layers.ts'
-export { type NamePattern, namePattern } from './reports/name-pattern.ts'
 export {
   type DiffReportOptions,
   type ReportOptions,

@@ -8,7 +8,7 @@ import type { ReadOptions } from './formats/format.ts'
 import { readNetwork } from './formats/index.ts'
 import { definitionsAbove, findNamed } from './node/named-files.ts'
 
-export { definitionsAbove, findNamed } from './node/named-files.ts'
+export { definitionsAbove, findNamed, projectFilesAbove } from './node/named-files.ts'
 export { servePage, standalonePage } from './node/page.ts'
 export {
   FIGURE_FORMATS,

@@ -18,19 +18,20 @@ interface Room {
 /** Every folder and every file of src/. Reading (formats) and understanding (reports, figures) meet in core only. */
 const HOUSE: Readonly<Record<string, Room>> = {
   core: { rooms: [], packages: ['fastest-levenshtein'] },
-  wire: { rooms: ['core'] },
+  wire: { rooms: ['core'], packages: ['smol-toml'] },
   ops: { rooms: ['core'] },
-  formats: { rooms: ['core', 'wire', 'ops'], packages: ['smol-toml'] },
+  formats: { rooms: ['core', 'wire', 'ops'] },
   run: { rooms: ['core'] },
   analyze: { rooms: ['core'] },
   text: { rooms: ['core'] },
+  project: { rooms: ['core', 'wire', 'analyze'] },
   reports: { rooms: ['core', 'analyze', 'text'] },
   figures: { rooms: ['core', 'analyze'] },
-  'index.ts': { rooms: ['core', 'wire', 'ops', 'formats', 'run', 'analyze', 'text', 'reports', 'figures'] },
+  'index.ts': { rooms: ['core', 'wire', 'ops', 'formats', 'run', 'analyze', 'project', 'text', 'reports', 'figures'] },
   node: { rooms: ['core', 'formats', 'figures'], packages: ['@resvg/resvg-js', 'pdfkit'], node: true },
   'node.ts': { rooms: ['core', 'formats', 'node'], node: true },
   cli: {
-    rooms: [...['core', 'wire', 'ops', 'formats', 'run', 'analyze', 'text', 'reports', 'figures'], 'node'],
+    rooms: [...['core', 'wire', 'ops', 'formats', 'run', 'analyze', 'project', 'text', 'reports', 'figures'], 'node'],
     node: true,
   },
 }

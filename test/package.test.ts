@@ -29,6 +29,7 @@ const PAPERS = [
   'README.zh-CN.md',
   'dist/FONTS-LICENSE',
   'package.json',
+  'schema/check.schema.json',
   'schema/report.schema.json',
 ]
 

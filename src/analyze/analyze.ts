@@ -129,7 +129,7 @@ function totalBytes(parts: readonly (Quantity | undefined)[]): Total {
 }
 
 /** Bytes of the outputs that have memory of their own: neither in place nor a view of an input. */
-function allocated(layer: Facts, model: Model): readonly (Quantity | undefined)[] {
+export function allocated(layer: Facts, model: Model): readonly (Quantity | undefined)[] {
   if (layer.node.op.sharesMemory === true) return []
   const values = layer.node.outputs.map((value) => model.graph.values.get(value))
   return layer.outputBytes.filter((_, index) => values[index]?.inPlaceOf === undefined)

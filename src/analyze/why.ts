@@ -1,10 +1,11 @@
 /** Audits a claimed figure: everything that is known of a network, against what somebody says of it. */
 
+import type { AmountKind } from '../core/amount.ts'
 import { add, type Expr, isKnown, mul, sub, sum } from '../core/expr.ts'
 import { type Message, message } from '../core/message.ts'
 import { integerText } from '../core/notation.ts'
 import type { Analysis, ParamFacts } from './analysis.ts'
-import type { Claim, ClaimKind, Reading } from './claim.ts'
+import type { Claim, Reading } from './claim.ts'
 import { CONVENTIONS } from './conventions/index.ts'
 import { allOperations, costsOf } from './cost.ts'
 import { countBy } from './count-by.ts'
@@ -14,7 +15,7 @@ import { atOneExample } from './what-if.ts'
 
 /** A figure that the network has under some convention. */
 export interface Candidate {
-  readonly kind: ClaimKind
+  readonly kind: AmountKind
   readonly what: Message
   readonly value: bigint
   /** `431,080 × 4`, where it is computed from another. */

@@ -1,7 +1,9 @@
 /** Options that weigh a network under other circumstances, and those that ask for more than the usual report. */
 
 import type { Analysis } from '../analyze/analysis.ts'
+import { amountValue, readAmount } from '../core/amount.ts'
 import type { Dtype } from '../core/dtype.ts'
+import { floor } from '../core/expr.ts'
 import { message } from '../core/message.ts'
 import type { Table } from '../reports/table.ts'
 import { integerOption } from './arguments.ts'
@@ -149,8 +151,8 @@ function rateOf(text: string | undefined): number | undefined {
 
 /** `8GiB`, `8 GB`, `512m`: binary units with an i, decimal ones without. */
 function bytesOf(given: string): bigint {
-  const [, digits, scale = '', binary = ''] = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(i?)b?$/i.exec(given.trim()) ?? []
-  if (digits === undefined) throw misunderstood('fit', given, message('type {usage}', { usage: '--fit 8GiB' }))
-  const power = ['', 'k', 'm', 'g', 't'].indexOf(scale.toLowerCase())
-  return BigInt(Math.floor(Number(digits) * (binary === '' ? 1000 : 1024) ** power))
+  const amount = readAmount(given)
+  const value = amount === undefined ? undefined : floor(amountValue(amount, true))
+  if ((amount?.kind ?? 'bytes') === 'bytes' && typeof value === 'bigint') return value
+  throw misunderstood('fit', given, message('type {usage}', { usage: '--fit 8GiB' }))
 }

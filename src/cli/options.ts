@@ -6,8 +6,8 @@ import type { ReadOptions } from '../formats/format.ts'
 import { LANGUAGES } from '../text/index.ts'
 import { integerOption } from './arguments.ts'
 import { type Option, type OptionValues, UsageError } from './command.ts'
-import { readDefinitionText } from './definition-text.ts'
 import { misunderstood } from './hints.ts'
+import { readDefinitionText } from './named-text.ts'
 
 /** Taken by every command. */
 export const COMMON_OPTIONS: readonly Option[] = [

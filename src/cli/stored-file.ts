@@ -2,9 +2,9 @@
 
 import type { Issue } from '../core/issue.ts'
 import { message } from '../core/message.ts'
+import { namePattern } from '../core/name-pattern.ts'
 import { type NamedBlob, namedBlobs, type StoredWeights } from '../core/weights.ts'
 import { readWeights } from '../formats/index.ts'
-import { namePattern } from '../reports/name-pattern.ts'
 import { type OptionValues, UsageError } from './command.ts'
 import { type OpenedSource, openSource } from './file-source.ts'
 import { guess } from './hints.ts'

@@ -19,6 +19,9 @@ export interface Where {
   readonly path?: string
 }
 
+/** The place of what stands at a path in a text of keys and values; `column` counts from 1 inside a string that stands there. */
+export type PlaceOf = (path: readonly (string | number)[], column?: number, length?: number) => Where | undefined
+
 /** `error`: it can not work so; `warning`: it is probably not meant so; `note`: worth knowing. */
 export type Severity = 'error' | 'warning' | 'note'
 

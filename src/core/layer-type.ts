@@ -1,6 +1,6 @@
 /** A layer type as data: what is listed of it, and what a definition file says. docs/defining-layers.md teaches how to write one. */
 
-import type { Where } from './issue.ts'
+import type { PlaceOf } from './issue.ts'
 import type { Message } from './message.ts'
 import type { Family, OperationKind } from './op.ts'
 
@@ -110,6 +110,3 @@ export interface LayerDefinition {
   /** Where a part of the definition stands in the file, for messages. Absent for those that were built in. */
   readonly place?: PlaceOf
 }
-
-/** The place of a part of a definition; `column` counts from 1 inside the text that stands there. */
-export type PlaceOf = (path: readonly (string | number)[], column?: number, length?: number) => Where | undefined

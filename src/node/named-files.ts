@@ -14,13 +14,24 @@ function foldersAbove(file: string): readonly string[] {
   return above
 }
 
-/** The definitions of layers (`.weighbridge.toml`) that lie above a network's file, nearest first; none for `-`, a pipe. */
+const DEFINES = /^\s*(\[\[\s*layer\s*\]\]|layer\s*=)/m
+const LISTS = /^\s*(\[+\s*(model|max|min|require)\b|(model|max|min|require)[\s.=])/m
+
+/**
+ * The definitions of layers (`.weighbridge.toml`) that lie above a network's file, nearest first; none for `-`, a pipe. A
+ * file that only lists networks and budgets defines nothing, and networks of Caffe's own layers are read faster without.
+ */
 export function definitionsAbove(file: string): readonly DefinitionText[] {
   if (file === '-') return []
-  return foldersAbove(file)
-    .map((folder) => join(folder, NAME))
-    .filter((name) => existsSync(name))
-    .map((name) => ({ name: relative('.', name), text: readFileSync(name, 'utf8') }))
+  return [...projectFilesAbove(file)].filter(({ text }) => DEFINES.test(text) || !LISTS.test(text))
+}
+
+/** The files `.weighbridge.toml` above a file, nearest first; each is read once it is reached. */
+export function* projectFilesAbove(file: string): Generator<DefinitionText> {
+  for (const folder of foldersAbove(file)) {
+    const name = join(folder, NAME)
+    if (existsSync(name)) yield { name: relative('.', name), text: readFileSync(name, 'utf8') }
+  }
 }
 
 /**

@@ -16,6 +16,7 @@ export {
   predictionTables,
   treeTable,
 } from './bytes.ts'
+export { type CheckedNetwork, type CheckReportOptions, checkTables, reportChecks } from './check.ts'
 export { conventionsTables, conventionTables } from './conventions.ts'
 export { type Diff, type DiffTableOptions, diffTables } from './diff/diff.ts'
 export { jsonDiff } from './diff/json.ts'
@@ -23,6 +24,7 @@ export { explainLayer, type FieldOptions, findLayer } from './explain.ts'
 export { fitTables } from './fit.ts'
 export { type IssueOptions, issuesText } from './issues.ts'
 export { jsonExplanation, jsonFailure, jsonReport } from './json.ts'
+export { jsonChecks } from './json-check.ts'
 export type { Json } from './json-value.ts'
 export { layerTypesJson, layerTypesTable, layerTypeTable } from './layer-types.ts'
 export { LAYER_COLUMNS, type LayerTableOptions, layerTable } from './layers.ts'

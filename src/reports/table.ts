@@ -10,10 +10,10 @@ import type { Shape } from '../core/shape.ts'
 export type Text = Message | string
 
 /**
- * How much a cell matters: results are `strong`, what can be skipped on a first reading is `faint`; or what became of
- * something between two readings.
+ * How much a cell matters: results are `strong`, what can be skipped on a first reading is `faint`; what became of
+ * something between two readings; or bad news.
  */
-export type Tone = 'plain' | 'strong' | 'faint' | 'added' | 'removed' | 'changed'
+export type Tone = 'plain' | 'strong' | 'faint' | 'added' | 'removed' | 'changed' | 'error' | 'warning'
 
 /** Words. */
 export interface TextCell {

@@ -2,6 +2,7 @@
 
 import type { Catalogue } from '../core/message.ts'
 import { caffe } from './zh/caffe.ts'
+import { check } from './zh/check.ts'
 import { cli } from './zh/cli.ts'
 import { conventions } from './zh/conventions.ts'
 import { core } from './zh/core.ts'
@@ -36,6 +37,7 @@ export const zh: Catalogue = {
   ...figures,
   ...forks,
   ...cli,
+  ...check,
   ...diff,
   ...open,
   ...run,

@@ -50,6 +50,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./diff.ts')).diff,
   },
   {
+    name: 'check',
+    summary: message('hold networks against budgets; a build fails where one is broken'),
+    load: async () => (await import('./check.ts')).check,
+  },
+  {
     name: 'draw',
     summary: message('draw a network as a figure: SVG, PNG, PDF or TikZ'),
     load: async () => (await import('./draw.ts')).draw,

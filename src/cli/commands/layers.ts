@@ -6,10 +6,10 @@ import { layerTypesNamed, listLayerTypes } from '../../formats/layer-types.ts'
 import { reportLayerTypes } from '../../reports/report.ts'
 import { checkOperands } from '../arguments.ts'
 import { type Command, UsageError } from '../command.ts'
-import { readDefinitionText } from '../definition-text.ts'
 import { emit, writerOptions } from '../emit.ts'
 import { formatOf, printingOptions } from '../formats.ts'
 import { guess } from '../hints.ts'
+import { readDefinitionText } from '../named-text.ts'
 import { COMMON_OPTIONS } from '../options.ts'
 
 const FORMATS = ['text', 'csv', 'markdown', 'html', 'json'] as const

@@ -88,9 +88,9 @@ function percentText(share: number): string {
 
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'] as const
 
-/** A share as a bar of at most eight characters. */
+/** A share as a bar of at most eight characters; more than the whole is as long as the whole. */
 function shareBar(share: number): string {
-  const eighths = Math.max(1, Math.round(share * 64))
+  const eighths = Math.min(64, Math.max(1, Math.round(share * 64)))
   return `${'█'.repeat(Math.floor(eighths / 8))}${EIGHTHS[eighths % 8]}`
 }
 

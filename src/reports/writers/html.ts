@@ -104,7 +104,7 @@ function cellHtml(cell: Cell | undefined, telling: Telling): string {
   switch (cell?.kind) {
     case 'percent': {
       const percent = `${(100 * cell.value).toFixed(1)} %`
-      return `<span class="bar" style="--share: ${(100 * cell.value).toFixed(1)}%"></span>${percent}`
+      return `<span class="bar" style="--share: ${(100 * Math.min(1, cell.value)).toFixed(1)}%"></span>${percent}`
     }
     case 'figure':
       return cell.svg

@@ -110,7 +110,7 @@ function workingItemText({ label, quantity, form, unit }: WorkingItem, telling: 
 }
 
 function spanText({ text, style }: Span): string {
-  return style === 'strong' ? `\\textbf{${escaped(text)}}` : escaped(text)
+  return style === 'strong' || style === 'error' ? `\\textbf{${escaped(text)}}` : escaped(text)
 }
 
 const SPECIAL: Readonly<Record<string, string>> = {

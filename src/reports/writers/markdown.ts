@@ -70,7 +70,7 @@ function cellText(cell: Cell | undefined, telling: Telling, separator = '<br>'):
 
 function spanText({ text, style }: Span): string {
   const shown = escaped(text)
-  return style === 'strong' ? `**${shown}**` : shown
+  return style === 'strong' || style === 'error' ? `**${shown}**` : shown
 }
 
 /** Text as it stands, whatever characters of Markdown are in it. Underscores inside words are none. */

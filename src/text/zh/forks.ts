@@ -31,7 +31,7 @@ export const forks: Catalogue = {
   '{min} or more': '{min} 个或更多',
   '{min} to {max}': '{min} 到 {max} 个',
   // Options
-  '--layers: there is no file {name}': '--layers：没有文件 {name}',
+  '--{option}: there is no file {name}': '--{option}：没有文件 {name}',
   'fork of Caffe whose layers to take where names are ambiguous (ssd, pspnet, intel, …)':
     '名称有歧义时采用哪个 Caffe 分支的层（ssd、pspnet、intel……）',
   'value of a size that only the data decides': '只由数据决定的尺寸的值',

@@ -2,16 +2,15 @@
 
 import { closest } from '../../../core/closest.ts'
 import { FormulaError, parseFormula } from '../../../core/formula.ts'
-import { type Issue, issue, type Where } from '../../../core/issue.ts'
-import type { Arity, BlobDefinition, CheckDefinition, LayerDefinition, PlaceOf } from '../../../core/layer-type.ts'
+import { type Issue, issue, type PlaceOf, type Where } from '../../../core/issue.ts'
+import type { Arity, BlobDefinition, CheckDefinition, LayerDefinition } from '../../../core/layer-type.ts'
 import { type Message, type MessageArgs, message } from '../../../core/message.ts'
 import type { Family } from '../../../core/op.ts'
+import type { TomlTable } from '../../../wire/toml/read-toml.ts'
 import { BLOB_KINDS, FAMILIES, KEYS, OPERATIONS } from './definition-words.ts'
 import { formulasOf } from './formulas-of.ts'
 import { parseParameter } from './parse-parameter.ts'
 import { isOwnName } from './scope.ts'
-
-type Table = Readonly<Record<string, unknown>>
 
 /** The definitions of one file. */
 export interface ParsedDefinitions {
@@ -19,11 +18,14 @@ export interface ParsedDefinitions {
   readonly issues: readonly Issue[]
 }
 
+/** What such a file may hold; the last four are for `weigh check`. */
+const OWN_KEYS: readonly string[] = ['layer', 'title', 'model', 'max', 'min', 'require']
+
 /** Reads the `layer` tables of a file that was parsed as TOML. `place` finds their parts in its text. */
-export function parseDefinitions(root: Table, group: string, place: PlaceOf): ParsedDefinitions {
+export function parseDefinitions(root: TomlTable, group: string, place: PlaceOf): ParsedDefinitions {
   const issues: Issue[] = []
   for (const key of Object.keys(root)) {
-    if (key === 'layer' || key === 'title') continue
+    if (OWN_KEYS.includes(key)) continue
     const text = 'a definition file has [[layer]] tables, not `{key}`'
     issues.push(issue('layers/definition', 'error', text, { key }, { where: place([key]) }))
   }
@@ -39,13 +41,13 @@ export function parseDefinitions(root: Table, group: string, place: PlaceOf): Pa
 type Path = readonly (string | number)[]
 
 class DefinitionParser {
-  readonly #table: Table
+  readonly #table: TomlTable
   readonly #group: string
   readonly #place: PlaceOf
   readonly #issues: Issue[]
   #failed = false
 
-  constructor(table: Table, path: Path, group: string, place: PlaceOf, issues: Issue[]) {
+  constructor(table: TomlTable, path: Path, group: string, place: PlaceOf, issues: Issue[]) {
     this.#table = table
     this.#group = group
     this.#place = (inside, column, length) => place([...path, ...inside], column, length)
@@ -256,7 +258,7 @@ function optional<K extends string, V>(key: K, value: V | undefined): { readonly
   return value === undefined ? {} : ({ [key]: value } as { readonly [key in K]: V })
 }
 
-function isTable(value: unknown): value is Table {
+function isTable(value: unknown): value is TomlTable {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
