@@ -1,7 +1,4 @@
-/** `weigh diff A B`: what differs between two networks, or between their weights. */
-
-import type { Analysis } from '../../analyze/analysis.ts'
-import { diffNetworks, type NetworkDiff } from '../../analyze/diff/diff.ts'
+import { diffNetworks } from '../../analyze/diff/diff.ts'
 import { diffWeights, type WeightsFile } from '../../analyze/diff/weights.ts'
 import { message } from '../../core/message.ts'
 import { readWeights } from '../../formats/index.ts'
@@ -14,7 +11,6 @@ import { formatOf, printingOptions, refuseFor } from '../formats.ts'
 import { DISK_AND_GIT } from '../git-files.ts'
 import { type OpenNetwork, openNetwork, type Weighed } from '../networks.ts'
 import { COMMON_OPTIONS, READING_OPTIONS, readingOptions } from '../options.ts'
-import type { Terminal } from '../terminal.ts'
 
 const FORMATS = ['text', 'json', 'markdown', 'html'] as const
 
@@ -136,7 +132,8 @@ async function compare(before: Side, after: Side, { format, options, terminal }:
     throw new UsageError(message('a network and a file of weights without one can not be compared'), hint)
   }
   const found: Diff = { network, weights }
-  const figures = format === 'html' && network ? await figuresOf(network, terminal) : undefined
+  const figures =
+    format === 'html' && network ? (await import('../diff-figures.ts')).diffFigures(network, terminal) : undefined
   const style = { format, all: options.has('all'), ...(figures && { figures }), ...writerOptions(options, terminal) }
   await emit(await reportDiff(found, style), options, terminal)
   const { lineOf } = after.weighed
@@ -146,16 +143,4 @@ async function compare(before: Side, after: Side, { format, options, terminal }:
     terminal,
   )
   return isEqualDiff(found) || options.has('exit-zero') ? 0 : 1
-}
-
-/** Both networks in the style that suits the second, with ids of their own. */
-async function figuresOf(
-  { before, after }: NetworkDiff,
-  { catalogue, language }: Terminal,
-): Promise<readonly [string, string]> {
-  const { drawFigure, printSvg, suggestStyle } = await import('../../figures/index.ts')
-  const style = suggestStyle(after).id
-  const draw = (analysis: Analysis, id: string) =>
-    printSvg(drawFigure(analysis, { style, id, theme: 'auto', catalogue, language }))
-  return [draw(before, 'before'), draw(after, 'after')]
 }
