@@ -1,11 +1,11 @@
 /** The package as those who install it get it: packed, installed into an empty folder, and used. */
 
-import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { VERSION } from '../src/core/version.ts'
+import { installPackage } from './installed.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 
@@ -39,16 +39,13 @@ const PAPERS = [
  */
 const MOST_BYTES = 12_000_000
 
-const folder = mkdtempSync(join(tmpdir(), 'weighbridge-installed-'))
-const installed = join(folder, 'node_modules', 'weighbridge')
+let folder = ''
+let installed = ''
 let packed: readonly string[] = []
 
 beforeAll(() => {
-  const args = ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder]
-  const tarball = execFileSync('npm', args, { cwd: ROOT, encoding: 'utf8' }).trim()
-  writeFileSync(join(folder, 'package.json'), '{ "private": true }')
-  const options = ['--no-audit', '--no-fund', '--prefer-offline', '--omit=optional']
-  execFileSync('npm', ['install', ...options, `./${tarball}`], { cwd: folder, stdio: 'pipe' })
+  folder = installPackage('installed')
+  installed = join(folder, 'node_modules', 'weighbridge')
   packed = readdirSync(installed, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1))
