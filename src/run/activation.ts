@@ -1,11 +1,11 @@
 /** Functions of single values (neuron_layer.hpp, and the file of each), with single-float steps where they show. */
 
 import type { Computation, ComputationOf, ValueFunction } from '../core/computation.ts'
-import { type Kernel, must } from './kernel.ts'
-import { axisOf, countOf, shapeText } from './tensor.ts'
+import { axisIn, inputAt, type Kernel, must } from './kernel.ts'
+import { around, countOf, shapeText } from './tensor.ts'
 
 /** C's max and min: the first argument, unless it is surely the smaller (larger) one. What is no number stays. */
-const max = (a: number, b: number) => (a < b ? b : a)
+export const max = (a: number, b: number) => (a < b ? b : a)
 const min = (a: number, b: number) => (b < a ? b : a)
 
 /** Exactly 0 for very negative values, as in single floats. */
@@ -120,7 +120,7 @@ type Prelu = ComputationOf<'prelu'>
 export const prelu: Kernel<Prelu> = {
   worksInPlace: true,
   layout: ({ shared }, inputs) => {
-    const shape = inputs[0]?.shape ?? []
+    const { shape } = inputAt(inputs, 0)
     must(shape.length >= 2, 'run/axes', 'the input needs at least 2 axes, but has the shape {shape}', {
       shape: shapeText(shape),
     })
@@ -140,11 +140,9 @@ export const prelu: Kernel<Prelu> = {
 /** Exponents are taken of differences to the largest score, so that none is too large (softmax_layer.cpp). */
 export const softmax: Kernel<ComputationOf<'softmax'>> = {
   worksInPlace: true,
-  layout: ({ axis }, [input]) => {
-    const shape = input?.shape ?? []
-    const at = axisOf(axis, shape.length)
-    const args = { shape: shapeText(shape), axis }
-    must(at >= 0 && at < shape.length, 'run/axis', 'the input {shape} has no axis {axis}', args)
+  layout: ({ axis }, inputs) => {
+    const { shape } = inputAt(inputs, 0)
+    axisIn(shape, axis)
     return { outputs: [shape] }
   },
   run: ({ computation, inputs: [input], outputs: [output] }) => {
@@ -154,10 +152,7 @@ export const softmax: Kernel<ComputationOf<'softmax'>> = {
 
 /** Scores along an axis become probabilities. */
 export function softmaxOver(scores: Float32Array, shape: readonly number[], axis: number, into: Float32Array): void {
-  const at = axisOf(axis, shape.length)
-  const classes = shape[at] ?? 0
-  const inner = countOf(shape.slice(at + 1))
-  const outer = countOf(shape.slice(0, at))
+  const { outer, size: classes, inner } = around(shape, axisIn(shape, axis))
   for (let block = 0; block < outer; block++) {
     for (let place = 0; place < inner; place++) {
       const first = block * classes * inner + place

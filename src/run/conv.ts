@@ -1,7 +1,7 @@
 /** Convolution, its transpose, and the columns that both are made of (base_conv_layer.cpp, im2col_layer.cpp). */
 
 import type { ComputationOf, ConvComputation } from '../core/computation.ts'
-import { type Call, type Kernel, type Layout, must } from './kernel.ts'
+import { type Call, inputAt, type Kernel, type Layout, must } from './kernel.ts'
 import { inRows, transposed } from './product.ts'
 import { countOf, isSameShape, shapeText, type Tensor } from './tensor.ts'
 import { columnCount, type Grid, layOut, putBack, sizeBehind, spatialOf, windowOver, windowsAlong } from './windows.ts'
@@ -27,9 +27,8 @@ function along(sizes: readonly number[], window: Omit<Grid, 'channels' | 'sizes'
 
 function layoutOf(computation: ConvComputation, inputs: readonly Tensor[]): Layout {
   const { kind, outputs, group, bias, axis } = computation
-  const [input, ...others] = inputs
-  must(input !== undefined, 'run/inputs', 'an input is missing')
-  for (const other of others) {
+  const input = inputAt(inputs, 0)
+  for (const other of inputs) {
     const args = { first: shapeText(input.shape), other: shapeText(other.shape) }
     must(isSameShape(input.shape, other.shape), 'run/shapes', 'its inputs differ in shape: {first} and {other}', args)
   }
@@ -145,8 +144,8 @@ function im2colGrid(computation: Im2col, input: Tensor): Grid {
 }
 
 export const im2col: Kernel<Im2col> = {
-  layout: (computation, [input]) => {
-    must(input !== undefined, 'run/inputs', 'an input is missing')
+  layout: (computation, inputs) => {
+    const input = inputAt(inputs, 0)
     const grid = im2colGrid(computation, input)
     const { batch } = spatialOf(input, computation.axis)
     return { outputs: [[...batch, grid.channels * countOf(grid.kernel), ...grid.windows]] }

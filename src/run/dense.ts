@@ -1,18 +1,16 @@
 /** Fully connected layers and look-ups of vectors (inner_product_layer.cpp, embed_layer.cpp). */
 
 import type { ComputationOf } from '../core/computation.ts'
-import { type Kernel, must } from './kernel.ts'
+import { axisIn, inputAt, type Kernel, must } from './kernel.ts'
 import { inRows, transposed } from './product.ts'
-import { axisOf, countOf, shapeText } from './tensor.ts'
+import { countOf } from './tensor.ts'
 
 type Dense = ComputationOf<'dense'>
 
 export const dense: Kernel<Dense> = {
-  layout: ({ outputs, axis, transpose, bias }, [input]) => {
-    const shape = input?.shape ?? []
-    const start = axisOf(axis, shape.length)
-    const args = { shape: shapeText(shape), axis }
-    must(start >= 0 && start < shape.length, 'run/axis', 'the input {shape} has no axis {axis}', args)
+  layout: ({ outputs, axis, transpose, bias }, inputs) => {
+    const { shape } = inputAt(inputs, 0)
+    const start = axisIn(shape, axis)
     const values = countOf(shape.slice(start))
     return {
       outputs: [[...shape.slice(0, start), outputs]],
@@ -43,8 +41,8 @@ export const dense: Kernel<Dense> = {
 type Embed = ComputationOf<'embed'>
 
 export const embed: Kernel<Embed> = {
-  layout: ({ entries, size, bias }, [input]) => ({
-    outputs: [[...(input?.shape ?? []), size]],
+  layout: ({ entries, size, bias }, inputs) => ({
+    outputs: [[...inputAt(inputs, 0).shape, size]],
     params: [[entries, size], ...(bias ? [[size]] : [])],
   }),
   run: ({ computation: { entries, size }, inputs: [input], outputs: [output], params: [weight, bias] }) => {

@@ -3,7 +3,7 @@
 import type { Computation } from '../core/computation.ts'
 import { type Message, type MessageArgs, message } from '../core/message.ts'
 import type { MatrixProduct } from './product.ts'
-import type { Tensor } from './tensor.ts'
+import { axisOf, shapeText, type Tensor } from './tensor.ts'
 
 /** One computation about to be done. */
 export interface Call<C> {
@@ -56,4 +56,19 @@ export class Refusal extends Error {
 /** Refuses unless the condition holds. */
 export function must(condition: boolean, code: string, text: string, args: MessageArgs = {}): asserts condition {
   if (!condition) throw new Refusal(code, text, args)
+}
+
+/** An input of a layer. Refuses where the network gives it none. */
+export function inputAt(inputs: readonly Tensor[], index: number): Tensor {
+  const input = inputs[index]
+  must(input !== undefined, 'run/inputs', 'an input is missing')
+  return input
+}
+
+/** The axis counted from the front. Refuses one that the shape hasn't got. */
+export function axisIn(shape: readonly number[], axis: number): number {
+  const found = axisOf(axis, shape.length)
+  const args = { shape: shapeText(shape), axis }
+  must(found >= 0 && found < shape.length, 'run/axis', 'the input {shape} has no axis {axis}', args)
+  return found
 }

@@ -2,42 +2,74 @@
 
 import type { Computation, ComputationKind, ComputationOf } from '../core/computation.ts'
 import { prelu, softmax, valueFunction } from './activation.ts'
+import { batchReindex, concat, eltwise, filter, slice } from './combine.ts'
 import { conv, deconv, im2col } from './conv.ts'
 import { dense, embed } from './dense.ts'
 import type { Kernel } from './kernel.ts'
+import * as losses from './loss.ts'
+import { batchNorm, localNorm, meanVarianceNorm, scale } from './norm.ts'
 import { pool, pyramidPool } from './pool.ts'
+import { lstmUnit, recurrent } from './recurrent.ts'
+import { argMax, crop, reduction, tile } from './select.ts'
 import { flatten, reshape, silence, split } from './shape.ts'
+import { fill, parameter } from './source.ts'
 
-const KERNELS: { readonly [Kind in ComputationKind]?: Kernel<ComputationOf<Kind>> } = {
+/** What comes from outside has no kernel: the executor takes it. */
+const KERNELS: { readonly [Kind in Exclude<ComputationKind, 'given'>]: Kernel<ComputationOf<Kind>> } = {
   abs: valueFunction,
+  accuracy: losses.accuracy,
+  'arg-max': argMax,
+  'batch-norm': batchNorm,
+  'batch-reindex': batchReindex,
   clip: valueFunction,
+  concat,
+  'contrastive-loss': losses.contrastiveLoss,
   conv,
+  crop,
   deconv,
   dense,
   elu: valueFunction,
+  eltwise,
   embed,
+  'euclidean-loss': losses.euclideanLoss,
   exp: valueFunction,
+  fill,
+  filter,
   flatten,
+  'hinge-loss': losses.hingeLoss,
   identity: valueFunction,
   im2col,
+  'infogain-loss': losses.infogainLoss,
+  'local-norm': localNorm,
   log: valueFunction,
+  'lstm-unit': lstmUnit,
+  'mean-variance-norm': meanVarianceNorm,
+  'multinomial-logistic-loss': losses.multinomialLogisticLoss,
+  parameter,
   pool,
   power: valueFunction,
   prelu,
   'pyramid-pool': pyramidPool,
+  recurrent,
+  reduction,
   relu: valueFunction,
   reshape,
+  scale,
   sigmoid: valueFunction,
+  'sigmoid-cross-entropy-loss': losses.sigmoidCrossEntropyLoss,
   silence,
+  slice,
   softmax,
+  'softmax-loss': losses.softmaxLoss,
   softplus: valueFunction,
   split,
   swish: valueFunction,
   tanh: valueFunction,
   threshold: valueFunction,
+  tile,
 }
 
-/** What does such a computation. */
+/** What does such a computation; `undefined` for what comes from outside. */
 export function kernelOf({ kind }: Computation): Kernel | undefined {
-  return KERNELS[kind] as Kernel | undefined
+  return kind === 'given' ? undefined : (KERNELS[kind] as Kernel)
 }

@@ -167,11 +167,8 @@ class Forward {
   }
 
   async #compute(node: Node, computation: Computation, inputs: readonly Tensor[]): Promise<LayerRun> {
-    if (computation.kind === 'given') return this.#take(node, computation)
     const kernel = kernelOf(computation)
-    must(kernel !== undefined, 'run/unknown-layer', 'nobody here knows how to compute a layer of type {type}', {
-      type: node.type,
-    })
+    if (kernel === undefined || computation.kind === 'given') return this.#take(node, computation)
     const { outputs, params: paramShapes = [], scratch } = kernel.layout(computation, inputs, node.outputs.length)
     this.#memory.reserve([...outputs, ...paramShapes], scratch)
     const params: Tensor[] = []
@@ -185,15 +182,11 @@ class Forward {
     if (!isShared)
       kernel.run?.({ computation, inputs: apart, params, outputs: tops, product, state: this.#state(node) })
     const milliseconds = performance.now() - started
-    const { multiplications } = counter
-    return {
-      node,
-      inputs: apart,
-      params,
-      tops,
-      milliseconds,
-      ...(this.#prepared.options.counts === true && { multiplications }),
-    }
+    return this.#ran({ node, inputs: apart, params, tops, milliseconds }, counter.multiplications)
+  }
+
+  #ran(layer: LayerRun, multiplications = 0): LayerRun {
+    return this.#prepared.options.counts === true ? { ...layer, multiplications } : layer
   }
 
   /** Values from outside. They are copied: a layer that works in place must not change what the caller gave. */
@@ -221,7 +214,7 @@ class Forward {
     tops.forEach((top, index) => {
       top.data.set(given[index]?.data ?? [])
     })
-    return { node, inputs: [], params: [], tops, milliseconds: performance.now() - started }
+    return this.#ran({ node, inputs: [], params: [], tops, milliseconds: performance.now() - started })
   }
 
   async #parameter(node: Node, index: number, shape: readonly number[]): Promise<Tensor> {

@@ -1,20 +1,14 @@
 /** Layers that give the same values another shape, or hand them on (reshape_layer.cpp, flatten_layer.cpp, split_layer.cpp). */
 
 import type { ComputationOf } from '../core/computation.ts'
-import { type Kernel, must } from './kernel.ts'
-import { axisOf, countOf, shapeText, type Tensor } from './tensor.ts'
+import { inputAt, type Kernel, must } from './kernel.ts'
+import { axisOf, countOf, shapeText } from './tensor.ts'
 
 const always = () => true
 
-/** The shape of the first input. */
-function firstShape([input]: readonly Tensor[]): readonly number[] {
-  must(input !== undefined, 'run/inputs', 'an input is missing')
-  return input.shape
-}
-
 export const split: Kernel<ComputationOf<'split'>> = {
   sharesMemory: always,
-  layout: (_, inputs, outputs) => ({ outputs: Array.from({ length: outputs }, () => firstShape(inputs)) }),
+  layout: (_, inputs, outputs) => ({ outputs: Array.from({ length: outputs }, () => inputAt(inputs, 0).shape) }),
 }
 
 export const silence: Kernel<ComputationOf<'silence'>> = { layout: () => ({ outputs: [] }) }
@@ -22,7 +16,7 @@ export const silence: Kernel<ComputationOf<'silence'>> = { layout: () => ({ outp
 export const reshape: Kernel<ComputationOf<'reshape'>> = {
   sharesMemory: always,
   layout: ({ dims, axis, axes }, inputs) => {
-    const shape = firstShape(inputs)
+    const { shape } = inputAt(inputs, 0)
     const start = axisOf(axis, axis < 0 ? shape.length + 1 : shape.length)
     const end = axes === -1 ? shape.length : start + axes
     const args = { shape: shapeText(shape), axis }
@@ -43,7 +37,7 @@ export const reshape: Kernel<ComputationOf<'reshape'>> = {
 export const flatten: Kernel<ComputationOf<'flatten'>> = {
   sharesMemory: always,
   layout: ({ axis, endAxis }, inputs) => {
-    const shape = firstShape(inputs)
+    const { shape } = inputAt(inputs, 0)
     const [start, end] = [axisOf(axis, shape.length), axisOf(endAxis, shape.length)]
     const args = { shape: shapeText(shape), axis }
     const isRange = start >= 0 && end < shape.length && start <= end + 1

@@ -31,3 +31,15 @@ export function zeros(shape: readonly number[]): Tensor {
 export function shapeText(shape: readonly number[]): string {
   return shape.length === 0 ? '()' : shape.join(' × ')
 }
+
+/** How often an axis occurs, how long it is, and how far apart its places lie. */
+export interface Around {
+  readonly outer: number
+  readonly size: number
+  readonly inner: number
+}
+
+/** The numbers before, along and behind an axis. */
+export function around(shape: readonly number[], axis: number): Around {
+  return { outer: countOf(shape.slice(0, axis)), size: shape[axis] ?? 1, inner: countOf(shape.slice(axis + 1)) }
+}

@@ -1,8 +1,8 @@
 /** Windows that slide over the spatial axes of one example (im2col.cpp), for any number of axes. */
 
 import type { PerSpatialAxis, SlidingWindow } from '../core/computation.ts'
-import { must } from './kernel.ts'
-import { axisOf, countOf, shapeText, type Tensor } from './tensor.ts'
+import { axisIn, must } from './kernel.ts'
+import { countOf, type Tensor } from './tensor.ts'
 
 /** Where windows stand: one number a spatial axis in each list. */
 export interface Grid {
@@ -19,11 +19,7 @@ export interface Grid {
 
 /** Axes of an input that windows slide over: those before the channels, the channels, and the spatial ones. */
 export function spatialOf({ shape }: Tensor, axis: number) {
-  const channelAxis = axisOf(axis, shape.length)
-  must(channelAxis >= 0 && channelAxis < shape.length, 'run/axis', 'the input {shape} has no axis {axis}', {
-    shape: shapeText(shape),
-    axis,
-  })
+  const channelAxis = axisIn(shape, axis)
   return {
     batch: shape.slice(0, channelAxis),
     channels: shape[channelAxis] ?? 0,

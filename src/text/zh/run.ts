@@ -40,4 +40,20 @@ export const run: Catalogue = {
     '它的第 {number} 个参数在文件中有 {count} 个值，而形状 {shape} 需要 {wanted} 个',
   'the window is larger than the padded input of size {size}': '窗口大于大小为 {size} 的输入（含填充）',
   'the window has {count} sizes, and the input {axes} spatial axes': '窗口有 {count} 个尺寸，而输入有 {axes} 个空间轴',
+  'its inputs may differ along axis {axis} only: {first} and {other}':
+    '各输入只能在轴 {axis} 上不同：{first} 与 {other}',
+  'axis {axis} of {shape} does not fall into its {count} parts': '{shape} 的轴 {axis} 不能切成 {count} 份',
+  'the selector {selector} has not one value for each example of {shape}':
+    '选择器 {selector} 不是给 {shape} 的每个样本一个值',
+  'label {label} is none of the {classes} classes': '标签 {label} 不在 {classes} 个类别之中',
+  'the matrix has {count} values, and {classes} classes need {wanted}':
+    '矩阵有 {count} 个值，而 {classes} 个类别需要 {wanted} 个',
+  'the input may have 4 axes at most, but has the shape {shape}': '输入最多有 4 个轴，但形状是 {shape}',
+  'the factor {factor} does not fit the input {shape} from axis {axis} on':
+    '因子 {factor} 与输入 {shape} 从轴 {axis} 起不相符',
+  'the sequence {shape} and its markers {cont} differ in steps or streams':
+    '序列 {shape} 与它的标记 {cont} 的步数或路数不同',
+  'an initial state has the shape {found}, but {wanted} is needed': '初始状态的形状是 {found}，但需要 {wanted}',
+  'the input {shape} is too small to be cut to {wanted}': '输入 {shape} 太小，不能裁剪成 {wanted}',
+  'top_k {count} is more than the {size} values': 'top_k {count} 多于 {size} 个值',
 }

@@ -58,7 +58,6 @@ const concatOp: Op<AxisAttrs> = {
         args,
       )
     })
-    // A single bottom shares its memory (concat_layer.cpp: `ShareData`).
     if (site.inputs.length === 1) checkMemory(site, first)
     const parts = site.inputs.map((input) => (input === undefined ? unknown : (input[axis] ?? unknown)))
     const joined = parts.length === 1 ? given(parts[0] ?? unknown) : q('sum(parts)', { parts })
@@ -66,13 +65,17 @@ const concatOp: Op<AxisAttrs> = {
   },
 }
 
+/** Of a single bottom, which is handed on (concat_layer.cpp: `ShareData`). */
+const concatOne: Op<AxisAttrs> = { ...concatOp, sharesMemory: true }
+
 export const concat: CaffeLayer = {
   type: 'Concat',
   bottoms: { min: 1 },
   tops: { min: 1, max: 1 },
   lower: (layer, context) => {
     const attrs = axisOf(layer.message('concat_param'), 'concat_dim', context)
-    return lowered(concatOp, attrs, () => ({ kind: 'concat', axis: attrs.axis }))
+    const op = context.bottomCount === 1 ? concatOne : concatOp
+    return lowered(op, attrs, () => ({ kind: 'concat', axis: attrs.axis }))
   },
 }
 
@@ -90,7 +93,6 @@ const sliceOp: Op<SliceAttrs> = {
     if (input === undefined) return { outputs: [] }
     const axis = axisIn(site, input, 'slice_dim')
     if (axis === undefined) return { outputs: [] }
-    // A single top shares its memory (slice_layer.cpp: `ShareData`).
     if (site.outputCount === 1) checkMemory(site, input)
     const size = input[axis] ?? unknown
     const { attrs } = site
@@ -133,6 +135,9 @@ function partsAtPoints(site: Site<SliceAttrs>, size: Shape[number]) {
   })
 }
 
+/** Into a single top, which is all of it (slice_layer.cpp: `ShareData`). */
+const sliceOne: Op<SliceAttrs> = { ...sliceOp, sharesMemory: true }
+
 export const slice: CaffeLayer = {
   type: 'Slice',
   bottoms: { min: 1, max: 1 },
@@ -142,7 +147,8 @@ export const slice: CaffeLayer = {
     if (context.tops.length > 1) refuseInPlace(layer, context)
     const param = layer.message('slice_param')
     const attrs = { ...axisOf(param, 'slice_dim', context), points: param.bigints('slice_point') }
-    return lowered(sliceOp, attrs, () => ({ kind: 'slice', axis: attrs.axis, points: attrs.points.map(Number) }))
+    const op = context.tops.length === 1 ? sliceOne : sliceOp
+    return lowered(op, attrs, () => ({ kind: 'slice', axis: attrs.axis, points: attrs.points.map(Number) }))
   },
 }
 
