@@ -46,6 +46,21 @@ export interface Storage {
   predict(shapes: StoredShapes, style: string): Promise<PredictedFile | undefined>
   /** The file itself, piece by piece, with weights from the fillers; `undefined` where a shape is not known. */
   write(shapes: StoredShapes, style: string, seed: number): Promise<Iterable<Uint8Array> | undefined>
+  /** The numbers with which a parameter starts that no file has: those that `write` gives for the seed. */
+  initial(place: ParameterPlace, shape: readonly bigint[], seed: number): Promise<InitialNumbers>
+}
+
+/** A parameter: the place of its node in the order of execution, and its own among the node's. */
+export interface ParameterPlace {
+  readonly node: number
+  readonly index: number
+}
+
+export interface InitialNumbers {
+  /** `definition`: it carries them; `fixed`: a filler that gives the same each time; `random`: the seed decides. */
+  readonly origin: 'definition' | 'fixed' | 'random'
+  /** In pieces, one after the other. */
+  readonly pieces: Iterable<Float32Array>
 }
 
 /** Shapes of the parameters of the node with that place in the order of execution. */

@@ -41,15 +41,17 @@ export interface Kernel<C = Computation> {
   run?(call: Call<C>): void
 }
 
-/** A computation that can't be done with these inputs, or isn't told by the files: the layer is left out. */
+/** A computation that can't be done with these inputs, or isn't told by the files: the layer does not run. */
 export class Refusal extends Error {
   readonly said: Message
   readonly code: string
-  constructor(code: string, text: string, args: MessageArgs = {}) {
+  readonly hint: Message | undefined
+  constructor(code: string, text: string, args: MessageArgs = {}, hint?: Message) {
     super(text)
     this.name = 'Refusal'
     this.code = code
     this.said = message(text, args)
+    this.hint = hint
   }
 }
 

@@ -69,7 +69,7 @@ const KERNELS: { readonly [Kind in Exclude<ComputationKind, 'given'>]: Kernel<Co
   tile,
 }
 
-/** What does such a computation; `undefined` for what comes from outside. */
-export function kernelOf({ kind }: Computation): Kernel | undefined {
-  return kind === 'given' ? undefined : (KERNELS[kind] as Kernel)
+/** What does such a computation. */
+export function kernelOf({ kind }: Exclude<Computation, { readonly kind: 'given' }>): Kernel {
+  return KERNELS[kind] as Kernel
 }

@@ -1,7 +1,8 @@
 /** Runs a network forward, layer by layer. */
 
 import type { Computation } from '../core/computation.ts'
-import { type Issue, issue } from '../core/issue.ts'
+import { FormatError, type Issue, issue, type Severity } from '../core/issue.ts'
+import { type Message, message } from '../core/message.ts'
 import type { Model, Node, NodeId, ValueId } from '../core/model.ts'
 import { must, Refusal } from './kernel.ts'
 import { kernelOf } from './kernels.ts'
@@ -16,6 +17,8 @@ export interface RunOptions {
   readonly keepsWeights?: boolean
   /** Does the products by their definition, slowly, and counts every multiplication. */
   readonly counts?: boolean
+  /** Draws weights that no file has from the fillers, with this seed; without it they are missing. */
+  readonly seed?: number
   /** What feature maps, the parameters of one layer and its scratch memory may take together; default 4 GiB. */
   readonly mostBytes?: number
 }
@@ -25,6 +28,7 @@ export interface LayerRun {
   readonly node: Node
   readonly inputs: readonly Tensor[]
   readonly params: readonly Tensor[]
+  /** In an input layer, a shape of [0] stands for what was not given. */
   readonly tops: readonly Tensor[]
   /** Time that its arithmetic took, without the reading of parameters. */
   readonly milliseconds: number
@@ -66,18 +70,22 @@ export function prepareRun(model: Model, weights?: WeightsAtHand, options: RunOp
     model,
     options,
     last: lastSteps(model.graph),
-    parameters: parameterReader(nodes, weights),
+    parameters: parameterReader(model, weights, options.seed),
     kept: new Map(),
     states: new Map(),
   }
-  const given = nodes.filter(({ computes }) => isGiven(computes?.()))
+  const given = nodes.filter(isGiven)
   return {
     inputs: given.flatMap(({ outputs }) => outputs.map((value) => values.get(value)?.name ?? value)),
     forward: (inputs, observe) => new Forward(prepared, inputs).run(observe),
   }
 }
 
-function isGiven(computation: ReturnType<NonNullable<Node['computes']>> | undefined): boolean {
+/** What a layer computes itself. */
+type Computable = Exclude<Computation, { readonly kind: 'given' }>
+
+function isGiven({ computes }: Node): boolean {
+  const computation = computes?.()
   return computation !== undefined && 'kind' in computation && computation.kind === 'given'
 }
 
@@ -139,36 +147,41 @@ class Forward {
   /** Runs one layer; `undefined` where it can't be, which is told. */
   async #layer(node: Node): Promise<LayerRun | undefined> {
     const inputs = node.inputs.flatMap((value) => (value === undefined ? [] : (this.#tensors.get(value) ?? [])))
-    if (inputs.length < node.inputs.length) {
-      this.#skipped.push(node)
-      return undefined
-    }
     try {
-      const layer = await this.#compute(node, this.#computationOf(node), inputs)
-      node.outputs.forEach((value, index) => {
-        const top = layer.tops[index]
-        if (top !== undefined) this.#tensors.set(value, top)
-      })
-      return layer
+      const computation = this.#computationOf(node)
+      if ('given' in computation) return this.#keep(this.#take(node, computation.given))
+      if (inputs.length === node.inputs.length) return this.#keep(await this.#compute(node, computation, inputs))
+      this.#skipped.push(node)
     } catch (error) {
       this.#issues.push(refusalAt(node, error))
-      return undefined
     }
+    return undefined
   }
 
-  #computationOf(node: Node): Computation {
+  #keep(layer: LayerRun): LayerRun {
+    for (const [index, value] of layer.node.outputs.entries()) {
+      const top = layer.tops[index]
+      if (top !== undefined && top !== NOTHING) this.#tensors.set(value, top)
+    }
+    return layer
+  }
+
+  /** What the layer computes; or that its values come from outside, as those of a layer may that can't be computed. */
+  #computationOf(node: Node): Computable | { readonly given: Message } {
     const found = node.computes?.()
-    if (found !== undefined && 'kind' in found) return found
-    if (found === undefined)
-      throw new Refusal('run/unknown-layer', 'nobody here knows how to compute a layer of type {type}', {
-        type: node.type,
-      })
-    throw new Refusal('run/undetermined', '{why}', { why: found })
+    if (found !== undefined && 'kind' in found) return found.kind === 'given' ? { given: found.from } : found
+    if (node.outputs.some((value) => this.#inputs.has(this.#nameOf(value)))) return { given: message('the caller') }
+    if (found !== undefined) throw new Refusal('run/undetermined', '{why}', { why: found })
+    const text = 'nobody here knows how to compute a layer of type {type}'
+    throw new Refusal('run/unknown-layer', text, { type: node.type }, givenInstead(this.#nameOf(node.outputs[0] ?? '')))
   }
 
-  async #compute(node: Node, computation: Computation, inputs: readonly Tensor[]): Promise<LayerRun> {
+  #nameOf(value: ValueId): string {
+    return this.#prepared.model.graph.values.get(value)?.name ?? value
+  }
+
+  async #compute(node: Node, computation: Computable, inputs: readonly Tensor[]): Promise<LayerRun> {
     const kernel = kernelOf(computation)
-    if (kernel === undefined || computation.kind === 'given') return this.#take(node, computation)
     const { outputs, params: paramShapes = [], scratch } = kernel.layout(computation, inputs, node.outputs.length)
     this.#memory.reserve([...outputs, ...paramShapes], scratch)
     const params: Tensor[] = []
@@ -190,29 +203,22 @@ class Forward {
   }
 
   /** Values from outside. They are copied: a layer that works in place must not change what the caller gave. */
-  #take(node: Node, { from }: Extract<Computation, { readonly kind: 'given' }>): LayerRun {
-    const { values } = this.#prepared.model.graph
-    const given = node.outputs.map((value) => {
-      const name = values.get(value)?.name ?? value
-      const tensor = this.#inputs.get(name)
-      must(tensor !== undefined, 'run/input-missing', 'there are no values for `{name}`, which come from {from}', {
-        name,
-        from,
-      })
-      const args = { name, count: tensor.data.length, shape: shapeText(tensor.shape) }
-      const fits = countOf(tensor.shape) === tensor.data.length
-      must(fits, 'run/input-count', '`{name}` has {count} values, which is not what its shape {shape} holds', args)
-      return tensor
-    })
+  #take(node: Node, from: Message): LayerRun {
     const started = performance.now()
-    this.#memory.reserve(given.map(({ shape }) => shape))
-    const tops = this.#tops(
-      node,
-      given.map(({ shape }) => shape),
-      false,
-    )
-    tops.forEach((top, index) => {
-      top.data.set(given[index]?.data ?? [])
+    const given = node.outputs.map((value) => this.#inputs.get(this.#nameOf(value)))
+    const names = node.outputs.map((value) => this.#nameOf(value))
+    const missing = names.filter((_, index) => given[index] === undefined)
+    // The image may be there without its label.
+    const isAny = missing.length < names.length || names.length === 0
+    for (const name of missing) this.#issues.push(missingInput(node, name, from, isAny ? 'warning' : 'error'))
+    for (const [index, tensor] of given.entries()) if (tensor !== undefined) checkInput(names[index] ?? '', tensor)
+    this.#memory.reserve(given.map((tensor) => tensor?.shape ?? NOTHING.shape))
+    const tops = node.outputs.map((value, index) => {
+      const tensor = given[index]
+      if (tensor === undefined) return NOTHING
+      const top = this.#memory.take(value, tensor.shape, undefined)
+      top.data.set(tensor.data)
+      return top
     })
     return this.#ran({ node, inputs: [], params: [], tops, milliseconds: performance.now() - started })
   }
@@ -222,7 +228,7 @@ class Forward {
     const key = `${node.id}\n${index}`
     const known = kept.get(key)
     if (known !== undefined && countOf(known.shape) === countOf(shape)) return known
-    const read = await parameters.read(node, index, shape)
+    const read = await parameters(node, index, shape)
     if (options.keepsWeights === true) kept.set(key, read)
     return read
   }
@@ -264,10 +270,36 @@ class Forward {
   }
 }
 
+/** Stands for a top of an input layer that nobody gave. */
+const NOTHING: Tensor = { shape: [0], data: new Float32Array(0) }
+
+function missingInput(node: Node, name: string, from: Message, severity: Severity): Issue {
+  const args = { name, from }
+  const where = node.where ?? { file: '', layer: node.id }
+  const text = 'there are no values for `{name}`, which come from {from}'
+  return issue('run/input-missing', severity, text, args, { where, hint: givenInstead(name) })
+}
+
+/** How the values of a blob are given. */
+function givenInstead(name: string): Message {
+  return message('--input {name}=values.npy gives its values', { name })
+}
+
+/** Refuses values that are not as many as their shape says. */
+function checkInput(name: string, { shape, data }: Tensor): void {
+  const args = { name, count: data.length, shape: shapeText(shape) }
+  const fits = shape.every((size) => Number.isInteger(size) && size >= 0) && countOf(shape) === data.length
+  must(fits, 'run/input-count', '`{name}` has {count} values, which is not what its shape {shape} holds', args)
+}
+
 /** Why a layer did not run. Anything but a refusal, and memory that the machine hasn't got, is a bug of ours. */
 function refusalAt(node: Node, error: unknown): Issue {
   const where = node.where ?? { file: '', layer: node.id }
-  if (error instanceof Refusal) return issue(error.code, 'error', error.said.text, error.said.args, { where })
+  if (error instanceof Refusal) {
+    const { said, hint } = error
+    return issue(error.code, 'error', said.text, said.args, { where, hint })
+  }
+  if (error instanceof FormatError) return { ...error.issue, where: { ...error.issue.where, ...where } }
   if (error instanceof RangeError)
     return issue('run/memory', 'error', 'this machine has not enough memory', {}, { where })
   throw error

@@ -46,15 +46,10 @@ export function netToProto(
   shapesOf: ShapesOf,
   style: CaffeStyle = 'head',
 ): StoredNet | undefined {
-  const kept = net
-    .messages('layer')
-    .filter((layer) => whyExcluded(layer, state) === undefined)
-    .map(netLayer)
   const message = emptyLike(net, messageType('NetParameter'))
   put(message, 'name', net.string('name'))
   const blobs = new Map<ProtoMessage, readonly BulkBlob[]>()
-  const { layers } = insertSplits(kept)
-  for (const [index, layer] of layers.entries()) {
+  for (const [index, layer] of keptLayers(net, state).entries()) {
     const shapes = layer.inserted ? [] : shapesOf(layer, index)
     if (shapes === undefined) return undefined
     const owner = storedLayer(layer, state, shapes.length)
@@ -67,6 +62,12 @@ export function netToProto(
     put(message, 'layer', owner)
   }
   return { message, blobs }
+}
+
+/** The layers of a definition that take part, splits included. */
+export function keptLayers(net: ProtoMessage, state: NetState): readonly NetLayer[] {
+  const kept = net.messages('layer').filter((layer) => whyExcluded(layer, state) === undefined)
+  return insertSplits(kept.map(netLayer)).layers
 }
 
 /** A layer's parameter after its set-up, without blobs (Layer::ToProto). */

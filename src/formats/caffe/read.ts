@@ -79,6 +79,7 @@ function stored(net: ProtoMessage, model: Model): Model {
     storage: {
       predict: async (...args) => (await storage()).predict(...args),
       write: async (...args) => (await storage()).write(...args),
+      initial: async (...args) => (await storage()).initial(...args),
     },
   }
 }

@@ -2,18 +2,26 @@
 
 import type { Storage, StoredShapes } from '../../core/weights.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
-import { type CaffeStyle, netToProto, type ShapesOf } from './net-to-proto.ts'
+import { type CaffeStyle, keptLayers, netToProto, type ShapesOf } from './net-to-proto.ts'
 import { predictCaffemodel } from './predict.ts'
+import type { NetLayer } from './splits.ts'
 import type { NetState } from './state.ts'
-import { writeCaffemodel } from './write-caffemodel.ts'
+import { initialNumbers, writeCaffemodel } from './write-caffemodel.ts'
 
 /** The storage of the upgraded definition `net` in `state`. */
 export function caffeStorage(net: ProtoMessage, state: NetState): Storage {
+  let layers: readonly NetLayer[] | undefined
   return {
     predict: (shapes, style) => Promise.resolve(predictCaffemodel(net, state, shapesOf(shapes), styleOf(style))),
     write: (shapes, style, seed) => {
       const stored = netToProto(net, state, shapesOf(shapes), styleOf(style))
       return Promise.resolve(stored && writeCaffemodel(stored, net, seed))
+    },
+    initial: ({ node, index }, shape, seed) => {
+      layers ??= keptLayers(net, state)
+      const layer = layers[node]
+      if (layer === undefined) throw new Error('no such layer')
+      return Promise.resolve(initialNumbers(layer.message, { layer: node, index, shape }, seed))
     },
   }
 }

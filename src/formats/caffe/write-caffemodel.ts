@@ -1,5 +1,6 @@
 /** Writes the caffemodel with which a network starts, as Caffe would, with weights from its fillers. */
 
+import type { InitialNumbers } from '../../core/weights.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import { writeParts } from '../../wire/protobuf/write.ts'
 import { fillerOf } from './blob-fillers.ts'
@@ -54,8 +55,26 @@ function* numbersOf({ blob, given }: Origin, seed: number): Generator<Float32Arr
     yield Float32Array.from(given)
     return
   }
-  const filler = fillerOf(blob.owner, blob.index, blob.shape)
-  yield* fillBlob(filler, blob.shape, [seed, blob.layer, blob.index])
+  yield* filledNumbers(blob.owner, blob, seed).pieces
+}
+
+/** A parameter's first numbers, that `layer` itself carries or that its filler gives. */
+export function initialNumbers(layer: ProtoMessage, blob: Place, seed: number): InitialNumbers {
+  const given = layer.messages('blobs')[blob.index]?.numbers('data')
+  const count = blob.shape.reduce((product, size) => product * size, 1n)
+  if (given === undefined || BigInt(given.length) !== count) return filledNumbers(layer, blob, seed)
+  return { origin: 'definition', pieces: [Float32Array.from(given)] }
+}
+
+/** Where a blob stands, which a seed alone does not tell. */
+type Place = Pick<BulkBlob, 'layer' | 'index' | 'shape'>
+
+const FIXED: ReadonlySet<string> = new Set(['constant', 'bilinear'])
+
+function filledNumbers(owner: ProtoMessage, { layer, index, shape }: Place, seed: number): InitialNumbers {
+  const filler = fillerOf(owner, index, shape)
+  const origin = FIXED.has(filler.string('type')) ? 'fixed' : 'random'
+  return { origin, pieces: fillBlob(filler, shape, [seed, layer, index]) }
 }
 
 /** Floats as the file has them, which is little-endian. */

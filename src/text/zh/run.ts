@@ -36,8 +36,15 @@ export const run: Catalogue = {
     '`{name}` 有 {count} 个值，与它的形状 {shape} 不符',
   'the values of {shape} do not fill the shape {output}': '{shape} 的值填不满形状 {output}',
   'there are no weights for its parameter {number} ({shape})': '它的第 {number} 个参数（{shape}）没有权重',
-  'its parameter {number} has {count} values in the file, and its shape {shape} needs {wanted}':
-    '它的第 {number} 个参数在文件中有 {count} 个值，而形状 {shape} 需要 {wanted} 个',
+  'its parameter {number} has the shape {found} with {count} values in the file, and {shape} is needed':
+    '它的第 {number} 个参数在文件中的形状是 {found}（{count} 个值），而需要 {shape}',
+  "the numbers of its parameter {number} can't be read from the file": '无法从文件读取它的第 {number} 个参数的数值',
+  'give the file of weights beside the definition, or --seed 1 for weights from the fillers':
+    '请在网络定义之外给出权重文件，或用 --seed 1 由填充器生成权重',
+  '--seed 1 draws them': '--seed 1 会随机生成它们',
+  'the file has no weights for its parameter {number} ({shape}), and its filler draws at random':
+    '文件里没有它的第 {number} 个参数（{shape}）的权重，而它的填充器是随机取值的',
+  '--input {name}=values.npy gives its values': '--input {name}=values.npy 给出它的值',
   'the window is larger than the padded input of size {size}': '窗口大于大小为 {size} 的输入（含填充）',
   'the window has {count} sizes, and the input {axes} spatial axes': '窗口有 {count} 个尺寸，而输入有 {axes} 个空间轴',
   'its inputs may differ along axis {axis} only: {first} and {other}':
