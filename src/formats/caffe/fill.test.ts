@@ -46,6 +46,18 @@ describe('fillers', () => {
     expect(Math.min(...values)).toBeGreaterThanOrEqual(0)
   })
 
+  it('gaussian_unitball makes a vector of length 1 for each output', () => {
+    const values = fill('type: "gaussian_unitball"', [3n, 100n])
+    for (let row = 0; row < 3; row++) {
+      const square = values.subarray(row * 100, row * 100 + 100).reduce((total, value) => total + value ** 2, 0)
+      expect(square).toBeCloseTo(1, 5)
+    }
+  })
+
+  it('diagonal hands each channel through', () => {
+    expect([...fill('type: "diagonal"', [2n, 3n, 1n, 2n])]).toEqual([0.5, 0.5, 0, 0, 0, 0, 0, 0, 0.5, 0.5, 0, 0])
+  })
+
   it('bilinear is what Caffe computes', () => {
     // forward/layers/deconv-bilinear: real Caffe's weights for a kernel of 4.
     expect([...fill('type: "bilinear"', [1n, 1n, 4n, 4n])]).toEqual([

@@ -37,7 +37,11 @@ function nextOf(filler: ProtoMessage, shape: BlobSizes, count: number, newRandom
     case 'gaussian':
       return gaussian(filler, Number(shape[0] ?? 1n), random)
     case 'positive_unitball':
-      return unitBall(count / Number(shape[0] ?? 1n), newRandom)
+      return unitBall(count / Number(shape[0] ?? 1n), newRandom, 'sum')
+    case 'gaussian_unitball':
+      return unitBall(count / Number(shape[0] ?? 1n), newRandom, 'length')
+    case 'diagonal':
+      return diagonal(filler, shape)
     case 'xavier': {
       const scale = Math.sqrt(3 / fan)
       return () => scale * (2 * random.uniform() - 1)
@@ -83,17 +87,34 @@ function gaussian(filler: ProtoMessage, outputs: number, random: Random): Next {
   }
 }
 
-/** Each output's numbers are positive and add up to 1: they are drawn twice, first for their sum. */
-function unitBall(length: number, newRandom: () => Random): Next {
+/**
+ * Each output's numbers are positive and add up to 1, or are normal and make a vector of length 1: they are drawn
+ * twice, first for what they are divided by.
+ */
+function unitBall(count: number, newRandom: () => Random, of: 'sum' | 'length'): Next {
   const ahead = newRandom()
   const random = newRandom()
-  let sum = 0
+  const isSum = of === 'sum'
+  let divisor = 1
   return (index) => {
-    if (index % length === 0) {
-      sum = 0
-      for (let count = 0; count < length; count++) sum += ahead.uniform()
+    if (index % count === 0) {
+      let total = 0
+      for (let drawn = 0; drawn < count; drawn++) total += isSum ? ahead.uniform() : ahead.normal() ** 2
+      divisor = isSum ? total : Math.sqrt(total)
     }
-    return random.uniform() / sum
+    return (isSum ? random.uniform() : random.normal()) / divisor
+  }
+}
+
+/** Each output takes the mean of its own channel, times `diag_val`; all else is zero. */
+function diagonal(filler: ProtoMessage, shape: BlobSizes): Next {
+  const [channels = 1, height = 1, width = 1] = shape.slice(1).map(Number)
+  const area = height * width
+  const values = filler.has('diag_val') ? filler.numbers('diag_val') : []
+  return (index) => {
+    const channel = Math.floor(index / area) % channels
+    const output = Math.floor(index / (area * channels))
+    return channel === output ? (values[output] ?? 1) / area : 0
   }
 }
 

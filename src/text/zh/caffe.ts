@@ -118,7 +118,7 @@ export const caffe: Catalogue = {
   '--input {top}=1x3x224x224 gives the whole blob': '--input {top}=1x3x224x224 给出整个 blob',
   'a record has 3 sizes, channels x height x width, not {count}':
     '一条记录有 3 个尺寸，即通道 x 高 x 宽，不是 {count} 个',
-  'the size of its records stands in the database, not in the file': '记录的大小在数据库里，不在这个文件中',
+  'the size of its records stands in the data, not in this file': '记录的大小在数据里，不在这个文件中',
   'the shape of `{top}` stands in the HDF5 file, not here': '`{top}` 的形状在 HDF5 文件里，不在这里',
   'input `{top}` has no shape: Caffe takes it as a blob without axes':
     '输入 `{top}` 没有形状：Caffe 把它当作没有轴的 blob',

@@ -29,6 +29,7 @@ export const layers: Catalogue = {
   'shape is given {count} times for {tops} tops': '{tops} 个 top 却给了 {count} 个 shape',
   'coeff is given {count} times for {bottoms} bottoms': '{bottoms} 个 bottom 却给了 {count} 个 coeff',
   'there is no filler `{type}`': '没有填充器 `{type}`',
+  "`{type}` is no filler of Caffe's own": '`{type}` 不是 Caffe 自带的填充器',
   'only the gaussian filler takes sparse, not {type}': '只有 gaussian 填充器可用 sparse，{type} 不行',
   'sparse must be −1 or more, not {sparse}': 'sparse 必须不小于 −1，不能是 {sparse}',
   'sparse {sparse} is more than the {rows} rows of the blob': 'sparse 为 {sparse}，多于 blob 的 {rows} 行',

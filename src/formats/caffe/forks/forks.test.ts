@@ -303,6 +303,75 @@ layer { name: "p" type: "Python" bottom: "data" bottom: "data" bottom: "info" to
   })
 })
 
+describe('networks of text and of faces', () => {
+  it('have two rows of default boxes a cell in TextBoxes++, and polygons', async () => {
+    const net = (uses: string) => `${input('data', 1, 3, 30, 40)}${input('conf', 1, 96)}${input('loc', 1, 576)}
+layer { name: "p" type: "PriorBox" bottom: "data" bottom: "data" top: "p"
+  prior_box_param { min_size: 5 max_size: 9 aspect_ratio: 2 denser_prior_boxes: true img_size: 40 } }
+layer { name: "q" type: "PriorBox" bottom: "cell" bottom: "data" top: "q"
+  prior_box_param { min_size: 5 max_size: 9 aspect_ratio: 2 denser_prior_boxes: true } }
+layer { name: "d" type: "DetectionOutput" bottom: "loc" bottom: "conf" bottom: "q" top: "d"
+  detection_output_param { num_classes: 2 ${uses} } }`
+    const cells = `${input('cell', 1, 3, 2, 3)}`
+    // 2 × (1, 2, ½ and the one of max_size) boxes a cell; 2 × 3 cells
+    const polygons = await weigh(cells + net('use_polygon: true'))
+    expect(['p', 'q', 'd'].map((blob) => shape(polygons, blob))).toEqual(['1×2×38400', '1×2×192', '1×1×K×15'])
+    expect(codes(polygons)).toEqual([])
+    const turned = await weigh(cells + net('use_polygon: false'))
+    expect([shape(turned, 'd'), codes(turned)]).toEqual(['1×1×K×12', ['caffe/layer-check']])
+  })
+
+  it.each([
+    ['Rescale', 'label_specific_rescale_param { positive_weight: 2 }', '1', []],
+    ['Affine', 'label_specific_affine_param { auto_tune: true }', '2', ['2 learned']],
+    ['Margin', 'label_specific_margin_param { margin_base: 10 }', '1', ['1 statistic']],
+    ['Margin', 'label_specific_margin_param { auto_tune: true }', '3', ['3 statistic']],
+    ['HardMargin', 'label_specific_hard_margin_param { positive_weight: 0.5 }', '1', []],
+  ])('change the score of the true class by LabelSpecific%s', async (type, rest, second, expected) => {
+    const analysis = await weigh(`${input('data', 4, 10)}${input('label', 4)}
+layer { name: "x" type: "LabelSpecific${type}" bottom: "data" bottom: "label" top: "out" top: "how" ${rest} }`)
+    expect([shape(analysis, 'out'), shape(analysis, 'how'), codes(analysis)]).toEqual(['4×10', second, []])
+    expect(blobs(analysis, 'x')).toEqual(expected)
+  })
+
+  it('tell Normalize without blobs by the fields around it', async () => {
+    const analysis = await weigh(`${input('data', 4, 10)}
+layer { name: "n" type: "Normalize" bottom: "data" top: "n" }
+layer { name: "s" type: "Scale" bottom: "n" top: "s" scale_param { num_axes: 0 min_value: 0.01 } }`)
+    expect([blobs(analysis, 'n'), codes(analysis)]).toEqual([[], []])
+  })
+
+  it('start with fillers of their own', async () => {
+    const net = (filler: string) => `${input('data', 4, 10)}
+layer { name: "f" type: "InnerProduct" bottom: "data" top: "f" inner_product_param { num_output: 3 weight_filler { ${filler} } } }`
+    const found = await weigh(net('type: "gaussian_unitball"'))
+    expect([codes(found), codes(found, 'note')]).toEqual([[], expect.arrayContaining(['caffe/foreign-filler'])])
+    expect(codes(await weigh(net('type: "diagonal" diag_val: 2')))).toEqual([])
+    expect(codes(await weigh(net('type: "gaussian_unitbal"')))).toEqual(['caffe/unknown-filler'])
+  })
+
+  it('have anchors of the given scales and ratios in SSH', async () => {
+    const { facts } = await weigh(`${input('data', 1, 8, 3, 4)}${input('boxes', 1, 5)}${input('info', 1, 3)}
+layer { name: "t" type: "Python" bottom: "data" bottom: "boxes" bottom: "info" bottom: "data" top: "a" top: "b" top: "c" top: "d"
+  python_param { module: "SSH.layers.anchor_target_layer" layer: "AnchorTargetLayer" param_str: "{'feat_stride': 32,'scales': [16,32], 'ratios':[1,]}" } }
+layer { name: "p" type: "Python" bottom: "data" bottom: "data" bottom: "info" top: "rois" top: "scores"
+  python_param { module: "SSH.layers.proposal_layer" layer: "ProposalLayer" param_str: "{'feat_stride': 32,'scales': [16,32], 'ratios':[1,]}" } }`)
+    const sizes = (layer: string) =>
+      facts.get(layer)?.outputs.map((output) => output?.map(({ expr }) => exprText(expr)).join('×'))
+    expect(sizes('t')).toEqual(['1×1×6×4', '1×8×3×4', '1×8×3×4', '1×8×3×4'])
+    expect(sizes('p')).toEqual(['R×5', 'R×1'])
+  })
+
+  it('read images and edge maps of equal size in HED', async () => {
+    const text = (rest: string) =>
+      `layer { name: "d" type: "ImageLabelmapData" top: "data" top: "label" image_data_param { source: "x" batch_size: 2 ${rest} } }`
+    const resized = await weigh(text('new_height: 30 new_width: 40'))
+    expect([shape(resized, 'data'), shape(resized, 'label')]).toEqual(['2×3×30×40', '2×1×30×40'])
+    const grey = await weigh(text('is_color: false'))
+    expect([shape(grey, 'data'), shape(grey, 'label')]).toEqual(['2×1×H×W', '2×1×H×W'])
+  })
+})
+
 describe('layers of the older form', () => {
   const old = (type: string, rest = '') =>
     `${input('data', 1, 8, 20, 30)}layers { name: "x" type: ${type} bottom: "data" top: "out" ${rest} }`

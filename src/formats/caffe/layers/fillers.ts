@@ -11,6 +11,9 @@ import type { LayerContext } from './layer.ts'
 
 const FILLERS = ['constant', 'gaussian', 'uniform', 'positive_unitball', 'xavier', 'msra', 'bilinear'] as const
 
+/** Fillers that some forks add (filler.hpp of FlowNet 2 and of happynear's Caffe). */
+const FORK_FILLERS: readonly string[] = ['diagonal', 'gaussian_unitball']
+
 /** What decides whether a filler can fill a blob. */
 export interface Filler {
   readonly type: string
@@ -52,10 +55,15 @@ function fillerOf(owner: ProtoMessage, field: string, context: LayerContext): Fi
   return { type: filler.string('type'), sparse: filler.number('sparse') }
 }
 
-/** Reports a filler whose type Caffe doesn't have. */
+/** Reports a filler whose type Caffe doesn't have: a note where a fork has it. */
 export function checkFillerType(filler: ProtoMessage, context: LayerContext): void {
   const type = filler.string('type')
   if (FILLERS.some((name) => name === type)) return
+  if (FORK_FILLERS.includes(type)) {
+    const text = "`{type}` is no filler of Caffe's own"
+    context.report('note', 'caffe/foreign-filler', text, { type }, { where: filler.where('type') })
+    return
+  }
   const near = closest(type, FILLERS)
   const hint =
     near === undefined
@@ -84,7 +92,7 @@ export function checkSparse(filler: ProtoMessage, severity: 'error' | 'warning',
 }
 
 /** Fillers that ask a blob for its first axis (filler.hpp: `blob->shape(0)`). */
-const BY_ROWS: ReadonlySet<string> = new Set(['positive_unitball', 'xavier', 'msra'])
+const BY_ROWS: ReadonlySet<string> = new Set(['positive_unitball', 'xavier', 'msra', 'gaussian_unitball'])
 
 /** Reports a blob that a filler can't fill. */
 function checkFilled(site: Site<unknown>, { type, sparse }: Filler, shape: Shape): void {

@@ -83,7 +83,7 @@ export function recordShape(
     context.report(
       'note',
       'caffe/unknown-size',
-      'the size of its records stands in the database, not in the file',
+      'the size of its records stands in the data, not in this file',
       {},
       { hint },
     )
