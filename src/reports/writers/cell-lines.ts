@@ -57,7 +57,7 @@ export function cellLines(cell: Cell | undefined, telling: Telling): readonly Li
     case 'bytes':
       return [line(numberText(cell, sizeText))]
     case 'percent':
-      return [[...line(shareBar(cell.value).padEnd(8), 'faint'), ...line(percentText(cell.value).padStart(8))]]
+      return [[...line(shareBar(cell.value).padEnd(8), 'faint'), ...line(` ${percentText(cell.value).padStart(7)}`)]]
     case 'shape':
       return shapeLines(cell, telling)
     case 'working':
