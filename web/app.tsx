@@ -1,5 +1,6 @@
 /** The page: the text left, the figure in the middle, the layers below it, one layer in full at the right. */
 
+import { hasErrors } from '../src/core/issue.ts'
 import { EditorPane } from './editor/pane.tsx'
 import { say } from './language.ts'
 import { Splitter } from './parts/splitter.tsx'
@@ -87,13 +88,15 @@ function StagePane() {
 
 function BelowPane() {
   const count = issues.value.filter(({ severity }) => severity !== 'note').length
-  const hasErrors = issues.value.some(({ severity }) => severity === 'error')
   const tabs = [
     { id: 'layers', label: say('Layers') },
     {
       id: 'issues',
       label: say('Issues'),
-      ...(count > 0 && { badge: String(count), tone: hasErrors ? ('error' as const) : ('warning' as const) }),
+      ...(count > 0 && {
+        badge: String(count),
+        tone: hasErrors(issues.value) ? ('error' as const) : ('warning' as const),
+      }),
     },
     { id: 'suppose', label: say('What if') },
   ] as const

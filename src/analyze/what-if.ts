@@ -2,7 +2,7 @@
 
 import type { Expr } from '../core/expr.ts'
 import { given } from '../core/formula.ts'
-import type { Issue } from '../core/issue.ts'
+import { type Issue, isError } from '../core/issue.ts'
 import type { Dtype, Model, Node, ValueId } from '../core/model.ts'
 import { once } from '../core/once.ts'
 import type { Inference, Op, Site } from '../core/op.ts'
@@ -91,7 +91,7 @@ export function isAtBatch(analysis: Analysis, batch: Expr): boolean {
 /** Whether there is an error among the issues that the network did not have before. */
 export function hasNewErrors(issues: readonly Issue[], before: Analysis): boolean {
   const keyOf = ({ code, where }: Issue) => `${code} ${where?.line} ${where?.column} ${where?.layer}`
-  const errors = issues.filter(({ severity }) => severity === 'error')
+  const errors = issues.filter(isError)
   if (errors.length === 0) return false
   const old = new Set(before.issues.map(keyOf))
   return errors.some((found) => !old.has(keyOf(found)))

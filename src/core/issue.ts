@@ -54,12 +54,12 @@ export function issue(
 }
 
 /** Whether it says that something is wrong, not just worth knowing. */
-export function isError({ severity }: Issue): boolean {
+export function isError({ severity }: Pick<Issue, 'severity'>): boolean {
   return severity === 'error'
 }
 
 /** Whether anything is wrong, not just worth knowing. */
-export function hasErrors(issues: readonly Issue[]): boolean {
+export function hasErrors(issues: readonly Pick<Issue, 'severity'>[]): boolean {
   return issues.some(isError)
 }
 

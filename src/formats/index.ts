@@ -14,7 +14,7 @@ import {
   type ReadOptions,
   type WeightsRead,
 } from './format.ts'
-import { SNIFF_BYTES, sniff } from './sniff.ts'
+import { remedyFor, SNIFF_BYTES, sniff } from './sniff.ts'
 
 /** Every format that can be read. */
 const FORMATS: readonly Format[] = [caffeText, caffeWeights]
@@ -114,27 +114,8 @@ export async function detectFormat(source: ByteSource): Promise<Format> {
   throw notReadable(probe)
 }
 
-const HINTS: Readonly<Record<string, string>> = {
-  'git-lfs': 'fetch the file itself: git lfs pull',
-  'utf-16': 'save it as UTF-8',
-  gzip: 'unpack it first',
-  zip: 'unpack it first, if the network is inside',
-  html: 'a download may have gone wrong: fetch the raw file',
-}
-
 function notReadable({ name, content }: Probe): FormatError {
-  const hint = HINTS[content.kind]
   const text = 'this is {what}, which weigh does not read'
-  return new FormatError(
-    issue(
-      'file/unknown-format',
-      'error',
-      text,
-      { what: message(content.title) },
-      {
-        where: { file: name },
-        hint: hint === undefined ? undefined : message(hint),
-      },
-    ),
-  )
+  const place = { where: { file: name }, hint: remedyFor(content) }
+  return new FormatError(issue('file/unknown-format', 'error', text, { what: message(content.title) }, place))
 }

@@ -1,5 +1,7 @@
 /** What a file is, told by its first bytes: so that the wrong one is named as what it is. */
 
+import { type Message, message } from '../core/message.ts'
+
 /** A kind of content, with its name for people. */
 export interface Sniffed {
   /** `text` where nothing but text is known. */
@@ -7,6 +9,19 @@ export interface Sniffed {
   /** As it stands in a sentence: "this is …". */
   readonly title: string
   readonly isText: boolean
+}
+
+const REMEDIES: Readonly<Record<string, Message>> = {
+  'git-lfs': message('fetch the file itself: git lfs pull'),
+  'utf-16': message('save it as UTF-8'),
+  gzip: message('unpack it first'),
+  zip: message('unpack it first, if the network is inside'),
+  html: message('a download may have gone wrong: fetch the raw file'),
+}
+
+/** What to do with a file that is not what was expected; `undefined` where nothing general can be said. */
+export function remedyFor({ kind }: Sniffed): Message | undefined {
+  return REMEDIES[kind]
 }
 
 /** How many bytes a look needs. */

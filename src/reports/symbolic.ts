@@ -6,6 +6,7 @@ import { costsOf } from '../analyze/cost.ts'
 import { livenessOf } from '../analyze/liveness.ts'
 import { inputsOf, withInputs } from '../analyze/what-if.ts'
 import { symbol } from '../core/expr.ts'
+import { hasErrors } from '../core/issue.ts'
 import { message } from '../core/message.ts'
 import type { ValueId } from '../core/model.ts'
 import type { Shape } from '../core/shape.ts'
@@ -20,7 +21,7 @@ export function symbolicTables(analysis: Analysis): readonly Table[] {
   const inputs = inputsOf(analysis)
   const full = run(analysis, inputs, true)
   const isShort = textsOf(full).every(([, text]) => text.length <= LONGEST && !text.includes('?'))
-  const isPossible = !full.issues.some(({ severity }) => severity === 'error')
+  const isPossible = !hasErrors(full.issues)
   const chosen = isShort && isPossible ? full : run(analysis, inputs, false)
   const shapes = [...inputsOf(chosen)].map(([value, shape]) => {
     const name = analysis.model.graph.values.get(value)?.name ?? value

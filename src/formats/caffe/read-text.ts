@@ -1,13 +1,13 @@
 /** Reads a prototxt: a network's definition or a solver's. */
 
-import { FormatError, type Issue, issue, type Where } from '../../core/issue.ts'
+import { FormatError, hasErrors, type Issue, issue, type Where } from '../../core/issue.ts'
 import { message } from '../../core/message.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import type { MessageType } from '../../wire/protobuf/schema.ts'
 import { parseText, type TextOptions } from '../../wire/protobuf/text.ts'
 import { TextLexer } from '../../wire/protobuf/text-lexer.ts'
 import { decodeUtf8 } from '../../wire/protobuf/utf8.ts'
-import { SNIFF_BYTES, sniff } from '../sniff.ts'
+import { remedyFor, SNIFF_BYTES, sniff } from '../sniff.ts'
 import { messageType } from './schema.ts'
 
 export interface Prototxt {
@@ -28,7 +28,7 @@ export function readPrototxt(name: string, bytes: Uint8Array, options: TextOptio
 
 /** The issues with the layers that they stand in; a note is about its field wherever that stands. */
 function withLayers(net: ProtoMessage, issues: readonly Issue[]): readonly Issue[] {
-  if (!issues.some(({ severity }) => severity === 'error')) return issues
+  if (!hasErrors(issues)) return issues
   const layers = [...net.messages('layer'), ...net.messages('layers')].map((layer) => ({
     name: layer.string('name') || (layer.has('layer') ? layer.message('layer').string('name') : ''),
     start: layer.where(),
@@ -52,13 +52,7 @@ function checkContent(name: string, bytes: Uint8Array): void {
   const content = sniff(bytes.subarray(0, SNIFF_BYTES))
   if (content.isText && (content.kind === 'text' || content.kind === 'utf-8-bom')) return
   const isWeights = content.kind === 'caffemodel' || content.kind === 'hdf5'
-  const hint = isWeights
-    ? message('weigh bytes {name} says where its bytes go', { name })
-    : content.kind === 'utf-16'
-      ? message('save it as UTF-8')
-      : content.kind === 'git-lfs'
-        ? message('fetch the file itself: git lfs pull')
-        : undefined
+  const hint = isWeights ? message('weigh bytes {name} says where its bytes go', { name }) : remedyFor(content)
   const code = isWeights ? 'caffe/weights-as-definition' : 'caffe/not-prototxt'
   const args = { what: message(content.title) }
   throw new FormatError(issue(code, 'error', 'this is {what}, not a prototxt', args, { where: { file: name }, hint }))

@@ -7,7 +7,7 @@ import { message } from '../../core/message.ts'
 import { hasSignature } from '../../wire/hdf5/superblock.ts'
 import { TextLexer } from '../../wire/protobuf/text-lexer.ts'
 import { decodeUtf8 } from '../../wire/protobuf/utf8.ts'
-import { SNIFF_BYTES, type Sniffed, sniff } from '../sniff.ts'
+import { remedyFor, SNIFF_BYTES, type Sniffed, sniff } from '../sniff.ts'
 import { blobOf, textArray } from './blobs.ts'
 import { detectMessage } from './detect-binary.ts'
 import { netOf, readCaffeBinary } from './read-binary.ts'
@@ -68,10 +68,10 @@ function refusal(file: string, content: Sniffed, damage: Issue): FormatError {
 }
 
 function notWeights(file: string, content: Sniffed): FormatError {
-  const hint = content.kind === 'git-lfs' ? message('fetch the file itself: git lfs pull') : undefined
   const args = { what: message(content.title) }
   const text = 'this is {what}, not a file of weights'
-  return new FormatError(issue('caffe/not-weights', 'error', text, args, { where: { file }, hint }))
+  const place = { where: { file }, hint: remedyFor(content) }
+  return new FormatError(issue('caffe/not-weights', 'error', text, args, place))
 }
 
 /** Caffe reads some files of other kinds without an error, as networks without layers. */

@@ -1,7 +1,7 @@
 /** Reads a Caffe network definition (prototxt), or the one that a solver names, into a Model. */
 
 import type { ByteSource } from '../../core/bytes.ts'
-import { FormatError, type Issue, issue } from '../../core/issue.ts'
+import { FormatError, hasErrors, type Issue, issue } from '../../core/issue.ts'
 import { message } from '../../core/message.ts'
 import type { FileLedger, Model } from '../../core/model.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
@@ -46,7 +46,7 @@ async function readWithForks(name: string, read: Uint8Array, options: ReadOption
   const bytes =
     set === undefined || set.size === 0 ? read : (await import('./template.ts')).fillTemplate(name, read, set)
   const definition = readPrototxt(name, bytes)
-  if (!definition.issues.some(({ severity }) => severity === 'error')) return definition
+  if (!hasErrors(definition.issues)) return definition
   const { foldForeign, readOwnDefinitions, textOptions } = await import('./forks/catalogue.ts')
   const again = readPrototxt(name, bytes, textOptions(await readOwnDefinitions(definitions)))
   const { refuseTemplate } = await import('./template.ts')
