@@ -1,7 +1,7 @@
 /** Budgets: what figures of a network may come to, and which layers weigh most where they come to more. */
 
 import { type Amount, amountValue, readAmount } from '../core/amount.ts'
-import { closest } from '../core/closest.ts'
+import { guess } from '../core/closest.ts'
 import { atLeast, atMost, div, type Expr, floor, greater, isKnown, isUnknown, less, mul } from '../core/expr.ts'
 import { type Issue, issue, type Where } from '../core/issue.ts'
 import { type Message, type MessageArgs, message } from '../core/message.ts'
@@ -239,12 +239,9 @@ function called(key: string): string {
 function noFigure(budget: Budget, measures: readonly Measure[], scope: string): Issue {
   const keys = [...new Set(measures.map(({ key }) => called(key)))]
   const ends = keys.flatMap((key) => key.split('.').map((_, at, parts) => parts.slice(at).join('.')))
-  const near = closest(budget.key, ends)
   const shown = keys.filter((key) => !/\d|groups\./.test(key)).map((key) => `${scope}${key}`)
   const hint =
-    near === undefined
-      ? message('figures are {names}', { names: shown.join(', ') })
-      : message('did you mean {guess}?', { guess: `${scope}${near}` })
+    guess(budget.key, ends, (near) => `${scope}${near}`) ?? message('figures are {names}', { names: shown.join(', ') })
   return refused(budget, 'unknown-figure', 'there is no figure `{key}`', { key: `${scope}${budget.key}` }, hint)
 }
 
@@ -262,11 +259,8 @@ function unitMisfit(budget: Budget, { kind }: Amount, { unit, key }: Measure): I
 }
 
 function noLayer(budget: Budget, pattern: string, layers: readonly Facts[]): Issue {
-  const near = closest(
-    pattern,
-    layers.map(({ node }) => node.name),
-  )
-  const hint = near === undefined ? undefined : message('did you mean {guess}?', { guess: near })
+  const names = layers.map(({ node }) => node.name)
+  const hint = guess(pattern, names)
   return refused(budget, 'no-such-layer', 'no layer is called `{pattern}`', { pattern }, hint)
 }
 
@@ -293,15 +287,12 @@ function checkNames(analysis: Analysis, budget: Budget): BudgetCheck | Issue {
 
 function noRequirement(budget: Budget): Issue {
   const keys = Object.keys(REQUIREMENTS)
-  const near = closest(budget.key, keys)
   const hint =
     budget.key === 'opset'
       ? message('Caffe has no operator sets: list the layer types, as in {usage}', {
           usage: 'types=Input,Convolution,ReLU',
         })
-      : near === undefined
-        ? message('there are {names}', { names: keys.join(', ') })
-        : message('did you mean {guess}?', { guess: near })
+      : (guess(budget.key, keys) ?? message('there are {names}', { names: keys.join(', ') }))
   return refused(budget, 'requirement', 'nothing is required by the name `{key}`', { key: budget.key }, hint)
 }
 

@@ -140,7 +140,7 @@ describe('errors', () => {
   })
 
   it('say what was probably meant', () => {
-    expect(error('flor(2)').hint).toEqual({ text: 'did you mean "{near}"?', args: { near: 'floor' } })
+    expect(error('flor(2)').hint).toEqual({ text: 'did you mean {guess}?', args: { guess: '"floor"' } })
   })
 
   it('keep template and arguments apart for translation', () => {

@@ -3,7 +3,7 @@
  * size is a symbol, and printed by notation.ts, mathml.ts and latex.ts. docs/formulas.md has the language.
  */
 
-import { closest } from './closest.ts'
+import { guess, quoted } from './closest.ts'
 import { type Expr, exprOf, unknown } from './expr.ts'
 import { deriveValues } from './formula/derive.ts'
 import { type Code, envOf } from './formula/env.ts'
@@ -14,7 +14,6 @@ import { namesIn } from './formula/names.ts'
 import { parse } from './formula/parser.ts'
 import type { Node } from './formula/syntax.ts'
 import type { Value, Vars } from './formula/value.ts'
-import { message } from './message.ts'
 
 export { FormulaError } from './formula/error.ts'
 export type { Value, Vars } from './formula/value.ts'
@@ -118,11 +117,8 @@ function numberOf(value: Value, at: Node): Expr {
 function refuseUnused({ names, text }: Formula, vars: Vars): void {
   for (const name in vars) {
     if (names.has(name)) continue
-    const missing = closest(
-      name,
-      [...names].filter((other) => !Object.hasOwn(vars, other)),
-    )
-    const hint = missing === undefined ? undefined : message('did you mean "{missing}"?', { missing })
+    const missing = [...names].filter((other) => !Object.hasOwn(vars, other))
+    const hint = guess(name, missing, quoted)
     refuse({ offset: 0, length: text.length }, 'the formula doesn\'t use "{name}"', { name }, hint)
   }
 }

@@ -4,7 +4,7 @@
  */
 
 import type { Budget } from '../analyze/budget.ts'
-import { closest } from '../core/closest.ts'
+import { guess } from '../core/closest.ts'
 import { type Issue, issue, type Where } from '../core/issue.ts'
 import { type Message, type MessageArgs, message } from '../core/message.ts'
 import { readToml, type TomlTable, type TomlText } from '../wire/toml/read-toml.ts'
@@ -87,11 +87,7 @@ class ProjectParser {
   #checkKeys(table: TomlTable, path: Path, known: readonly string[]): void {
     for (const key of Object.keys(table)) {
       if (known.includes(key)) continue
-      const near = closest(key, known)
-      const hint =
-        near === undefined
-          ? message('there are {names}', { names: known.join(', ') })
-          : message('did you mean {guess}?', { guess: near })
+      const hint = guess(key, known) ?? message('there are {names}', { names: known.join(', ') })
       this.#fail([...path, key], 'unknown-key', 'there is no `{key}` here', { key }, hint)
     }
   }

@@ -1,6 +1,6 @@
 /** The functions of the language, as they work on values. */
 
-import { closest } from '../closest.ts'
+import { guess, quoted } from '../closest.ts'
 import {
   abs,
   add,
@@ -74,13 +74,7 @@ export const FUNCTIONS: ReadonlyMap<string, FormulaFunction> = new Map<string, F
 export function functionOf(name: string, count: number, call: Span): FormulaFunction {
   const found = FUNCTIONS.get(name)
   if (!found) {
-    const near = closest(name, FUNCTIONS.keys())
-    return refuse(
-      call,
-      'there is no function "{name}"',
-      { name },
-      near === undefined ? undefined : message('did you mean "{near}"?', { near }),
-    )
+    return refuse(call, 'there is no function "{name}"', { name }, guess(name, FUNCTIONS.keys(), quoted))
   }
   const [least, most] = found.arity
   if (count >= least && count <= most) return found

@@ -1,8 +1,7 @@
 /** V0 layers, `layers { layer { name type … } bottom top }`, as V1 layers (upgrade_proto.cpp, UpgradeV0Net). */
 
-import { closest } from '../../core/closest.ts'
+import { asCode, guess } from '../../core/closest.ts'
 import { type Issue, issue } from '../../core/issue.ts'
-import { message } from '../../core/message.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import { copyField, emptyLike, moved, mutable } from './edit-message.ts'
 import { messageType } from './schema.ts'
@@ -165,8 +164,7 @@ function setType(result: ProtoMessage, old: ProtoMessage, type: string, issues: 
     result.add(field, number, found?.offsets[0] ?? old.offset, found?.lengths[0] ?? 0)
     return
   }
-  const near = closest(type, Object.keys(TYPES))
-  const hint = near === undefined ? undefined : message('did you mean `{name}`?', { name: near })
+  const hint = guess(type, Object.keys(TYPES), asCode)
   const where = { ...old.where('type'), layer: old.string('name') }
   issues.push(issue('caffe/unknown-layer', 'error', 'there is no V0 layer type `{type}`', { type }, { where, hint }))
 }

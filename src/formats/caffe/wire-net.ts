@@ -3,7 +3,7 @@
  * written once: each in-place layer writes a new value of the same name.
  */
 
-import { closest } from '../../core/closest.ts'
+import { asCode, guess } from '../../core/closest.ts'
 import type { IssueContext, Severity } from '../../core/issue.ts'
 import { type Message, type MessageArgs, message } from '../../core/message.ts'
 import type { Value, ValueId } from '../../core/model.ts'
@@ -124,8 +124,7 @@ function whyUnknown(blob: string, { produced, absentBlobs, upcoming }: UnknownBo
     return message('layer {layer} produces it, but only later: Caffe runs the layers in the order of the file', {
       layer: producer,
     })
-  const near = closest(blob, [...produced])
-  return near === undefined ? undefined : message('did you mean `{name}`?', { name: near })
+  return guess(blob, produced, asCode)
 }
 
 function reportTwice(layer: NetLayer, blob: string, top: number, report: LayerReport): void {

@@ -7,8 +7,6 @@ export const core: Catalogue = {
   'number too large': '数太大',
   'division by zero': '除以零',
   'the number is too large': '这个数太大',
-  'did you mean "{missing}"?': '是不是想写 "{missing}"？',
-  'did you mean "{near}"?': '是不是想写 "{near}"？',
   'the formula doesn\'t use "{name}"': '公式没有用到 "{name}"',
   'expected a number, not {kind}': '这里应是数，而不是{kind}',
   'expected a list, not {kind}': '这里应是列表，而不是{kind}',

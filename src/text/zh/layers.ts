@@ -46,7 +46,6 @@ export const layers: Catalogue = {
     '请写 normalization：true 对应 VALID，false 对应 BATCH_SIZE',
   'a size is 0, and there is nothing to fill': '有尺寸为 0，没有可填充的内容',
   'Caffe has {names}': 'Caffe 有 {names}',
-  'did you mean `{name}`?': '是不是想写 `{name}`？',
   'the bilinear filler needs a square kernel over two axes': 'bilinear 填充器要求两个轴上的方形卷积核',
 
   // Convolution

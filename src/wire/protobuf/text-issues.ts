@@ -1,6 +1,6 @@
 /** What is wrong with a text: collected with its places, and only so much of it. */
 
-import { closest } from '../../core/closest.ts'
+import { asCode, guess } from '../../core/closest.ts'
 import { type Issue, issue } from '../../core/issue.ts'
 import { type Message, type MessageArgs, message } from '../../core/message.ts'
 import type { Locator } from './message.ts'
@@ -59,8 +59,7 @@ export class TextIssues {
 /** "Did you mean …?", where a word is near enough to one that is known. */
 export function nearHint(word: string, known: Iterable<string>): Message | undefined {
   if (word === '' || word.length > MOST_LETTERS) return undefined
-  const near = closest(word, known)
-  return near === undefined ? undefined : message('did you mean `{name}`?', { name: near })
+  return guess(word, known, asCode)
 }
 
 /** Says that a character can't stand outside strings and comments. */

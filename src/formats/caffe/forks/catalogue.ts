@@ -1,6 +1,6 @@
 /** Everything that is known of layers beyond Caffe's own: loaded when a network needs it. */
 
-import { closest } from '../../../core/closest.ts'
+import { asCode, guess } from '../../../core/closest.ts'
 import { type Issue, issue } from '../../../core/issue.ts'
 import type { LayerDefinition } from '../../../core/layer-type.ts'
 import { message } from '../../../core/message.ts'
@@ -139,9 +139,7 @@ class ForkTypes implements LayerTypes {
   #checkFork(name: string, net: ProtoMessage): void {
     const names = [...FORKS.map(([fork]) => fork), ...Object.keys(FORK_FAMILIES)]
     if (names.includes(name)) return
-    const near = closest(name, names)
-    const hint =
-      near === undefined ? message('`weigh layers` lists the forks') : message('did you mean `{name}`?', { name: near })
+    const hint = guess(name, names, asCode) ?? message('`weigh layers` lists the forks')
     const { file } = net.where()
     this.issues.push(
       issue('caffe/unknown-fork', 'error', 'there is no fork {name}', { name }, { where: { file }, hint }),

@@ -1,6 +1,6 @@
 /** From the tables of a definition file to definitions; what is wrong becomes issues with places. */
 
-import { closest } from '../../../core/closest.ts'
+import { asCode, guess, quoted } from '../../../core/closest.ts'
 import { FormulaError, parseFormula } from '../../../core/formula.ts'
 import { type Issue, issue, type PlaceOf, type Where } from '../../../core/issue.ts'
 import type { Arity, BlobDefinition, CheckDefinition, LayerDefinition } from '../../../core/layer-type.ts'
@@ -106,13 +106,7 @@ class DefinitionParser {
   #checkKeys(): void {
     for (const key of Object.keys(this.#table)) {
       if (KEYS.includes(key)) continue
-      const near = closest(key, KEYS)
-      this.#fail(
-        [key],
-        'a layer has no `{key}`',
-        { key },
-        near === undefined ? undefined : message('did you mean `{name}`?', { name: near }),
-      )
+      this.#fail([key], 'a layer has no `{key}`', { key }, guess(key, KEYS, asCode))
     }
   }
 
@@ -237,8 +231,7 @@ class DefinitionParser {
         for (const name of parseFormula(text).names) {
           if (known.has(name) || isOwnName(name, definition) || extra.includes(name)) continue
           const at = text.search(new RegExp(`\\b${name.replace(/\./g, '\\.')}\\b`))
-          const near = closest(name, known)
-          const hint = near === undefined ? undefined : message('did you mean "{near}"?', { near })
+          const hint = guess(name, known, quoted)
           throw new FormulaError(
             message('there is no parameter "{name}"', { name }),
             { offset: at, length: name.length },

@@ -1,6 +1,6 @@
 /** What can be said of a layer that nobody knows: what it resembles, and how to define it. */
 
-import { closest } from '../../../core/closest.ts'
+import { asCode, guess } from '../../../core/closest.ts'
 import { type Message, message } from '../../../core/message.ts'
 import type { Family } from '../../../core/op.ts'
 import { ProtoMessage } from '../../../wire/protobuf/message.ts'
@@ -46,7 +46,7 @@ export function standIn(type: string, known: Iterable<string>, blobs: BlobsOf): 
     tops: { min: 0 },
     isUnknown: true,
     lower: (layer, context) => {
-      reportUnknown(layer, context, closest(type, known))
+      reportUnknown(layer, context, guess(type, known, asCode))
       if (!isTold && type !== '') suggestDefinition(layer, context, blobs(layer))
       isTold = true
       return unknownLayer(layer, context)
@@ -57,7 +57,7 @@ export function standIn(type: string, known: Iterable<string>, blobs: BlobsOf): 
 /** The blobs that files have for a layer; `undefined` where there are none. */
 export type BlobsOf = (layer: ProtoMessage) => readonly (readonly bigint[])[] | undefined
 
-function reportUnknown(layer: ProtoMessage, context: LayerContext, near: string | undefined): void {
+function reportUnknown(layer: ProtoMessage, context: LayerContext, hint: Message | undefined): void {
   const type = layer.string('type')
   if (type === '') {
     const hint = message('it stands as type: "Convolution" or the like')
@@ -65,7 +65,6 @@ function reportUnknown(layer: ProtoMessage, context: LayerContext, near: string 
     return
   }
   const where = layer.where('type')
-  const hint = near === undefined ? undefined : message('did you mean `{name}`?', { name: near })
   const text = 'nobody here knows a layer type `{type}`: what follows is told as far as it can be known'
   context.report('error', 'caffe/unknown-layer', text, { type }, { where, hint })
 }

@@ -1,6 +1,6 @@
 /** Fillers run while a net is built, so a wrong one refuses the net (filler.hpp, GetFiller and Fill). */
 
-import { closest } from '../../../core/closest.ts'
+import { asCode, guess } from '../../../core/closest.ts'
 import { atMost, equal, exprText } from '../../../core/expr.ts'
 import { message } from '../../../core/message.ts'
 import type { Op, Site } from '../../../core/op.ts'
@@ -64,11 +64,7 @@ export function checkFillerType(filler: ProtoMessage, context: LayerContext): vo
     context.report('note', 'caffe/foreign-filler', text, { type }, { where: filler.where('type') })
     return
   }
-  const near = closest(type, FILLERS)
-  const hint =
-    near === undefined
-      ? message('Caffe has {names}', { names: FILLERS.join(', ') })
-      : message('did you mean `{name}`?', { name: near })
+  const hint = guess(type, FILLERS, asCode) ?? message('Caffe has {names}', { names: FILLERS.join(', ') })
   context.report(
     'error',
     'caffe/unknown-filler',
