@@ -1,5 +1,7 @@
 /** The page: the text left, the figure in the middle, the layers below it, one layer in full at the right. */
 
+import type { FunctionComponent } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
 import { hasErrors } from '../src/core/issue.ts'
 import { EditorPane } from './editor/pane.tsx'
 import { say } from './language.ts'
@@ -21,7 +23,7 @@ export function App() {
   return (
     <div class={`app pane-${pane.value} ${isBusy.value ? 'is-busy' : ''}`}>
       <Header />
-      <main>
+      <main class={`stage-${stage.value}`}>
         <section class="pane pane-text-area" aria-label={say('Text')}>
           <EditorPane />
         </section>
@@ -68,6 +70,7 @@ function StagePane() {
     { id: 'figure', label: say('Figure') },
     { id: 'bytes', label: say('Bytes') },
     { id: 'memory', label: say('Memory') },
+    { id: 'run', label: say('Run') },
   ] as const
   return (
     <section class="pane pane-stage-area" aria-label={say('Views')}>
@@ -81,6 +84,7 @@ function StagePane() {
         {stage.value === 'figure' && <FigureView />}
         {stage.value === 'bytes' && <BytesView />}
         {stage.value === 'memory' && <MemoryView />}
+        {stage.value === 'run' && <LateRunView />}
       </div>
     </section>
   )
@@ -110,6 +114,15 @@ function BelowPane() {
       </div>
     </section>
   )
+}
+
+/** What runs networks is loaded once it is wanted. */
+function LateRunView() {
+  const [View, setView] = useState<FunctionComponent | undefined>(undefined)
+  useEffect(() => {
+    void import('./run/run-view.tsx').then(({ RunView }) => setView(() => RunView))
+  }, [])
+  return View === undefined ? <p class="empty">{say('Reading …')}</p> : <View />
 }
 
 /** On narrow screens one pane is shown at a time. */

@@ -17,7 +17,12 @@ export const pageConfig = (single, outDir) =>
     // Where the tests start a build, the surroundings say NODE_ENV=test: code for developers would name the sources' places.
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
     resolve: {
-      alias: single ? [{ find: /^.*\/worker\/start\.ts$/, replacement: join(here, 'worker/start-inline.ts') }] : [],
+      alias: single
+        ? [
+            { find: /^.*\/worker\/start\.ts$/, replacement: join(here, 'worker/start-inline.ts') },
+            { find: /^.*\/trained\.ts$/, replacement: join(here, 'trained-nowhere.ts') },
+          ]
+        : [],
     },
     // Pages from the disk may start no modules from memory, only classic scripts.
     worker: {

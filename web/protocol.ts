@@ -217,6 +217,80 @@ export interface MomentView {
   readonly held: readonly { readonly layer: string; readonly text: string; readonly bytes: number }[]
 }
 
+/** Whether the network can be run on a picture, and how. */
+export interface RunnableView {
+  /** Why it can't be; empty where it can. */
+  readonly reason: string
+  /** True where a file of weights would make it run. */
+  readonly wantsWeights: boolean
+  /** What the picture becomes. */
+  readonly input: { readonly name: string; readonly channels: number; readonly height: number; readonly width: number }
+  /** Taken off each channel, in the order of the input, and the factor of what is left. */
+  readonly means: readonly number[]
+  readonly scale: number
+  /** Small enough to run with every stroke. */
+  readonly isLive: boolean
+}
+
+/** The maps of a layer, as a pass left them; those of one picture. */
+export interface RunLayerView {
+  readonly id: string
+  readonly name: string
+  readonly type: string
+  /** Which of the layer's outputs; 0 mostly. */
+  readonly top: number
+  readonly maps: number
+  readonly rows: number
+  readonly columns: number
+  /** The largest magnitude of all. */
+  readonly most: number
+  /** An input that is nowhere below zero. */
+  readonly isPicture: boolean
+  /** The values of the first maps, as many as are shown. */
+  readonly values: Float32Array
+}
+
+/** The kernels that make the first maps of a layer, each of so many slices. */
+export interface KernelsView {
+  readonly id: string
+  readonly slices: number
+  readonly rows: number
+  readonly columns: number
+  readonly most: number
+  readonly values: Float32Array
+}
+
+export interface RunView {
+  readonly layers: readonly RunLayerView[]
+  readonly milliseconds: number
+  readonly problems: readonly IssueView[]
+}
+
+/** Numbers of one channel that a value was made of. */
+export interface TermSliceView {
+  readonly channel: number
+  readonly columns: number
+  /** Rows and columns of each on its map; −1 beyond the border. */
+  readonly places: readonly number[]
+  readonly values: readonly number[]
+  /** Absent where nothing is multiplied. */
+  readonly weights?: readonly number[]
+}
+
+/** One value, and what it was made of. */
+export interface TermsView {
+  readonly value: number
+  /** What the layer makes of what it reads; `given` and `untold` read nothing that is shown. */
+  readonly makes: 'sum' | 'largest' | 'mean' | 'function' | 'share' | 'given' | 'untold'
+  /** The layer and its output that is read. */
+  readonly from: { readonly id: string; readonly top: number; readonly name: string }
+  readonly slices: readonly TermSliceView[]
+  readonly bias?: number
+  readonly divisor?: number
+  /** What the terms make, before it is rounded to a single float. */
+  readonly result: number
+}
+
 /** A file as it comes in: held by the browser, or to be fetched in ranges from the server that serves the page. */
 export type GivenFile =
   | { readonly name: string; readonly blob: Blob }
@@ -260,6 +334,10 @@ export interface Requests {
   pdf: { ask: FigureRequest; answer: Uint8Array }
   table: { ask: TableFormat; answer: string }
   complete: { ask: { path: readonly string[]; field: string }; answer: readonly FieldInfo[] }
+  runnable: { ask: null; answer: RunnableView }
+  run: { ask: Float32Array; answer: RunView }
+  kernels: { ask: null; answer: readonly KernelsView[] }
+  terms: { ask: { layer: string; top: number; index: number }; answer: TermsView | null }
   language: { ask: Language; answer: null }
   forget: { ask: null; answer: null }
 }

@@ -2,8 +2,10 @@
 
 import { batch } from '@preact/signals'
 import type { Language } from '../../src/text/index.ts'
+import { examples } from '../examples.ts'
 import { speak } from '../language.ts'
 import { DEFAULT_SETTINGS, type FigureRequest, type GivenFile, type Settings, type TotalKey } from '../protocol.ts'
+import { trainedWeights } from '../trained.ts'
 import { ask, askIfPossible, Refusal } from './client.ts'
 import { remember } from './preferences.ts'
 import {
@@ -107,6 +109,19 @@ export function setText(name: string, content: string, opened = content): void {
   })
 }
 
+/** Puts LeNet on the scales with the weights that it was trained to, and goes to where it runs. Rejects where they can't be fetched. */
+export async function openTrained(): Promise<void> {
+  const { name, url } = trainedWeights
+  const [lenet] = examples
+  if (url === undefined || lenet === undefined) return
+  const answer = await fetch(url)
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`)
+  const weights = { name, blob: await answer.blob() }
+  // A LeNet that was edited keeps its edits.
+  await openFiles(fileName.value === lenet.name ? [weights] : [lenet, weights])
+  stage.value = 'run'
+}
+
 /** Opens files: from a drop, a picker, or the server that serves the page. */
 export async function openFiles(files: readonly GivenFile[]): Promise<void> {
   if (files.length === 0) return
@@ -118,7 +133,7 @@ export async function openFiles(files: readonly GivenFile[]): Promise<void> {
     weightsVersion.value += 1
     problems.value = opened.problems
     if (opened.problems.length > 0) below.value = 'issues'
-    if (opened.weights !== '' && opened.definition === undefined) stage.value = 'bytes'
+    if (opened.weights !== '' && opened.definition === undefined && stage.value !== 'run') stage.value = 'bytes'
   })
   await weighSoon()
 }

@@ -3,6 +3,7 @@
 import type { GivenFile } from '../protocol.ts'
 import { openFiles } from './actions.ts'
 import { browserFiles } from './given.ts'
+import { pane, stage } from './store.ts'
 
 /** Starts to take drops and pasted files. */
 export function acceptDrops(): void {
@@ -19,14 +20,33 @@ export function acceptDrops(): void {
     root.classList.remove('is-dropping')
     if (event.dataTransfer === null || event.dataTransfer.files.length + event.dataTransfer.items.length === 0) return
     event.preventDefault()
-    void filesOf(event.dataTransfer).then(openFiles)
+    void filesOf(event.dataTransfer).then(openOrShow)
   })
   addEventListener('paste', (event) => {
     const files = browserFiles(event.clipboardData?.files ?? [])
     if (files.length === 0) return
     event.preventDefault()
-    void openFiles(files)
+    void openOrShow(files)
   })
+}
+
+/** Pictures go to the pad, all else is opened. */
+export async function openOrShow(files: readonly GivenFile[]): Promise<void> {
+  const pictures = files.flatMap((file) => ('blob' in file && isPicture(file) ? [file.blob] : []))
+  const others = files.filter((file) => !('blob' in file && isPicture(file)))
+  if (others.length > 0) await openFiles(others)
+  const [picture] = pictures
+  if (picture === undefined) return
+  pane.value = 'stage'
+  stage.value = 'run'
+  await (await import('../run/state.ts')).showPicture(picture)
+}
+
+/** Names of pictures that browsers show. */
+const PICTURE = /\.(png|jpe?g|gif|webp|bmp|avif)$/i
+
+function isPicture({ name, blob }: { readonly name: string; readonly blob: Blob }): boolean {
+  return blob.type.startsWith('image/') || PICTURE.test(name)
 }
 
 /** More files of a folder than this are not looked at. */

@@ -52,7 +52,7 @@ export async function takeAddress(): Promise<{ readonly name: string; readonly t
 /** Puts the views of the address into place, once the definition stands. */
 export function takeViews(): void {
   const given = readFragment(location.hash)
-  if (given.stage === 'bytes' || given.stage === 'memory') stage.value = given.stage
+  if (given.stage === 'bytes' || given.stage === 'memory' || given.stage === 'run') stage.value = given.stage
   if (given.below === 'issues' || given.below === 'suppose') below.value = given.below
   if (given.fold === 'off') fold.value = 'off'
   if (given.style !== undefined) style.value = given.style

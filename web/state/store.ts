@@ -17,7 +17,7 @@ import {
 export type Theme = 'auto' | 'light' | 'dark'
 
 /** What stands in the middle. */
-export type Stage = 'figure' | 'bytes' | 'memory'
+export type Stage = 'figure' | 'bytes' | 'memory' | 'run'
 
 /** What stands below it. */
 export type Below = 'layers' | 'issues' | 'suppose'

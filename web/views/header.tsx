@@ -5,6 +5,7 @@ import { examples } from '../examples.ts'
 import { language, say } from '../language.ts'
 import { Menu } from '../parts/menu.tsx'
 import { closeWeights, openFiles, openTotal, setText, showBytes, switchLanguage, weighSoon } from '../state/actions.ts'
+import { openOrShow } from '../state/drop.ts'
 import { browserFiles } from '../state/given.ts'
 import { copyLink } from '../state/link.ts'
 import { remember } from '../state/preferences.ts'
@@ -73,7 +74,7 @@ function Actions() {
   const onPick = () => {
     const files = browserFiles(picker.current?.files ?? [])
     if (picker.current !== null) picker.current.value = ''
-    void openFiles(files)
+    void openOrShow(files)
   }
   return (
     <nav class="actions" aria-label={say('Actions')}>

@@ -41,6 +41,10 @@ const handlers: Handlers = {
   memory: momentViews,
   table: (format) => reportNetworks([weighed()], { format, catalogue: session.catalogue }),
   complete: completions,
+  runnable: async () => (await import('./run.ts')).runnableView(),
+  run: async (values) => (await import('./run.ts')).runView(values),
+  kernels: async () => (await import('./run.ts')).kernelViews(),
+  terms: async (wish) => (await import('./run.ts')).termsView(wish),
   language: async (language) => {
     session.catalogue = await catalogueWithPage(language)
     session.language = language

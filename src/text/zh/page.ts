@@ -1,9 +1,11 @@
 /** Chinese for the page in the browser, which loads it on its own. */
 
 import type { Catalogue } from '../../core/message.ts'
+import { pageRun } from './page-run.ts'
 import { pageTour } from './page-tour.ts'
 
 export const page: Catalogue = {
+  ...pageRun,
   ...pageTour,
 
   // Layout
