@@ -81,6 +81,11 @@ describe('stored numbers', () => {
     expect(sum).toBe((200_000 * 199_999) / 2)
   })
 
+  it('are read at any place of a Buffer, whose slices are no copies', () => {
+    const bytes = Buffer.from(new Uint8Array([0, 0, 0, 0x80, 0x3f]).buffer).subarray(1)
+    expect([...numbersOf(bytes, 'float32')]).toEqual([1])
+  })
+
   it('that are not there any more are an error of the file', async () => {
     const stored: StoredArray = {
       dtype: 'float32',

@@ -92,7 +92,8 @@ export function numbersOf(bytes: Uint8Array, dtype: Dtype): Numbers {
   const width = DTYPE_BYTES[dtype]
   const count = Math.floor(bytes.byteLength / width)
   if (IS_LITTLE_ENDIAN && (dtype === 'float32' || dtype === 'float64')) {
-    const aligned = bytes.byteOffset % width === 0 ? bytes : bytes.slice()
+    // Not `slice`: that of Node's Buffer copies nothing.
+    const aligned = bytes.byteOffset % width === 0 ? bytes : new Uint8Array(bytes)
     return dtype === 'float32'
       ? new Float32Array(aligned.buffer, aligned.byteOffset, count)
       : new Float64Array(aligned.buffer, aligned.byteOffset, count)

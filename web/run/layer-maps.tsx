@@ -67,13 +67,13 @@ export function LayerMaps({ layer, room }: LayerMapsProps) {
       onPointerMove={onPointerMove}
       onPointerDown={onPointerDown}
     >
-      <h3>
+      <h2>
         <button type="button" onClick={() => select(id)}>
           {layer.name}
         </button>{' '}
         <span class="faint">{layer.type}</span> <span class="size">{sizeText(layer)}</span>{' '}
         <span class="faint">|x| ≤ {shortNumber(layer.most)}</span>
-      </h3>
+      </h2>
       <canvas ref={canvas} />
       {layout.shown < maps && <p class="caption">{say('the first {n} of {maps}', { n: layout.shown, maps })}</p>}
     </section>

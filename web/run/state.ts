@@ -147,8 +147,12 @@ export async function showPicture(file: Blob | string): Promise<void> {
 }
 
 /** Looks at a value; at none where there is none. */
-export const look = latestOnly<Cursor | undefined>(async (place) => {
+export function look(place: Cursor | undefined): Promise<void> {
   cursor.value = place
+  return takeApart(place)
+}
+
+const takeApart = latestOnly<Cursor | undefined>(async (place) => {
   const layer = place && layerAt(place)
   if (place === undefined || layer === undefined) {
     terms.value = undefined

@@ -22,9 +22,9 @@ export function ValuePanel() {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
     <section class="value-panel" aria-label={say('One value')} tabIndex={0}>
       <div class="value-head">
-        <h3 role="status">
+        <p role="status">
           {placeText(found.of, layer)} <span class="value">{exactNumber(found.view.value)}</span>
-        </h3>
+        </p>
         {isPinned.value && (
           <button type="button" onClick={letGo}>
             {say('let go')}
