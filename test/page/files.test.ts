@@ -85,7 +85,7 @@ describe('files on the page', () => {
     await page.getByRole('tab', { name: 'Issues' }).click()
     await expect.poll(() => page.locator('.issues li.error').count()).toBeGreaterThan(0)
     expect(await total(page, 'parameters')).toBe('431,080')
-    await choose(page, [{ name: 'picture.png', content: Buffer.from('\x89PNG\r\n\x1a\n0000', 'latin1') }])
+    await choose(page, [{ name: 'weights.dat', content: Buffer.from('\x89PNG\r\n\x1a\n0000', 'latin1') }])
     await expect.poll(() => page.locator('.issues').innerText()).toContain('a PNG image')
     await choose(page, [
       { name: 'broken.prototxt', content: 'layer { name: "a" type: "Convolution" bottom: "x" top: "a" \n} } {' },

@@ -232,7 +232,7 @@ describe('one value', () => {
     expect([window.length, kernel.length, products.length]).toEqual([25, 25, 25])
     const data = pass.get('data')?.data
     expect(window).toEqual(window.map((_, at) => data?.[(6 + Math.floor(at / 5)) * 28 + 10 + (at % 5)]))
-    expect(products).toEqual(window.map((x, at) => x * (kernel[at] ?? 0)))
+    expect(products).toEqual(window.map((x, at) => x * (kernel[at] ?? 0) + 0))
     expect(products.reduce((all, each) => all + each, 0)).toBeCloseTo(sum, 5)
     await page.context().close()
   })
@@ -441,6 +441,7 @@ it.each(['light', 'dark'] as const)(
   'breaks no rule of accessibility in the %s theme, wide and on a phone',
   async (colorScheme) => {
     const { page } = await ready({ colorScheme })
+    await page.waitForSelector('.cm-content')
     await draw(page, STROKES['7'] ?? [])
     await page.locator('[data-layer=conv2]').focus()
     await page.keyboard.press('ArrowRight')
@@ -454,6 +455,8 @@ it.each(['light', 'dark'] as const)(
     await page.context().close()
     const refused = await openPage(browser, `${served.url}#stage=run&lang=zh&name=captioner.prototxt`, { colorScheme })
     await refused.page.waitForSelector('.run-refused')
+    await refused.page.waitForSelector('.cm-content')
+    await refused.page.waitForSelector('.cm-content')
     expect(await faultsOf(refused.page)).toEqual([])
     await refused.page.context().close()
   },

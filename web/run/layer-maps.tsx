@@ -81,7 +81,7 @@ export function LayerMaps({ layer, room }: LayerMapsProps) {
 }
 
 /** `20 × 24 × 24`; `500` for units. */
-export function sizeText({ maps, rows, columns }: RunLayerView): string {
+function sizeText({ maps, rows, columns }: RunLayerView): string {
   return rows * columns === 1 ? String(maps) : `${maps} × ${rows} × ${columns}`
 }
 

@@ -1,7 +1,7 @@
 /** Numbers of feature maps as people read them. */
 
 /** With so many digits; tiny ones as a power of ten. */
-export function numberText(value: number, digits: number): string {
+function numberText(value: number, digits: number): string {
   if (!Number.isFinite(value)) return String(value).replace('Infinity', '∞').replace('-', '−')
   const size = Math.abs(value)
   if (value !== 0 && (size < 10 ** -digits || size >= 1e7)) return value.toExponential(digits - 2).replaceAll('-', '−')
