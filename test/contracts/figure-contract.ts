@@ -10,6 +10,8 @@ import { boundsOf, rect, textBox } from '../../src/figures/scene/draw.ts'
 import { coloursOf, contrast } from '../../src/figures/scene/palette.ts'
 import { type Item, leaves, type Scene, type Shape, type Text } from '../../src/figures/scene/scene.ts'
 import { geometryFlaws } from './figure-geometry.ts'
+import { nodesOf } from './figure-numbers.ts'
+import { namelessWeights, ownerlessShapes } from './figure-parts.ts'
 import { everyElement, parseXml, type XmlElement } from './xml.ts'
 
 /** Draws twice and checks all that can be checked of one figure; the scene, for what only some figures keep. */
@@ -25,6 +27,9 @@ export function expectGoodFigure(analysis: Analysis, options: DrawOptions): Scen
   expect(contrastFlaws(scene).slice(0, 4)).toEqual([])
   // A byte map names what has no bytes in one line.
   if (options.style !== 'bytemap') expectTitles(scene)
+  expect(ownerlessShapes(scene).slice(0, 4)).toEqual([])
+  if (options.style === 'kernels' && !isPart(options) && options.fold === 'off')
+    expect(namelessWeights(analysis, scene)).toEqual([])
   expectAllNodes(root, analysis, options)
   if (options.style !== 'bytemap') expectEdges(root, analysis, options)
   expect(printTikz(scene)).not.toMatch(/NaN|undefined|Infinity/)
@@ -131,12 +136,6 @@ function groundOf(text: Text, painted: readonly Shape[]): string {
       return shape.fill
   }
   return 'paper'
-}
-
-function nodesOf({ attributes }: XmlElement): readonly string[] {
-  const [one, several] = [attributes.get('data-node'), attributes.get('data-nodes')]
-  if (several !== undefined) return several.split(' ').map(nodeOfWord)
-  return one === undefined ? [] : [nodeOfWord(one)]
 }
 
 function isPart(options: DrawOptions): boolean {

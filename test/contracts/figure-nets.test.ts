@@ -1,12 +1,14 @@
 /** Figures of public networks keep the contract: a sample by a fixed rule, all of them with ALL_FIGURES=1. */
 
 import { describe, expect, test } from 'vitest'
+import { drawFigure } from '../../src/figures/draw.ts'
 import { printSvg } from '../../src/figures/print/svg.ts'
 import { styles } from '../../src/figures/styles.ts'
 import { zh } from '../../src/text/zh.ts'
 import { readTruth, weighAs } from '../caffe-truth.ts'
 import { filesBelow, SHARED } from '../shared.ts'
 import { expectGoodFigure } from './figure-contract.ts'
+import { readBack } from './figure-numbers.ts'
 
 const RUN = /\.(TRAIN|TEST)(\.[^/]+)?\.json$/
 const THEMES = ['light', 'dark', 'auto', 'print'] as const
@@ -30,6 +32,10 @@ describe.runIf(runs.length > 0)('public networks', () => {
       const theme = THEMES[index % THEMES.length] ?? 'light'
       const words = index % 2 === 0 ? { language: 'en' } : { language: 'zh', catalogue: zh }
       expectGoodFigure(analysis, { style, theme, ...words, fold: index % 3 === 0 ? 'off' : 'auto' })
+    }
+    for (const { id: style } of turn) {
+      const told = readBack(analysis, printSvg(drawFigure(analysis, { style, fold: 'off' })))
+      expect(told.flaws.slice(0, 5), style).toEqual([])
     }
     const graph = printSvg(expectGoodFigure(analysis, { style: 'graph' }))
     expect(graph.length).toBeLessThanOrEqual(BYTES.frame + BYTES.graphLayer * analysis.model.graph.nodes.length)

@@ -13,6 +13,7 @@ import { analyze, memorySource, readNetwork } from '../../src/index.ts'
 import { zh } from '../../src/text/zh.ts'
 import { filesBelow, SHARED } from '../shared.ts'
 import { expectGoodFigure, textsOf } from './figure-contract.ts'
+import { readBack } from './figure-numbers.ts'
 
 const THEMES = ['light', 'dark', 'auto', 'print'] as const
 const STYLES = styles.map(({ id }) => id)
@@ -236,21 +237,40 @@ test('colours stand out from what they are drawn on', () => {
   }
 })
 
-test('numbers in a figure are those of the analysis', async () => {
+describe.each(examples)('%s', (file) => {
+  test.each(STYLES)('as %s tells the numbers of the analysis', async (style) => {
+    const analysis = await weighed(file, readFileSync(file))
+    const { flaws, read } = readBack(analysis, printSvg(drawFigure(analysis, { style, fold: 'off' })))
+    expect(flaws).toEqual([])
+    const layers = [...analysis.facts.values()].filter(({ params }) => params.length > 1).length
+    if (style === 'bytemap') expect(read.bytes).toBeGreaterThan(1)
+    else expect(read.shapes).toBeGreaterThan(2)
+    if (style !== 'bytemap') expect(read.parameters).toBeGreaterThan(2)
+    if (style === 'kernels') {
+      expect(read.equations).toBeGreaterThan(1)
+      expect(read.kernels + read.biases).toBeGreaterThan(Math.min(3, layers))
+    }
+  })
+})
+
+test('numbers are read back from a figure, and a wrong one is found', async () => {
   const analysis = await weighed('lenet', readFileSync('examples/lenet/lenet.prototxt'))
-  const texts = textsOf(drawFigure(analysis, { style: 'kernels' }).items)
-  for (const said of [
-    '20 × 1 × 5 × 5 = 500',
-    '50 × 20 × 5 × 5 = 25,000',
-    '500 × 50 × 4 × 4 = 400,000',
-    '20×24×24',
-    '25,050 parameters',
-  ]) {
-    expect(texts).toContain(said)
+  const svg = printSvg(drawFigure(analysis, { style: 'kernels' }))
+  const { flaws, read } = readBack(analysis, svg)
+  expect(flaws).toEqual([])
+  expect(read).toEqual({ shapes: 5, kernels: 4, parameters: 7, biases: 4, equations: 5, bytes: 0 })
+  for (const [right, wrong] of [
+    ['>20×24×24<', '>20×24×25<'],
+    ['>50 kernels of 20×5×5<', '>50 kernels of 20×5×6<'],
+    ['>25,050 parameters<', '>25,051 parameters<'],
+    ['>+ 500 biases<', '>+ 50 biases<'],
+    ['>50 × 20 × 5 × 5 = 25,000<', '>50 × 20 × 5 × 5 = 25,001<'],
+    ['× 4 B = 1,724,320 B', '× 4 B = 1,724,321 B'],
+    ['9 layers · 431,080 parameters.', '9 layers · 431,081 parameters.'],
+  ] as const) {
+    expect(svg).toContain(right)
+    expect(readBack(analysis, svg.replace(right, wrong)).flaws.length, wrong).toBeGreaterThan(0)
   }
-  expect(texts).toContain(
-    '500 + 25,000 + 400,000 + 5,000 weights + 580 biases = 431,080 parameters × 4 B = 1,724,320 B',
-  )
 })
 
 const BVLC = `${SHARED}/nets/BVLC+caffe/models`

@@ -179,24 +179,27 @@ function innerColumns({ layer, columns, rows }: Stage, { x, axis }: Place): read
       ['L', end, axis + offset],
     ])
     items.push(...(next === undefined ? arrows(lines) : [path(lines.flat(), LINE_LOOK)]))
-    for (const { offset, step } of shown) items.push(...innerItems(inner, at, axis + offset, step))
+    items.push(...innerItems(inner, at, axis, shown))
   })
   return items
 }
 
-function innerItems(inner: Inner, x: number, y: number, step: number): readonly Item[] {
+/** A cell in every row for each vector of a normalisation, those that are not learned hollow; else a box with the cue. */
+function innerItems(inner: Inner, x: number, axis: number, rows: readonly Row[]): readonly Item[] {
   const vectors = vectorsOf(inner)
   const look = { stroke: inner.hue, strokeWidth: 0.9 }
   if (vectors.length === 0) {
-    const box = { x, y: y - 8, width: 16, height: 16 }
-    return [
-      rect(box, { ...look, fill: `${inner.hue}-0` }, 3),
-      ...cue(inner.hue, { x: x + 4, y: y - 4, width: 8, height: 8 }, inner.hue),
-    ]
+    return rows.flatMap(({ offset }) => [
+      rect({ x, y: axis + offset - 8, width: 16, height: 16 }, { ...look, fill: `${inner.hue}-0` }, 3),
+      ...cue(inner.hue, { x: x + 4, y: axis + offset - 4, width: 8, height: 8 }, inner.hue),
+    ])
   }
-  return vectors.map(({ kind }, i) => {
-    const box = { x: x + 10 * i, y: y - 5, width: 10, height: 10 }
-    return rect(box, kind === 'learned' ? { ...look, fill: `${inner.hue}-${step}` } : { ...look, fill: 'paper' })
+  return vectors.map(({ kind, node, name }, i) => {
+    const cells = rows.map(({ offset, step }) => {
+      const box = { x: x + 10 * i, y: axis + offset - 5, width: 10, height: 10 }
+      return rect(box, { ...look, fill: kind === 'learned' ? `${inner.hue}-${step}` : 'paper' })
+    })
+    return group(cells, { tensor: `${node}.${name}` })
   })
 }
 

@@ -68,7 +68,9 @@ export function stageOf(figure: Figure, layer: Layer, scale: Scale, mostRows: nu
   const isLast = (figure.net.outOf[layer.index] ?? []).length === 0
   const limit = kind === 'maps' && mostRows < 3 ? mostRows + 1 : mostRows
   const rows =
-    kind === 'word' ? [] : rowsOf(output?.maps, limit, isLast && features ? largestUnits(features, limit) : [])
+    kind === 'word'
+      ? []
+      : rowsOf(kernels?.count ?? output?.maps, limit, isLast && features ? largestUnits(features, limit) : [])
   const map = mapSize(output, scale)
   const columns = columnsOf(kind, kernels, layer.inner, map.width)
   const [head, foot] = [headOf(figure, layer, kernels), footOf(figure, layer, kernels, features)]

@@ -35,3 +35,13 @@ test.each([
   expect(kernels.depth.value).toBe(depth)
   expect(weightAt(kernels, 4, 1, 1)).toBe(index)
 })
+
+/** What is read beside maps: indices, and every place of a sequence by itself. */
+test.each([
+  ['type: "Embed" embed_param { input_dim: 50 num_output: 7 }', '7 × 50'],
+  ['type: "InnerProduct" inner_product_param { num_output: 7 axis: 3 }', '7 × 3'],
+])('%s has as many kernels as its weights say', async (layer, said) => {
+  const { count, depth, sides } = await kernelsIn(layer)
+  expect(`${count.text} × ${depth.text}`).toBe(said)
+  expect(sides.map(({ value }) => value)).toEqual([1, 1])
+})

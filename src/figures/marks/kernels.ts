@@ -1,6 +1,6 @@
 /** The kernels of a layer, and the tints that real weights give them. */
 
-import { type Block, type Layer, mainInput, mainOutput, type Size } from '../net/net.ts'
+import { type Block, type Extent, type Layer, mainInput, mainOutput, type Size } from '../net/net.ts'
 import { isSpreading } from '../net/words.ts'
 import type { Paint } from '../scene/palette.ts'
 import type { Figure } from '../style.ts'
@@ -31,26 +31,34 @@ export function kernelsOf(figure: Figure, layer: Layer): Kernels | undefined {
   if (!weight?.shape || (layer.family !== 'conv' && layer.family !== 'dense')) return undefined
   const input = mainInput(figure.net, layer)
   const group = layer.window?.group ?? 1
-  const count = mainOutput(layer)?.maps ?? UNKNOWN
-  const own = {
-    count,
-    weight,
-    bias,
-    group,
-    byInput: layer.byInput,
-    dense: layer.family === 'dense',
-    values: valuesOf(figure, layer),
-  }
+  const own = { weight, bias, group, byInput: layer.byInput, dense: layer.family === 'dense' }
+  const values = valuesOf(figure, layer)
   if (layer.family === 'dense') {
-    const spatial = input && input.sides.length > 0 && input.sides.some(({ value }) => value !== 1)
-    const depth = spatial ? input.maps : ((layer.byInput ? weight.shape[0] : weight.shape.at(-1)) ?? UNKNOWN)
-    const sides = spatial ? input.sides : [ONE, ONE]
-    return { ...own, depth, sides, lattice: latticeFor(sides, depth), depthwise: false }
+    const [count = UNKNOWN, inner = UNKNOWN] = layer.byInput ? [...weight.shape].reverse() : weight.shape
+    const spatial = input && readsWhole(input, inner)
+    const [depth, sides] = spatial ? [input.maps, input.sides] : [inner, [ONE, ONE]]
+    return { ...own, values, count, depth, sides, lattice: latticeFor(sides, depth), depthwise: false }
   }
+  const count = mainOutput(layer)?.maps ?? UNKNOWN
   const spreads = isSpreading(figure.net, layer)
   const depth = spreads ? perGroup(weight.shape[0], group) : (weight.shape[1] ?? UNKNOWN)
   const sides = layer.window?.kernel ?? [ONE, ONE]
-  return { ...own, depth, sides, lattice: latticeFor(sides, depth), depthwise: group > 1 && depth.value === 1 }
+  return {
+    ...own,
+    values,
+    count,
+    depth,
+    sides,
+    lattice: latticeFor(sides, depth),
+    depthwise: group > 1 && depth.value === 1,
+  }
+}
+
+/** Whether a dense layer reads maps with all their places at once: not so where each place of a sequence is read alone. */
+function readsWhole({ maps, sides }: Extent, inner: Size): boolean {
+  if (sides.every(({ value }) => value === 1)) return false
+  const all = sides.reduce((product, { value }) => product * (value ?? Number.NaN), maps.value ?? Number.NaN)
+  return inner.value === undefined || Number.isNaN(all) || all === inner.value
 }
 
 const ONE: Size = { text: '1', value: 1 }

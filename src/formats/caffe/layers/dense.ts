@@ -121,6 +121,7 @@ const embed: Op<EmbedAttrs> = withFillers({
     const weight: Param = { name: 'weight', shape: [given(attrs.entries), size], kind: 'learned' }
     return { outputs: [inputs[0] && [...inputs[0].map(given), size]], params: [weight, ...bias] }
   },
+  weightsByInput: () => true,
   // A look-up costs no arithmetic; the bias is added to every vector.
   cost: ({ attrs, outputs }) => {
     const output = shapeOf(outputs[0])
