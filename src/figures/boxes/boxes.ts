@@ -71,7 +71,12 @@ function draw(figure: Figure): Body {
     return { x: along, y: (axes[i] ?? 0) - half - 26, width: part.width, height: 2 * half + 40 + lineCount * LINE }
   })
   const items: readonly Item[] = [
-    ...repeatFrames(figure, { boxes: frames, lines, direction: 'right', bands: placed.nodes.map(({ band }) => band) }),
+    ...repeatFrames(figure, {
+      boxes: frames,
+      routes: placed.routes,
+      direction: 'right',
+      bands: placed.nodes.map(({ band }) => band),
+    }),
     ...edges,
     ...nodes,
   ]

@@ -65,7 +65,7 @@ function draw(figure: Figure): Body {
     ...repeatFrames(figure, {
       boxes: boxes.map((box, i) => withStem(box, measured[i]?.sizeWidth ?? 0, direction)),
       ends: boxes.map(({ x, width }) => x + width),
-      lines,
+      routes: placed.routes,
       direction,
       bands: placed.nodes.map(({ band }) => band),
     }),

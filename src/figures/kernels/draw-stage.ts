@@ -86,7 +86,7 @@ function kernelItems(figure: Figure, stage: Stage, kernels: Kernels, place: Plac
   }
   if (gaps.length > 0) blocks.push(path(gaps, { stroke: layer.hue, strokeWidth: 0.8, dash: [1, 1] }))
   const first = stage.rows[0]
-  if (first?.index !== undefined) blocks.push(...dimensionItems(stage, kernels, place, first.offset))
+  if (first?.index !== undefined) blocks.push(...edgeLabels(kernels, ...latticeAt(stage, kernels, place, first.offset)))
   const biases = kernels.bias ? biasItems(stage, place) : []
   return [
     group(blocks, { tensor: `${weight.node}.${weight.name}` }),
@@ -100,10 +100,8 @@ export function latticeAt({ columns }: Stage, { lattice }: Kernels, { x, axis }:
   return [x + columns.lattice, Math.round(axis + offset - (lattice.height - lattice.dy) / 2)]
 }
 
-/** Height, width and depth, written along the edges of the first kernel. */
-function dimensionItems(stage: Stage, kernels: Kernels, place: Place, offset: number): readonly Item[] {
-  const [x, y] = latticeAt(stage, kernels, place, offset)
-  const { lattice, sides, depth } = kernels
+/** Height, width and depth, written along the edges of a block with its top left at (x, y). */
+export function edgeLabels({ lattice, sides, depth }: Kernels, x: number, y: number): readonly Item[] {
   const { width, height, dx, dy } = lattice
   const look = { size: DIM_SIZE, bold: true }
   const [high, wide] = [sides.at(-2), sides.at(-1)]

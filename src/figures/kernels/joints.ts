@@ -21,8 +21,9 @@ export function bracketItems(stage: Stage, place: Place): readonly Item[] {
   const segments: Segment[] = []
   for (const { offset } of rows) segments.push(['M', right, place.axis + offset], ['L', line, place.axis + offset])
   const [first, last] = [rows[0], rows.at(-1)]
-  if (first && last && rows.length > 1)
-    segments.push(['M', line, place.axis + first.offset], ['L', line, place.axis + last.offset])
+  // A row that stands alone, the dots for all others under it, is joined to the axis.
+  const [top, bottom] = [Math.min(0, first?.offset ?? 0), Math.max(0, last?.offset ?? 0)]
+  if (top < bottom) segments.push(['M', line, place.axis + top], ['L', line, place.axis + bottom])
   if (end > line) segments.push(['M', line, place.axis], ['L', end, place.axis])
   return segments.length === 0 ? [] : [path(segments, LINE_LOOK)]
 }
@@ -109,7 +110,7 @@ export function windowItems(from: Stage, fromPlace: Place, to: Stage, toPlace: P
     const drawn = i === 0 ? from.map.height : from.map.width
     return whole === undefined || value === undefined
       ? undefined
-      : Math.min(drawn, Math.max(SMALLEST_WINDOW, (drawn * value) / whole))
+      : Math.min(drawn, Math.max(SMALLEST_WINDOW, Math.round((drawn * value) / whole)))
   })
   if (height === undefined || width === undefined) return []
   const look = { stroke: to.layer.hue, strokeWidth: 1.1, ...(to.kind === 'pool' && { dash: [2, 1.5] }) }
@@ -118,7 +119,10 @@ export function windowItems(from: Stage, fromPlace: Place, to: Stage, toPlace: P
   for (const row of from.rows) {
     if (row.index === undefined) continue
     const box = mapBox(from, fromPlace, row)
-    const [x, y] = [box.x + (box.width - width) * shareX, box.y + (box.height - height) * shareY]
+    const [x, y] = [
+      box.x + Math.round((box.width - width) * shareX),
+      box.y + Math.round((box.height - height) * shareY),
+    ]
     boxes.push({ x, y, width, height })
   }
   // Rows without maps of their own have no window, and then no value comes of one.
@@ -133,7 +137,8 @@ function valueItems(stage: Stage, place: Place): readonly Item[] {
     if (row.index === undefined) return []
     const box = mapBox(stage, place, row)
     const side = 3
-    const [x, y] = [box.x + 1 + (box.width - 2 - side) * shareX, box.y + 1 + (box.height - 2 - side) * shareY]
+    const [left, top] = [(box.width - 2 - side) * shareX, (box.height - 2 - side) * shareY].map(Math.round)
+    const [x, y] = [box.x + 1 + (left ?? 0), box.y + 1 + (top ?? 0)]
     return [{ x, y, width: side, height: side }]
   })
   return boxes.length === 0 ? [] : [rects(boxes, { fill: stage.layer.hue })]

@@ -5,7 +5,7 @@
 
 import { message } from '../../core/message.ts'
 import { type Layout, layout } from '../layout/layout.ts'
-import { routeEdges } from '../layout/route.ts'
+import { reaching, routeEdges } from '../layout/route.ts'
 import { featureResults } from '../marks/feature-lines.ts'
 import { repeatFrames, repeatRoom } from '../marks/repeat.ts'
 import { type Scale, sideScale, wantedScale } from '../marks/scale.ts'
@@ -67,7 +67,12 @@ function draw(figure: Figure): Body {
   })
   const windows = net.edges.map((edge) => windowGroup(figure, stages, places, edge))
   const items: readonly Item[] = [
-    ...repeatFrames(figure, { boxes, lines, direction: 'right', bands: placed.nodes.map(({ band }) => band) }),
+    ...repeatFrames(figure, {
+      boxes,
+      routes: placed.routes,
+      direction: 'right',
+      bands: placed.nodes.map(({ band }) => band),
+    }),
     ...edges,
     ...nodes,
     ...windows,
@@ -170,7 +175,9 @@ function edgeItem(
   const [from, to] = [stages[edge.from], stages[edge.to]]
   const [fromPlace, toPlace] = [places[edge.from], places[edge.to]]
   if (!from || !to || !fromPlace || !toPlace) return group([])
-  const items = isMapByMap ? rowLines(from, fromPlace, to, toPlace) : [path(line, LINE_LOOK)]
+  // From the end of the stage itself, beside which the mark of a repeated run may stand.
+  const whole = reaching(line, fromPlace.x + from.width, toPlace.x)
+  const items = isMapByMap ? rowLines(from, fromPlace, to, toPlace) : [path(whole, LINE_LOOK)]
   return group(items, { edge: { from: edge.fromNode, to: edge.toNode } })
 }
 

@@ -1,14 +1,14 @@
-/** How to read the figure: one kernel taken apart, in words beside a drawing. */
+/** How to read the figure: the arithmetic of one layer, one of its kernels at work, and the colours. */
 
 import { reserve } from '../fonts/measure.ts'
 import { featureLines } from '../marks/feature-lines.ts'
 import type { Kernels } from '../marks/kernels.ts'
-import { drawLattice, gapLines } from '../marks/lattice.ts'
 import { valueKey } from '../marks/value-scale.ts'
-import { countText, sidesText } from '../net/words.ts'
-import { boundsOf, moved, NOWHERE, path, text } from '../scene/draw.ts'
+import { countText } from '../net/words.ts'
+import { boundsOf, moved, NOWHERE, text } from '../scene/draw.ts'
 import type { Item } from '../scene/scene.ts'
 import type { Body, Figure } from '../style.ts'
+import { stepItems } from './reading.ts'
 import type { Stage } from './stage.ts'
 
 /** The layer that is explained: the first whose kernels read several maps through a window, else the first of all. */
@@ -22,7 +22,6 @@ function exampleOf(stages: readonly Stage[]): { readonly stage: Stage; readonly 
 }
 
 const GAP = 14
-const LINE = 14
 
 /** How to read the blocks and, where they are tinted, their colours; `undefined` where there is nothing to tell. */
 export function keyOf(figure: Figure, stages: readonly Stage[], hasValues: boolean): Body['key'] {
@@ -57,8 +56,7 @@ function readingOf(figure: Figure, stages: readonly Stage[]): Body['key'] {
   ]
   const equation = equationItems(figure, kernels, 34)
   items.push(...equation)
-  const rest = explanationItems(figure, stage, kernels, 84)
-  items.push(...rest)
+  items.push(...stepItems(figure, stage, kernels, 78))
   const box = boundsOf(items)
   return box && { items, box }
 }
@@ -97,34 +95,4 @@ function equationItems({ say }: Figure, kernels: Kernels, y: number): readonly I
 function sumText({ weight, bias }: Kernels): string {
   const [weights, biases] = [weight.count ?? 0n, bias?.count ?? 0n]
   return typeof weights === 'bigint' && typeof biases === 'bigint' ? countText(weights + biases) : countText(weights)
-}
-
-/** One line a part: the block, the bias, the map, the window. */
-function explanationItems(figure: Figure, { layer }: Stage, kernels: Kernels, y: number): readonly Item[] {
-  const { say } = figure
-  const { lattice } = kernels
-  const column = Math.max(46, lattice.width + lattice.dx + 16)
-  const items: Item[] = [
-    ...drawLattice(lattice, 0, y + lattice.dy, {
-      fill: `${layer.hue}-0`,
-      side: `${layer.hue}-1`,
-      stroke: layer.hue,
-      hollow: false,
-    }),
-  ]
-  const gap = gapLines(lattice, 0, y + lattice.dy)
-  if (gap.length > 0) items.push(path(gap, { stroke: layer.hue, strokeWidth: 0.8, dash: [1, 1] }))
-  const shape = [kernels.depth.text, sidesText(kernels.sides)].join('×')
-  const lines = [
-    say('A block is one kernel: {shape} weights, a slice for every map that it reads.', { shape }),
-    say('It lies on the same place of all these maps at once; products are summed over all slices to one number.'),
-    kernels.bias
-      ? say('Its bias (one number) is added, and the result is one value of one map.')
-      : say('The result is one value of one map; these kernels have no bias.'),
-    say('Moved over all places it fills that map: as many kernels, as many maps.'),
-  ]
-  lines.forEach((line, i) => {
-    items.push(text(column, y + 8 + i * LINE, line, { anchor: 'start' }))
-  })
-  return items
 }

@@ -6,7 +6,7 @@ import { CARRY } from './bands.ts'
 import { at, type Band, type Layout, type Stretch } from './layout.ts'
 
 /** Turns (along, across) into (x, y). */
-function onPage(direction: Direction, along: number, across: number): Point {
+export function onPage(direction: Direction, along: number, across: number): Point {
   return direction === 'right' ? [along, across] : [across, along]
 }
 

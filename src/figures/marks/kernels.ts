@@ -1,6 +1,6 @@
 /** The kernels of a layer, and the tints that real weights give them. */
 
-import { type Block, type Extent, type Layer, mainInput, mainOutput, type Size } from '../net/net.ts'
+import { type Block, type Extent, type Layer, mainInput, type Size } from '../net/net.ts'
 import { isSpreading } from '../net/words.ts'
 import type { Paint } from '../scene/palette.ts'
 import type { Figure } from '../style.ts'
@@ -39,8 +39,8 @@ export function kernelsOf(figure: Figure, layer: Layer): Kernels | undefined {
     const [depth, sides] = spatial ? [input.maps, input.sides] : [inner, [ONE, ONE]]
     return { ...own, values, count, depth, sides, lattice: latticeFor(sides, depth), depthwise: false }
   }
-  const count = mainOutput(layer)?.maps ?? UNKNOWN
   const spreads = isSpreading(figure.net, layer)
+  const count = (spreads ? inGroups(weight.shape[1], group) : weight.shape[0]) ?? UNKNOWN
   const depth = spreads ? perGroup(weight.shape[0], group) : (weight.shape[1] ?? UNKNOWN)
   const sides = layer.window?.kernel ?? [ONE, ONE]
   return {
@@ -67,6 +67,11 @@ const UNKNOWN: Size = { text: '?', value: undefined }
 function perGroup(size: Size | undefined, group: number): Size {
   const value = size?.value
   return value === undefined ? UNKNOWN : { text: String(value / group), value: value / group }
+}
+
+function inGroups(size: Size | undefined, group: number): Size | undefined {
+  if (group === 1 || size?.value === undefined) return size
+  return { text: String(size.value * group), value: size.value * group }
 }
 
 function latticeFor(sides: readonly Size[], depth: Size): Lattice {

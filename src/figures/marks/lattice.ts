@@ -2,7 +2,7 @@
 
 import { type Box, path, rects } from '../scene/draw.ts'
 import type { Paint } from '../scene/palette.ts'
-import type { Item, Point, Segment } from '../scene/scene.ts'
+import { closedLine, type Item, type Point, type Segment } from '../scene/scene.ts'
 
 /** Depth recedes by two to the right and one up, foreshortened to about half; whole pixels keep files small. */
 const FORESHORTENING = 0.45
@@ -78,13 +78,13 @@ export function drawLattice(lattice: Lattice, x: number, y: number, look: Lattic
   return [...part(lattice, x + back, y - back * RISE, lastSlices, look, false), ...front]
 }
 
-/** Some slices: their sides, their front where it is seen, and one path for all lines. */
+/** Some slices: top and right side with their lines as one path, and the front where it is seen. */
 function part(
   lattice: Lattice,
   x: number,
   y: number,
   slices: number,
-  look: LatticeLook,
+  { fill, side, stroke, hollow, cells }: LatticeLook,
   seen: boolean,
 ): readonly Item[] {
   const { width, height, rows, columns, cell } = lattice
@@ -93,21 +93,14 @@ function part(
     x + right * width + back * dx,
     y + down * height - back * dy,
   ]
-  const face = (points: readonly Point[], fill: Paint | undefined): readonly Item[] =>
-    fill === undefined ? [] : [{ kind: 'polygon', points, fill }]
-  const side = [corner(0, 0, 0), corner(0, 0, 1), corner(1, 0, 1), corner(1, 1, 1), corner(1, 1, 0)]
-  const frontFace = [corner(0, 0, 0), corner(1, 0, 0), corner(1, 1, 0), corner(0, 1, 0)]
-  const lines = [
-    ...(seen ? frontLines(corner, rows, columns) : []),
-    ...topLines(corner, columns, slices),
-    ...sideLines(corner, rows, slices),
-  ]
-  return [
-    ...face(seen ? [...side, corner(1, 0, 0)] : [...side, corner(0, 1, 0)], look.side),
-    ...(seen && !look.cells ? face(frontFace, look.fill) : []),
-    ...(seen && look.cells ? cellFills({ x, y, width, height }, rows, columns, look.cells) : []),
-    path(lines, { stroke: look.stroke, strokeWidth: 0.6, ...(look.hollow && { dash: [2, 1.5] }) }),
-  ]
+  const line = { stroke, strokeWidth: 0.6, ...(hollow && { dash: [2, 1.5] }) }
+  const sides = [corner(0, 0, 0), corner(0, 0, 1), corner(1, 0, 1), corner(1, 1, 1), corner(1, 1, 0), corner(1, 0, 0)]
+  const sideLines = [...closedLine(sides), ...topLines(corner, columns, slices), ...rightLines(corner, rows, slices)]
+  const items: Item[] = [path(sideLines, { ...line, ...(side !== undefined && { fill: side }) })]
+  if (!seen) return items
+  if (cells) items.push(...cellFills({ x, y, width, height }, rows, columns, cells))
+  const ground = cells ? undefined : fill
+  return [...items, path(frontLines(corner, rows, columns), { ...line, ...(ground !== undefined && { fill: ground }) })]
 }
 
 type Corner = (right: number, down: number, back: number) => Point
@@ -119,24 +112,26 @@ function segment(from: Point, to: Point): readonly Segment[] {
   ]
 }
 
+/** The frame, which can be filled, and the lines between cells. */
 function frontLines(corner: Corner, rows: number, columns: number): readonly Segment[] {
-  const segments: Segment[] = []
-  for (let i = 0; i <= rows; i += 1) segments.push(...segment(corner(0, i / rows, 0), corner(1, i / rows, 0)))
-  for (let i = 0; i <= columns; i += 1) segments.push(...segment(corner(i / columns, 0, 0), corner(i / columns, 1, 0)))
+  const segments = [...closedLine([corner(0, 0, 0), corner(1, 0, 0), corner(1, 1, 0), corner(0, 1, 0)])]
+  for (let i = 1; i < rows; i += 1) segments.push(...segment(corner(0, i / rows, 0), corner(1, i / rows, 0)))
+  for (let i = 1; i < columns; i += 1) segments.push(...segment(corner(i / columns, 0, 0), corner(i / columns, 1, 0)))
   return segments
 }
 
+/** Between cells and between slices; the frame is drawn already. */
 function topLines(corner: Corner, columns: number, slices: number): readonly Segment[] {
   const segments: Segment[] = []
-  for (let i = 0; i <= columns; i += 1) segments.push(...segment(corner(i / columns, 0, 0), corner(i / columns, 0, 1)))
-  for (let i = 1; i <= slices; i += 1) segments.push(...segment(corner(0, 0, i / slices), corner(1, 0, i / slices)))
+  for (let i = 1; i <= columns; i += 1) segments.push(...segment(corner(i / columns, 0, 0), corner(i / columns, 0, 1)))
+  for (let i = 1; i < slices; i += 1) segments.push(...segment(corner(0, 0, i / slices), corner(1, 0, i / slices)))
   return segments
 }
 
-function sideLines(corner: Corner, rows: number, slices: number): readonly Segment[] {
+function rightLines(corner: Corner, rows: number, slices: number): readonly Segment[] {
   const segments: Segment[] = []
-  for (let i = 1; i <= rows; i += 1) segments.push(...segment(corner(1, i / rows, 0), corner(1, i / rows, 1)))
-  for (let i = 1; i <= slices; i += 1) segments.push(...segment(corner(1, 0, i / slices), corner(1, 1, i / slices)))
+  for (let i = 1; i < rows; i += 1) segments.push(...segment(corner(1, i / rows, 0), corner(1, i / rows, 1)))
+  for (let i = 1; i < slices; i += 1) segments.push(...segment(corner(1, 0, i / slices), corner(1, 1, i / slices)))
   return segments
 }
 

@@ -2,9 +2,11 @@
 
 import type { Direction } from '../choices.ts'
 import { reserve } from '../fonts/measure.ts'
+import type { Layout } from '../layout/layout.ts'
+import { onPage } from '../layout/route.ts'
 import type { Layer } from '../net/net.ts'
 import { type Box, rect, text } from '../scene/draw.ts'
-import { endOf, type Item, type Segment } from '../scene/scene.ts'
+import type { Item } from '../scene/scene.ts'
 import type { Figure } from '../style.ts'
 
 const MARGIN = 6
@@ -26,7 +28,8 @@ export interface Placement {
   /** In the order of the net. */
   readonly boxes: readonly Box[]
   readonly bands: readonly number[]
-  readonly lines: readonly (readonly Segment[])[]
+  /** Where edges run, in the order of the net's. */
+  readonly routes: Layout['routes']
   readonly direction: Direction
   /** Where the layers themselves end to the right, where their boxes hold labels besides. */
   readonly ends?: readonly number[]
@@ -54,20 +57,24 @@ export function repeatFrames(figure: Figure, placement: Placement): readonly Ite
   return items
 }
 
-/** Where edges to the run's layers pass beside them. */
+/** Where edges to the run's layers pass beside them, in the band of these. */
 function passingPoints(
   { net }: Figure,
   members: readonly number[],
-  { lines, direction }: Placement,
+  { bands, routes, direction }: Placement,
   nodes: Box,
 ): readonly Box[] {
   const points: Box[] = []
+  const own = new Set(members)
+  const band = bands[members[0] ?? 0]
   net.edges.forEach(({ to }, i) => {
-    if (!members.includes(to)) return
-    for (const segment of lines[i] ?? []) {
-      if (segment[0] === 'Z') continue
-      const [x, y] = endOf(segment)
-      if (isBeside(nodes, x, y, direction)) points.push({ x: x - 2, y: y - 2, width: 4, height: 4 })
+    if (!own.has(to)) return
+    for (const stretch of routes[i] ?? []) {
+      if (stretch.band !== band) continue
+      for (const along of [stretch.from, stretch.to]) {
+        const [x, y] = onPage(direction, along, stretch.across)
+        if (isBeside(nodes, x, y, direction)) points.push({ x: x - 2, y: y - 2, width: 4, height: 4 })
+      }
     }
   })
   return points

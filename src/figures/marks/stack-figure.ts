@@ -62,7 +62,12 @@ export function drawStacks(figure: Figure, style: StackStyle): Body {
     boxAt(part.stack, bodyWidth(part, chain), corners[i] ?? [0, 0], heights[i] ?? common),
   )
   const items: readonly Item[] = [
-    ...repeatFrames(figure, { boxes, lines, direction: 'right', bands: placed.nodes.map(({ band }) => band) }),
+    ...repeatFrames(figure, {
+      boxes,
+      routes: placed.routes,
+      direction: 'right',
+      bands: placed.nodes.map(({ band }) => band),
+    }),
     ...edges.filter(({ projected }) => !projected).map(({ item }) => item),
     ...nodes,
     ...edges.filter(({ projected }) => projected).map(({ item }) => item),
