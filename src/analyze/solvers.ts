@@ -1,8 +1,10 @@
 /** Caffe's solvers: how many values they keep for each parameter beside its gradient. */
 
+import type { SolverName } from '../core/solver-names.ts'
+
 /** What a solver keeps from step to step. */
 export interface Solver {
-  readonly id: string
+  readonly id: SolverName
   /** Values of history for each parameter. */
   readonly history: number
   readonly source: string

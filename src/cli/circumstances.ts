@@ -5,6 +5,7 @@ import { amountValue, readAmount } from '../core/amount.ts'
 import type { Dtype } from '../core/dtype.ts'
 import { floor } from '../core/expr.ts'
 import { message } from '../core/message.ts'
+import { SOLVER_NAMES } from '../core/solver-names.ts'
 import type { Table } from '../reports/table.ts'
 import { integerOption } from './arguments.ts'
 import { type Option, type OptionValues, UsageError } from './command.ts'
@@ -21,8 +22,6 @@ const DTYPES: Readonly<Record<string, Dtype>> = {
   int8: 'int8',
   uint8: 'uint8',
 }
-
-const SOLVER_NAMES = ['SGD', 'Nesterov', 'AdaGrad', 'RMSProp', 'AdaDelta', 'Adam']
 
 /** What if: the network at another batch, with other numbers, or with normalisation folded. */
 export const WHAT_IF_OPTIONS: readonly Option[] = [

@@ -1,9 +1,11 @@
 /** Reads a Caffe network definition (prototxt), or the one that a solver names, into a Model. */
 
 import type { ByteSource } from '../../core/bytes.ts'
+import { asCode, guess } from '../../core/closest.ts'
 import { FormatError, hasErrors, type Issue, issue } from '../../core/issue.ts'
 import { message } from '../../core/message.ts'
 import type { FileLedger, Model } from '../../core/model.ts'
+import { SOLVER_NAMES } from '../../core/solver-names.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import type { FormatReader, ReadOptions } from '../format.ts'
 import { caffeLayer } from './layers/index.ts'
@@ -102,7 +104,7 @@ async function readSolver(solver: Prototxt, file: FileLedger, options: ReadOptio
   const { message: found } = solver
   const inline = ['net_param', 'train_net_param', 'test_net_param'].find((field) => found.has(field))
   if (inline !== undefined)
-    return modelOf(found.message(inline), { issues: [...solver.issues, said(found, file, inline)] }, [file], options)
+    return modelOf(found.message(inline), { issues: [...solver.issues, ...said(found, file, inline)] }, [file], options)
   const field = NET_FIELDS.find((name) => found.has(name))
   if (field === undefined) {
     const hint = message('a solver names its network by net: "…"')
@@ -131,20 +133,37 @@ async function readSolver(solver: Prototxt, file: FileLedger, options: ReadOptio
     )
   }
   const { definition, file: netFile } = await readDefinition(source, options)
-  const issues = [...solver.issues, said(found, file, field), ...definition.issues]
+  const issues = [...solver.issues, ...said(found, file, field), ...definition.issues]
   return modelOf(definition.message, { issues }, [file, netFile], options)
 }
 
-/** What the solver is, as a note. */
-function said(solver: ProtoMessage, file: FileLedger, field: string) {
+/** What the solver is, as a note, and what Caffe would say against it. */
+function said(solver: ProtoMessage, file: FileLedger, field: string): readonly Issue[] {
   const name = field.endsWith('_param') ? message('the network inside it') : (solver.strings(field)[0] ?? '')
   const args = { type: solverType(solver), name }
-  return issue('caffe/solver', 'note', 'this is a solver ({type}); weighed is its network: {name}', args, {
-    where: { file: file.name },
+  const where = { file: file.name }
+  const note = issue('caffe/solver', 'note', 'this is a solver ({type}); weighed is its network: {name}', args, {
+    where,
   })
+  return [note, ...typeIssues(solver)]
 }
 
 /** `type` is the newer field; the older enum says the same in capitals (upgrade_proto.cpp, UpgradeSolverType). */
 function solverType(solver: ProtoMessage): string {
-  return solver.has('solver_type') ? solver.enumName('solver_type') : solver.string('type')
+  if (!solver.has('solver_type')) return solver.string('type')
+  const old = solver.enumName('solver_type')
+  return SOLVER_NAMES.find((name) => name.toUpperCase() === old) ?? old
+}
+
+/** Caffe takes one of both fields (UpgradeSolverType), and only solvers that it has (solver_factory.hpp, CreateSolver). */
+function typeIssues(solver: ProtoMessage): readonly Issue[] {
+  const where = solver.where('type')
+  if (solver.has('solver_type') && solver.has('type')) {
+    const hint = message('leave solver_type out: type is its newer form')
+    return [issue('caffe/solver-type', 'error', 'type and solver_type do not go together', {}, { where, hint })]
+  }
+  const type = solverType(solver)
+  if (SOLVER_NAMES.some((name) => name === type)) return []
+  const hint = guess(type, SOLVER_NAMES, asCode) ?? message('Caffe has {names}', { names: SOLVER_NAMES.join(', ') })
+  return [issue('caffe/solver-type', 'error', 'there is no solver `{type}`', { type }, { where, hint })]
 }

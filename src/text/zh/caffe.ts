@@ -16,6 +16,9 @@ export const caffe: Catalogue = {
   'a solver names its network by net: "…"': 'solver 用 net: "…" 指明网络',
   'the network inside it': '写在其中的网络',
   'this is a solver ({type}); weighed is its network: {name}': '这是 solver（{type}）；称量的是它的网络：{name}',
+  'type and solver_type do not go together': 'type 与 solver_type 不能同时使用',
+  'leave solver_type out: type is its newer form': '请去掉 solver_type：type 是它的新写法',
+  'there is no solver `{type}`': '没有 solver `{type}`',
   'this is a solver that names no network': '这个 solver 没有指明网络',
   'this is a solver; its network {name} is not there': '这是 solver；它的网络 {name} 不在这里',
   'weigh the network itself, or run weigh where this path leads to it':
