@@ -88,7 +88,7 @@ describe('a network against its weights', () => {
       'a missing bias',
       [dense('ip', 4, 'bias_term: false')],
       [dense('ip', 4)],
-      'the file has 1 blobs for it, the network needs 2',
+      'the file has 1 blob for it, the network needs 2',
       1,
     ],
     ['a renamed layer', [dense('a', 4)], [dense('b', 4)], 'the file has a layer a with these very shapes', 0],
@@ -163,6 +163,20 @@ describe('values and export', () => {
     expect(existsSync(target)).toBe(true)
     expect(weigh(['export', model, '-o', target]).status).toBe(2)
     expect(weigh(['export', model, '-o', join(folder, 'x.bin')]).status).toBe(2)
+  })
+})
+
+describe('a cut file', () => {
+  it('is told where a layer lacks blobs, and not taken for a network without a bias', () => {
+    const cut = join(folder, 'short.caffemodel')
+    // Behind conv1's kernels, before its bias.
+    writeFileSync(cut, readFileSync(model).subarray(0, 2100))
+    const { status, stderr } = weigh([LENET, cut])
+    expect(status).toBe(1)
+    expect(stderr).toContain('the file is cut')
+    expect(stderr).toContain('the file has 1 blob for it, the network needs 2')
+    expect(stderr).toContain('hint: the file is damaged: more of them may have stood where it ends')
+    expect(stderr).not.toContain('bias_term')
   })
 })
 

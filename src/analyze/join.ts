@@ -72,7 +72,7 @@ function countOf(params: readonly ParamFacts[]): bigint {
 function faultsOf(
   { node, params, complete }: Facts,
   source: StoredLayer,
-  { writesSharedOnce }: StoredWeights,
+  { writesSharedOnce, isDamaged = false }: StoredWeights,
 ): readonly Issue[] {
   const where = { ...source.where, layer: node.id }
   if (params.length !== source.blobs.length) {
@@ -81,13 +81,15 @@ function faultsOf(
     if (writesSharedOnce && params.slice(source.blobs.length).every(({ sharedWith }) => sharedWith !== undefined))
       return []
     const args = { count: source.blobs.length, wanted: params.length }
-    const hint = countHint(node.op.family, params, source)
-    return [
-      issue('weights/blob-count', 'error', 'the file has {count} blobs for it, the network needs {wanted}', args, {
-        where,
-        hint,
-      }),
-    ]
+    const text =
+      source.blobs.length === 1
+        ? 'the file has 1 blob for it, the network needs {wanted}'
+        : 'the file has {count} blobs for it, the network needs {wanted}'
+    const hint =
+      isDamaged && source.blobs.length < params.length
+        ? message('the file is damaged: more of them may have stood where it ends')
+        : countHint(node.op.family, params, source)
+    return [issue('weights/blob-count', 'error', text, args, { where, hint })]
   }
   return params.flatMap((param, index) => {
     const blob = source.blobs[index]

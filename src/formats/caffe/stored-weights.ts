@@ -6,12 +6,13 @@ import { type CaffeBlob, type CaffeFile, type SolverState, valuesOf } from './we
 
 /** The layers of a file with the arrays that Caffe would copy. */
 export function storedWeights(found: CaffeFile): StoredWeights {
-  const { kind, file, container, state } = found
+  const { kind, file, container, state, damage } = found
   return {
     kind,
     file,
     writesSharedOnce: container === 'hdf5',
     layers: layersOf(found).map((layer) => ({ ...layer, blobs: layer.blobs.map(storedBlob) })),
+    ...(damage && { isDamaged: true }),
     ...(state && { settings: stateSettings(state, file.name) }),
   }
 }
