@@ -3,6 +3,8 @@
  * stand. Everything here is linear in the number of layers, but for sorting.
  */
 
+import { commonRow, inOrder, type Pair } from './rows.ts'
+
 /** In which ways layers may be alike, the most telling first. */
 const LIKENESSES = ['exact', 'placed', 'shaped', 'own'] as const
 
@@ -21,9 +23,6 @@ export interface Alignable {
   /** True where it is too much of its own to be met again by chance: it may be found at any other place. */
   readonly isDistinct: boolean
 }
-
-/** A layer of each side, by its place. */
-export type Pair = readonly [before: number, after: number]
 
 export interface Alignment {
   /** In the order of the first side. */
@@ -65,7 +64,12 @@ function namedPairs({ before, after }: Sides): readonly Pair[] {
 function areMisnamed(named: readonly Pair[], sides: Sides): boolean {
   const changed = named.filter((pair) => !areAlike(pair, 'own', sides)).map(([one]) => one)
   if (changed.length < LEAST_MISNAMED) return false
-  const found = new Set(alikeInOrder(alikeByName(named, sides), sides).map(([one]) => one))
+  const known = alikeByName(named, sides)
+  const found = new Set(
+    gapsOf(known, sides)
+      .flatMap(alikePairs)
+      .map(([one]) => one),
+  )
   return changed.filter((one) => found.has(one)).length * 2 > changed.length
 }
 
@@ -80,25 +84,20 @@ function areAlike([one, other]: Pair, way: keyof Likeness, { before, after }: Si
 
 /** The pairs with all that follow from likeness, then from names alone, then from types alone. */
 function completed(start: readonly Pair[], sides: Sides): readonly Pair[] {
-  let pairs = [...alikeInOrder(start, sides)]
-  pairs = [...pairs, ...distinctPairs(pairs, sides)]
-  pairs = [...pairs, ...retypedPairs(pairs, sides)]
-  pairs = [...pairs, ...fillGaps(pairs, sides, ({ type }) => type)]
+  const pairs = [...start]
+  pairs.push(...gapsOf(pairs, sides).flatMap(alikePairs))
+  pairs.push(...distinctPairs(pairs, sides))
+  pairs.push(...retypedPairs(pairs, sides))
+  pairs.push(...gapsOf(pairs, sides).flatMap((gap) => pairsBy(gap, ({ type }) => type)))
   return pairs.sort(([one], [other]) => one - other)
-}
-
-function alikeInOrder(start: readonly Pair[], sides: Sides): readonly Pair[] {
-  let pairs = start
-  for (const way of LIKENESSES) pairs = [...pairs, ...fillGaps(pairs, sides, ({ likeness }) => likeness[way])]
-  return pairs
 }
 
 /** Layers that are like no other are found wherever they have gone. */
 function distinctPairs(pairs: readonly Pair[], sides: Sides): readonly Pair[] {
   const free = freeLayers(pairs, sides)
-  const [ones, others] = [free.before, free.after].map((side) => uniqueBy(side, ({ likeness }) => likeness.shaped))
-  return [...(ones ?? [])].flatMap(([key, one]): readonly Pair[] => {
-    const other = others?.get(key)
+  const others = uniqueBy(free.after, ({ likeness }) => likeness.shaped)
+  return [...uniqueBy(free.before, ({ likeness }) => likeness.shaped)].flatMap(([key, one]): readonly Pair[] => {
+    const other = others.get(key)
     return other === undefined || !one.layer.isDistinct ? [] : [[one.place, other.place]]
   })
 }
@@ -118,7 +117,13 @@ interface Placed {
   readonly place: number
 }
 
-function freeLayers(pairs: readonly Pair[], { before, after }: Sides) {
+/** Layers of both sides that have no partner, in their order. */
+interface Gap {
+  readonly before: readonly Placed[]
+  readonly after: readonly Placed[]
+}
+
+function freeLayers(pairs: readonly Pair[], { before, after }: Sides): Gap {
   const [ones, others] = [new Set(pairs.map(([one]) => one)), new Set(pairs.map(([, other]) => other))]
   const free = (side: readonly Alignable[], taken: ReadonlySet<number>): readonly Placed[] =>
     side.flatMap((layer, place) => (taken.has(place) ? [] : [{ layer, place }]))
@@ -137,85 +142,68 @@ function uniqueBy(layers: readonly Placed[], keyOf: (layer: Alignable) => string
   return found
 }
 
+/** The gaps between those pairs that stand in order. */
+function gapsOf(pairs: readonly Pair[], sides: Sides): readonly Gap[] {
+  return parted(freeLayers(pairs, sides), inOrder(pairs))
+}
+
+/** A gap in pieces, at pairs that stand in order; only pieces with layers of both sides. */
+function parted(gap: Gap, anchors: readonly Pair[]): readonly Gap[] {
+  const pieces = Array.from({ length: anchors.length + 1 }, () => ({ before: [] as Placed[], after: [] as Placed[] }))
+  for (const side of ['before', 'after'] as const) {
+    let at = 0
+    for (const placed of gap[side]) {
+      const anchor = () => anchors[at]?.[side === 'before' ? 0 : 1] ?? Number.POSITIVE_INFINITY
+      while (anchor() < placed.place) at++
+      if (anchor() !== placed.place) pieces[at]?.[side].push(placed)
+    }
+  }
+  return pieces.filter(({ before, after }) => before.length > 0 && after.length > 0)
+}
+
+/** Layers of a gap that are alike: by what tells most first, unless the shortest list of edits leaves more of them. */
+function alikePairs(gap: Gap): readonly Pair[] {
+  const pairs: Pair[] = []
+  for (const way of LIKENESSES) {
+    pairs.push(...parted(gap, inOrder(pairs)).flatMap((piece) => pairsBy(piece, ({ likeness }) => likeness[way])))
+  }
+  if (pairs.length === Math.min(gap.before.length, gap.after.length)) return pairs
+  const shortest = commonRow(gap.before.map(ownText), gap.after.map(ownText)) ?? []
+  if (shortest.length <= pairs.length) return pairs
+  return shortest.map(([one, other]): Pair => [gap.before[one]?.place ?? 0, gap.after[other]?.place ?? 0])
+}
+
+function ownText({ layer }: Placed): string {
+  return layer.likeness.own
+}
+
 /** How often gaps are looked at again: each time, what was found divides them further. */
 const MOST_ROUNDS = 8
 
 /**
- * New pairs of equal keys between those that stand in order, in order themselves: in each gap the first of a key is joined
- * with the first of the other side, the second with the second, and of these pairs the longest row without a crossing
- * is kept.
+ * Pairs of equal keys in order: the first layer of a key is joined with the first of the other side, the second with the
+ * second, and of these pairs the longest row without a crossing is kept; then the same between them.
  */
-function fillGaps(pairs: readonly Pair[], sides: Sides, keyOf: (layer: Alignable) => string): readonly Pair[] {
-  const found: Pair[] = []
+function pairsBy(gap: Gap, keyOf: (layer: Alignable) => string): readonly Pair[] {
+  let found: readonly Pair[] = []
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const known = [...pairs, ...found]
-    const fresh = gapsBetween(inOrder(known), freeLayers(known, sides)).flatMap((gap) =>
-      inOrder(countedPairs(gap, keyOf)),
-    )
+    const fresh = parted(gap, found).flatMap((piece) => inOrder(countedPairs(piece, keyOf)))
     if (fresh.length === 0) break
-    found.push(...fresh)
+    found = inOrder([...found, ...fresh])
   }
   return found
 }
 
-interface Gap {
-  readonly before: Placed[]
-  readonly after: Placed[]
-}
-
-/** The free layers of both sides, by the pairs that they stand between. */
-function gapsBetween(
-  anchors: readonly Pair[],
-  free: { readonly before: readonly Placed[]; readonly after: readonly Placed[] },
-) {
-  const gaps: Gap[] = Array.from({ length: anchors.length + 1 }, () => ({ before: [], after: [] }))
-  for (const side of [0, 1] as const) {
-    let at = 0
-    for (const placed of side === 0 ? free.before : free.after) {
-      while (at < anchors.length && (anchors[at]?.[side] ?? 0) < placed.place) at++
-      const gap = gaps[at]
-      if (side === 0) gap?.before.push(placed)
-      else gap?.after.push(placed)
-    }
-  }
-  return gaps.filter((gap) => gap.before.length > 0 && gap.after.length > 0)
-}
-
 function countedPairs({ before, after }: Gap, keyOf: (layer: Alignable) => string): readonly Pair[] {
   const places = new Map<string, number[]>()
-  for (const { layer, place } of after) {
+  for (const { layer, place } of after.toReversed()) {
     const key = keyOf(layer)
     const known = places.get(key)
     if (known === undefined) places.set(key, [place])
     else known.push(place)
   }
-  for (const waiting of places.values()) waiting.reverse()
   return before.flatMap(({ layer, place }): readonly Pair[] => {
     const other = places.get(keyOf(layer))?.pop()
     return other === undefined ? [] : [[place, other]]
   })
-}
-
-/** The longest row of pairs that stand in the same order on both sides (patience sorting). */
-function inOrder(pairs: readonly Pair[]): readonly Pair[] {
-  const sorted = [...pairs].sort(([one], [other]) => one - other)
-  const tails: number[] = []
-  const previous: number[] = []
-  sorted.forEach(([, after], index) => {
-    let low = 0
-    let high = tails.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((sorted[tails[middle] ?? 0]?.[1] ?? 0) < after) low = middle + 1
-      else high = middle
-    }
-    previous[index] = low === 0 ? -1 : (tails[low - 1] ?? -1)
-    tails[low] = index
-  })
-  const row: Pair[] = []
-  for (let index = tails.at(-1) ?? -1; index >= 0; index = previous[index] ?? -1) {
-    const pair = sorted[index]
-    if (pair !== undefined) row.push(pair)
-  }
-  return row.reverse()
 }

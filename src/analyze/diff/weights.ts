@@ -4,6 +4,7 @@ import type { ByteSource } from '../../core/bytes.ts'
 import type { Dtype } from '../../core/dtype.ts'
 import { type Numbers, numberBlocks } from '../../core/stored-values.ts'
 import type { StoredBlob, StoredLayer, StoredWeights } from '../../core/weights.ts'
+import type { Analysis } from '../analysis.ts'
 import type { NetworkDiff } from './diff.ts'
 import { type FieldChange, fieldChanges } from './fields.ts'
 import { type ValueDifference, valueDifference } from './values.ts'
@@ -12,6 +13,8 @@ import { type ValueDifference, valueDifference } from './values.ts'
 export interface WeightsFile {
   readonly weights: StoredWeights
   readonly source: ByteSource
+  /** The network that they are of, where it is known: it tells which blobs layers share. */
+  readonly network?: Analysis | undefined
 }
 
 /** A blob of both files, or of one. */
@@ -50,8 +53,13 @@ export interface WeightsDiff {
 
 /**
  * Compares two files of weights. Layers are joined by name, as when Caffe copies weights: a later layer of the file stands
- * for an earlier one of the same name. Where the networks are given too, a renamed layer is found under its new name.
+ * for an earlier one of the same name. Where the networks are compared too, a renamed layer is found under its new name.
  * Numbers are read once, in blocks, and never held. Rejects with FormatError where a file shrinks meanwhile.
+ *
+ * @example
+ * const [one, other] = [await openFile('a.caffemodel'), await openFile('b.caffemodel')]
+ * const [before, after] = [await readWeights(one), await readWeights(other)]
+ * const { changed } = await diffWeights({ ...before, source: one }, { ...after, source: other })
  */
 export async function diffWeights(
   before: WeightsFile,
@@ -69,7 +77,7 @@ export async function diffWeights(
       if (found.before !== undefined && found.after !== undefined) compared.blobs++
       compared.values += found.values?.count ?? 0
       changed += found.values?.changed ?? 0
-      if (!isSame(found)) blobs.push(found)
+      if (!isSame(found) && !isWrittenElsewhere(found, before, after)) blobs.push(found)
     }
   }
   const isEqual = blobs.length + fields.length === 0
@@ -130,6 +138,14 @@ async function blobDiff(one: LayerOf, other: LayerOf, index: number): Promise<Bl
 
 function isSame({ fate, isReshaped, dtypes, values }: BlobDiff): boolean {
   return fate === 'changed' && !isReshaped && dtypes === undefined && values?.changed === 0
+}
+
+/** A shared blob stands in one file once, and in another for each of its layers. */
+function isWrittenElsewhere({ fate, layer, index }: BlobDiff, before: WeightsFile, after: WeightsFile): boolean {
+  const [holder, other] = fate === 'removed' ? [before, after] : [after, before]
+  if (fate === 'changed' || holder.weights.writesSharedOnce || !other.weights.writesSharedOnce) return false
+  const facts = [...((holder.network ?? other.network)?.facts.values() ?? [])]
+  return facts.some(({ node, params }) => node.name === layer && params[index]?.sharedWith !== undefined)
 }
 
 /** Old files put axes of size 1 before the others, or leave them 0. */

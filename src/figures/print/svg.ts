@@ -12,6 +12,8 @@ import { type StyleSheet, styleSheet } from './svg-style.ts'
 export interface SvgOptions {
   /** Colours written out instead of custom properties, for renderers that don't know these. */
   readonly flat?: boolean
+  /** Layers that are set off by a glow, each in a colour as CSS writes it. */
+  readonly lit?: ReadonlyMap<NodeId, string>
 }
 
 /** Fonts with the widths that the layout reckons with come first; Arimo, Liberation Sans, Arial, Helvetica are alike. */
@@ -40,11 +42,29 @@ export function printSvg(scene: Scene, options: SvgOptions = {}): string {
     ` role="img" aria-labelledby="${id}-t ${id}-d" lang="${scene.language}" font-family="${FONT_FAMILY}">\n`,
     `<title id="${id}-t">${escapeText(scene.title)}</title>\n`,
     `<desc id="${id}-d">${escapeText(scene.description)}</desc>\n`,
-    `<style>${styles.print()}</style>\n`,
+    `<style>${styles.print()}${litRules(id, options.lit ?? new Map())}</style>\n`,
     definitions && `<defs>${definitions}</defs>\n`,
     body,
     '</svg>\n',
   ].join('')
+}
+
+/** A rule for each colour. */
+function litRules(id: string, lit: ReadonlyMap<NodeId, string>): string {
+  const selectors = new Map<string, string[]>()
+  for (const [node, colour] of lit) {
+    const word = cssText(nodeWord(node))
+    const known = selectors.get(colour) ?? []
+    known.push(`#${id} [data-node="${word}"]`, `#${id} [data-nodes~="${word}"]`)
+    selectors.set(colour, known)
+  }
+  const glow = (colour: string) => `filter:drop-shadow(0 0 2px ${colour}) drop-shadow(0 0 3px ${colour})`
+  return [...selectors].map(([colour, all]) => `${all.join(',')}{${glow(colour)}}`).join('')
+}
+
+/** Text between quotes of a style sheet, also where that stands in markup. */
+function cssText(text: string): string {
+  return text.replace(/[^\w-]/gu, (character) => `\\${(character.codePointAt(0) ?? 0).toString(16)} `)
 }
 
 function printItems(items: readonly Item[], sheet: Sheet): string {

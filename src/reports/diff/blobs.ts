@@ -21,11 +21,14 @@ const COLUMNS: readonly Column[] = [
 ]
 
 /** How many of how many values differ. */
-export function weightsCaption({ isEqual, compared, changed }: WeightsDiff): readonly Text[] {
+export function weightsCaption({ isEqual, compared, changed, blobs }: WeightsDiff): readonly Text[] {
   const args = { changed: countText(BigInt(changed)), count: countText(BigInt(compared.values)), blobs: compared.blobs }
   if (isEqual)
     return [message('equal weights: {count} values in {blobs} blobs', { count: args.count, blobs: args.blobs })]
-  return [message('weights: {changed} of {count} values changed', args)]
+  const differing = message('weights: {count} blobs differ', { count: blobs.length })
+  if (compared.values === 0) return blobs.length === 0 ? [] : [differing]
+  const values = message('{changed} of {count} values changed', args)
+  return blobs.length === 0 ? [values] : [differing, values]
 }
 
 /** The blobs that differ. */

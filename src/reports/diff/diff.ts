@@ -1,9 +1,11 @@
 /** The report on what differs between two networks: what it comes to, layer by layer, and what follows from it. */
 
+import type { Analysis, Facts } from '../../analyze/analysis.ts'
 import type { LayerDiff, LayerFate, NetworkDiff, ShapeChange } from '../../analyze/diff/diff.ts'
 import type { AbsentDiff, FieldChange } from '../../analyze/diff/fields.ts'
 import { isUnchanged, type LayerFigure, type NetworkFigure } from '../../analyze/diff/figures.ts'
 import type { WeightsDiff } from '../../analyze/diff/weights.ts'
+import { wiringOf } from '../../analyze/wiring.ts'
 import type { Issue } from '../../core/issue.ts'
 import { type Message, message, say } from '../../core/message.ts'
 import { issueMessage } from '../issues.ts'
@@ -184,7 +186,7 @@ function layersTables(network: NetworkDiff, layers: readonly LayerDiff[], most: 
   const whole = network.fields.map((field, index): Row => {
     return { cells: { layer: index === 0 ? textCell(message('the network')) : undefined, ...fieldCells(field) } }
   })
-  const rows = [...whole, ...layers.slice(0, most).flatMap((layer) => layerRows(layer, deltas))]
+  const rows = [...whole, ...layers.slice(0, most).flatMap((layer) => layerRows(layer, network, deltas))]
   if (rows.length === 0) return []
   return [{ ...changesTable('changes', rows, deltas), ...restCaption(layers.length - most) }]
 }
@@ -192,7 +194,7 @@ function layersTables(network: NetworkDiff, layers: readonly LayerDiff[], most: 
 function affectedTables(network: NetworkDiff, layers: readonly LayerDiff[], most: number): readonly Table[] {
   if (layers.length === 0) return []
   const deltas = deltasOf(network)
-  const rows = layers.slice(0, most).flatMap((layer) => layerRows(layer, deltas))
+  const rows = layers.slice(0, most).flatMap((layer) => layerRows(layer, network, deltas))
   const title = message('Only sizes differ, as a consequence: {count} layers', { count: layers.length })
   return [{ ...changesTable('affected', rows, deltas), title, isFolded: true, ...restCaption(layers.length - most) }]
 }
@@ -222,7 +224,7 @@ function changesTable(id: string, rows: readonly Row[], deltas: readonly Delta[]
 }
 
 /** A layer with its first change and its figures, then its other changes below. */
-function layerRows(layer: LayerDiff, deltas: readonly Delta[]): readonly Row[] {
+function layerRows(layer: LayerDiff, network: NetworkDiff, deltas: readonly Delta[]): readonly Row[] {
   const { fate, before, after, figures } = layer
   const [mark, tone] = MARKS[fate]
   const node = (after ?? before)?.node
@@ -238,22 +240,31 @@ function layerRows(layer: LayerDiff, deltas: readonly Delta[]): readonly Row[] {
       }),
     ),
   }
-  const [first, ...rest] = changeCells(layer)
+  const [first, ...rest] = changeCells(layer, network)
   return [{ cells: { ...head, ...first } }, ...rest.map((cells) => ({ cells }))]
 }
 
 type ChangeCells = Readonly<Record<'what' | 'change', Cell>>
 
-function changeCells(layer: LayerDiff): readonly ChangeCells[] {
-  const { fields, moved, outputs, params } = layer
+function changeCells(layer: LayerDiff, { after: analysis }: NetworkDiff): readonly ChangeCells[] {
+  const { fate, after, fields, moved, outputs, params } = layer
+  const reads = fate === 'added' && after !== undefined ? inputNames(after, analysis) : []
   return [
+    ...(reads.length === 0 ? [] : [{ what: textCell('bottom'), change: textCell(reads.join(', ')) }]),
     ...fields.map(fieldCells),
     ...(moved === undefined ? [] : [movedCells(moved)]),
-    ...outputs.map((change) =>
-      shapeCells(outputs.length > 1 ? message('output {name}', { name: change.name }) : message('output'), change),
-    ),
+    ...outputs.map((change) => {
+      const what = outputs.length > 1 ? message('output {name}', { name: change.name }) : message('output')
+      return shapeCells(what, change)
+    }),
     ...params.map((change) => shapeCells(paramLabel(change.name), change)),
   ]
+}
+
+/** What a new layer reads says where it has come in. */
+function inputNames({ node }: Facts, analysis: Analysis): readonly string[] {
+  const wiring = wiringOf(analysis)
+  return node.inputs.map((value) => (value === undefined ? '?' : wiring.name(value)))
 }
 
 function movedCells({ before, after }: NonNullable<LayerDiff['moved']>): ChangeCells {

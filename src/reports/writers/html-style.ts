@@ -17,7 +17,11 @@ h2 { margin: 2rem 0 .4rem; font-size: 1.05rem; }
 .caption { margin: .3rem 0 1.4rem; color: var(--faint); }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 8px; width: fit-content; max-width: 100%; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-td.figure { vertical-align: top; padding: .8rem; }
+.figures .scroll { width: auto; }
+.figures table { width: 100%; table-layout: fixed; }
+td.figure { vertical-align: top; padding: .8rem; text-align: center; }
+td.figure svg { max-width: 100%; height: auto; }
+section + section > .scroll:first-child { margin-top: 1.6rem; }
 details { margin-top: 1.4rem; }
 summary { cursor: pointer; margin-bottom: .5rem; }
 th, td { padding: .32rem .8rem; text-align: left; vertical-align: baseline; font-weight: normal; white-space: nowrap; }

@@ -71,7 +71,8 @@ export const diff: Catalogue = {
   // Weights
   Weights: '权重',
   'equal weights: {count} values in {blobs} blobs': '权重相同：{blobs} 个 blob 中的 {count} 个数值',
-  'weights: {changed} of {count} values changed': '权重：{count} 个数值中有 {changed} 个改变',
+  'weights: {count} blobs differ': '权重：{count} 个 blob 不同',
+  '{changed} of {count} values changed': '{count} 个数值中有 {changed} 个改变',
   'values changed': '改变的数值',
   'of all': '占比',
   'largest |Δ|': '最大 |Δ|',
