@@ -30,6 +30,7 @@ const PAPERS = [
   'dist/FONTS-LICENSE',
   'package.json',
   'schema/check.schema.json',
+  'schema/diff.schema.json',
   'schema/report.schema.json',
 ]
 

@@ -14,6 +14,7 @@ export {
   WORDINGS,
   type Wording,
 } from './choices.ts'
+export { diffFigures } from './diff.ts'
 export { type DrawOptions, drawFigure, suggestStyle } from './draw.ts'
 export { FigureError } from './figure-error.ts'
 export { type Font, type FontSet, loadFonts } from './fonts/load.ts'

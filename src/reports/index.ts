@@ -18,7 +18,7 @@ export {
 } from './bytes.ts'
 export { type CheckedNetwork, type CheckReportOptions, checkTables, reportChecks } from './check.ts'
 export { conventionsTables, conventionTables } from './conventions.ts'
-export { type Diff, type DiffTableOptions, diffTables } from './diff/diff.ts'
+export { type Diff, type DiffTableOptions, diffIssues, diffTables } from './diff/diff.ts'
 export { jsonDiff } from './diff/json.ts'
 export { explainLayer, type FieldOptions, findLayer } from './explain.ts'
 export { fitTables } from './fit.ts'

@@ -1,7 +1,6 @@
 /** `weigh diff A B`: what differs between two networks, or between their weights. */
 
-import type { Analysis } from '../../analyze/analysis.ts'
-import { diffNetworks, type LayerFate, type NetworkDiff } from '../../analyze/diff/diff.ts'
+import { diffNetworks } from '../../analyze/diff/diff.ts'
 import { diffWeights, type WeightsFile } from '../../analyze/diff/weights.ts'
 import { message } from '../../core/message.ts'
 import { readWeights } from '../../formats/index.ts'
@@ -14,7 +13,6 @@ import { formatOf, printingOptions, refuseFor } from '../formats.ts'
 import { DISK_AND_GIT } from '../git-files.ts'
 import { type OpenNetwork, openNetwork, type Weighed } from '../networks.ts'
 import { COMMON_OPTIONS, READING_OPTIONS, readingOptions } from '../options.ts'
-import type { Terminal } from '../terminal.ts'
 
 const FORMATS = ['text', 'json', 'markdown', 'html'] as const
 
@@ -136,7 +134,11 @@ async function compare(before: Side, after: Side, { format, options, terminal }:
     throw new UsageError(message('a network and a file of weights without one can not be compared'), hint)
   }
   const found: Diff = { network, weights }
-  const figures = format === 'html' && network ? await figuresOf(network, terminal) : undefined
+  const { catalogue, language } = terminal
+  const figures =
+    format === 'html' && network
+      ? (await import('../../figures/diff.ts')).diffFigures(network, { catalogue, language })
+      : undefined
   const style = { format, all: options.has('all'), ...(figures && { figures }), ...writerOptions(options, terminal) }
   await emit(await reportDiff(found, style), options, terminal)
   const { lineOf } = after.weighed
@@ -146,31 +148,4 @@ async function compare(before: Side, after: Side, { format, options, terminal }:
     terminal,
   )
   return isEqualDiff(found) || options.has('exit-zero') ? 0 : 1
-}
-
-/** Both networks from top to bottom, so that they can stand side by side; what differs is set off. */
-async function figuresOf(
-  { before, after, layers }: NetworkDiff,
-  { catalogue, language }: Terminal,
-): Promise<readonly [string, string]> {
-  const { drawFigure, printSvg } = await import('../../figures/index.ts')
-  const draw = (analysis: Analysis, id: 'before' | 'after') => {
-    const lit = layers.flatMap((layer) => {
-      const node = layer[id]?.node
-      const colour = COLOURS[layer.fate]
-      return node === undefined || colour === undefined ? [] : [[node.id, colour] as const]
-    })
-    const scene = drawFigure(analysis, { style: 'graph', direction: 'down', id, theme: 'auto', catalogue, language })
-    return printSvg(scene, { lit: new Map(lit) })
-  }
-  return [draw(before, 'before'), draw(after, 'after')]
-}
-
-/** Tones that are seen on light and on dark ground. */
-const COLOURS: Readonly<Partial<Record<LayerFate, string>>> = {
-  added: '#1a9c4b',
-  removed: '#e0392e',
-  changed: '#e08a00',
-  renamed: '#e08a00',
-  moved: '#e08a00',
 }

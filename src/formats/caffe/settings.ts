@@ -47,13 +47,20 @@ function collect(message: ProtoMessage, name: string, path: string, found: Setti
   }
   const texts = values.map((value) => (value instanceof ProtoMessage ? '' : scalarText(field, value)))
   const isList = field.label === 'repeated' && texts.length > 1
-  const fallback = fallbackOf(field)
+  const fallback = IMPLIED[`${message.type.name}.${name}`] ?? fallbackOf(field)
   found.push({
     path,
     value: isList ? `[${texts.join(', ')}]` : (texts.at(-1) ?? ''),
     ...(fallback !== undefined && { fallback }),
     where: () => message.where(name, isList ? 0 : values.length - 1),
   })
+}
+
+/** Defaults that the schema can't state, since the fields are repeated (base_conv_layer.cpp, LayerSetUp). */
+const IMPLIED: Readonly<Record<string, string>> = {
+  'ConvolutionParameter.stride': '1',
+  'ConvolutionParameter.pad': '0',
+  'ConvolutionParameter.dilation': '1',
 }
 
 /** The default that the schema states; without one, a layer may well tell the absent field from a zero. */

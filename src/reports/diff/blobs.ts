@@ -5,7 +5,7 @@ import { message } from '../../core/message.ts'
 import { countText, percentText } from '../numbers.ts'
 import { type Cell, type Column, type Row, type Table, type Text, type Tone, textCell } from '../table.ts'
 import { shortNumber } from '../values.ts'
-import { shapesText, shapeText } from './words.ts'
+import { shapesText } from './words.ts'
 
 /** With more blobs than this, the rest is counted. */
 const MOST_BLOBS = 60
@@ -79,8 +79,8 @@ function blobRow(blob: BlobDiff): Row {
 }
 
 function shapeCell({ before, after, isReshaped }: BlobDiff): Cell {
-  const [one, other] = [before?.shape, after?.shape]
-  return textCell(isReshaped ? shapesText(one, other) : shapeText(other ?? one))
+  const sides = isReshaped ? ([before, after] as const) : ([undefined, after ?? before] as const)
+  return textCell(shapesText(...sides), { short: shapesText(...sides, '×') })
 }
 
 function remarkCell({ fate, values, dtypes, before, after }: BlobDiff): Cell | undefined {

@@ -12,7 +12,7 @@ import { issueMessage } from '../issues.ts'
 import { paramLabel } from '../param-names.ts'
 import { type Cell, type Column, type Row, type Table, type Text, type Tone, textCell } from '../table.ts'
 import { blobsTable, weightsCaption } from './blobs.ts'
-import { deltaText, figureCell, shapesText, shapeText, shareText, type Unit } from './words.ts'
+import { deltaText, figureCell, shapesText, shareText, type Unit } from './words.ts'
 
 /** What two networks, or two files of weights, differ in. */
 export interface Diff {
@@ -257,7 +257,10 @@ function changeCells(layer: LayerDiff, { after: analysis }: NetworkDiff): readon
       const what = outputs.length > 1 ? message('output {name}', { name: change.name }) : message('output')
       return shapeCells(what, change)
     }),
-    ...params.map((change) => shapeCells(paramLabel(change.name), change)),
+    // What comes or goes as a whole is told by how much it holds.
+    ...(layer.before === undefined || after === undefined ? [] : params).map((change) =>
+      shapeCells(paramLabel(change.name), change),
+    ),
   ]
 }
 
@@ -288,13 +291,8 @@ function sideText(value: string | undefined, fallback: string | undefined): Mess
 }
 
 function shapeCells(what: Text, { before, after }: ShapeChange): ChangeCells {
-  const text =
-    before === undefined
-      ? shapeText(after?.shape)
-      : after === undefined
-        ? shapeText(before.shape)
-        : shapesText(before.shape, after.shape)
-  return { what: textCell(what, { tone: 'faint' }), change: textCell(text) }
+  const change = textCell(shapesText(before, after), { short: shapesText(before, after, '×') })
+  return { what: textCell(what, { tone: 'faint' }), change }
 }
 
 function absentTables(absent: readonly AbsentDiff[]): readonly Table[] {

@@ -1,5 +1,6 @@
 /** Numbers and shapes of two sides, as they are told. */
 
+import type { KnownShape } from '../../analyze/diff/diff.ts'
 import { type Change, isUnchanged } from '../../analyze/diff/figures.ts'
 import { type Expr, keyOf } from '../../core/expr.ts'
 import type { Shape } from '../../core/shape.ts'
@@ -55,12 +56,14 @@ export function figureCell(side: Change['before'], unit: Unit): Cell {
   return { kind: unit === 'bytes' ? 'bytes' : 'integer', value: side.value, atLeast: !side.complete }
 }
 
-/** `64 × 20→32 × 24 × 24`, or both shapes where they have not as many axes. */
-export function shapesText(before: Shape | undefined, after: Shape | undefined): string {
-  if (before !== undefined && after !== undefined && before.length === after.length && before.length > 0) {
-    return before.map((dim, axis) => dimsText(dim, after[axis] ?? dim)).join(' × ')
+/** `64 × 20→32 × 24 × 24`, or both shapes where they have not as many axes; a shape alone where only one side has it. */
+export function shapesText(before: KnownShape | undefined, after: KnownShape | undefined, times = ' × '): string {
+  const [one, other] = [before?.shape, after?.shape]
+  if (before === undefined || after === undefined) return shapeText(one ?? other, times)
+  if (one === undefined || other === undefined || one.length !== other.length || one.length === 0) {
+    return `${shapeText(one, times)} → ${shapeText(other, times)}`
   }
-  return `${shapeText(before)} → ${shapeText(after)}`
+  return one.map((dim, axis) => dimsText(dim, other[axis] ?? dim)).join(times)
 }
 
 function dimsText(before: Expr, after: Expr): string {
@@ -68,7 +71,7 @@ function dimsText(before: Expr, after: Expr): string {
 }
 
 /** A shape; `?` where its rank is not known. */
-export function shapeText(shape: Shape | undefined): string {
+function shapeText(shape: Shape | undefined, times: string): string {
   if (shape === undefined) return '?'
-  return shape.length === 0 ? '1' : shape.map(dimText).join(' × ')
+  return shape.length === 0 ? '1' : shape.map(dimText).join(times)
 }

@@ -39,8 +39,9 @@ export function writeHtml(reports: readonly Report[], options: WriterOptions): s
 function tableHtml(table: Table, telling: Telling): string {
   const body = table.rows.length === 0 ? '' : BODIES[table.layout](table, telling)
   if (table.isFolded === true) {
-    const summary = escaped(tell(table.title ?? '', telling))
-    return `<details class="${table.id}">\n<summary>${summary}</summary>\n${body}</details>\n`
+    const { title = '', ...rest } = table
+    const summary = escaped(tell(title, telling))
+    return `<details class="${table.id}">\n<summary>${summary}</summary>\n${headingHtml(rest, telling)}${body}</details>\n`
   }
   return `<section class="${table.id}">\n${headingHtml(table, telling)}${body}</section>\n`
 }

@@ -19,11 +19,11 @@ function tableText(table: Table, telling: Telling): string {
   return [headingText(table, telling), bodyText(table, telling)].filter((text) => text !== '').join('\n')
 }
 
-/** What is folded needs blank lines around it, so that it is read as Markdown. */
-function foldedText(table: Table, telling: Telling): string {
-  const { title = '', isFolded: _, ...rest } = table
-  const body = bodyText(rest, telling)
-  return `<details>\n<summary>${escaped(tell(title, telling))}</summary>\n\n${body}\n</details>\n`
+/** Blank lines around it let what is folded be read as Markdown; its title stands in HTML. */
+function foldedText({ title = '', ...rest }: Table, telling: Telling): string {
+  const summary = tell(title, telling).replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)
+  const body = [headingText(rest, telling), bodyText(rest, telling)].filter((text) => text !== '').join('\n')
+  return `<details>\n<summary>${summary}</summary>\n\n${body}\n</details>\n`
 }
 
 function headingText({ title, caption, layout }: Table, telling: Telling): string {
