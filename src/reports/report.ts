@@ -107,7 +107,7 @@ export async function reportDiff(diff: Diff, options: DiffReportOptions = {}): P
   const { diffIssues, diffTables, figuresTable } = await import('./diff/diff.ts')
   const isWhole = format !== 'text'
   const tables = [
-    ...diffTables(diff, options),
+    ...diffTables(diff, { brief: format === 'markdown', ...options }),
     ...(figures === undefined ? [] : [figuresTable(figures)]),
     ...(isWhole ? issuesTable(diffIssues(diff)).map((table) => ({ ...table, isFolded: true })) : []),
   ]

@@ -31,6 +31,8 @@ export function isEqualDiff({ network, weights }: Diff): boolean {
 export interface DiffTableOptions {
   /** Every layer and every blob, however many there are. */
   readonly all?: boolean | undefined
+  /** Fold a long table of layers, as what is read among other things should be. */
+  readonly brief?: boolean | undefined
 }
 
 /** With more layers than this, the rest is counted. */
@@ -38,13 +40,13 @@ const MOST_LAYERS = 60
 const MOST_AFFECTED = 20
 
 /** The tables of a comparison. */
-export function diffTables(diff: Diff, { all = false }: DiffTableOptions = {}): readonly Table[] {
+export function diffTables(diff: Diff, { all = false, brief = false }: DiffTableOptions = {}): readonly Table[] {
   const { network, weights } = diff
   const heading = headingTable(diff)
   if (isEqualDiff(diff)) return [heading]
   return [
     heading,
-    ...(network === undefined ? [] : networkTables(network, all)),
+    ...(network === undefined ? [] : networkTables(network, all, brief)),
     ...(weights === undefined || weights.isEqual ? [] : [blobsTable(weights, all)]),
   ]
 }
@@ -89,13 +91,15 @@ function networkCaption(network: NetworkDiff): readonly Text[] {
   ]
 }
 
-function networkTables(network: NetworkDiff, all: boolean): readonly Table[] {
+function networkTables(network: NetworkDiff, all: boolean, brief: boolean): readonly Table[] {
   if (network.isEqual) return []
   const own = network.layers.filter(({ fate }) => fate !== 'affected')
   const affected = network.layers.filter(({ fate }) => fate === 'affected')
   return [
     totalsTable(network),
-    ...layersTables(network, own, all ? own.length : MOST_LAYERS),
+    ...layersTables(network, own, all ? own.length : MOST_LAYERS).map((table) =>
+      brief ? folded(table, own.length) : table,
+    ),
     ...affectedTables(network, affected, all ? affected.length : MOST_AFFECTED),
     ...absentTables(network.absent),
   ]
@@ -189,6 +193,14 @@ function layersTables(network: NetworkDiff, layers: readonly LayerDiff[], most: 
   const rows = [...whole, ...layers.slice(0, most).flatMap((layer) => layerRows(layer, network, deltas))]
   if (rows.length === 0) return []
   return [{ ...changesTable('changes', rows, deltas), ...restCaption(layers.length - most) }]
+}
+
+/** With more rows than this, a table of layers is folded where space is dear. */
+const MOST_ROWS_OPEN = 24
+
+function folded(table: Table, count: number): Table {
+  if (table.rows.length <= MOST_ROWS_OPEN) return table
+  return { ...table, title: message('Layers that differ: {count}', { count }), isFolded: true }
 }
 
 function affectedTables(network: NetworkDiff, layers: readonly LayerDiff[], most: number): readonly Table[] {

@@ -64,6 +64,7 @@ export const diff: Catalogue = {
   'behind {before} → behind {after}': '在 {before} 之后 → 在 {after} 之后',
   '{before} → {after}': '{before} → {after}',
   '{value} (default)': '{value}（默认）',
+  'Layers that differ: {count}': '不同的层：{count}',
   'Only sizes differ, as a consequence: {count} layers': '仅尺寸随之改变：{count} 层',
   '{count} more layers are not shown; --all shows them': '另有 {count} 层未显示；--all 可全部显示',
   'Layers that this phase leaves out': '本阶段未参与的层',
