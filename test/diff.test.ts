@@ -13,7 +13,7 @@ import { expectGolden } from './golden.ts'
 import { ROOT, type Run, weigh } from './run-weigh.ts'
 
 const LENET = 'examples/lenet/lenet.prototxt'
-const SLIM = 'examples/lenet/lenet-slim.prototxt'
+const SLIM = 'examples/lenet/slim-lenet.prototxt'
 const TINY = 'test/fixtures/weights/tiny.caffemodel'
 const CHANGED = 'test/fixtures/weights/tiny-with-diff.caffemodel'
 
