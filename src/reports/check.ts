@@ -84,7 +84,7 @@ function rowOf(check: BudgetCheck): Row {
     cells: {
       figure: textCell(budget.key),
       rule: textCell(SIGNS[budget.rule], { tone: 'faint' }),
-      budget: isNames ? textCell(message('{count} names', { count: namesIn(budget.given) })) : limitCell(kind, limit),
+      budget: isNames ? textCell(namesText(namesIn(budget.given))) : limitCell(kind, limit),
       actual: isNames
         ? textCell(message('{count} used', { count: used.length }))
         : actual && { kind, value: actual.value, atLeast: !actual.complete },
@@ -97,6 +97,10 @@ function rowOf(check: BudgetCheck): Row {
 
 function limitCell(kind: 'bytes' | 'integer', limit: Expr | undefined): Cell | undefined {
   return limit === undefined ? undefined : { kind, value: limit }
+}
+
+function namesText(count: number): Message {
+  return count === 1 ? message('1 name') : message('{count} names', { count })
 }
 
 function namesIn(given: string): number {

@@ -33,6 +33,7 @@ export const check: Catalogue = {
   under: '不足',
   'not allowed': '不允许',
   'not known': '未知',
+  '1 name': '1 个名称',
   '{count} names': '{count} 个名称',
   '{count} used': '用到 {count} 个',
   '{figure} of {layer}': '{layer} 的 {figure}',

@@ -1,0 +1,45 @@
+/** One comment on a pull request, written anew with each run. https://docs.github.com/rest/issues/comments */
+
+import { MARK } from './report.js'
+
+/** Comments further back are not looked for. */
+const MOST_PAGES = 30
+const PER_PAGE = 100
+
+/**
+ * Writes the comment, or changes the one that an earlier run wrote. Throws Error where the API refuses.
+ *
+ * @param {{ api: string, repository: string, token: string, number: number, body: string, onlyIfThere: boolean }} what
+ */
+export async function commentOn({ api, repository, token, number, body, onlyIfThere }) {
+  /** @param {string} method @param {string} path @param {unknown} [content] */
+  const call = async (method, path, content) => {
+    const response = await fetch(`${api}/repos/${repository}/issues/${path}`, {
+      method,
+      headers: {
+        accept: 'application/vnd.github+json',
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        'user-agent': 'weighbridge-action',
+        'x-github-api-version': '2022-11-28',
+      },
+      ...(content !== undefined && { body: JSON.stringify(content) }),
+    })
+    if (!response.ok) throw new Error(`${method} ${response.status}`)
+    return response.json()
+  }
+  const earlier = await earlierComment((page) => call('GET', `${number}/comments?per_page=${PER_PAGE}&page=${page}`))
+  if (earlier !== undefined) await call('PATCH', `comments/${earlier}`, { body })
+  else if (!onlyIfThere) await call('POST', `${number}/comments`, { body })
+}
+
+/** @param {(page: number) => Promise<any>} commentsOf */
+async function earlierComment(commentsOf) {
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const comments = await commentsOf(page)
+    const own = comments.find(({ body }) => typeof body === 'string' && body.startsWith(MARK))
+    if (own !== undefined) return own.id
+    if (comments.length < PER_PAGE) return undefined
+  }
+  return undefined
+}
