@@ -170,13 +170,18 @@ describe('a cut file', () => {
   it('is told where a layer lacks blobs, and not taken for a network without a bias', () => {
     const cut = join(folder, 'short.caffemodel')
     // Behind conv1's kernels, before its bias.
-    writeFileSync(cut, readFileSync(model).subarray(0, 2100))
+    writeFileSync(cut, readFileSync(model).subarray(0, 2090))
     const { status, stderr } = weigh([LENET, cut])
     expect(status).toBe(1)
     expect(stderr).toContain('the file is cut')
     expect(stderr).toContain('the file has 1 blob for it, the network needs 2')
-    expect(stderr).toContain('hint: the file is damaged: more of them may have stood where it ends')
+    expect(stderr).toContain('hint: the file is damaged: more may have stood where it ends')
     expect(stderr).not.toContain('bias_term')
+    // Within the bias.
+    writeFileSync(cut, readFileSync(model).subarray(0, 2100))
+    expect(weigh([LENET, cut]).stderr).toContain(
+      'cannot copy bias: the file has shape [], the network needs [20] (weights/shape)\nhint: the file is damaged',
+    )
   })
 })
 

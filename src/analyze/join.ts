@@ -85,17 +85,16 @@ function faultsOf(
       source.blobs.length === 1
         ? 'the file has 1 blob for it, the network needs {wanted}'
         : 'the file has {count} blobs for it, the network needs {wanted}'
-    const hint =
-      isDamaged && source.blobs.length < params.length
-        ? message('the file is damaged: more of them may have stood where it ends')
-        : countHint(node.op.family, params, source)
+    const hint = isDamaged && source.blobs.length < params.length ? DAMAGED : countHint(node.op.family, params, source)
     return [issue('weights/blob-count', 'error', text, args, { where, hint })]
   }
   return params.flatMap((param, index) => {
     const blob = source.blobs[index]
-    return blob === undefined ? [] : blobFaults(param, blob, node.id)
+    return blob === undefined ? [] : blobFaults(param, blob, node.id, isDamaged)
   })
 }
+
+const DAMAGED = message('the file is damaged: more may have stood where it ends')
 
 function countHint(family: string, params: readonly ParamFacts[], source: StoredLayer): Message | undefined {
   if (family === 'norm' && source.blobs.length !== params.length) {
@@ -109,13 +108,14 @@ function countHint(family: string, params: readonly ParamFacts[], source: Stored
   return undefined
 }
 
-function blobFaults(param: ParamFacts, blob: StoredBlob, layer: NodeId): readonly Issue[] {
+function blobFaults(param: ParamFacts, blob: StoredBlob, layer: NodeId, isDamaged: boolean): readonly Issue[] {
   const where = { ...blob.where, layer }
   const shape = shapeOf(param.shape)
   if (shape !== undefined && fits(shape, blob) === false) {
     const args = { name: param.name, found: shapeSource(blob.shape), wanted: shapeSource(shape) }
     const text = 'cannot copy {name}: the file has shape {found}, the network needs {wanted}'
-    return [issue('weights/shape', 'error', text, args, { where, hint: shapeHint(shape, blob) })]
+    const hint = isDamaged && blob.count === 0 ? DAMAGED : shapeHint(shape, blob)
+    return [issue('weights/shape', 'error', text, args, { where, hint })]
   }
   const stated = blob.shape.reduce((product, size) => product * size, 1n)
   if (BigInt(blob.count) === stated) return []

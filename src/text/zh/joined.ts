@@ -5,7 +5,7 @@ import type { Catalogue } from '../../core/message.ts'
 export const joined: Catalogue = {
   'the file has {count} blobs for it, the network needs {wanted}': '文件里它有 {count} 个 blob，网络需要 {wanted} 个',
   'the file has 1 blob for it, the network needs {wanted}': '文件里它有 1 个 blob，网络需要 {wanted} 个',
-  'the file is damaged: more of them may have stood where it ends': '文件已损坏：其余的 blob 可能在它中断之处之后',
+  'the file is damaged: more may have stood where it ends': '文件已损坏：其余部分可能在它中断之处之后',
   'layouts of batch normalisation differ: mean, variance and factor here; scale and shift have a layer of their own':
     '批归一化的布局不同：这里是均值、方差和缩放因子；缩放与平移另有一层',
   'the file may have a bias where the network says bias_term: false': '文件里可能有偏置，而网络写着 bias_term: false',
