@@ -15,7 +15,7 @@ import { lowerUnknown } from './layers/unknown.ts'
 import { absentSettings, layerSettings, netSettings } from './settings.ts'
 import { insertSplits, type NetLayer, netLayer } from './splits.ts'
 import { type NetState, whyExcluded } from './state.ts'
-import { type LayerReport, type WiredLayer, wireNet } from './wire-net.ts'
+import { type AbsentLayer, type LayerReport, type WiredLayer, wireNet } from './wire-net.ts'
 
 /** What lowering keeps at hand for every layer. */
 interface Lowering {
@@ -81,7 +81,7 @@ function netState(net: ProtoMessage, options: ReadOptions): NetState {
 function filterNet(net: ProtoMessage, state: NetState, report: LayerReport) {
   const kept: NetLayer[] = []
   const excluded: Model['excluded'][number][] = []
-  const absentBlobs = new Map<string, string>()
+  const absentBlobs = new Map<string, AbsentLayer>()
   for (const found of net.messages('layer')) {
     const layer = netLayer(found)
     if (found.has('include') && found.has('exclude')) {
@@ -103,7 +103,7 @@ function filterNet(net: ProtoMessage, state: NetState, report: LayerReport) {
     }
     const where = { ...found.where(), layer: layer.name }
     excluded.push({ name: layer.name, type: layer.type, why, where, settings: () => absentSettings(found) })
-    for (const top of layer.tops) absentBlobs.set(top, layer.name)
+    for (const top of layer.tops) absentBlobs.set(top, { name: layer.name, why })
   }
   return { kept, excluded, absentBlobs }
 }

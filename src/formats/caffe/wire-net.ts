@@ -38,11 +38,17 @@ export type LayerReport = (
   context?: IssueContext,
 ) => void
 
+/** A layer that the phase, level or stages leave out. */
+export interface AbsentLayer {
+  readonly name: string
+  readonly why: Message
+}
+
 /** What wiring must know beside the layers. */
 export interface WiringContext {
   readonly types: (layer: NetLayer) => CaffeLayer | undefined
-  /** Blobs that layers outside this phase would produce, with the phase or rule that leaves them out. */
-  readonly absentBlobs: ReadonlyMap<string, string>
+  /** Blobs that layers which are left out would produce, with these layers. */
+  readonly absentBlobs: ReadonlyMap<string, AbsentLayer>
   readonly report: LayerReport
 }
 
@@ -118,7 +124,7 @@ function whyUnknown(blob: string, { produced, absentBlobs, upcoming }: UnknownBo
     return message('an in-place layer or another reader has taken this version of {blob}', { blob })
   const absent = absentBlobs.get(blob)
   if (absent !== undefined)
-    return message('layer {layer} produces it, but this phase, level or stage leaves that layer out', { layer: absent })
+    return message('layer {layer} produces it, but is left out here: {why}', { layer: absent.name, why: absent.why })
   const producer = upcoming.get(blob)
   if (producer !== undefined)
     return message('layer {layer} produces it, but only later: Caffe runs the layers in the order of the file', {

@@ -88,8 +88,7 @@ export const caffe: Catalogue = {
   'an in-place layer or another reader has taken this version of {blob}': '{blob} 的这一版本已被原位层或另一层取用',
   'layer {layer} produces it, but only later: Caffe runs the layers in the order of the file':
     '产生它的是层 {layer}，但在后面：Caffe 按文件中的次序运行各层',
-  'layer {layer} produces it, but this phase, level or stage leaves that layer out':
-    '产生它的是层 {layer}，但该层在此阶段、level 或 stage 下不参与',
+  'layer {layer} produces it, but is left out here: {why}': '产生它的是层 {layer}，但该层在此不参与：{why}',
   'nothing before this layer produces its bottom `{blob}`': '在这一层之前，没有层产生它的 bottom `{blob}`',
   'top `{blob}` is already produced by an earlier layer': 'top `{blob}` 已由前面的层产生',
   'Caffe has no layer type `{type}`': 'Caffe 没有层类型 `{type}`',

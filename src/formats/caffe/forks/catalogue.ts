@@ -170,16 +170,15 @@ class ForkTypes implements LayerTypes {
     if ((variants.length < 2 && !hasOwn) || definition.forks.length === 0 || this.#told.has(definition)) return
     this.#told.add(definition)
     const args = {
-      type: definition.type,
+      type: definition.python === undefined ? definition.type : pythonName(layer),
       variant: definition.variant || (definition.forks[0] ?? ''),
       reason: REASONS[reason],
     }
     const where = { ...layer.where('type'), layer: layer.string('name') }
-    const others = [...variants.map(({ forks }) => forks[0] ?? ''), ...(hasOwn ? ['bvlc'] : [])]
-    const hint = {
-      text: '--fork {names} chooses another',
-      args: { names: others.filter((fork) => fork !== definition.forks[0]).join('|') },
-    }
+    const others = new Set([...variants.map(({ forks }) => forks[0] ?? ''), ...(hasOwn ? ['bvlc'] : [])])
+    others.delete(definition.forks[0] ?? '')
+    const hint =
+      others.size === 0 ? undefined : { text: '--fork {names} chooses another', args: { names: [...others].join('|') } }
     this.issues.push(
       issue(
         'caffe/layer-variant',

@@ -362,6 +362,27 @@ layer { name: "p" type: "Python" bottom: "data" bottom: "data" bottom: "info" to
     expect(sizes('p')).toEqual(['R×5', 'R×1'])
   })
 
+  it('say what leaves a layer out that a blob comes from', async () => {
+    const { issues } =
+      await weigh(`layer { name: "clips" type: "Input" top: "data" input_param { shape { dim: 1 } } include { phase: TEST stage: "real" } }
+layer { name: "r" type: "ReLU" bottom: "data" top: "r" }`)
+    const hints = issues.flatMap(({ code, hint }) => (code === 'caffe/unknown-bottom' && hint ? [say(hint)] : []))
+    expect(hints).toEqual(['layer clips produces it, but is left out here: only with stage real'])
+  })
+
+  it('pick regions with 16 attributes at most where there are attributes', async () => {
+    const { facts, issues } = await weigh(`${input('rois', 9, 5)}${input('boxes', 6, 21)}
+layer { name: "t" type: "Python" bottom: "rois" bottom: "boxes" top: "a" top: "b" top: "c" top: "d" top: "e" top: "f"
+  python_param { module: "rpn.proposal_target_layer" layer: "ProposalTargetLayer" param_str: "'num_classes': 5\\n'num_attr_classes': 7\\n'ignore_label': -1" } }
+layer { name: "s" type: "Slice" bottom: "a" top: "with" top: "without" slice_param { axis: 0 slice_point: 4 } }`)
+    const sizes = (layer: string) =>
+      facts.get(layer)?.outputs.map((output) => output?.map(({ expr }) => exprText(expr)).join('×'))
+    const targets = 'R×20×1×1'
+    expect(sizes('t')).toEqual(['R×5×1×1', 'R×1×1×1', targets, targets, targets, 'F×16'])
+    expect(sizes('s')?.[0]).toBe('4×5×1×1')
+    expect(issues.filter(({ severity }) => severity === 'error')).toEqual([])
+  })
+
   it('read images and edge maps of equal size in HED', async () => {
     const text = (rest: string) =>
       `layer { name: "d" type: "ImageLabelmapData" top: "data" top: "label" image_data_param { source: "x" batch_size: 2 ${rest} } }`
