@@ -132,6 +132,8 @@ export {
 export type { ReportFormat, TableFormat, WriterOptions } from './reports/writers/index.ts'
 export {
   type Computed,
+  type KeptFeatures,
+  keepFeatures,
   type LayerRun,
   type Pass,
   prepareRun,

@@ -7,7 +7,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type DrawOptions, drawFigure, printSvg, readWeightValues } from '../src/figures/index.ts'
-import { analyze, memorySource, readNetwork, readWeights } from '../src/index.ts'
+import { readNpy } from '../src/formats/numpy/read-npy.ts'
+import { analyze, keepFeatures, memorySource, prepareRun, readNetwork, readWeights } from '../src/index.ts'
 import { zh } from '../src/text/zh.ts'
 import { SHARED } from './shared.ts'
 
@@ -17,13 +18,33 @@ interface Picture {
   readonly file: string
   readonly options: DrawOptions
   readonly weights?: string
+  /** Values that the network runs on, for the squares. */
+  readonly input?: string
 }
 
 const LENET = 'examples/lenet/lenet.prototxt'
 const NETS = `${SHARED}/nets`
-const TRAINED = `${SHARED}/weights/lenet-trained/lenet_iter_10000.caffemodel`
+const TRAINED = 'examples/lenet/lenet.caffemodel'
+/** The first digit of MNIST's test set, a 7, as Caffe got it. */
+const DIGIT = `${SHARED}/forward/lenet/digit-0/in-data.npy`
 
 const PICTURES: readonly Picture[] = [
+  {
+    name: 'lenet-kernels-maps',
+    title: 'A trained LeNet reads a digit: `--style kernels`, with real feature maps',
+    file: LENET,
+    weights: TRAINED,
+    input: DIGIT,
+    options: { style: 'kernels' },
+  },
+  {
+    name: 'lenet-lenet-maps',
+    title: 'The same as `--style lenet`',
+    file: LENET,
+    weights: TRAINED,
+    input: DIGIT,
+    options: { style: 'lenet' },
+  },
   {
     name: 'lenet-kernels-trained',
     title: 'LeNet: `--style kernels` with its trained weights',
@@ -52,7 +73,7 @@ const PICTURES: readonly Picture[] = [
   },
   {
     name: 'lenet-lenet-trained',
-    title: 'The same with its trained weights: `--weights lenet_iter_10000.caffemodel`',
+    title: 'The same with its trained weights: `--weights lenet.caffemodel`',
     file: LENET,
     weights: TRAINED,
     options: { style: 'lenet' },
@@ -137,15 +158,20 @@ const PICTURES: readonly Picture[] = [
 const FOLDER = join(import.meta.dirname, '..', 'docs', 'gallery')
 const isUpdate = process.env.UPDATE_GOLDEN === '1'
 
-async function drawn({ file, options, weights }: Picture): Promise<string> {
+async function drawn({ file, options, weights, input }: Picture): Promise<string> {
   const bytes = new Uint8Array(readFileSync(file))
   const source = memorySource(file, bytes)
   if (weights === undefined)
     return printSvg(drawFigure(analyze(await readNetwork([source])), { theme: 'auto', ...options }))
   const stored = memorySource(weights, new Uint8Array(readFileSync(weights)))
   const analysis = analyze(await readNetwork([source, stored]))
-  const values = await readWeightValues(stored, (await readWeights(stored)).weights, analysis)
-  return printSvg(drawFigure(analysis, { theme: 'auto', ...options, values }))
+  const read = (await readWeights(stored)).weights
+  const values = await readWeightValues(stored, read, analysis)
+  if (input === undefined) return printSvg(drawFigure(analysis, { theme: 'auto', ...options, values }))
+  const { observe, features } = keepFeatures()
+  const data = await readNpy(memorySource(input, new Uint8Array(readFileSync(input))))
+  await prepareRun(analysis.model, { stored: read, source: stored }).forward(new Map([['data', data]]), observe)
+  return printSvg(drawFigure(analysis, { theme: 'auto', ...options, values, features }))
 }
 
 function expectPicture(name: string, actual: string): void {
@@ -164,7 +190,9 @@ function expectPicture(name: string, actual: string): void {
 
 describe('the gallery', () => {
   for (const picture of PICTURES) {
-    const isThere = existsSync(picture.file) && (picture.weights === undefined || existsSync(picture.weights))
+    const isThere =
+      existsSync(picture.file) &&
+      [picture.weights, picture.input].every((file) => file === undefined || existsSync(file))
     test.runIf(isThere)(picture.name, async () => expectPicture(`${picture.name}.svg`, await drawn(picture)))
   }
 

@@ -6,7 +6,6 @@ import { inputsOf } from '../../src/analyze/what-if.ts'
 import type { Computation, ImageTransform } from '../../src/core/computation.ts'
 import { type Message, message, say } from '../../src/core/message.ts'
 import type { Node, ValueId } from '../../src/core/model.ts'
-import { storedWeights } from '../../src/formats/caffe/stored-weights.ts'
 import { prepareRun, type Runner, type Tensor, type Terms, termsOf } from '../../src/run/index.ts'
 import type {
   KernelsView,
@@ -64,8 +63,7 @@ export function runnableView(): RunnableView {
 }
 
 function runnerOf({ model }: Analysis, weights: OpenWeights | undefined): Runner {
-  const found = weights && { stored: storedWeights(weights.content), source: weights.source }
-  return prepareRun(model, found, { keepsWeights: true, mostBytes: 2 ** 30 })
+  return prepareRun(model, weights, { keepsWeights: true, mostBytes: 2 ** 30 })
 }
 
 function refused(reason: Message, wantsWeights: boolean, input?: Input): RunnableView {
