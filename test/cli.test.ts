@@ -102,8 +102,8 @@ describe('input', () => {
     ['a near name', () => `${LENET}x`, /no such file .*\nhint: did you mean examples\/lenet\/lenet\.prototxt\?\n/],
     [
       'another ending',
-      () => 'examples/lenet/lenet.caffemodel',
-      /\nhint: did you mean examples\/lenet\/lenet\.prototxt\?\n/,
+      () => 'examples/siamese/mini-siamese.caffemodel',
+      /\nhint: did you mean examples\/siamese\/mini-siamese\.prototxt\?\n/,
     ],
     ['nothing but the ending in common', () => 'examples/lenet/vgg.prototxt', /: no such file \(file\/unreadable\)\n$/],
     [

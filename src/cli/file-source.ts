@@ -96,7 +96,8 @@ function readSome(name: string, descriptor: number, bytes: Uint8Array, at: numbe
 
 function directoryError(name: string): FormatError {
   const files = namesIn(name).filter((file) => /\.(prototxt|caffemodel)$/i.test(file))
-  const first = files[0]
+  // The definition of a network tells more than its weights.
+  const first = files.find((file) => /\.prototxt$/i.test(file)) ?? files[0]
   const hint =
     first === undefined
       ? message('name a file in it')

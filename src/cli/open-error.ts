@@ -2,6 +2,7 @@
 
 import { readdirSync } from 'node:fs'
 import { dirname, join, parse } from 'node:path'
+import { closest } from '../core/closest.ts'
 import { FormatError } from '../core/issue.ts'
 import { type Message, message } from '../core/message.ts'
 import { guess } from './hints.ts'
@@ -41,7 +42,11 @@ function missingHint(name: string): Message | undefined {
     files.map((file) => file.name),
     (near) => {
       const named = files.filter((file) => file.name === near)
-      const found = named.find((file) => file.ext === ext) ?? named[0]
+      const nearest = closest(
+        ext,
+        named.map((file) => file.ext),
+      )
+      const found = named.find((file) => file.ext === nearest) ?? named[0]
       return join(folder, found?.base ?? near)
     },
   )
