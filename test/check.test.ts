@@ -1,5 +1,6 @@
 /** Budgets as people meet them: on the command line, in a file of the project, and over public networks. */
 
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -7,6 +8,7 @@ import { Ajv } from 'ajv'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { WHAT_IF_OPTIONS } from '../src/cli/circumstances.ts'
 import { READING_OPTIONS } from '../src/cli/options.ts'
+import { analyze, checkBudgets, memorySource, readNetwork, readProject, say } from '../src/index.ts'
 import { MODEL_OPTIONS } from '../src/project/project-file.ts'
 import { ROOT, type Run, weigh } from './run-weigh.ts'
 import { filesBelow, SHARED } from './shared.ts'
@@ -289,5 +291,35 @@ describe.runIf(NETS.length > 0)('public networks', () => {
       const [, why = ''] = told.split(`\n${budget.key} is not known\n`)
       expect(why.split('\n')[0], `${net}: ${budget.key}`).toMatch(/^• \S/)
     }
+  })
+})
+
+describe('docs/ci.md', () => {
+  const text = readFileSync(join(ROOT, 'docs/ci.md'), 'utf8')
+
+  test('shows a file of the project without mistakes', () => {
+    const [, toml = ''] = /```toml\n([\s\S]*?)```/.exec(text) ?? []
+    const { models, issues } = readProject('.weighbridge.toml', toml)
+    expect(issues).toEqual([])
+    expect(models.map(({ budgets }) => budgets.length)).toEqual([6, 2])
+  })
+
+  test('names figures that there are', async () => {
+    const model = await readNetwork([memorySource('lenet.prototxt', readFileSync(LENET))])
+    const names = [...text.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell = '']) => cell.split(', '))
+    expect(names.length).toBeGreaterThan(30)
+    const budgets = names.map((name) => ({ rule: 'max' as const, key: name.replaceAll('`', ''), given: '1T' }))
+    const { checks, issues } = await checkBudgets(analyze(model), budgets)
+    expect(issues.map(({ message }) => say(message))).toEqual([])
+    expect(checks).toHaveLength(names.length)
+  })
+
+  test('shows what the library answers', () => {
+    const [, code = ''] = /```js\n([\s\S]*?)```/.exec(text) ?? []
+    const expected = [...code.matchAll(/^console\.log\(.*\) \/\/ (.*)$/gm)].map(([, said]) => said)
+    const args = ['--input-type=module', '--eval', code]
+    const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' })
+    expect(stderr).toBe('')
+    expect(stdout.trim().split('\n')).toEqual(expected)
   })
 })
