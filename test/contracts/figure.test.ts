@@ -138,7 +138,7 @@ test.each(['kernels', 'lenet'])(
     expect(pooled[0]?.cells.indexOf('w-8')).toBe(13)
     expect(pooled[1]?.cells.indexOf('w4')).toBe(0)
     const texts = textsOf(items)
-    expect(texts).toContain('ip2: the largest of its 10 values is 0.75, at index 7.')
+    expect(texts).toContain('prob: the largest of its 10 values is 0.75, at index 7.')
     expect(texts.join()).toContain('The input is grey')
     // Maps of other layers were not given, nor are those drawn whose number of values is another.
     expect(rasters.some(({ rows }) => rows === 24)).toBe(false)

@@ -13,7 +13,7 @@ import { launchBrowser, openPage, type Served, serve, typeText } from './open-pa
 
 const LENET = join(ROOT, 'examples/lenet/lenet.prototxt')
 const TRAINED = join(ROOT, 'examples/lenet/lenet.caffemodel')
-const SEVEN = join(ROOT, 'examples/lenet/digit-7.png')
+const SEVEN = join(ROOT, 'examples/lenet/digit-0.png')
 const folder = mkdtempSync(join(tmpdir(), 'weigh-run-'))
 
 let browser: Browser

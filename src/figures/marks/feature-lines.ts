@@ -18,12 +18,13 @@ export function featureLines({ say }: Figure, features: FeaturesByLayer): readon
 
 /** What comes out at the end. */
 export function featureResults({ net, say }: Figure, features: FeaturesByLayer): readonly string[] {
-  return net.layers.flatMap(({ name: layer, index: at }): readonly string[] => {
+  return net.layers.flatMap(({ name, inner, index: at }): readonly string[] => {
     const own = features[at]
     const [index] = own === undefined || (net.outOf[at] ?? []).length > 0 ? [] : largestUnits(own, 1)
     if (own === undefined || index === undefined) return []
     const value = preciseValue(own.all[index] ?? 0)
-    const args = { layer, n: own.all.length, value, index }
+    // What is folded in came last.
+    const args = { layer: inner.at(-1)?.name ?? name, n: own.all.length, value, index }
     return [say('{layer}: the largest of its {n} values is {value}, at index {index}.', args)]
   })
 }
