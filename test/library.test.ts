@@ -246,11 +246,11 @@ describe('the library prints what the program prints', () => {
 
   it.each(['svg', 'tikz', 'png', 'pdf'] as const)('draw as %s', async (format) => {
     const target = join(folder, `lenet.${format}`)
-    weigh(['draw', LENET, '--weights', model, '--id', 'w', '--format', format, '-o', target])
+    weigh(['draw', LENET, '--weights', model, '--format', format, '-o', target])
     const joined = analyze(await readNetworkFiles([LENET, model]))
     await inFile(model, async (source) => {
       const values = await readWeightValues(source, (await readWeights(source)).weights, joined)
-      const { content } = await printFigure(drawFigure(joined, { id: 'w', values }), format)
+      const { content } = await printFigure(drawFigure(joined, { values }), format)
       expect(Buffer.from(content).equals(readFileSync(target))).toBe(true)
     })
   })

@@ -102,17 +102,25 @@ function headingOf(figure: Figure): Heading {
 
 /** What tells one figure on a page from another. */
 function identity(analysis: Analysis, style: FigureStyle, options: DrawOptions): string {
-  const { catalogue: _, values, features, ...plain } = options
+  const { values, features } = options
   const nodes = [...analysis.facts.keys()].join(' ')
   return JSON.stringify([
     style.id,
-    plain,
+    wishesOf(options),
     values !== undefined,
     analysis.model.name,
     nodes,
     countText(analysis.totals.parameters.value),
     ...(features === undefined ? [] : digests(analysis, features)),
   ])
+}
+
+/** The options that are not as usual, in one order: equal wishes give equal ids, however they are put. */
+function wishesOf({ style, catalogue: _, values: __, features: ___, ...options }: DrawOptions): object {
+  const usual: DrawOptions = DEFAULT_OPTIONS
+  const { theme, ...others } = { ...DEFAULT_OPTIONS, ...definedOf(options) }
+  const all = Object.entries({ theme, style, ...others }) as readonly (readonly [keyof DrawOptions, unknown])[]
+  return Object.fromEntries(all.filter(([name, value]) => String(value) !== String(usual[name])))
 }
 
 /** What tells one pass from another: the sums of all that it computed. */

@@ -6,7 +6,6 @@ import { say } from '../../src/core/message.ts'
 import { blobNumbers } from '../../src/core/stored-values.ts'
 import type { StoredBlob } from '../../src/core/weights.ts'
 import {
-  DEFAULT_OPTIONS,
   drawFigure,
   FigureError,
   LABEL_KINDS,
@@ -41,19 +40,13 @@ export async function drawPdf(request: FigureRequest): Promise<Uint8Array> {
 
 async function sceneOf(request: FigureRequest): Promise<Scene> {
   const analysis = weighed()
-  const { theme, palette, fold, wording, kernelsOf, style } = request
-  const labels = LABEL_KINDS.filter((label) => request.labels.includes(label))
-  // In the order and with the gaps of the command line, so that equal wishes give equal bytes.
+  const { kernelsOf, style, labels, ...wishes } = request
   const options = {
+    ...wishes,
     style: kernelsOf === undefined ? style : 'kernels',
-    theme: theme === 'light' ? undefined : theme,
-    palette: palette === 'colour' ? undefined : palette,
-    labels: labels.join() === DEFAULT_OPTIONS.labels.join() ? undefined : labels,
-    fold: fold === 'auto' ? undefined : fold,
+    labels: LABEL_KINDS.filter((label) => labels.includes(label)),
     layer: kernelsOf,
     all: kernelsOf !== undefined,
-    ...{ legend: true, title: true, batch: false },
-    wording: wording === 'file' ? undefined : wording,
     catalogue: session.catalogue,
     language: session.language,
     values: await valueSource(analysis, kernelsOf),
