@@ -9,14 +9,14 @@ import { drawFigure } from '../../src/figures/draw.ts'
 import { loadFonts } from '../../src/figures/fonts/load.ts'
 import { ascent, descent, fontOf, reserve, textWidth } from '../../src/figures/fonts/measure.ts'
 import { printSvg } from '../../src/figures/print/svg.ts'
-import { luminance } from '../../src/figures/scene/palette.ts'
+import { contrast, luminance } from '../../src/figures/scene/palette.ts'
 import { styles } from '../../src/figures/styles.ts'
 import { analyze, memorySource, readNetwork } from '../../src/index.ts'
 import { zh } from '../../src/text/zh.ts'
 import { launchBrowser } from '../page/open-page.ts'
 import { filesBelow } from '../shared.ts'
 import { inkOf, meet } from './figure-geometry.ts'
-import { fillsOf, type Measured, measureSvg, showSvg } from './measure-svg.ts'
+import { fillsOf, type Measured, measureSvg, pixelsUnder, showSvg, textsAndGround } from './measure-svg.ts'
 
 /** Pixels that a browser's box, which ends at whole pixels, may be off; a hundredth is what its floats lose. */
 const TOLERANCE = 1.01
@@ -25,6 +25,15 @@ const NARROWEST = 0.92
 /** The darkest that an area may be on paper, by its luminance; square pixels of what is no area but a dot or a head. */
 const DARKEST = 0.25
 const MARK = 36
+
+/** Networks that have layers of all families among them. */
+const CONTRASTED = ['examples/captioner/captioner.prototxt', 'examples/mobile/mini-mobile.prototxt']
+const LOOKS = [
+  ['light', 'light'],
+  ['dark', 'light'],
+  ['auto', 'dark'],
+  ['print', 'light'],
+] as const
 
 let browser: Browser
 let page: Page
@@ -129,6 +138,34 @@ describe('in a browser', () => {
       }
     },
   )
+
+  test.each(styles.map(({ id }) => id))('%s has enough contrast as the screen shows it', async (style) => {
+    try {
+      for (const file of CONTRASTED) {
+        for (const [theme, colorScheme] of LOOKS) {
+          await page.emulateMedia({ colorScheme })
+          const svg = printSvg(drawFigure(await weighed(file), { style, theme }))
+          await page.evaluate(showSvg, svg)
+          const shown = await page.evaluate(textsAndGround)
+          await page.setViewportSize({ width: Math.ceil(shown.width), height: Math.ceil(shown.height) })
+          const image = (await page.screenshot()).toString('base64')
+          const grounds = await page.evaluate(pixelsUnder, { image, boxes: shown.texts.map(({ box }) => box) })
+          const pale = shown.texts.flatMap(({ said, fill }, i) =>
+            (grounds[i] ?? []).flatMap((ground) => {
+              const ratio = contrast(fill, ground)
+              return ratio < 4.5 ? [`“${said}” ${fill} on ${ground}: ${ratio.toFixed(2)}`] : []
+            }),
+          )
+          expect(shown.texts.length).toBeGreaterThan(3)
+          expect(grounds.flat().length).toBeGreaterThanOrEqual(shown.texts.length)
+          const faint = shown.strokes.filter(({ stroke, ground }) => contrast(stroke, ground) < 3)
+          expect([...pale, ...faint].slice(0, 5), `${file}, ${theme}`).toEqual([])
+        }
+      }
+    } finally {
+      await page.emulateMedia({ colorScheme: null })
+    }
+  })
 
   test('the same code draws the same bytes as Node, in Turkish and by Nepalese time', async () => {
     await page.addScriptTag({ content: await bundled() })

@@ -120,3 +120,74 @@ export function fillsOf(): readonly Filled[] {
     return [{ fill, area: areaOf(element) }]
   })
 }
+
+/** Texts and lines as the browser paints them, in `#rrggbb`. */
+export interface Painted {
+  readonly width: number
+  readonly height: number
+  readonly texts: readonly { readonly said: string; readonly fill: string; readonly box: Box }[]
+  /** Lines on the page or on the filled shape that they outline, and what they stand on. */
+  readonly strokes: readonly { readonly said: string; readonly stroke: string; readonly ground: string }[]
+}
+
+/** Tells what colours texts and lines have, and takes the texts away, so that what they stand on can be seen. */
+export function textsAndGround(): Painted {
+  const root = document.querySelector('main')?.firstElementChild as SVGSVGElement
+  const hex = (colour: string): string => {
+    const channels = /^rgb\((\d+), (\d+), (\d+)\)$/.exec(colour)?.slice(1) ?? []
+    return channels.length === 0
+      ? 'none'
+      : `#${channels.map((each) => Number(each).toString(16).padStart(2, '0')).join('')}`
+  }
+  const texts = [...root.querySelectorAll('text')].map((element) => {
+    const { x, y, width, height } = element.getBoundingClientRect()
+    const said = element.lastChild?.nodeValue ?? ''
+    const fill = hex(getComputedStyle(element).fill)
+    element.style.visibility = 'hidden'
+    return { said, fill, box: { x, y, width, height } }
+  })
+  const shapes = [...root.querySelectorAll<SVGGraphicsElement>(':not(defs)>:is(path,rect,circle,ellipse,use)')]
+  const [page] = shapes
+  const paper = page ? hex(getComputedStyle(page).fill) : 'none'
+  const filled = shapes.map((element) => ({ fill: hex(getComputedStyle(element).fill), box: element.getBBox() }))
+  const strokes = shapes.flatMap((element, i) => {
+    const { stroke: painted } = getComputedStyle(element)
+    const stroke = hex(painted)
+    if (stroke === 'none' || stroke === paper) return []
+    const { x, y, width, height } = element.getBBox()
+    // A line on a head stands on the head; an outline stands out from what is around it.
+    const under = filled.slice(1, i).findLast(({ fill, box }) => {
+      const isInside = box.x <= x && box.y <= y && box.x + box.width >= x + width && box.y + box.height >= y + height
+      return fill !== 'none' && isInside && box.width < 400
+    })
+    return [{ said: element.outerHTML.slice(0, 90), stroke, ground: under?.fill ?? paper }]
+  })
+  const { width, height } = root.viewBox.baseVal
+  return { width, height, texts, strokes }
+}
+
+/** The colours that make up a twentieth or more of each box of a screenshot. */
+export async function pixelsUnder(given: {
+  readonly image: string
+  readonly boxes: readonly Box[]
+}): Promise<readonly (readonly string[])[]> {
+  const image = new Image()
+  image.src = `data:image/png;base64,${given.image}`
+  await image.decode()
+  const canvas = new OffscreenCanvas(image.width, image.height)
+  const context = canvas.getContext('2d', { willReadFrequently: true })
+  if (!context) throw new Error('no canvas')
+  context.drawImage(image, 0, 0)
+  return given.boxes.map(({ x, y, width, height }) => {
+    // Ascenders and descenders leave air: lines may stand close to a text.
+    const [left, top] = [Math.ceil(x), Math.ceil(y + height * 0.2)]
+    const [wide, high] = [Math.max(1, Math.floor(width) - 1), Math.max(1, Math.floor(height * 0.6))]
+    const { data } = context.getImageData(left, top, wide, high)
+    const counts = new Map<string, number>()
+    for (let i = 0; i < data.length; i += 4) {
+      const colour = `#${[...data.slice(i, i + 3)].map((each) => each.toString(16).padStart(2, '0')).join('')}`
+      counts.set(colour, (counts.get(colour) ?? 0) + 1)
+    }
+    return [...counts].filter(([, count]) => count >= (data.length / 4) * 0.05).map(([colour]) => colour)
+  })
+}

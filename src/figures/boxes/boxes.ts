@@ -170,7 +170,7 @@ function kernelItems(
   const front = (1 - Math.min(1, depth)) * 0.45
   const at = (down: number, back: number): Point => slabPoint(slab, x, y, 1, down, Math.min(1, back))
   const points = [at(top, front), at(top, front + depth), at(top + height, front + depth), at(top + height, front)]
-  return [{ kind: 'polygon', points, fill: 'paper', stroke: reader.hue, strokeWidth: 1 }]
+  return [{ kind: 'polygon', points, fill: 'paper', stroke: `${reader.hue}-line`, strokeWidth: 1 }]
 }
 
 function edgeItem(

@@ -61,9 +61,12 @@ export function drawSlab(
   const look = { stroke: hue, strokeWidth: 0.9, ...(isUnknown && { dash: [4, 3] }) }
   const items = [...faces(at, 0, [`${hue}-0`, `${hue}-3`, `${hue}-1`], look)]
   // The last part of the slab in the colour of what is folded in, as PlotNeuralNet paints an activation.
-  if (band) items.push(...faces(at, 0.72, [`${band}-0`, `${band}-1`, `${band}-1`], { stroke: band, strokeWidth: 0.9 }))
+  if (band)
+    items.push(
+      ...faces(at, 0.72, [`${band}-0`, `${band}-1`, `${band}-1`], { stroke: `${band}-line`, strokeWidth: 0.9 }),
+    )
   if (slab.depth > 8) {
-    const hidden = { stroke: hue, strokeWidth: 0.6, dash: [1.5, 2] }
+    const hidden = { stroke: `${hue}-line`, strokeWidth: 0.6, dash: [1.5, 2] }
     items.push(polyline([at(0, 1, 0), at(0, 1, 1), at(1, 1, 1)], hidden), polyline([at(0, 1, 1), at(0, 0, 1)], hidden))
   }
   return items

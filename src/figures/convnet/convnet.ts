@@ -38,7 +38,7 @@ const STYLE: StackStyle = {
   }),
   upper,
   lower,
-  patch: ({ hue }) => ({ fill: hue, stroke: hue, opacity: 0.55 }),
+  patch: ({ hue }) => ({ fill: hue, stroke: `${hue}-line`, opacity: 0.55 }),
   projections: 4,
 }
 

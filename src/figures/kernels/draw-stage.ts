@@ -77,7 +77,7 @@ function kernelItems(figure: Figure, stage: Stage, kernels: Kernels, place: Plac
     const tint = hollow ? undefined : tintOf(kernels, index)
     const fill = hollow ? undefined : `${layer.hue}-${step}`
     const side = hollow ? undefined : `${layer.hue}-${Math.min(4, step + 1)}`
-    blocks.push(...drawLattice(lattice, x, y, { fill, side, stroke: layer.hue, hollow, cells: tint }))
+    blocks.push(...drawLattice(lattice, x, y, { fill, side, stroke: `${layer.hue}-line`, hollow, cells: tint }))
     gaps.push(...gapLines(lattice, x, y))
     const label = stage.rows[0]?.index === index ? figure.say('kernel {n}', { n: row.label }) : row.label
     blocks.push(
@@ -135,7 +135,7 @@ function biasItems({ layer, columns, rows }: Stage, { x, axis }: Place): readonl
       text(at, y - 10, `b${subscript(label)}`, { size: 9, fill: 'muted' }),
     ]
   })
-  return [...items, path(signs, { stroke: layer.hue, strokeWidth: 1.2 })]
+  return [...items, path(signs, { stroke: `${layer.hue}-line`, strokeWidth: 1.2 })]
 }
 
 /** The lines from the kernels through their biases towards what follows. */

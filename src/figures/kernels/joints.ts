@@ -113,7 +113,7 @@ export function windowItems(from: Stage, fromPlace: Place, to: Stage, toPlace: P
       : Math.min(drawn, Math.max(SMALLEST_WINDOW, Math.round((drawn * value) / whole)))
   })
   if (height === undefined || width === undefined) return []
-  const look = { stroke: to.layer.hue, strokeWidth: 1.1, ...(to.kind === 'pool' && { dash: [2, 1.5] }) }
+  const look = { stroke: `${to.layer.hue}-line`, strokeWidth: 1.1, ...(to.kind === 'pool' && { dash: [2, 1.5] }) }
   const [shareX, shareY] = placeOf(to)
   const boxes: Box[] = []
   for (const row of from.rows) {
@@ -141,7 +141,7 @@ function valueItems(stage: Stage, place: Place): readonly Item[] {
     const [x, y] = [box.x + 1 + (left ?? 0), box.y + 1 + (top ?? 0)]
     return [{ x, y, width: side, height: side }]
   })
-  return boxes.length === 0 ? [] : [rects(boxes, { fill: stage.layer.hue })]
+  return boxes.length === 0 ? [] : [rects(boxes, { fill: `${stage.layer.hue}-line` })]
 }
 
 function placeOf({ layer }: Stage): readonly [number, number] {

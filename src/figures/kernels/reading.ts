@@ -61,7 +61,7 @@ const blockStep: Step = (_, { layer }, kernels, x, axis) => {
   const { lattice, sides } = kernels
   const left = x + Math.ceil(reserve(dimLabel(sides.at(-2)), 9, true)) + 6
   const top = Math.round(axis - (lattice.height - lattice.dy) / 2)
-  const look = { fill: `${layer.hue}-0`, side: `${layer.hue}-1`, stroke: layer.hue, hollow: false }
+  const look = { fill: `${layer.hue}-0`, side: `${layer.hue}-1`, stroke: `${layer.hue}-line`, hollow: false }
   const gap = gapLines(lattice, left, top)
   return [
     ...drawLattice(lattice, left, top, look),
@@ -94,7 +94,7 @@ const mapsStep: Step = ({ net }, { layer }, kernels, x, axis) => {
   if (!last) return flow(x, x + (WIDTHS[1] ?? 0) + GAP - 6, axis)
   return [
     rects(maps, { fill: `${hue}-0`, stroke: hue }),
-    rects(windows, { fill: `${layer.hue}-2`, stroke: layer.hue, strokeWidth: 1.1 }),
+    rects(windows, { fill: `${layer.hue}-2`, stroke: `${layer.hue}-line`, strokeWidth: 1.1 }),
     ...numbers,
     ...(count > 3 ? [ellipsis(last.x - (DOTS + NEXT) / 2, axis, 6, 0)] : []),
     ...flow(last.x + side + 8, x + (WIDTHS[1] ?? 0) + GAP - 6, axis),
@@ -113,7 +113,7 @@ const biasStep: Step = (_, { layer }, { bias }, x, axis) => {
   ] as const
   return [
     { kind: 'ellipse', x: middle, y: axis, ...CIRCLE, fill: `${layer.hue}-0`, stroke: layer.hue },
-    path(plus, { stroke: layer.hue, strokeWidth: 1.2 }),
+    path(plus, { stroke: `${layer.hue}-line`, strokeWidth: 1.2 }),
     text(middle, axis - 10, 'b₁', { size: 9, fill: 'muted' }),
     ...flow(x + 18, end, axis),
   ]
@@ -128,7 +128,7 @@ const valueStep: Step = (_, { layer }, __, x, axis) => {
     : { x: x + 11, y: axis - 5, width: 4, height: 4 }
   return [
     rect({ x, y: axis - side / 2, width: side, height: side }, { fill: `${layer.hue}-0`, stroke: layer.hue }),
-    rect(value, { fill: layer.hue }),
+    rect(value, { fill: `${layer.hue}-line` }),
     text(x + side / 2, axis - side / 2 - 4, '1', { size: 9, fill: 'muted' }),
   ]
 }

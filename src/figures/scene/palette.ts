@@ -8,7 +8,7 @@ export type Hue = 'conv' | 'dense' | 'pool' | 'norm' | 'activation' | 'attention
 
 /**
  * A colour's name: `ink`, `muted`, `line`, `paper`, `shade` and `on-head` for text and lines; per hue `conv` (stroke),
- * `conv-0` … `conv-4` (fills), `conv-alt` (the second of two alternating fills), `conv-head` (behind `on-head` text);
+ * `conv-line` (strokes on the fills of any hue), `conv-0` … `conv-4` (fills), `conv-alt` (the second of two alternating fills), `conv-head` (behind `on-head` text);
  * `w-8` … `w8` for signed values, `g0` … `g8` for an input that has none below zero; or a literal `#rrggbb`.
  */
 export type Paint = string
@@ -77,6 +77,9 @@ const DARK_STROKE_LIFT = 0.22
 const LIGHT = { ink: '#1b1f23', muted: '#57606a', line: '#818b94', paper: '#ffffff', shade: '#f3f5f7' }
 const DARK = { ink: '#e6e8ea', muted: '#a9b1b8', line: '#8a949d', paper: '#14171a', shade: '#1f2428' }
 
+/** How much of the ink a stroke takes that stands on fills: then it stands out from the fills of other hues too. */
+const LINE_INK = 0.45
+
 /** Negative, positive: the ends of the scale of signed values. */
 const VALUE_ENDS = ['#b2182b', '#1f5fa8'] as const
 
@@ -97,6 +100,7 @@ function addHue(colours: Map<Paint, string>, hue: Hue, dark: boolean, print: boo
   const fill = dark ? night : light
   const line = dark ? mix(stroke, '#ffffff', DARK_STROKE_LIFT) : stroke
   colours.set(hue, line)
+  colours.set(`${hue}-line`, mix(line, (dark ? DARK : LIGHT).ink, LINE_INK))
   for (let step = 0; step < 5; step += 1) colours.set(`${hue}-${step}`, mix(fill, stroke, step * 0.09))
   colours.set(`${hue}-alt`, mix(fill, dark ? '#ffffff' : '#000000', 0.08))
   colours.set(`${hue}-head`, print ? light : stroke)
