@@ -1,7 +1,7 @@
 /** Where the page starts. */
 
 import './style/index.css'
-import { effect } from '@preact/signals'
+import { computed, effect } from '@preact/signals'
 import { render } from 'preact'
 import { App } from './app.tsx'
 import { examples } from './examples.ts'
@@ -13,7 +13,17 @@ import { readFragment } from './state/fragment.ts'
 import { givenFiles } from './state/given.ts'
 import { keepAddress, takeAddress, takeViews } from './state/link.ts'
 import { preferences } from './state/preferences.ts'
-import { isBusy, isDark, layer, prefersDark, selected, theme, weighedVersion, weightsVersion } from './state/store.ts'
+import {
+  isBusy,
+  isDark,
+  layer,
+  prefersDark,
+  selected,
+  stage,
+  theme,
+  weighedVersion,
+  weightsVersion,
+} from './state/store.ts'
 
 function takePreferences(): void {
   const known = preferences()
@@ -36,7 +46,10 @@ function takePreferences(): void {
 
 /** Views that the worker makes follow what they are made from. */
 function keepViews(): void {
+  const isRunning = computed(() => stage.value === 'run')
   effect(() => {
+    // While one draws on the pad, passes follow one another: the figure waits until it is looked at.
+    if (isRunning.value) return
     const request = figureRequest()
     if (weighedVersion.value === 0 || weightsVersion.value < 0) return
     // A text that was just opened gets its style when it has been weighed: until then the old network stands.

@@ -136,6 +136,8 @@ export interface FigureRequest {
   readonly fold: 'auto' | 'off'
   readonly labels: readonly LabelKind[]
   readonly wording: Wording
+  /** The pass whose feature maps fill the squares, counted from 1; 0: none. */
+  readonly pass: number
   /** Draws all kernels of this layer instead. */
   readonly kernelsOf?: string
 }

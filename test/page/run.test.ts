@@ -162,6 +162,27 @@ describe('drawing', () => {
     await page.context().close()
   })
 
+  it('fills the squares of the figure with the maps, and so does the file that is saved', async () => {
+    const { page } = await ready()
+    await draw(page, STROKES['7'] ?? [])
+    await expect.poll(() => best(page)).toBe('7')
+    await page.getByRole('tab', { name: 'Figure' }).click()
+    await expect
+      .poll(() => page.locator('.figure-host svg').textContent())
+      .toContain('prob: the largest of its 10 values')
+    expect(await page.locator('.figure-host svg g[shape-rendering=crispEdges]').count()).toBeGreaterThan(10)
+    await page.locator('.figure-view').getByRole('button', { name: 'Save' }).click()
+    const [saved] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: 'SVG', exact: true }).click(),
+    ])
+    expect(readFileSync(await saved.path(), 'utf8')).toContain('at index 7.')
+    await page.getByRole('button', { name: 'Look' }).click()
+    await page.getByRole('menuitemradio', { name: 'plain squares' }).click()
+    await expect.poll(() => page.locator('.figure-host svg g[shape-rendering=crispEdges]').count()).toBe(0)
+    await page.context().close()
+  })
+
   it('follows the pen, and Clear empties the pad', async () => {
     const { page } = await ready()
     const before = await page.locator('.best').innerText()

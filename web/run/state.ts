@@ -5,6 +5,7 @@ import { say } from '../language.ts'
 import type { KernelsView, RunLayerView, RunnableView, RunView, TermsView } from '../protocol.ts'
 import { ask, askIfPossible } from '../state/client.ts'
 import { latestOnly } from '../state/latest.ts'
+import { passes } from '../state/store.ts'
 import { isDarkOnLight, type Planes, planesOf } from './picture.ts'
 import { centred, inkOf, type Stroke } from './strokes.ts'
 
@@ -94,6 +95,7 @@ const runLatest = latestOnly<Float32Array>(async (values) => {
   const view = await askIfPossible('run', values)
   if (view === undefined || view.layers.length === 0) return
   result.value = view
+  passes.value += 1
   if (kernels.peek().size === 0) kernels.value = new Map((await ask('kernels', null)).map((each) => [each.id, each]))
   if (cursor.peek() !== undefined) await look(cursor.peek())
 })

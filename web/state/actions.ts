@@ -21,11 +21,13 @@ import {
   openedText,
   palette,
   pane,
+  passes,
   problems,
   refusal,
   rowOf,
   selected,
   settings,
+  showsPass,
   stage,
   style,
   text,
@@ -81,6 +83,7 @@ export function figureRequest(): FigureRequest {
     fold: fold.value,
     labels: labels.value,
     wording: wording.value,
+    pass: showsPass.value ? passes.value : 0,
   }
 }
 

@@ -63,6 +63,9 @@ export const labels = signal<readonly LabelKind[]>(['sizes', 'operations', 'para
 export const fold = signal<'auto' | 'off'>('auto')
 export const palette = signal<Palette>('colour')
 export const wording = signal<Wording>('file')
+/** Counts the passes that the network ran in the page; their feature maps fill the squares of figures where that is wanted. */
+export const passes = signal(0)
+export const showsPass = signal(true)
 export const drawn = signal<Drawn | undefined>(undefined)
 
 /** A working that is open: what it is of, and where on the screen that stands. */

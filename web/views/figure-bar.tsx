@@ -7,7 +7,7 @@ import { Menu, type MenuItem, toggleItem } from '../parts/menu.tsx'
 import { pngOf, saveFile } from '../parts/save.ts'
 import { figureRequest } from '../state/actions.ts'
 import { ask } from '../state/client.ts'
-import { bareName, fold, labels, palette, style, wording } from '../state/store.ts'
+import { bareName, fold, labels, palette, passes, showsPass, style, wording } from '../state/store.ts'
 import { ZOOM_STEP } from './camera.ts'
 
 /** The styles, in the order in which they are offered; the map of bytes has a view of its own. */
@@ -86,6 +86,14 @@ function lookItems(): readonly MenuItem[] {
     choice(say('every layer drawn'), fold, 'off'),
     choice(say('words of the file'), wording, 'file'),
     choice(say('words of 1998'), wording, '1998'),
+    ...(passes.value > 0 ? passItems() : []),
+  ]
+}
+
+function passItems(): readonly MenuItem[] {
+  return [
+    choice(say('squares with the feature maps of the last run'), showsPass, true),
+    choice(say('plain squares'), showsPass, false),
   ]
 }
 

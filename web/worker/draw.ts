@@ -50,6 +50,7 @@ async function sceneOf(request: FigureRequest): Promise<Scene> {
     catalogue: session.catalogue,
     language: session.language,
     values: await valueSource(analysis, kernelsOf),
+    features: request.pass > 0 && session.features?.of === analysis ? session.features.source : undefined,
   }
   try {
     return drawFigure(analysis, options)

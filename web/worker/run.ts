@@ -5,7 +5,7 @@ import { costsPerExample } from '../../src/analyze/cost.ts'
 import { inputsOf } from '../../src/analyze/what-if.ts'
 import type { Computation, ImageTransform } from '../../src/core/computation.ts'
 import { type Message, message, say } from '../../src/core/message.ts'
-import type { Node, ValueId } from '../../src/core/model.ts'
+import type { Node, NodeId, ValueId } from '../../src/core/model.ts'
 import { prepareRun, type Runner, type Tensor, type Terms, termsOf } from '../../src/run/index.ts'
 import type {
   KernelsView,
@@ -164,8 +164,15 @@ export async function runView(picture: Requests['run']['ask']): Promise<RunView>
     })
   })
   const milliseconds = performance.now() - started
+  session.features = { of: ready.analysis, source: (id, output) => featuresOf(ready, id, output) }
   const problems = pass.issues.map((found) => issueView(found, session.catalogue, session.name))
   return { layers, milliseconds, problems }
+}
+
+/** A pass is of one picture, so that its maps are those of one example. */
+function featuresOf({ analysis, maps }: Machine, id: NodeId, output: number): Float32Array | undefined {
+  const value = analysis.facts.get(id)?.node.outputs[output]
+  return value === undefined ? undefined : maps.get(value)?.data
 }
 
 /** As many maps of a layer are shown, and so many of its units. */

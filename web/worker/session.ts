@@ -9,6 +9,7 @@ import { FormatError, issue } from '../../src/core/issue.ts'
 import { type Catalogue, message } from '../../src/core/message.ts'
 import { parseShape, type Shape } from '../../src/core/shape.ts'
 import type { StoredWeights } from '../../src/core/weights.ts'
+import type { FeatureSource } from '../../src/figures/index.ts'
 import type { CaffeFile } from '../../src/formats/caffe/weights.ts'
 import { blobShapes, type ReadOptions } from '../../src/formats/format.ts'
 import { readNetwork } from '../../src/formats/index.ts'
@@ -32,6 +33,8 @@ export interface Session {
   /** The network as it was opened, with its text. */
   opened: { readonly text: string; readonly analysis: Analysis | undefined } | undefined
   weights: OpenWeights | undefined
+  /** What the last pass computed, of the analysis that it ran. */
+  features: { readonly of: Analysis; readonly source: FeatureSource } | undefined
   /** Files that a definition may name, by their last name. */
   readonly beside: Map<string, ByteSource>
 }
@@ -44,6 +47,7 @@ export const session: Session = {
   settings: DEFAULT_SETTINGS,
   opened: undefined,
   weights: undefined,
+  features: undefined,
   beside: new Map(),
 }
 

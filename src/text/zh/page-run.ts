@@ -50,6 +50,9 @@ export const pageRun: Catalogue = {
   '{layer}: {maps}. Arrows move from value to value, Page Up and Page Down from map to map.':
     '{layer}：{maps}。方向键逐个移动，Page Up 和 Page Down 换图。',
 
+  'squares with the feature maps of the last run': '方格显示最近一次运行的特征图',
+  'plain squares': '素方格',
+
   // One value
   'Point at a value of a map, or go there with the arrow keys: here it is taken apart into what it was made of.':
     '指向特征图上的一个值，或用方向键移到那里：这里会拆开它是怎样算出来的。',
