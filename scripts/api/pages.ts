@@ -70,12 +70,12 @@ function pageText(
     `# ${name}`,
     MARK,
     entries.length === 0
-      ? `A ${kind} that others name · ${source}`
+      ? `${article(kind)} that others name · ${source}`
       : `${article(kind)} of ${entriesText(entries)} · ${source}`,
     docText(doc),
     fenced(text),
     ...(documented.length === 0 ? [] : ['## Members', documented.map(memberText).join('\n')]),
-    ...list('Names', names),
+    ...list('Refers to', names),
     ...list('Used by', users.get(declaration) ?? []),
   ])
 }
