@@ -72,8 +72,9 @@ function pageText(
     entries.length === 0
       ? `${article(kind)} that others name · ${source}`
       : `${article(kind)} of ${entriesText(entries)} · ${source}`,
-    docText(doc),
+    proseOf(doc),
     fenced(text),
+    ...examplesOf(doc).map((example) => `For example:\n\n${fenced(example)}`),
     ...(documented.length === 0 ? [] : ['## Members', documented.map(memberText).join('\n')]),
     ...list('Refers to', names),
     ...list('Used by', users.get(declaration) ?? []),
@@ -89,13 +90,19 @@ function entriesText(entries: readonly string[]): string {
 }
 
 function memberText({ name, doc }: Member): string {
-  return `- \`${name}\`: ${docText(doc).replaceAll('\n', '\n  ')}`
+  return `- \`${name}\`: ${proseOf(doc).replaceAll('\n', '\n  ')}`
 }
 
-/** A comment as Markdown: examples become code. */
-function docText(doc: string): string {
-  const [prose = '', ...examples] = doc.split(/^@example\n?/m)
-  return paragraphs([prose.trim(), ...examples.map((example) => fenced(example.trim()))]).trimEnd()
+/** A comment without its examples. */
+function proseOf(doc: string): string {
+  return doc.replace(/^@example[^]*/m, '').trim()
+}
+
+function examplesOf(doc: string): readonly string[] {
+  return doc
+    .split(/^@example\n?/m)
+    .slice(1)
+    .map((example) => example.trim())
 }
 
 function fenced(code: string): string {
@@ -107,7 +114,12 @@ function paragraphs(parts: readonly string[]): string {
 }
 
 function listText(entries: readonly Entry[], pages: ReadonlyMap<Declaration, Page>): string {
-  const sections = entries.flatMap(({ path, doc, exports }) => [`## ${path}`, docText(doc), tableText(exports, pages)])
+  const sections = entries.flatMap(({ path, doc, exports }) => [
+    `## ${path}`,
+    proseOf(doc),
+    ...examplesOf(doc).map(fenced),
+    tableText(exports, pages),
+  ])
   return paragraphs(['# The library', MARK, INTRODUCTION, ...sections])
 }
 
