@@ -139,7 +139,12 @@ function removable(layers: readonly Layer[]): readonly number[] {
   })
 }
 
-const SEEDS = Array.from({ length: 60 }, (_, seed) => seed)
+/** One test over many networks. */
+function each(what: string, check: (seed: number) => Promise<void>): void {
+  it(what, async () => {
+    for (let seed = 0; seed < 30; seed++) await check(seed)
+  })
+}
 
 describe('a random network with one change', () => {
   const netOf = (seed: number) => {
@@ -148,14 +153,14 @@ describe('a random network with one change', () => {
     return { choice, layers }
   }
 
-  it.each(SEEDS)('is equal to itself (%i)', async (seed) => {
+  each('is equal to itself', async (seed) => {
     const { layers } = netOf(seed)
     const found = await diff(textOf(layers), textOf(layers))
     expect(found.layers.map(fateText)).toEqual([])
     expect(found.isEqual).toBe(true)
   })
 
-  it.each(SEEDS)('has a renamed layer (%i)', async (seed) => {
+  each('has a renamed layer', async (seed) => {
     const { choice, layers } = netOf(seed)
     const at = choice.below(layers.length)
     const found = await diff(textOf(layers), textOf(renamed(layers, at, 'other')))
@@ -164,7 +169,7 @@ describe('a random network with one change', () => {
     expect(found.layers[0]?.before?.node.name).toBe(layers[at]?.name)
   })
 
-  it.each(SEEDS)('has one layer less, or one more (%i)', async (seed) => {
+  each('has one layer less, or one more', async (seed) => {
     const { choice, layers } = netOf(seed)
     const places = removable(layers)
     if (places.length === 0) return
@@ -174,7 +179,7 @@ describe('a random network with one change', () => {
     expect(told(await diff(less, more))).toEqual([`added ${layers[at]?.name}`])
   })
 
-  it.each(SEEDS)('has another field (%i)', async (seed) => {
+  each('has another field', async (seed) => {
     const { choice, layers } = netOf(seed)
     const convolutions = layers.flatMap(({ type }, index) => (type === 'Convolution' ? [index] : []))
     if (convolutions.length === 0) return
@@ -186,7 +191,7 @@ describe('a random network with one change', () => {
     expect(told(found)).toEqual([`changed ${layers[at]?.name}; convolution_param.num_output 8 → 12`])
   })
 
-  it.each(SEEDS)('has other names throughout, and one layer more (%i)', async (seed) => {
+  each('has other names throughout, and one layer more', async (seed) => {
     const { choice, layers } = netOf(seed)
     const places = removable(layers)
     const fresh = mapped(layers, (layer, index) => ({ ...layer, name: `layer_${index * 7}` }))
@@ -200,7 +205,7 @@ describe('a random network with one change', () => {
     expect(fates.filter((fate) => fate !== 'added')).toEqual(Array.from({ length: layers.length - 1 }, () => 'renamed'))
   })
 
-  it.each(SEEDS)('has totals that differ as much the other way round (%i)', async (seed) => {
+  each('has totals that differ as much the other way round', async (seed) => {
     const { choice, layers } = netOf(seed)
     const other = randomNet(choice, 10)
     const [there, back] = [await diff(textOf(layers), textOf(other)), await diff(textOf(other), textOf(layers))]
@@ -214,5 +219,176 @@ describe('a random network with one change', () => {
       const sum = there.layers.reduce((total, { figures }) => total + Number(figures[figure].delta), 0)
       expect(BigInt(sum), figure).toBe(there.totals[figure].delta)
     }
+  })
+})
+
+const DATA = 'layer { name: "data" type: "Input" top: "data" input_param { shape { dim: [1, 3, 16, 16] } } }'
+const conv = (name: string, bottom: string, count: number, more = '') =>
+  `layer { name: "${name}" type: "Convolution" bottom: "${bottom}" top: "${name}" convolution_param { num_output: ${count} kernel_size: 3 pad: 1 ${more} } }`
+const plain = (name: string, type: string, bottom: string, top = name) =>
+  `layer { name: "${name}" type: "${type}" bottom: "${bottom}" top: "${top}" }`
+const net = (...layers: readonly string[]) => [DATA, ...layers].join('\n')
+
+describe('a change is told as what it is', () => {
+  it.each<readonly [string, string, string, readonly string[]]>([
+    [
+      'generated names that count layers shift',
+      net(
+        conv('layer1', 'data', 4),
+        conv('layer2', 'layer1', 5),
+        conv('layer3', 'layer2', 6),
+        conv('layer4', 'layer3', 7),
+      ),
+      net(
+        plain('layer1', 'TanH', 'data'),
+        conv('layer2', 'layer1', 4),
+        conv('layer3', 'layer2', 5),
+        conv('layer4', 'layer3', 6),
+        conv('layer5', 'layer4', 7),
+      ),
+      ['added layer1', ...[1, 2, 3, 4].map((n) => `renamed layer${n} → layer${n + 1}; top layer${n} → layer${n + 1}`)],
+    ],
+    [
+      'names are kept where single layers of a name change',
+      net(conv('a', 'data', 4), conv('b', 'a', 5)),
+      net(conv('a', 'data', 5), conv('b', 'a', 4)),
+      ['changed a; convolution_param.num_output 4 → 5', 'changed b; convolution_param.num_output 5 → 4'],
+    ],
+    [
+      'a last layer is replaced for another task',
+      net(conv('conv', 'data', 4), conv('fc8', 'conv', 1000), plain('prob', 'Softmax', 'fc8')),
+      net(conv('conv', 'data', 4), conv('fc8_own', 'conv', 20), plain('prob', 'Softmax', 'fc8_own')),
+      ['changed fc8 → fc8_own; top fc8 → fc8_own; convolution_param.num_output 1000 → 20'],
+    ],
+    [
+      'a layer becomes another of its name',
+      net(conv('conv', 'data', 4), plain('act', 'ReLU', 'conv')),
+      net(conv('conv', 'data', 4), plain('act', 'TanH', 'conv')),
+      ['changed act; type ReLU → TanH'],
+    ],
+    [
+      'layers change places',
+      net(
+        conv('conv', 'data', 4),
+        plain('act', 'TanH', 'conv'),
+        plain('norm', 'LRN', 'act'),
+        plain('out', 'Sigmoid', 'norm'),
+      ),
+      net(
+        conv('conv', 'data', 4),
+        plain('norm', 'LRN', 'conv'),
+        plain('act', 'TanH', 'norm'),
+        plain('out', 'Sigmoid', 'act'),
+      ),
+      ['changed act; bottom conv → norm'],
+    ],
+    [
+      'layers in place change places',
+      net(conv('conv', 'data', 4), plain('act', 'ReLU', 'conv', 'conv'), plain('drop', 'Dropout', 'conv', 'conv')),
+      net(conv('conv', 'data', 4), plain('drop', 'Dropout', 'conv', 'conv'), plain('act', 'ReLU', 'conv', 'conv')),
+      ['changed act; bottom conv (conv) → conv (drop)'],
+    ],
+    [
+      'branches are only written in another order',
+      net(conv('a', 'data', 4), conv('b', 'data', 5), conv('c', 'data', 6)),
+      net(conv('b', 'data', 5), conv('c', 'data', 6), conv('a', 'data', 4)),
+      ['moved a'],
+    ],
+    [
+      'a layer reads another blob',
+      net(conv('a', 'data', 4), conv('b', 'data', 4), conv('c', 'a', 6)),
+      net(conv('a', 'data', 4), conv('b', 'data', 4), conv('c', 'b', 6)),
+      ['changed c; bottom a → b'],
+    ],
+    [
+      'a layer reads past one that stays',
+      net(conv('a', 'data', 4), plain('b', 'TanH', 'a'), conv('c', 'b', 6)),
+      net(conv('a', 'data', 4), plain('b', 'TanH', 'a'), conv('c', 'a', 6)),
+      ['changed c; bottom b → a'],
+    ],
+    [
+      'only a blob has another name',
+      net(conv('a', 'data', 4), plain('r', 'ReLU', 'a', 'a'), plain('b', 'TanH', 'a')),
+      net(conv('a', 'data', 4).replace('top: "a"', 'top: "x"'), plain('r', 'ReLU', 'x', 'x'), plain('b', 'TanH', 'x')),
+      ['changed a; top a → x'],
+    ],
+    [
+      'a layer without a name comes in between others',
+      net(plain('', 'TanH', 'data', 't'), plain('', 'Sigmoid', 't', 's')),
+      net(plain('', 'TanH', 'data', 't'), plain('', 'AbsVal', 't', 'u'), plain('', 'Sigmoid', 'u', 's')),
+      ['added '],
+    ],
+    [
+      'values are said that are the default',
+      net(conv('a', 'data', 4)),
+      net(conv('a', 'data', 4, 'bias_term: true stride: 1 group: 1 weight_filler { type: "constant" value: 0 }')),
+      [],
+    ],
+    [
+      'a default is left',
+      net(conv('a', 'data', 4)),
+      net(conv('a', 'data', 4, 'bias_term: false').replace('} }', '} param { lr_mult: 2 } }')),
+      ['changed a; convolution_param.bias_term undefined → false; param[0].lr_mult undefined → 2'],
+    ],
+  ])('%s', async (_, before, after, expected) => {
+    const found = await diff(before, after)
+    expect(told(found)).toEqual(expected)
+    expect(found.isEqual).toBe(found.layers.length === 0)
+  })
+
+  it('fields of the network, and of layers that are left out', async () => {
+    const loss = (weight: number) =>
+      `layer { name: "loss" type: "EuclideanLoss" bottom: "data" bottom: "data" top: "loss" loss_weight: ${weight} include { phase: TRAIN } }`
+    const found = await diff(`name: "one" ${DATA} ${loss(1)}`, `name: "two" force_backward: true ${DATA} ${loss(2)}`)
+    expect(found.fields.map(({ path, before, after }) => [path, before, after])).toEqual([
+      ['name', '"one"', '"two"'],
+      ['force_backward', undefined, 'true'],
+    ])
+    expect(found.absent).toMatchObject([
+      { fate: 'changed', name: 'loss', fields: [{ path: 'loss_weight', before: '1' }] },
+    ])
+    expect(found.isEqual).toBe(false)
+    const trained = await diff(`name: "one" ${DATA} ${loss(1)}`, `name: "one" ${DATA} ${loss(2)}`, { phase: 'TRAIN' })
+    expect(told(trained)).toEqual(['changed loss; loss_weight 1 → 2'])
+  })
+
+  it('splits that a framework has written out are those that it inserts', async () => {
+    const shared = net(conv('a', 'data', 4), plain('b', 'TanH', 'a'), plain('c', 'Sigmoid', 'a'))
+    const split =
+      'layer { name: "a_a_0_split" type: "Split" bottom: "a" top: "a_a_0_split_0" top: "a_a_0_split_1" phase: TEST }'
+    const writtenOut = net(
+      conv('a', 'data', 4),
+      split,
+      plain('b', 'TanH', 'a_a_0_split_0'),
+      plain('c', 'Sigmoid', 'a_a_0_split_1'),
+    )
+    expect((await diff(shared, writtenOut)).layers.map(fateText)).toEqual([])
+    expect((await diff(writtenOut, shared)).layers.map(fateText)).toEqual([])
+  })
+
+  it('parameters that layers share count for their owner', async () => {
+    const shared = (name: string, bottom: string, param: string) =>
+      conv(name, bottom, 3, 'bias_term: false').replace('} }', `} param { name: "${param}" } }`)
+    const found = await diff(
+      net(shared('a', 'data', 'w'), shared('b', 'a', 'w')),
+      net(shared('a', 'data', 'w'), shared('b', 'a', 'own')),
+    )
+    expect(told(found)).toEqual(['changed b; param[0].name "w" → "own"'])
+    expect(found.layers[0]?.figures.parameters.delta).toBe(81n)
+    expect(found.totals.parameters.delta).toBe(81n)
+  })
+
+  it('ten thousand layers are compared at once, whatever they are called', async () => {
+    const chain = (prefix: string, count: number) => {
+      const layers = Array.from({ length: count }, (_, index) =>
+        index % 2 === 0
+          ? `layer { name: "${prefix}${index}" type: "Power" bottom: "b" top: "b" power_param { scale: ${index % 100} } }`
+          : `layer { name: "${prefix}${index}" type: "ReLU" bottom: "b" top: "b" }`,
+      )
+      return `layer { name: "in" type: "Input" top: "b" input_param { shape { dim: 1 } } } ${layers.join('\n')}`
+    }
+    const found = await diff(chain('a', 10_000), chain('b', 9_990))
+    const count = (fate: string) => found.layers.filter((layer) => layer.fate === fate).length
+    expect([count('renamed'), count('removed'), count('added')]).toEqual([9_990, 10, 0])
   })
 })

@@ -90,7 +90,10 @@ export function diffNetworks(before: Analysis, after: Analysis): NetworkDiff {
     layers,
     absent,
     totals: networkFigures(before, after),
-    names: new Map(alignment.pairs.map(([one, other]) => [nameAt(sides.before, one), nameAt(sides.after, other)])),
+    // Of several layers of a name, the first counts, as when weights are copied.
+    names: new Map(
+      alignment.pairs.toReversed().map(([one, other]) => [nameAt(sides.before, one), nameAt(sides.after, other)]),
+    ),
   }
 }
 

@@ -2,6 +2,7 @@
 
 import type { ByteSource } from '../../core/bytes.ts'
 import type { Dtype } from '../../core/dtype.ts'
+import type { Issue } from '../../core/issue.ts'
 import { type Numbers, numberBlocks } from '../../core/stored-values.ts'
 import type { StoredBlob, StoredLayer, StoredWeights } from '../../core/weights.ts'
 import type { Analysis } from '../analysis.ts'
@@ -15,6 +16,8 @@ export interface WeightsFile {
   readonly source: ByteSource
   /** The network that they are of, where it is known: it tells which blobs layers share. */
   readonly network?: Analysis | undefined
+  /** What was wrong in reading them. */
+  readonly issues?: readonly Issue[]
 }
 
 /** A blob of both files, or of one. */
@@ -40,6 +43,8 @@ export interface BlobDiff {
 export interface WeightsDiff {
   readonly before: StoredWeights
   readonly after: StoredWeights
+  /** What was wrong in reading the files. */
+  readonly issues: { readonly before: readonly Issue[]; readonly after: readonly Issue[] }
   readonly isEqual: boolean
   /** What the files say beside their blobs: the state of a solver. */
   readonly fields: readonly FieldChange[]
@@ -81,7 +86,8 @@ export async function diffWeights(
     }
   }
   const isEqual = blobs.length + fields.length === 0
-  return { before: before.weights, after: after.weights, isEqual, fields, blobs, compared, changed }
+  const issues = { before: before.issues ?? [], after: after.issues ?? [] }
+  return { before: before.weights, after: after.weights, issues, isEqual, fields, blobs, compared, changed }
 }
 
 type LayerPair = readonly [StoredLayer | undefined, StoredLayer | undefined]

@@ -107,7 +107,7 @@ async function openSide(names: readonly string[], options: OptionValues): Promis
   return {
     weighed,
     network: isBare ? undefined : analysis,
-    weights: weights && source && { weights, source, ...(!isBare && { network: analysis }) },
+    weights: weights && source && { weights, source, issues: weighed.issues, ...(!isBare && { network: analysis }) },
     close,
   }
 }
@@ -115,7 +115,7 @@ async function openSide(names: readonly string[], options: OptionValues): Promis
 /** Files of numbers without a network: solver states and means. */
 async function weightsAlone({ sources: [source], issues: [found] }: OpenNetwork): Promise<WeightsFile | undefined> {
   if (source === undefined || found?.code !== 'caffe/no-network') return undefined
-  return { source, weights: (await readWeights(source)).weights }
+  return { source, ...(await readWeights(source)) }
 }
 
 interface Printing extends Invocation {

@@ -332,9 +332,9 @@ export function figuresTable([before, after]: readonly [before: string, after: s
  * The issues that a comparison is to be read with: what is wrong with the second network, also with the first, and what is
  * worth knowing of the second only.
  */
-export function diffIssues({ network }: Diff): readonly Issue[] {
-  if (network === undefined) return []
-  const [ones, others] = [network.before.issues, network.after.issues]
+export function diffIssues({ network, weights }: Diff): readonly Issue[] {
+  const ones = network?.before.issues ?? weights?.issues.before ?? []
+  const others = network?.after.issues ?? weights?.issues.after ?? []
   const [before, after] = [new Set(ones.map(issueKey)), new Set(others.map(issueKey))]
   return [
     ...ones.filter((found) => found.severity !== 'note' && !after.has(issueKey(found))),

@@ -37,7 +37,7 @@ function sideJson(side: 'before' | 'after', { network, weights }: Diff, catalogu
   return {
     files: files.map(fileJson),
     model: analysis === undefined ? null : modelJson(analysis),
-    issues: (analysis?.issues ?? []).map((found) => issueJson(found, catalogue)),
+    issues: (analysis?.issues ?? weights?.issues[side] ?? []).map((found) => issueJson(found, catalogue)),
   }
 }
 
