@@ -95,7 +95,7 @@ function memberText({ name, doc }: Member): string {
 
 /** A comment without its examples. */
 function proseOf(doc: string): string {
-  return doc.replace(/^@example[^]*/m, '').trim()
+  return (doc.split(/^@example/m)[0] ?? '').trim()
 }
 
 function examplesOf(doc: string): readonly string[] {
