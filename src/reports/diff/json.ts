@@ -12,7 +12,7 @@ import type { StoredBlob } from '../../core/weights.ts'
 import { issueJson, whereJson } from '../json.ts'
 import { type Json, numberJson } from '../json-value.ts'
 import { type Diff, FATES, isEqualDiff } from './diff.ts'
-import { shareOf } from './words.ts'
+import { isWhole, shareOf } from './words.ts'
 
 /** Raised when a field changes its meaning. */
 const SCHEMA = 1
@@ -71,7 +71,7 @@ function changeJson(change: Change): Json {
     after: value(after),
     difference: numberJson(delta),
     share: shareOf(change) ?? null,
-    complete: before?.complete !== false && after?.complete !== false,
+    complete: isWhole(change),
   }
 }
 

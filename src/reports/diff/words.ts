@@ -2,7 +2,7 @@
 
 import type { KnownShape } from '../../analyze/diff/diff.ts'
 import { type Change, isUnchanged } from '../../analyze/diff/figures.ts'
-import { type Expr, keyOf } from '../../core/expr.ts'
+import { type Expr, isUnknown, keyOf } from '../../core/expr.ts'
 import type { Shape } from '../../core/shape.ts'
 import { countText, dimText, shortSize } from '../numbers.ts'
 import { type Cell, textCell } from '../table.ts'
@@ -13,9 +13,12 @@ export type Unit = 'count' | 'bytes'
 /** `+312`, `−1.2 KiB`; empty where both sides say the same, `?` after it where it is only that of what is known. */
 export function deltaText(change: Change, unit: Unit): string {
   if (isUnchanged(change)) return ''
-  const { before, after, delta } = change
-  const isWhole = before?.complete !== false && after?.complete !== false
-  return `${signedText(delta, unit)}${isWhole ? '' : '?'}`
+  return isUnknown(change.delta) ? '?' : `${signedText(change.delta, unit)}${isWhole(change) ? '' : '?'}`
+}
+
+/** Whether both sides are known in full. */
+export function isWhole({ before, after }: Change): boolean {
+  return before?.complete !== false && after?.complete !== false
 }
 
 function signedText(delta: Expr, unit: Unit): string {
@@ -50,8 +53,7 @@ export function shareOf({ before, after, delta }: Change): number | undefined {
 /** A figure of one side; empty where there is none. */
 export function figureCell(side: Change['before'], unit: Unit): Cell {
   if (side === undefined) return textCell('–', { tone: 'faint' })
-  const isNothing = !side.complete && side.value === 0n
-  if (isNothing) return textCell('?')
+  if (isUnknown(side.value) || (!side.complete && side.value === 0n)) return textCell('?')
   if (typeof side.value !== 'bigint') return textCell(`${side.complete ? '' : '≥ '}${symbolicText(side.value, unit)}`)
   return { kind: unit === 'bytes' ? 'bytes' : 'integer', value: side.value, atLeast: !side.complete }
 }

@@ -45,6 +45,7 @@ export const diff: Catalogue = {
   '{count} affected': '受影响 {count}',
 
   // Totals
+  '?: what is not known is left out': '?：未知的部分未计入',
   before: '之前',
   after: '之后',
   layers: '层数',
