@@ -21,7 +21,7 @@ import { type Option, type OptionValues, UsageError } from './command.ts'
 const STYLE_IDS = styles.map(({ id }) => id)
 
 /** Other names for options whose own a command needs for something else. */
-export type Renamed = Readonly<Record<string, string>>
+type Renamed = Readonly<Record<string, string>>
 
 /** Style, switches, and how figures are printed. */
 export function figureOptions(names: Renamed = {}): readonly Option[] {

@@ -28,7 +28,7 @@ export type DrawOptions = { readonly [K in keyof FigureOptions]?: FigureOptions[
  */
 export function drawFigure(analysis: Analysis, options: DrawOptions = {}): Scene {
   const chosen = { ...DEFAULT_OPTIONS, ...definedOf(options) }
-  const style = options.style === undefined ? suggestStyle(analysis) : styleCalled(options.style)
+  const style = options.style === undefined ? suggestedFor(analysis, chosen) : styleCalled(options.style)
   const figure = figureOf(analysis, style, chosen)
   const body = style.draw(figure)
   const heading = headingOf(figure)
@@ -43,7 +43,7 @@ export function drawFigure(analysis: Analysis, options: DrawOptions = {}): Scene
     language: chosen.language,
     theme: chosen.theme,
     palette: chosen.palette,
-    warnings: [...(body.warnings ?? []), ...missingGlyphs(items)],
+    warnings: [...(body.warnings ?? []), ...featuresUnseen(style, chosen), ...missingGlyphs(items)],
   }
 }
 
@@ -88,6 +88,18 @@ export function suggestStyle(analysis: Analysis): FigureStyle {
   const hasKernels = net.layers.some(({ blocks }) => blocks.length > 0)
   if (straight && hasKernels && net.layers.length <= 14) return styleCalled('kernels')
   return styleCalled(straight && net.layers.length <= 32 ? 'boxes' : 'graph')
+}
+
+/** Where feature maps are given, a style that shows them: planes for networks that are too large for kernels. */
+function suggestedFor(analysis: Analysis, { features }: FigureOptions): FigureStyle {
+  const suggested = suggestStyle(analysis)
+  return features === undefined || suggested.showsFeatures ? suggested : styleCalled('lenet')
+}
+
+function featuresUnseen({ id, showsFeatures }: FigureStyle, { features }: FigureOptions): readonly Message[] {
+  if (features === undefined || showsFeatures) return []
+  const known = styles.filter((style) => style.showsFeatures).map((style) => style.id)
+  return [message('the style {id} shows no feature maps; {known} do', { id, known: known.join(', ') })]
 }
 
 function headingOf(figure: Figure): Heading {

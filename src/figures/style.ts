@@ -44,5 +44,7 @@ export interface FigureStyle {
   readonly folding: Folding
   /** Repeated runs become one drawn instance; false where the style shows every byte or layer anyway. */
   readonly folds: boolean
+  /** Whether its squares hold real feature maps where these are given. */
+  readonly showsFeatures: boolean
   draw(figure: Figure): Body
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Analysis } from '../../src/analyze/analysis.ts'
+import { say } from '../../src/core/message.ts'
 import { drawFigure } from '../../src/figures/draw.ts'
 import { sideScale } from '../../src/figures/marks/scale.ts'
 import { readNet } from '../../src/figures/net/read.ts'
@@ -146,6 +147,17 @@ test.each(['kernels', 'lenet'])(
     expect([...leaves(wrong.items)].some(({ kind }) => kind === 'raster')).toBe(false)
   },
 )
+
+test('with feature maps a style that shows them is chosen, and one that does not says so', async () => {
+  const file = 'examples/residual/mini-resnet.prototxt'
+  const analysis = await weighed(file, readFileSync(file))
+  const features = madeUpFeatures(analysis)
+  const chosen = drawFigure(analysis, { features })
+  expect([...leaves(chosen.items)].some(({ kind }) => kind === 'raster')).toBe(true)
+  expect(chosen.warnings).toEqual([])
+  const [warning] = drawFigure(analysis, { features, style: 'graph' }).warnings
+  expect(warning && say(warning)).toBe('the style graph shows no feature maps; kernels, convnet, lenet do')
+})
 
 test('large maps are drawn by means, whatever their size, and figures of two inputs share no id', async () => {
   const net = layer('data', 'Input', 'input_param { shape { dim: 1 dim: 1 dim: 1000 dim: 3000 } }')

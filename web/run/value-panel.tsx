@@ -96,7 +96,7 @@ function Sum({ view }: { readonly view: TermsView }) {
           </>
         )}
         {' = '}
-        <Part value={result} label={say('value')} isResult />
+        <Part value={Math.fround(result)} label={say('value')} isResult />
       </p>
       {slices.length > 1 && (
         <fieldset class="slices" aria-label={say('Sums by map of {layer}', { layer: from.name })}>

@@ -7,12 +7,14 @@ import { blobNumbers } from '../../src/core/stored-values.ts'
 import type { StoredBlob } from '../../src/core/weights.ts'
 import {
   drawFigure,
+  type FeatureSource,
   FigureError,
   LABEL_KINDS,
   printSvg,
   printTikz,
   readWeightValues,
   type Scene,
+  styles,
   type ValueSource,
 } from '../../src/figures/index.ts'
 import type { Drawn, FigureRequest } from '../protocol.ts'
@@ -50,7 +52,7 @@ async function sceneOf(request: FigureRequest): Promise<Scene> {
     catalogue: session.catalogue,
     language: session.language,
     values: await valueSource(analysis, kernelsOf),
-    features: request.pass > 0 && session.features?.of === analysis ? session.features.source : undefined,
+    features: featuresFor(analysis, request),
   }
   try {
     return drawFigure(analysis, options)
@@ -59,6 +61,12 @@ async function sceneOf(request: FigureRequest): Promise<Scene> {
     const values = await valueSource(analysis, undefined)
     return drawFigure(analysis, { ...options, values, layer: undefined, all: false, style: undefined })
   }
+}
+
+/** Those of the last pass, where they are wanted and the style shows them. */
+function featuresFor(analysis: Analysis, { pass, style }: FigureRequest): FeatureSource | undefined {
+  const isShown = styles.find(({ id }) => id === style)?.showsFeatures === true
+  return pass > 0 && isShown && session.features?.of === analysis ? session.features.source : undefined
 }
 
 /** Numbers that were read, as long as their file is open. */

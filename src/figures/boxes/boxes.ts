@@ -20,6 +20,7 @@ export const boxes: FigureStyle = {
   title: message('slabs in space, as PlotNeuralNet and AlexNet’s paper draw them'),
   folding: { norms: true, shapes: true },
   folds: true,
+  showsFeatures: false,
   draw,
 }
 

@@ -16,6 +16,7 @@ export const bytemap: FigureStyle = {
   title: message('the bytes of the weights file, by layer and purpose'),
   folding: { norms: true, shapes: true },
   folds: false,
+  showsFeatures: false,
   draw,
 }
 

@@ -21,6 +21,7 @@ export const convnet: FigureStyle = {
   title: message('stacks of feature maps, as draw_convnet draws them'),
   folding: { norms: true, shapes: true },
   folds: true,
+  showsFeatures: true,
   draw: (figure) => drawStacks(figure, STYLE),
 }
 

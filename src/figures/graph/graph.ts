@@ -20,6 +20,7 @@ export const graph: FigureStyle = {
   title: message('the whole network as a graph'),
   folding: { norms: true, shapes: false },
   folds: true,
+  showsFeatures: false,
   draw,
 }
 

@@ -27,6 +27,7 @@ export const kernels: FigureStyle = {
   title: message('forward computation: every kernel and bias with its feature map'),
   folding: { norms: true, shapes: true },
   folds: true,
+  showsFeatures: true,
   draw: (figure) => (figure.options.all && figure.options.layer !== undefined ? contactSheet(figure) : draw(figure)),
 }
 

@@ -14,6 +14,7 @@ export const lenet: FigureStyle = {
   title: message('planes and bars, as in LeCun’s paper of 1998'),
   folding: { norms: true, shapes: true },
   folds: true,
+  showsFeatures: true,
   draw: (figure) => {
     const letters = lettersOf(figure)
     return drawStacks(figure, {

@@ -88,6 +88,7 @@ export const figures: Catalogue = {
   'Sides are drawn by the square root of their length.': '边长按平方根绘制。',
   'Squares are real feature maps, computed for one input, in these colours: one scale a layer.':
     '方格是对一个输入真正算出的特征图，用这些颜色：每层一个标度。',
+  'the style {id} shows no feature maps; {known} do': '{id} 不绘制特征图；绘制的有 {known}',
   'The input is grey, from zero to its largest value.': '输入为灰色，从 0 到它的最大值。',
   '{layer}: the largest of its {n} values is {value}, at index {index}.':
     '{layer}：{n} 个值中最大的是 {value}，在位置 {index}（从 0 数起）。',
