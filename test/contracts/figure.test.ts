@@ -7,6 +7,7 @@ import { sideScale } from '../../src/figures/marks/scale.ts'
 import { readNet } from '../../src/figures/net/read.ts'
 import type { FeatureSource, ValueSource } from '../../src/figures/options.ts'
 import { printSvg } from '../../src/figures/print/svg.ts'
+import { boundsOf } from '../../src/figures/scene/draw.ts'
 import { coloursOf, contrast, HUES, luminance } from '../../src/figures/scene/palette.ts'
 import { type Item, leaves, type Scene } from '../../src/figures/scene/scene.ts'
 import { styles } from '../../src/figures/styles.ts'
@@ -15,6 +16,7 @@ import { zh } from '../../src/text/zh.ts'
 import { filesBelow, SHARED } from '../shared.ts'
 import { expectGoodFigure, textsOf } from './figure-contract.ts'
 import { readBack } from './figure-numbers.ts'
+import { layerGroups } from './figure-parts.ts'
 
 const THEMES = ['light', 'dark', 'auto', 'print'] as const
 const STYLES = styles.map(({ id }) => id)
@@ -409,4 +411,48 @@ test('areas of a bytemap are the bytes, within a pixel', async () => {
   for (const [name, count] of Object.entries(parameters)) {
     expect(Math.abs((widths.get(name) ?? 0) - (whole * count) / 431_080), name).toBeLessThanOrEqual(1)
   }
+})
+
+test('what a concatenation joins stands in the order of its channels', async () => {
+  const parts = ['a', 'b', 'c', 'd']
+  const text =
+    input('1x3x8x8') +
+    parts.map((name, i) => conv(name, 'data', `kernel_size: ${2 * i + 1} pad: ${i}`)).join('') +
+    `layer { name: "all" type: "Concat" ${parts.map((name) => `bottom: "${name}"`).join(' ')} top: "all" }\n` +
+    conv('last', 'all')
+  const analysis = await weighed('net', text)
+  for (const style of STYLES.filter((id) => id !== 'bytemap')) {
+    const groups = layerGroups(drawFigure(analysis, { style, fold: 'off' }))
+    const middles = parts.map((name) => {
+      const box = boundsOf(groups.find(({ nodes }) => nodes?.[0] === name)?.items ?? [])
+      if (!box) throw new Error(`${style} has no ${name}`)
+      return style === 'graph' ? box.x + box.width / 2 : box.y + box.height / 2
+    })
+    expect(
+      [...middles].sort((a, b) => a - b),
+      style,
+    ).toEqual(middles)
+  }
+})
+
+test('each group of a convolution has an entry of its own', async () => {
+  const drawn = async (group: number): Promise<number> => {
+    const text = input('1x8x9x9') + conv('c', 'data', `kernel_size: 3 group: ${group}`)
+    const scene = drawFigure(await weighed('net', text), { style: 'kernels' })
+    return [...leaves(scene.items)].filter((leaf) => leaf.kind === 'ellipse' && leaf.rx === 2).length
+  }
+  expect([await drawn(1), await drawn(2)]).toEqual([0, 2])
+})
+
+test('a map without channels is drawn, and the network told of', async () => {
+  const analysis = await weighed('net', DEGENERATE['no channels'] ?? '')
+  expect(textsOf(drawFigure(analysis, { style: 'graph' }).items)).toContain('0×8×8')
+  expect([...analysis.issues, ...analysis.model.issues].length).toBeGreaterThan(0)
+})
+
+test('every side of a window that is not square is told', async () => {
+  const text = input('1x3x9x9') + conv('c', 'data', 'kernel_h: 1 kernel_w: 3 pad_h: 0 pad_w: 1 stride_h: 1 stride_w: 2')
+  const analysis = await weighed('net', text)
+  expect(textsOf(drawFigure(analysis, { style: 'graph' }).items)).toContain('conv 1×3/1×2, pad 0×1')
+  expect(textsOf(drawFigure(analysis, { style: 'kernels' }).items)).toContain('stride 1×2, pad 0×1')
 })

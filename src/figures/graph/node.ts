@@ -3,7 +3,7 @@
 import { fitText, reserve } from '../fonts/measure.ts'
 import { cue } from '../marks/cue.ts'
 import type { Inner, Layer } from '../net/net.ts'
-import { countText, dimsText, parametersText, shortOperation } from '../net/words.ts'
+import { countText, dimsText, equalOrAll, parametersText, shortOperation } from '../net/words.ts'
 import { type Box, rect, text } from '../scene/draw.ts'
 import type { Item } from '../scene/scene.ts'
 import type { Figure } from '../style.ts'
@@ -54,9 +54,8 @@ function rowsOf(figure: Figure, layer: Layer): readonly string[] {
   const { say } = figure
   const rows: string[] = []
   const operation = shortOperation(figure, layer)
-  const pad = layer.window?.pad.some((value) => value !== 0)
-    ? `, ${say('pad {n}', { n: layer.window.pad[0] ?? 0 })}`
-    : ''
+  const pads = layer.window?.pad ?? []
+  const pad = pads.some((value) => value !== 0) ? `, ${say('pad {n}', { n: equalOrAll(pads) })}` : ''
   if (figure.labelled('operations') && operation) rows.push(operation + pad)
   const parameters = parametersText(figure, layer)
   if (figure.labelled('parameters') && parameters) rows.push(parameters)

@@ -21,7 +21,7 @@ export function bracketItems(stage: Stage, place: Place): readonly Item[] {
   const segments: Segment[] = []
   for (const { offset } of rows) segments.push(['M', right, place.axis + offset], ['L', line, place.axis + offset])
   const [first, last] = [rows[0], rows.at(-1)]
-  // A row that stands alone, the dots for all others under it, is joined to the axis.
+  // As of a comb.
   const [top, bottom] = [Math.min(0, first?.offset ?? 0), Math.max(0, last?.offset ?? 0)]
   if (top < bottom) segments.push(['M', line, place.axis + top], ['L', line, place.axis + bottom])
   if (end > line) segments.push(['M', line, place.axis], ['L', end, place.axis])
@@ -66,8 +66,9 @@ function combItems({ rows, columns, kernels }: Stage, { x, axis }: Place): reado
       [
         ['M', x, axis],
         ['L', spine, axis],
-        ['M', spine, axis + first.offset],
-        ['L', spine, axis + last.offset],
+        // A row that stands alone, the dots for all others under it, is joined to the axis.
+        ['M', spine, axis + Math.min(0, first.offset)],
+        ['L', spine, axis + Math.max(0, last.offset)],
       ],
       LINE_LOOK,
     ),

@@ -4,7 +4,7 @@ import { reserve } from '../fonts/measure.ts'
 import { type Layout, layout } from '../layout/layout.ts'
 import { reaching, routeEdges } from '../layout/route.ts'
 import { type Edge, type FigureNet, isChain, isOnly, type Layer, mainInput, mainOutput } from '../net/net.ts'
-import { layerTitle } from '../net/words.ts'
+import { isFlat, layerTitle } from '../net/words.ts'
 import { type Box, boundsOf, group, moved, NOWHERE, text } from '../scene/draw.ts'
 import type { Item, Point, Segment } from '../scene/scene.ts'
 import type { Body, Figure } from '../style.ts'
@@ -28,9 +28,10 @@ const BAND_WIDTH = 1200
 export function drawStacks(figure: Figure, style: StackStyle): Body {
   const { net, options } = figure
   const scale = sideScale(net, wantedScale(options), LONGEST_SIDE, SHORTEST_SIDE)
+  const mostUnits = unitsOfLargest(net)
   const parts = net.layers.map((layer): Part => {
     const features = featuresOf(figure, layer)
-    const stack = stackOf(mainOutput(layer), scale, options.maps, lookOf(style, layer, features))
+    const stack = stackOf(mainOutput(layer), scale, options.maps, mostUnits, lookOf(style, layer, features))
     const [upper, lower] = [style.upper(figure, layer), style.lower(figure, layer)]
     return { layer, stack, features, upper, lower, sample: style.sample?.(layer) }
   })
@@ -82,6 +83,12 @@ export function drawStacks(figure: Figure, style: StackStyle): Body {
 
 /** Planes that show something stand further apart, so that more of each is seen. */
 const FEATURE_SHIFT = 14
+
+/** Units of the largest layer that has units rather than maps. */
+function unitsOfLargest({ layers }: FigureNet): number {
+  const extents = layers.map(mainOutput).filter((extent) => extent !== undefined && isFlat(extent))
+  return extents.reduce((most, extent) => Math.max(most, extent?.maps.value ?? 1), 1)
+}
 
 function lookOf(style: StackStyle, layer: Layer, features: Features | undefined): StackLook {
   const look = style.look(layer)

@@ -45,13 +45,19 @@ const LAST_UNITS = 2
 const DOTS_STEPS = 3
 /** Thickness of a bar of units. */
 const BAR_WIDTH = 7
-/** Length of a bar of units, by the square root of their number. */
-const [SHORTEST_BAR, LONGEST_BAR] = [14, 110]
+/** Length of a bar of units, by the square root of their number, and of how much of a unit's root at most. */
+const [SHORTEST_BAR, LONGEST_BAR, BAR_STEP] = [14, 110, 5]
 
-/** Lays out the planes of what a layer hands on. */
-export function stackOf(extent: Extent | undefined, scale: Scale, mostMaps: number, look: StackLook): Stack {
+/** Lays out the planes of what a layer hands on; the longest bar is that of `mostUnits`. */
+export function stackOf(
+  extent: Extent | undefined,
+  scale: Scale,
+  mostMaps: number,
+  mostUnits: number,
+  look: StackLook,
+): Stack {
   const flat = extent !== undefined && isFlat(extent)
-  if (flat && look.bars) return barStack(extent.maps.value)
+  if (flat && look.bars) return barStack(extent.maps.value, mostUnits)
   const { width, height } = flat ? { width: look.unitSide, height: look.unitSide } : mapSize(extent, scale)
   const shift = flat ? look.unitSide : look.shift
   const steps = stepsOf(
@@ -79,8 +85,9 @@ function stepsOf(count: number | undefined, most: number, first: number, last: n
   return { planes: [...front, ...back], dots: first + (DOTS_STEPS - 1) / 2 }
 }
 
-function barStack(units: number | undefined): Stack {
-  const height = Math.round(Math.max(SHORTEST_BAR, Math.min(LONGEST_BAR, 5 * Math.sqrt(units ?? 100))))
+function barStack(units: number | undefined, most: number): Stack {
+  const step = Math.min(BAR_STEP, LONGEST_BAR / Math.sqrt(most))
+  const height = Math.round(Math.max(SHORTEST_BAR, Math.min(LONGEST_BAR, step * Math.sqrt(units ?? 100))))
   const width = Math.round(height * 0.35) + BAR_WIDTH
   return {
     width,
