@@ -104,12 +104,12 @@ export async function reportDiff(diff: Diff, options: DiffReportOptions = {}): P
     const { jsonDiff } = await import('./diff/json.ts')
     return printJson([jsonDiff(diff, catalogue)], format)
   }
-  const { diffIssues, diffTables, figuresTable } = await import('./diff/diff.ts')
+  const { diffIssuesTable, diffTables, figuresTable } = await import('./diff/diff.ts')
   const isWhole = format !== 'text'
   const tables = [
     ...diffTables(diff, { brief: format === 'markdown', ...options }),
     ...(figures === undefined ? [] : [figuresTable(figures)]),
-    ...(isWhole ? issuesTable(diffIssues(diff)).map((table) => ({ ...table, isFolded: true })) : []),
+    ...(isWhole ? diffIssuesTable(diff, options) : []),
   ]
   return print([tables], format, options)
 }

@@ -5,6 +5,7 @@ import type { WeightsDiff } from '../../analyze/diff/weights.ts'
 import type { Issue } from '../../core/issue.ts'
 import { type Message, message, say } from '../../core/message.ts'
 import { issueMessage } from '../issues.ts'
+import { issuesTable } from '../network.ts'
 import type { Column, Table, Text } from '../table.ts'
 import { blobsTable, weightsCaption } from './blobs.ts'
 import { layerTables } from './layers.ts'
@@ -49,6 +50,7 @@ function headingTable(diff: Diff): Table {
   const caption = [
     ...(network === undefined ? [] : networkCaption(network)),
     ...(weights === undefined ? [] : weightsCaption(weights)),
+    ...(isHalfWeighed(diff) ? [message('only one of them has weights')] : []),
   ]
   return { id: 'diff', layout: 'grid', title, caption, columns: [], rows: [] }
 }
@@ -67,6 +69,14 @@ export const FATES: readonly (readonly [LayerFate, Message])[] = [
   ['moved', message('{count} moved')],
   ['affected', message('{count} affected')],
 ]
+
+/** Whether numbers could not be compared although there are some. */
+function isHalfWeighed({ network, weights }: Diff): boolean {
+  return (
+    weights === undefined &&
+    (network?.before.model.weights === undefined) !== (network?.after.model.weights === undefined)
+  )
+}
 
 function networkCaption(network: NetworkDiff): readonly Text[] {
   if (network.isEqual) return [message('equal networks')]
@@ -105,6 +115,19 @@ export function diffIssues({ network, weights }: Diff): readonly Issue[] {
     ...ones.filter((found) => found.severity !== 'note' && !after.has(issueKey(found))),
     ...others.filter((found) => found.severity !== 'note' || !before.has(issueKey(found))),
   ]
+}
+
+/** With more issues than this, the rest is counted. */
+const MOST_ISSUES = 20
+
+/** The same as a list that is folded; no table where there are none. */
+export function diffIssuesTable(diff: Diff, { all = false }: DiffTableOptions): readonly Table[] {
+  const found = diffIssues(diff)
+  const shown = all ? found : found.slice(0, MOST_ISSUES)
+  const rest = found.length - shown.length
+  const caption =
+    rest === 0 ? {} : { caption: [message('{count} more issues are not shown; --all shows them', { count: rest })] }
+  return issuesTable(shown).map((table) => ({ ...table, ...caption, isFolded: true }))
 }
 
 function issueKey(found: Issue): string {

@@ -166,8 +166,12 @@ function fieldCells({ path, before, after, fallback }: FieldChange): ChangeCells
   }
 }
 
-/** What an absent field comes to. */
+/** Longer values are cut: they stand in a table. */
+const MOST_CHARACTERS = 160
+
+/** What a field says, or what an absent one comes to. */
 function sideText(value: string | undefined, fallback: string | undefined): Message | string {
+  if (value !== undefined && value.length > MOST_CHARACTERS) return `${value.slice(0, MOST_CHARACTERS)}…`
   return value ?? (fallback === undefined ? '–' : message('{value} (default)', { value: fallback }))
 }
 

@@ -34,6 +34,8 @@ export const diff: Catalogue = {
 
   // The summary
   'equal networks': '网络相同',
+  'only one of them has weights': '只有一方有权重',
+  '{count} more issues are not shown; --all shows them': '另有 {count} 个问题未显示；--all 可全部显示',
   'fields of the network: {count}': '网络自身的字段：{count} 个',
   'layers: {count}': '层：{count}',
   'left out: {count}': '未参与的层：{count} 个',
