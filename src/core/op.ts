@@ -139,6 +139,8 @@ export interface Op<A = unknown> {
   readonly source: string
   /** True where the outputs use the memory of the inputs (reshape, flatten, split). */
   readonly sharesMemory?: boolean
+  /** True where the data decide how many examples come out: its shapes, and those behind it, are upper bounds. */
+  readonly sizesFromData?: boolean
   /** Reports parameters carried by the definition itself that can't be those of the operator, which would make `own`. */
   checkFixedParams?(site: Site<A>, fixed: readonly DerivedShape[], own: readonly Param[]): void
   /** What stored parameters say of the first input, where nothing else does: a kernel tells its channels. */

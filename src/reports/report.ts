@@ -1,6 +1,7 @@
 /** Reports as text, in any format; each format's code is loaded where it is used. */
 
 import type { Analysis, Facts } from '../analyze/analysis.ts'
+import type { Observation } from '../analyze/observe.ts'
 import type { Issue } from '../core/issue.ts'
 import type { ListedLayer } from '../core/layer-type.ts'
 import type { Diff, DiffTableOptions } from './diff/diff.ts'
@@ -8,6 +9,7 @@ import { explainLayer, type FieldOptions } from './explain.ts'
 import type { Json } from './json-value.ts'
 import type { LayerTableOptions } from './layers.ts'
 import { issuesTable, networkReport } from './network.ts'
+import type { RunTableOptions } from './run/run.ts'
 import type { Table } from './table.ts'
 import { type Report, type ReportFormat, type TableFormat, WRITERS, type WriterOptions } from './writers/index.ts'
 
@@ -112,6 +114,28 @@ export async function reportDiff(diff: Diff, options: DiffReportOptions = {}): P
     ...(isWhole ? diffIssuesTable(diff, options) : []),
   ]
   return print([tables], format, options)
+}
+
+/** How a run is reported. */
+export interface RunReportOptions extends WriterOptions, RunTableOptions {
+  /** Default `text`. */
+  readonly format?: Exclude<ReportFormat, 'jsonl'>
+  /** How many of the best classes are told. Default 5. */
+  readonly top?: number
+}
+
+/** Reports what a network did when it ran. Markdown and HTML, which are read on their own, tell the issues as well. */
+export async function reportRun(seen: Observation, options: RunReportOptions = {}): Promise<string> {
+  const { format = 'text', catalogue, top = 5 } = options
+  const { bestOf } = await import('../analyze/best.ts')
+  const best = bestOf(seen, top)
+  if (format === 'json') {
+    const { jsonRun } = await import('./run/json.ts')
+    return printJson([jsonRun(seen, best, options, catalogue)], format)
+  }
+  const { runTables } = await import('./run/run.ts')
+  const withIssues = format === 'html' || format === 'markdown'
+  return print([[...runTables(seen, best, options), ...(withIssues ? issuesTable(seen.issues) : [])]], format, options)
 }
 
 async function print(reports: readonly Report[], format: ReportFormat, options: WriterOptions): Promise<string> {

@@ -28,8 +28,9 @@ export interface LayerRun {
   readonly node: Node
   readonly inputs: readonly Tensor[]
   readonly params: readonly Tensor[]
-  /** In an input layer, a shape of [0] stands for what was not given. */
   readonly tops: readonly Tensor[]
+  /** Tops of an input layer that nobody gave, by their place: their values are none. */
+  readonly missing?: readonly number[]
   /** Time that its arithmetic took, without the reading of parameters. */
   readonly milliseconds: number
   /** Multiplications that were part of a sum of products; only where they are counted. */
@@ -158,9 +159,9 @@ class Forward {
     return undefined
   }
 
-  #keep(layer: LayerRun): LayerRun {
-    for (const [index, value] of layer.node.outputs.entries()) {
-      const top = layer.tops[index]
+  #keep(layer: LayerRun | undefined): LayerRun | undefined {
+    for (const [index, value] of layer?.node.outputs.entries() ?? []) {
+      const top = layer?.tops[index]
       if (top !== undefined && top !== NOTHING) this.#tensors.set(value, top)
     }
     return layer
@@ -203,14 +204,16 @@ class Forward {
   }
 
   /** Values from outside. They are copied: a layer that works in place must not change what the caller gave. */
-  #take(node: Node, from: Message): LayerRun {
+  #take(node: Node, from: Message): LayerRun | undefined {
     const started = performance.now()
     const given = node.outputs.map((value) => this.#inputs.get(this.#nameOf(value)))
     const names = node.outputs.map((value) => this.#nameOf(value))
-    const missing = names.filter((_, index) => given[index] === undefined)
+    const missing = [...given.keys()].filter((index) => given[index] === undefined)
     // The image may be there without its label.
-    const isAny = missing.length < names.length || names.length === 0
-    for (const name of missing) this.#issues.push(missingInput(node, name, from, isAny ? 'warning' : 'error'))
+    const isAny = missing.length < names.length
+    for (const index of missing)
+      this.#issues.push(missingInput(node, names[index] ?? '', from, isAny ? 'warning' : 'error'))
+    if (missing.length > 0 && !isAny) return undefined
     for (const [index, tensor] of given.entries()) if (tensor !== undefined) checkInput(names[index] ?? '', tensor)
     this.#memory.reserve(given.map((tensor) => tensor?.shape ?? NOTHING.shape))
     const tops = node.outputs.map((value, index) => {
@@ -220,7 +223,8 @@ class Forward {
       top.data.set(tensor.data)
       return top
     })
-    return this.#ran({ node, inputs: [], params: [], tops, milliseconds: performance.now() - started })
+    const milliseconds = performance.now() - started
+    return this.#ran({ node, inputs: [], params: [], tops, ...(missing.length > 0 && { missing }), milliseconds })
   }
 
   async #parameter(node: Node, index: number, shape: readonly number[]): Promise<Tensor> {
@@ -282,7 +286,7 @@ function missingInput(node: Node, name: string, from: Message, severity: Severit
 
 /** How the values of a blob are given. */
 function givenInstead(name: string): Message {
-  return message('--input {name}=values.npy gives its values', { name })
+  return message('--input {name}=values.npy gives its values, or --image an image', { name })
 }
 
 /** Refuses values that are not as many as their shape says. */

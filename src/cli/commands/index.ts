@@ -60,6 +60,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./draw.ts')).draw,
   },
   {
+    name: 'run',
+    summary: message('run a network forward on an image or arrays, and see every layer beside its prediction'),
+    load: async () => (await import('./run.ts')).run,
+  },
+  {
     name: 'layers',
     summary: message('list every known layer type with fork and source, or explain one with its formulas'),
     load: async () => (await import('./layers.ts')).layers,

@@ -36,3 +36,13 @@ export function npyHeader(dtype: Dtype, shape: readonly bigint[]): Uint8Array {
   bytes[length - 1] = 0x0a
   return bytes
 }
+
+/** A whole file with these floats. */
+export function npyFile(shape: readonly number[], data: Float32Array): Uint8Array {
+  const header = npyHeader('float32', shape.map(BigInt))
+  const bytes = new Uint8Array(header.length + data.length * 4)
+  bytes.set(header)
+  const view = new DataView(bytes.buffer, header.length)
+  for (let at = 0; at < data.length; at++) view.setFloat32(at * 4, data[at] ?? 0, true)
+  return bytes
+}

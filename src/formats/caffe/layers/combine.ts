@@ -208,6 +208,7 @@ const filterOp: Op<null> = {
   family: 'shape',
   summary: message('lets those examples pass whose selector is not 0'),
   source: 'src/caffe/layers/filter_layer.cpp, LayerSetUp and Reshape',
+  sizesFromData: true,
   infer: (site): Inference => {
     const selector = site.inputs.at(-1)
     const data = site.inputs.slice(0, -1)
