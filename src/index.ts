@@ -20,6 +20,7 @@ export {
 export { type AccountDiff, type Compared, type ComparedGroup, compareAccounts } from './analyze/account-diff.ts'
 export type { Analysis, Facts, ParamFacts, Total, Totals } from './analyze/analysis.ts'
 export { analyze } from './analyze/analyze.ts'
+export { type Best, bestOf, type Ranked } from './analyze/best.ts'
 export { blobStatistics, valueIssues } from './analyze/blob-values.ts'
 export {
   type Budget,
@@ -55,6 +56,16 @@ export { type Excess, type Fit, inferenceBytes, largestBatch, type Need, trainin
 export type { Joined, JoinedLayer, JoinState } from './analyze/join.ts'
 export { heldAt, type Liveness, livenessOf, type Moment } from './analyze/liveness.ts'
 export type { Histogram } from './analyze/magnitudes.ts'
+export {
+  type Observation,
+  type ObservedBlob,
+  type ObservedLayer,
+  type Observer,
+  observerOf,
+  type RanBlob,
+  type RanLayer,
+  type RanPass,
+} from './analyze/observe.ts'
 export { type Seen, seenBy } from './analyze/seen.ts'
 export { SOLVERS, type Solver } from './analyze/solvers.ts'
 export { initialFile, predictFile } from './analyze/stored.ts'
@@ -85,6 +96,7 @@ export {
   type StoredArray,
   type ValueRun,
 } from './core/bytes.ts'
+export type { Computation, ImageTransform } from './core/computation.ts'
 export type { Dtype } from './core/dtype.ts'
 export type { Exporter } from './core/exported.ts'
 export { type Expr, exprText, symbol } from './core/expr.ts'
@@ -111,8 +123,12 @@ export {
 } from './core/weights.ts'
 export { exporterFor } from './formats/exporters.ts'
 export type { DefinitionText, Format, ReadOptions, WeightsRead } from './formats/format.ts'
+export { readPicture } from './formats/image/read-picture.ts'
 export { detectFormat, networkFiles, readNetwork, readWeights } from './formats/index.ts'
 export { layerTypesNamed, listLayerTypes } from './formats/layer-types.ts'
+export { npyFile } from './formats/numpy/npy.ts'
+export type { NpyArray } from './formats/numpy/read-npy.ts'
+export { readArray } from './formats/read-array.ts'
 export { type ListedModel, type ListedOption, type Project, readProject, withBudgets } from './project/project-file.ts'
 export { type CheckedNetwork, type CheckReportOptions, reportChecks } from './reports/check.ts'
 export type { Diff, DiffTableOptions } from './reports/diff/diff.ts'
@@ -122,20 +138,27 @@ export { type Fold, LAYER_COLUMNS, type LayerTableOptions } from './reports/laye
 export {
   type DiffReportOptions,
   type ReportOptions,
+  type RunReportOptions,
   reportDiff,
   reportFailure,
   reportLayer,
   reportLayerTypes,
   reportNetworks,
+  reportRun,
   reportTables,
 } from './reports/report.ts'
+export type { RunTableOptions } from './reports/run/run.ts'
 export type { ReportFormat, TableFormat, WriterOptions } from './reports/writers/index.ts'
 export {
+  batchOf,
   type Computed,
+  type ImagePreparation,
+  imageTensor,
   type KeptFeatures,
   keepFeatures,
   type LayerRun,
   type Pass,
+  preparationFor,
   prepareRun,
   type Runner,
   type RunOptions,

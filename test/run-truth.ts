@@ -39,7 +39,7 @@ export function truthFolders(kind: string): readonly string[] {
   return existsSync(folder) ? readdirSync(folder).sort() : []
 }
 
-export const fileSource = (path: string) => memorySource(path, new Uint8Array(readFileSync(path)))
+const fileSource = (path: string) => memorySource(path, new Uint8Array(readFileSync(path)))
 export const arrayIn = (path: string): Promise<NpyArray> => readNpy(fileSource(path))
 
 export interface PreparedTruth {

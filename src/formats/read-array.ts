@@ -2,7 +2,7 @@
 
 import type { ByteSource } from '../core/bytes.ts'
 import { FormatError, issue } from '../core/issue.ts'
-import { numberBlocks } from '../core/stored-values.ts'
+import { blobNumbers } from '../core/stored-values.ts'
 import { readWeights } from './index.ts'
 import { type NpyArray, readNpy } from './numpy/read-npy.ts'
 import { sniff } from './sniff.ts'
@@ -12,15 +12,9 @@ export async function readArray(source: ByteSource): Promise<NpyArray> {
   if (sniff(await source.read(0, 64)).kind === 'numpy') return readNpy(source)
   const { weights } = await readWeights(source)
   const [blob, ...others] = weights.kind === 'blob' ? (weights.layers[0]?.blobs ?? []) : []
-  if (blob?.stored === undefined || others.length > 0) {
+  if (blob === undefined || others.length > 0) {
     const text = 'this holds no single array: a NumPy array (.npy) or a mean image (.binaryproto) does'
     throw new FormatError(issue('file/no-array', 'error', text, {}, { where: { file: source.name } }))
   }
-  const data = new Float32Array(blob.count)
-  let at = 0
-  for await (const block of numberBlocks(source, blob.stored)) {
-    data.set(block, at)
-    at += block.length
-  }
-  return { shape: blob.shape.map(Number), data }
+  return { shape: blob.shape.map(Number), data: await blobNumbers(source, blob) }
 }

@@ -32,14 +32,18 @@ export { issuesTable, networkReport } from './network.ts'
 export {
   type DiffReportOptions,
   type ReportOptions,
+  type RunReportOptions,
   reportDiff,
   reportFailure,
   reportLayer,
   reportLayerTypes,
   reportNetworks,
+  reportRun,
   reportTables,
 } from './report.ts'
 export { trafficTables } from './roofline.ts'
+export { jsonRun } from './run/json.ts'
+export { type RunTableOptions, runTables } from './run/run.ts'
 export { sweepTable } from './sweep.ts'
 export { symbolicTables } from './symbolic.ts'
 export {

@@ -9,7 +9,7 @@ export const max = (a: number, b: number) => (a < b ? b : a)
 const min = (a: number, b: number) => (b < a ? b : a)
 
 /** Exactly 0 for very negative values, as in single floats. */
-export const sigmoid = (x: number) => 0.5 * Math.fround(Math.tanh(0.5 * x)) + 0.5
+const sigmoid = (x: number) => 0.5 * Math.fround(Math.tanh(0.5 * x)) + 0.5
 
 /** C's pow: 1 to any power is 1, and so is −1 to an infinite one. */
 function pow(base: number, exponent: number): number {

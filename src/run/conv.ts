@@ -42,6 +42,7 @@ function layoutOf(computation: ConvComputation, inputs: readonly Tensor[]): Layo
   return {
     outputs: inputs.map(() => [...batch, outputs, ...maps]),
     params: [[...weight, ...grid.kernel], ...(bias ? [[outputs]] : [])],
+    scratch: isPlain(grid) ? 0 : columnCount(grid),
   }
 }
 

@@ -3,7 +3,7 @@
 import type { ByteSource } from '../core/bytes.ts'
 import { message } from '../core/message.ts'
 import type { Model, Node } from '../core/model.ts'
-import { numberBlocks } from '../core/stored-values.ts'
+import { blobNumbers } from '../core/stored-values.ts'
 import type { ParameterPlace, StoredBlob, StoredWeights } from '../core/weights.ts'
 import { Refusal } from './kernel.ts'
 import { countOf, isSameShape, shapeText, type Tensor } from './tensor.ts'
@@ -102,22 +102,16 @@ function fits({ shape: stored, isLegacy, count }: StoredBlob, shape: readonly nu
 
 async function readBlob({ source }: WeightsAtHand, blob: StoredBlob, wanted: Wanted): Promise<Tensor> {
   const { index, shape, isShared } = wanted
-  const { stored, count } = blob
+  const { count } = blob
   const args = { number: index + 1, shape: shapeText(shape), count, found: shapeText(blob.shape.map(Number)) }
   // A blob that is shared with another shape needs the same number of values only.
   if (!fits(blob, shape) && !(isShared && count === countOf(shape))) {
     const text = 'its parameter {number} has the shape {found} with {count} values in the file, and {shape} is needed'
     throw new Refusal('run/weights-shape', text, args)
   }
-  const data = new Float32Array(count)
-  if (count === 0) return { shape, data }
-  if (stored === undefined || stored.count !== count)
+  const data = await blobNumbers(source, blob)
+  if (data.length !== count)
     throw new Refusal('run/weights-shape', "the numbers of its parameter {number} can't be read from the file", args)
-  let at = 0
-  for await (const block of numberBlocks(source, stored)) {
-    data.set(block, at)
-    at += block.length
-  }
   return { shape, data }
 }
 
