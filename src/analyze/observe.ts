@@ -17,6 +17,7 @@ export interface RanLayer {
   readonly multiplications?: number
 }
 
+/** The numbers of a blob in C order. */
 export interface RanBlob {
   readonly shape: readonly number[]
   readonly data: Float32Array
@@ -43,6 +44,7 @@ export interface ObservedBlob {
   readonly statistics: ValueStatistics
 }
 
+/** A layer as it was seen, with its prediction. */
 export interface ObservedLayer {
   readonly layer: Facts
   readonly blobs: readonly ObservedBlob[]
@@ -51,6 +53,7 @@ export interface ObservedLayer {
   readonly counted?: { readonly multiplications: bigint; readonly agrees: boolean | undefined }
 }
 
+/** What was seen of a whole run, beside its prediction. */
 export interface Observation {
   readonly analysis: Analysis
   /** In the order of execution; inserted layers, which compute nothing, are left out. */

@@ -81,6 +81,7 @@ export interface ImageTransform {
   readonly mirrors: boolean
 }
 
+/** What an operator computes: its kind, and the constants that the file gives for it. */
 export type Computation =
   | ValueFunction
   | ConvComputation
