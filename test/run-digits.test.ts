@@ -27,12 +27,14 @@ it('takes a hundred digits for what Caffe took them for', async () => {
   prob?.data.forEach((value, at) => {
     expect(Math.abs(value - (probs.data[at] ?? Number.NaN))).toBeLessThan(1e-6)
   })
-  // One by one they are the same.
+  // One by one they are the same, but for the order of sums.
   for (let digit = 0; digit < COUNT; digit++) {
     const data = batch.subarray(digit * PIXELS, (digit + 1) * PIXELS)
     const pass = await runner.forward(new Map([['data', { shape: [1, 1, 28, 28], data }]]))
     const own = pass.outputs.get('prob')?.data ?? new Float32Array()
     expect(own.indexOf(Math.max(...own))).toBe(labels.data[digit])
-    expect(Array.from(own)).toEqual(Array.from(prob?.data.subarray(digit * 10, digit * 10 + 10) ?? []))
+    own.forEach((value, index) => {
+      expect(Math.abs(value - (prob?.data[digit * 10 + index] ?? Number.NaN))).toBeLessThan(1e-6)
+    })
   }
 })

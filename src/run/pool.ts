@@ -4,52 +4,61 @@ import type { ComputationOf, PoolComputation, PoolMethod } from '../core/computa
 import { type Kernel, must } from './kernel.ts'
 import { countOf, shapeText, type Tensor } from './tensor.ts'
 
-/** A window of the map, cut at its border, and by how much an average is divided. */
+/** The part of a map that a window sees, ends excluded, and by how much an average is divided. */
 interface Window {
-  readonly rows: readonly [from: number, to: number]
-  readonly columns: readonly [from: number, to: number]
-  readonly divisor: number
+  top: number
+  bottom: number
+  left: number
+  right: number
+  divisor: number
 }
 
-/** How a window becomes a value. `map` is where the map starts; the place of a maximum is told beside it. */
-type Summary = (data: Float32Array, map: number, width: number, window: Window) => readonly [number, number]
+/** What a window becomes, and where a largest value stands in its map. */
+interface Pooled {
+  value: number
+  place: number
+}
+
+/** How the window of a map becomes a value. The map starts at `at`; the answer is written into `pooled`. */
+type Summary = (data: Float32Array, at: number, width: number, window: Window, pooled: Pooled) => void
 
 /** The largest value; the first of equal ones. Nothing seen: the least float and no place. */
-const largest: Summary = (data, map, width, { rows, columns }) => {
+const largest: Summary = (data, at, width, { top, bottom, left, right }, pooled) => {
   let best = -FLOAT_MAX
   let place = -1
-  for (let y = rows[0]; y < rows[1]; y++) {
-    for (let x = columns[0]; x < columns[1]; x++) {
-      const value = data[map + y * width + x] ?? 0
+  for (let y = top; y < bottom; y++) {
+    for (let x = left; x < right; x++) {
+      const value = data[at + y * width + x] ?? 0
       if (value > best) {
         best = value
         place = y * width + x
       }
     }
   }
-  return [best, place]
+  pooled.value = best
+  pooled.place = place
 }
 
 /** The mean; padding counts as zeros, what lies beyond the padding doesn't count. */
-const mean: Summary = (data, map, width, { rows, columns, divisor }) => {
+const mean: Summary = (data, at, width, { top, bottom, left, right, divisor }, pooled) => {
   let sum = 0
-  for (let y = rows[0]; y < rows[1]; y++) {
-    for (let x = columns[0]; x < columns[1]; x++) sum += data[map + y * width + x] ?? 0
+  for (let y = top; y < bottom; y++) {
+    for (let x = left; x < right; x++) sum += data[at + y * width + x] ?? 0
   }
-  return [sum / divisor, -1]
+  pooled.value = sum / divisor
 }
 
 /** What random pooling gives on average, each value drawn as often as it is large (pooling_layer.cu, StoPoolForwardTest). */
-const expectation: Summary = (data, map, width, { rows, columns }) => {
+const expectation: Summary = (data, at, width, { top, bottom, left, right }, pooled) => {
   let [sum, squares] = [0, 0]
-  for (let y = rows[0]; y < rows[1]; y++) {
-    for (let x = columns[0]; x < columns[1]; x++) {
-      const value = data[map + y * width + x] ?? 0
+  for (let y = top; y < bottom; y++) {
+    for (let x = left; x < right; x++) {
+      const value = data[at + y * width + x] ?? 0
       sum += value
       squares += value * value
     }
   }
-  return [sum > 0 ? squares / sum : 0, -1]
+  pooled.value = sum > 0 ? squares / sum : 0
 }
 
 const FLOAT_MAX = 3.4028234663852886e38
@@ -89,33 +98,37 @@ function pooledSize({ size, kernel, stride, pad }: Along, roundsDown: boolean, i
   return isPadded && (windows - 1) * stride >= size + pad ? windows - 1 : windows
 }
 
-/** From where to where a window reads, and how much of it lies within the padded map. */
-function reachOf({ size, kernel, stride, pad }: Along, window: number) {
-  const start = window * stride - pad
-  const length = Math.min(start + kernel, size + pad) - start
-  return { range: [Math.max(0, start), Math.min(start + kernel, size)] as const, length }
-}
-
 function poolMaps(
   input: Tensor,
-  axes: readonly [Along, Along],
-  sizes: readonly [number, number],
+  [rows, columns]: readonly [Along, Along],
+  [height, width]: readonly [number, number],
   method: PoolMethod,
-  tell: (map: number, window: number, value: number, place: number) => void,
+  tell: (map: number, window: number, pooled: Pooled) => void,
 ): void {
-  const [examples, channels, height, width] = imageOf(input)
+  const [examples, channels] = imageOf(input)
   const summary = SUMMARIES[method]
-  const rows = Array.from({ length: sizes[0] }, (_, y) => reachOf(axes[0], y))
-  const columns = Array.from({ length: sizes[1] }, (_, x) => reachOf(axes[1], x))
+  const window: Window = { top: 0, bottom: 0, left: 0, right: 0, divisor: 0 }
+  const pooled: Pooled = { value: 0, place: -1 }
   for (let map = 0; map < examples * channels; map++) {
-    rows.forEach((row, y) => {
-      columns.forEach((column, x) => {
-        const window: Window = { rows: row.range, columns: column.range, divisor: row.length * column.length }
-        const [value, place] = summary(input.data, map * height * width, width, window)
-        tell(map, y * sizes[1] + x, value, place)
-      })
-    })
+    for (let y = 0; y < height; y++) {
+      const top = y * rows.stride - rows.pad
+      window.top = Math.max(0, top)
+      window.bottom = Math.min(top + rows.kernel, rows.size)
+      for (let x = 0; x < width; x++) {
+        const left = x * columns.stride - columns.pad
+        window.left = Math.max(0, left)
+        window.right = Math.min(left + columns.kernel, columns.size)
+        window.divisor = paddedLength(rows, top) * paddedLength(columns, left)
+        summary(input.data, map * rows.size * columns.size, columns.size, window, pooled)
+        tell(map, y * width + x, pooled)
+      }
+    }
   }
+}
+
+/** How much of a window lies within the padded map. */
+function paddedLength({ size, kernel, pad }: Along, start: number): number {
+  return Math.min(start + kernel, size + pad) - start
 }
 
 export const pool: Kernel<PoolComputation> = {
@@ -136,7 +149,7 @@ export const pool: Kernel<PoolComputation> = {
       alongBoth(computation, height, width),
       [rows, columns],
       computation.method,
-      (map, at, value, place) => {
+      (map, at, { value, place }) => {
         output.data[map * rows * columns + at] = value
         if (places !== undefined) places.data[map * rows * columns + at] = place
       },
@@ -178,7 +191,7 @@ export const pyramidPool: Kernel<Pyramid> = {
     let before = 0
     for (const { axes, sizes } of levelsOf(computation, height, width)) {
       const bins = countOf(sizes)
-      poolMaps(input, axes, sizes, computation.method, (map, bin, value) => {
+      poolMaps(input, axes, sizes, computation.method, (map, bin, { value }) => {
         const example = Math.floor(map / channels)
         output.data[example * row + before + (map % channels) * bins + bin] = value
       })

@@ -193,7 +193,8 @@ class Forward {
     const counter = { multiplications: 0 }
     const product = this.#prepared.options.counts === true ? countedProduct(counter) : blockedProduct
     const started = performance.now()
-    if (!isShared)
+    // Where no value is asked for there is nothing to compute.
+    if (!isShared && tops.some(({ data }) => data.length > 0))
       kernel.run?.({ computation, inputs: apart, params, outputs: tops, product, state: this.#state(node) })
     const milliseconds = performance.now() - started
     return this.#ran({ node, inputs: apart, params, tops, milliseconds }, counter.multiplications)
