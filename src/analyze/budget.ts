@@ -113,7 +113,7 @@ async function checkModel(analysis: Analysis, budget: Budget, amount: Amount): P
   const misfit = unitMisfit(budget, amount, found)
   if (misfit !== undefined) return misfit
   const limit = amountValue(amount, found.unit === 'bytes')
-  const actual = await found.read()
+  const actual = await readKnown(found)
   const verdict = judge(budget.rule, actual, limit)
   const layers = [...analysis.facts.values()]
   return {
@@ -124,8 +124,20 @@ async function checkModel(analysis: Analysis, budget: Budget, amount: Amount): P
     ...(actual && { actual }),
     verdict,
     heaviest: verdict === 'over' ? sharesOf(found, layers) : [],
-    unknown: verdict === 'unknown' ? layers.filter((layer) => found.share && found.share(layer) === undefined) : [],
+    unknown: verdict === 'unknown' ? openLayers(found, layers) : [],
   }
+}
+
+/** A value of which nothing is known, not even in symbols, is none. */
+async function readKnown({ read }: Measure): Promise<Total | undefined> {
+  const total = await read()
+  return total === undefined || isUnknown(total.value) ? undefined : total
+}
+
+/** Layers whose part of a figure is not known; none where it can't be said of the network at all. */
+function openLayers({ share }: Measure, layers: readonly Facts[]): readonly Facts[] {
+  const open = layers.filter((layer) => share !== undefined && share(layer) === undefined)
+  return open.length < layers.length ? open : []
 }
 
 /** What layers add to a figure, the largest first; those that add nothing are left out. */
@@ -162,7 +174,7 @@ async function checkLayers(
     const scope = 'layer.'
     const misfit = others.length > 0 ? ambiguous(budget, [found, ...others], scope) : unitMisfit(budget, amount, found)
     if (misfit !== undefined) return misfit
-    const actual = await found.read()
+    const actual = await readKnown(found)
     const verdict = judge(budget.rule, actual, amountValue(amount, found.unit === 'bytes'))
     judged.push({ layer, measure: found, actual, verdict, value: actual?.value ?? 0n })
   }
@@ -208,7 +220,7 @@ function inOrder(rule: Budget['rule'], judged: readonly Judged[]): readonly Judg
 
 /** A lower bound that is over the maximum is over, and one that reaches the minimum reaches it. */
 function judge(rule: Budget['rule'], actual: Total | undefined, limit: Expr): Verdict {
-  if (actual === undefined || isUnknown(actual.value)) return 'unknown'
+  if (actual === undefined) return 'unknown'
   const { value, complete } = actual
   if (rule === 'max') {
     if (less(limit, value) === true) return 'over'

@@ -235,17 +235,28 @@ function predictedMeasures(analysis: Analysis): readonly Measure[] {
   const predicted = once(() => predictFile(analysis))
   // Shared blobs are written where they stand.
   const share: Share = (layer) => (layer.complete ? layer.parameterBytes : undefined)
-  const own = (key: 'size' | 'weightBytes' | 'overheadBytes', shared?: Share) =>
+  const own = (key: 'size' | 'weightBytes' | 'overheadBytes', otherwise: () => Total | undefined, shared?: Share) =>
     measure(
       'bytes',
       `files.weights.${key}`,
       async () => {
         const file = await predicted(analysis)
-        return file && exact(file[key])
+        return file === undefined ? otherwise() : exact(file[key])
       },
       shared,
     )
-  return [own('size', share), own('weightBytes', share), own('overheadBytes')]
+  return [
+    own('size', () => ({ ...unpredicted(analysis), complete: false }), share),
+    own('weightBytes', () => unpredicted(analysis), share),
+    own('overheadBytes', () => undefined),
+  ]
+}
+
+/** Bytes of weights where sizes are missing that the file would need: a bound, or a number in symbols. */
+function unpredicted({ facts }: Analysis): Total {
+  const layers = [...facts.values()]
+  const isKnown = ({ complete, params }: Facts) => complete && params.every(({ kind }) => kind !== 'auxiliary')
+  return { value: sum(layers.map((layer) => layer.parameterBytes)), complete: layers.every(isKnown) }
 }
 
 function inputMeasures({ model, facts }: Analysis): readonly Measure[] {

@@ -116,7 +116,7 @@ function detailTables(check: BudgetCheck): readonly Table[] {
   const title = excessText(check)
   // Of a budget of layers, the title names the worst.
   if (heaviest.length <= (layer === undefined ? 0 : 1)) return [listTable('excess', [], { title })]
-  return [heaviestTable(check, title)]
+  return [listTable('excess', [], { title, ...captionOf(heaviest.length) }), heaviestTable(check)]
 }
 
 /** `parameters is 431,080, 31,080 more than 400K`. */
@@ -144,7 +144,7 @@ const LAYER_COLUMNS: readonly Column[] = [
   { key: 'share', title: message('share'), kind: 'percent', align: 'right' },
 ]
 
-function heaviestTable({ heaviest, unit, actual, layer }: BudgetCheck, title: Text): Table {
+function heaviestTable({ heaviest, unit, actual, layer }: BudgetCheck): Table {
   const kind = unit === 'bytes' ? 'bytes' : 'integer'
   const whole = layer === undefined ? (actual?.value ?? 0n) : undefined
   const rows = heaviest.slice(0, MOST_LAYERS).map(({ layer: { node }, value }): Row => {
@@ -159,7 +159,7 @@ function heaviestTable({ heaviest, unit, actual, layer }: BudgetCheck, title: Te
     }
   })
   const columns = LAYER_COLUMNS.filter(({ key }) => key !== 'share' || whole !== undefined)
-  return { id: 'heaviest', layout: 'grid', title, ...captionOf(heaviest.length), columns, rows }
+  return { id: 'heaviest', layout: 'grid', columns, rows }
 }
 
 function captionOf(count: number): Pick<Table, 'caption'> {
@@ -191,12 +191,17 @@ function forbiddenText(name: string, layers: readonly Facts[]): Message {
 }
 
 /** Why a figure is not known, as far as it can be said. */
-function unknownTable({ budget, actual, unknown }: BudgetCheck): Table {
+function unknownTable({ budget, figure, actual, unknown }: BudgetCheck): Table {
   const title = message('{figure} is not known', { figure: budget.key })
-  return listTable('unknown', [...boundText(actual), ...symbolText(actual), ...layersText(unknown)], { title })
+  return listTable('unknown', [...boundText(figure, actual, unknown), ...symbolText(actual), ...layersText(unknown)], {
+    title,
+  })
 }
 
-function boundText(actual: BudgetCheck['actual']): readonly Message[] {
+function boundText(figure: string, actual: BudgetCheck['actual'], unknown: BudgetCheck['unknown']): readonly Message[] {
+  if (actual === undefined && figure.endsWith('PerExample'))
+    return [message('the network can not be run with one example: a layer states another batch')]
+  if (actual === undefined && unknown.length > 0) return []
   if (actual === undefined) return [message('nothing can be said of it for this network')]
   return actual.complete ? [] : [message('so far it is {value}', { value: totalText(actual) })]
 }

@@ -36,8 +36,8 @@ math { font-size: 1.02em; }
 .item { display: inline-block; margin-right: .9em; }
 .block > :first-child { border-left: 3px solid var(--bar); padding-left: calc(.8rem - 3px); }
 .sum { background: var(--raised); }
-.percent { position: relative; min-width: 9.5rem; }
-.bar { position: absolute; inset: .35rem auto .35rem .8rem; width: calc(var(--share) * .42); min-width: 1px; background: var(--bar); border-radius: 2px; }
+.percent { position: relative; min-width: 9.5rem; isolation: isolate; }
+.bar { position: absolute; inset: .35rem auto .35rem .8rem; width: calc(var(--share) * .42); min-width: 1px; background: var(--bar); border-radius: 2px; z-index: -1; }
 dl { display: grid; grid-template-columns: minmax(5.5rem, max-content) minmax(0, 1fr); gap: .35rem 1.4rem; margin: 1.4rem 0; }
 dt { grid-column: 1; color: var(--faint); }
 dd { grid-column: 2; margin: 0; overflow: auto hidden; font-variant-numeric: tabular-nums; }

@@ -47,6 +47,8 @@ export const check: Catalogue = {
   '{name}: {count} layers, the first {layer} (line {line})': '{name}：{count} 层，第一个是 {layer}（第 {line} 行）',
   '{figure} is not known': '{figure} 未知',
   'nothing can be said of it for this network': '对这个网络无从得知',
+  'the network can not be run with one example: a layer states another batch':
+    '网络不能只用一个样本运行：有一层规定了别的批大小',
   'so far it is {value}': '目前已知 {value}',
   'it depends on {names}: --input, --datum or --bind says how large':
     '它取决于 {names}：用 --input、--datum 或 --bind 给出大小',
