@@ -128,11 +128,14 @@ function identity(analysis: Analysis, style: FigureStyle, options: DrawOptions):
 }
 
 /** The options that are not as usual, in one order: equal wishes give equal ids, however they are put. */
-function wishesOf({ style, catalogue: _, values: __, features: ___, ...options }: DrawOptions): object {
-  const usual: DrawOptions = DEFAULT_OPTIONS
-  const { theme, ...others } = { ...DEFAULT_OPTIONS, ...definedOf(options) }
-  const all = Object.entries({ theme, style, ...others }) as readonly (readonly [keyof DrawOptions, unknown])[]
-  return Object.fromEntries(all.filter(([name, value]) => String(value) !== String(usual[name])))
+function wishesOf({ theme, style, ...options }: DrawOptions): object {
+  const { catalogue: _, values: __, features: ___, theme: usualTheme, ...usual } = DEFAULT_OPTIONS
+  const others = (Object.keys(usual) as (keyof typeof usual)[]).map(
+    (name) => [name, options[name], usual[name]] as const,
+  )
+  const all = [['theme', theme, usualTheme], ['style', style, undefined], ...others] as const
+  const unusual = all.filter(([, wish, asUsual]) => wish !== undefined && String(wish) !== String(asUsual))
+  return Object.fromEntries(unusual.map(([name, wish]) => [name, wish]))
 }
 
 /** What tells one pass from another: the sums of all that it computed. */
