@@ -1,6 +1,6 @@
 /**
  * Which layer of one network is which of another: by names first, then by what layers are and by the order in which they
- * stand. Everything here is linear in the number of layers, but for sorting.
+ * stand. No step compares all layers with all others.
  */
 
 import { commonRow, inOrder, type Pair } from './rows.ts'

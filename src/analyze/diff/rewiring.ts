@@ -34,9 +34,10 @@ export function rewiringOf(before: Side, after: Side, { pairs, moved }: Alignmen
   }
   for (const place of before.layers.keys()) if (!toAfter.has(place)) passedBefore.add(place)
   for (const place of after.layers.keys()) if (!toBefore.has(place)) passedAfter.add(place)
+  const [pastBefore, pastAfter] = [sourcesPast(before, passedBefore), sourcesPast(after, passedAfter)]
   const isSameInput = (one: ValueId | undefined, other: ValueId | undefined) => {
     const [from, to] = [before.source(one), after.source(other)]
-    return areSame(from, to) || areSame(past(from, before, passedBefore), past(to, after, passedAfter))
+    return areSame(from, to) || areSame(past(from, pastBefore), past(to, pastAfter))
   }
   return {
     toAfter,
@@ -53,11 +54,20 @@ function inputsAt({ layers }: Side, place: number): readonly (ValueId | undefine
   return layers[place]?.node.inputs ?? []
 }
 
-/** What a layer would read if those before it that are gone, or elsewhere, passed their first input on. */
-function past(source: Source | undefined, side: Side, passed: ReadonlySet<number>): Source | undefined {
-  let found = source
-  while (found !== undefined && passed.has(found.place)) found = side.source(inputsAt(side, found.place)[0])
-  return found
+type Past = ReadonlyMap<number, Source | undefined>
+
+/** What would be read in the place of layers that are gone, or elsewhere, if each passed its first input on. */
+function sourcesPast(side: Side, passed: ReadonlySet<number>): Past {
+  const sources = new Map<number, Source | undefined>()
+  // Layers read from those before them, which are known by then.
+  for (const place of [...passed].sort((one, other) => one - other)) {
+    sources.set(place, past(side.source(inputsAt(side, place)[0]), sources))
+  }
+  return sources
+}
+
+function past(source: Source | undefined, sources: Past): Source | undefined {
+  return source !== undefined && sources.has(source.place) ? sources.get(source.place) : source
 }
 
 interface Sides {
