@@ -120,7 +120,7 @@ const COLUMNS: readonly RunColumn[] = [
   },
   {
     key: 'macs-predicted',
-    title: message('predicted'),
+    title: '',
     kind: 'text',
     align: 'left',
     isShown: ({ layers }) => layers.some(({ counted }) => counted !== undefined),
