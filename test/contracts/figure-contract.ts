@@ -1,4 +1,15 @@
-/** What every figure keeps, whatever its style, theme and language. */
+/**
+ * What every figure keeps, whatever its style, theme and language. Beside it stand:
+ * - figure-geometry.ts: texts and layers that overlap, are crossed or clipped;
+ * - figure-parts.ts: shapes that don't say whose they are, weights that name no blob;
+ * - figure-numbers.ts: the numbers of an SVG, read back;
+ * - figure-cues.test.ts: families without colour;
+ * - figure-browser.test.ts: widths, clipping, contrast and print in a browser, the same bytes as there;
+ * - figure-printers.test.ts, figure-latex.test.ts: the places of texts in PDF, TikZ and in what LaTeX makes of it;
+ * - figure-layout.test.ts: crossings; figure-nets.test.ts: all of this for public networks;
+ * - figure.test.ts: examples, networks that are hardly any, sizes in bytes, scales, orders.
+ * Times and memory are measured by bench/figures.bench.js.
+ */
 
 import { expect } from 'vitest'
 import type { Analysis } from '../../src/analyze/analysis.ts'
