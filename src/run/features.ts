@@ -4,22 +4,32 @@ import type { NodeId } from '../core/model.ts'
 import type { LayerRun } from './run.ts'
 import { countOf } from './tensor.ts'
 
-/** Feature maps of one example, as figures draw them. */
+/** What figures draw of a run: the feature maps of one example, and the weights that made them. */
 export interface KeptFeatures {
   /** To be handed to `forward`. */
   observe(layer: LayerRun): void
   /** To be handed to `drawFigure`: the numbers of a layer's output, without the axis of the batch. */
   features(node: NodeId, output: number): Float32Array | undefined
+  /** To be handed to `drawFigure`: the numbers of a layer's first parameter, unless there are millions. */
+  values(node: NodeId, blob: number): Float32Array | undefined
 }
+
+/** Larger parameters are not kept for a figure that shows a few of their cells. */
+const MOST_VALUES = 1 << 22
 
 /** Keeps copies of the first example of everything that passes compute; a later pass replaces an earlier one. */
 export function keepFeatures(): KeptFeatures {
   const kept = new Map<NodeId, readonly Float32Array[]>()
+  const weights = new Map<NodeId, Float32Array>()
   return {
-    observe: ({ node, tops }) => {
-      const first = tops.map(({ shape, data }) => data.slice(0, countOf(shape.slice(1))))
-      kept.set(node.id, first)
+    observe: ({ node, tops, params: [weight] }) => {
+      kept.set(
+        node.id,
+        tops.map(({ shape, data }) => data.slice(0, countOf(shape.slice(1)))),
+      )
+      if (weight !== undefined && weight.data.length <= MOST_VALUES) weights.set(node.id, weight.data)
     },
     features: (node, output) => kept.get(node)?.[output],
+    values: (node, blob) => (blob === 0 ? weights.get(node) : undefined),
   }
 }

@@ -9,7 +9,14 @@ import { message } from '../../core/message.ts'
 import { namePattern } from '../../core/name-pattern.ts'
 import { npyFile } from '../../formats/numpy/npy.ts'
 import { reportRun } from '../../reports/report.ts'
-import { type LayerRun, prepareRun, type Runner, type Tensor, type WeightsAtHand } from '../../run/index.ts'
+import {
+  keepFeatures,
+  type LayerRun,
+  prepareRun,
+  type Runner,
+  type Tensor,
+  type WeightsAtHand,
+} from '../../run/index.ts'
 import { integerOption } from '../arguments.ts'
 import { type Command, type Invocation, type OptionValues, UsageError } from '../command.ts'
 import { emit, tellIssues, writerOptions } from '../emit.ts'
@@ -19,6 +26,7 @@ import { guess } from '../hints.ts'
 import { exitStatus, groupFiles, type OpenNetwork, openNetwork } from '../networks.ts'
 import { COMMON_OPTIONS, LAYER_OPTION, READING_OPTIONS, readingOptions } from '../options.ts'
 import { writeFileWhole } from '../output.ts'
+import { drawRun, RUN_FIGURE_OPTIONS, wantedFigure } from '../run-figure.ts'
 import { RUN_INPUT_OPTIONS, type RunInputs, readRunInputs, statedShapes } from '../run-inputs.ts'
 
 const RUN_FORMATS = FORMATS.filter((format) => format !== 'jsonl')
@@ -43,6 +51,7 @@ export const run: Command = {
     LAYER_OPTION,
     ...READING_OPTIONS.filter(({ name }) => name !== 'input'),
     ...printingOptions(RUN_FORMATS),
+    ...RUN_FIGURE_OPTIONS,
     ...COMMON_OPTIONS,
   ],
   examples: [
@@ -55,6 +64,10 @@ export const run: Command = {
       what: message('an ImageNet classifier, its image as BGR without the mean'),
     },
     {
+      command: 'weigh run lenet.prototxt lenet.caffemodel --image digit.png --scale 0.00390625 --draw maps.svg',
+      what: message('the network as a figure, with its feature maps of that digit'),
+    },
+    {
       command: 'weigh run net.prototxt net.caffemodel --input data=x.npy --save conv1=conv1.npy',
       what: message('arrays in, arrays out'),
     },
@@ -64,6 +77,7 @@ export const run: Command = {
     },
   ],
   async run({ operands, options, terminal }) {
+    wantedFigure(options)
     const files = await filesOf(operands)
     const format = formatOf(options, RUN_FORMATS)
     if (format === 'json') refuseFor(format, ['layer'], options)
@@ -107,7 +121,12 @@ async function runNetwork(
     ...(seed !== undefined && { seed }),
   })
   const saved = new Map<string, Tensor>()
-  const seen = await watch(fed, runner, inputs, (layer) => keepWanted(layer, fed, wanted, saved))
+  const figure = wantedFigure(options)
+  const kept = keepFeatures()
+  const seen = await watch(fed, runner, inputs, (layer) => {
+    keepWanted(layer, fed, wanted, saved)
+    if (figure !== undefined) kept.observe(layer)
+  })
   const issues: readonly Issue[] = [...inputs.notes.map(noteOf), ...fed.issues, ...seen.issues]
   const shown = {
     format,
@@ -123,6 +142,7 @@ async function runNetwork(
     const tensor = saved.get(name)
     if (tensor !== undefined) writeFileWhole(file, npyFile(tensor.shape, tensor.data))
   }
+  if (figure !== undefined) await drawRun(figure, fed, kept, options, terminal)
   await tellIssues({ issues, lineOf: network.lineOf }, options, terminal)
   return hasErrors(issues) || [...wanted.keys()].some((name) => !saved.has(name)) ? 1 : 0
 }

@@ -133,4 +133,12 @@ export const run: Catalogue = {
   'an image has 1 or 3 channels, and the network takes {channels}': '图像有 1 或 3 个通道，而网络需要 {channels} 个',
   'an image of {image} is too small to cut {cut} out of its middle': '{image} 的图像太小，无法从中央裁出 {cut}',
   'the mean has {count} values for {channels} channels': '均值有 {count} 个值，而通道有 {channels} 个',
+
+  // The figure of a run
+  'draw the network with its feature maps in the squares; .svg, .png, .pdf or .tex':
+    '画出网络，方格里是它的特征图；.svg、.png、.pdf 或 .tex',
+  '--{name} is an option of the figure, and none is drawn': '--{name} 是图的选项，而这里没有要画的图',
+  'the name of a figure says what it is, and {file} does not': '图的文件名决定格式，而 {file} 看不出格式',
+  'give a name that ends in .svg, .png, .pdf or .tex': '请用以 .svg、.png、.pdf 或 .tex 结尾的文件名',
+  'the network as a figure, with its feature maps of that digit': '把网络画成图，带有该数字的特征图',
 }
