@@ -149,6 +149,8 @@ describe('.weighbridge.toml', () => {
     const run = weigh(['check', '--config', other], { cwd: join(folder, 'project') })
     expect(run.status).toBe(1)
     expect(run.stdout).toContain('layers is 9, 1 more than 8')
+    expect(check('--config', folder)).toMatchObject({ status: 2, stderr: expect.stringContaining('is a directory') })
+    expect(check('--config', file('empty.toml', '')).stderr).toContain('empty.toml lists no network')
     expect(check('--config', 'none.toml').stderr).toContain('--config: there is no file none.toml')
   })
 
@@ -167,6 +169,12 @@ describe('.weighbridge.toml', () => {
     expect(run.stderr).toContain('.weighbridge.toml:9:8: no file is called `*.none`')
     expect(run.stderr).toContain('.weighbridge.toml:12:1: --phase takes one of TRAIN, TEST, not DRIVE')
     expect(run.stderr).toContain('.weighbridge.toml:15:1: --input does not understand data=nothing')
+  })
+
+  test('paths may be absolute', () => {
+    const net = join(folder, 'project/nets/lenet.prototxt')
+    const absolute = file('absolute.toml', `[[model]]\nfile = ${JSON.stringify(net)}\nmax.layers = 9\n`)
+    expect(check('--config', absolute).status).toBe(0)
   })
 
   test('a file with mistakes of syntax is told, and nothing crashes', () => {

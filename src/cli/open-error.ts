@@ -15,6 +15,7 @@ const REASONS: Readonly<Record<string, Message>> = {
   ENAMETOOLONG: message('the file name is too long'),
   ELOOP: message('too many symbolic links'),
   EMFILE: message('too many open files'),
+  EISDIR: message('is a directory'),
 }
 
 /** The error of the system as one that names the file. */

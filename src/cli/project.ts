@@ -71,8 +71,8 @@ async function networksOf(model: ListedModel, folder: string): Promise<Found> {
   const { options, issues } = await optionsOf(model)
   if (issues.length > 0) return { networks: [], issues }
   const [first = '', ...others] = files
-  if (others.length > 0 || !isPattern(first) || existsSync(join(folder, first))) {
-    const named = files.map((file) => fromHere(join(folder, file)))
+  if (others.length > 0 || !isPattern(first) || existsSync(resolve(folder, first))) {
+    const named = files.map((file) => fromHere(resolve(folder, file)))
     return { networks: [{ files: named, ...(name !== undefined && { title: name }), options, budgets }], issues }
   }
   const fitting = [...new Set(filesFitting(folder, first.split('/')))].sort()

@@ -1,6 +1,6 @@
 /** Files that belong to a network without being named: what lies above it, and what it names itself. */
 
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import type { DefinitionText } from '../formats/format.ts'
 
@@ -30,7 +30,8 @@ export function definitionsAbove(file: string): readonly DefinitionText[] {
 export function* projectFilesAbove(file: string): Generator<DefinitionText> {
   for (const folder of foldersAbove(file)) {
     const name = join(folder, NAME)
-    if (existsSync(name)) yield { name: relative('.', name), text: readFileSync(name, 'utf8') }
+    if (statSync(name, { throwIfNoEntry: false })?.isFile() === true)
+      yield { name: relative('.', name), text: readFileSync(name, 'utf8') }
   }
 }
 

@@ -110,6 +110,12 @@ function listed(project: ProjectFile | undefined, own: readonly Budget[]): reado
       }),
     )
   }
+  if (project.networks.length === 0 && project.issues.length === 0) {
+    throw new UsageError(
+      message('{file} lists no network', { file: project.name }),
+      message('see {page}', { page: 'docs/ci.md' }),
+    )
+  }
   return project.networks.map((network) => ({ ...network, budgets: withBudgets(network.budgets, own) }))
 }
 

@@ -80,5 +80,7 @@ export const check: Catalogue = {
   'what the target can run': '目标平台能运行的层类型',
   'all networks that .weighbridge.toml lists': '.weighbridge.toml 列出的所有网络',
   'type {usage}, or list networks in .weighbridge.toml': '请输入 {usage}，或在 .weighbridge.toml 中列出网络',
+  '{file} lists no network': '{file} 没有列出任何网络',
+  'see {page}': '见 {page}',
   'no budget is given for {file}': '没有给出 {file} 的预算',
 }
