@@ -30,9 +30,19 @@ const ascii = {
   },
 }
 
+/** Makes a module of jpeg-js: what wraps a package in CommonJS is a file of its own, which every run would load. */
+const modules = {
+  name: 'modules',
+  /** @param {string} code @param {string} id */
+  transform(code, id) {
+    if (/jpeg-js[\\/]index\.js$/.test(id)) return "export { decode } from './lib/decoder.js'"
+    if (/jpeg-js[\\/]lib[\\/]decoder\.js$/.test(id)) return `${code.replace(/^.*module\.exports.*$/m, '')}\nexport { decode }`
+  },
+}
+
 export default defineConfig({
   input: { weigh: 'src/cli/weigh.ts' },
-  plugins: [ascii],
+  plugins: [modules, ascii],
   platform: 'node',
   external: [/^@resvg\//, 'pdfkit'],
   // The version is in a chunk of its own whoever imports it; that it is imported lazily as well loses nothing.

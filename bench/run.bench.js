@@ -1,8 +1,8 @@
 /** Forward passes on one core, beside the same multiply-accumulates in plain loops. */
 
 import { analyze, initialFile, livenessOf, memorySource, prepareRun, readNetwork } from '../dist/index.js'
-import { median } from './measure.js'
 import { definitionOf } from './filled-networks.js'
+import { median } from './measure.js'
 
 export const title = 'One image through a network'
 

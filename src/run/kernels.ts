@@ -6,7 +6,16 @@ import { batchReindex, concat, eltwise, filter, slice } from './combine.ts'
 import { conv, deconv, im2col } from './conv.ts'
 import { dense, embed } from './dense.ts'
 import type { Kernel } from './kernel.ts'
-import * as losses from './loss.ts'
+import {
+  accuracy,
+  contrastiveLoss,
+  euclideanLoss,
+  hingeLoss,
+  infogainLoss,
+  multinomialLogisticLoss,
+  sigmoidCrossEntropyLoss,
+  softmaxLoss,
+} from './loss.ts'
 import { batchNorm, localNorm, meanVarianceNorm, scale } from './norm.ts'
 import { pool, pyramidPool } from './pool.ts'
 import { lstmUnit, recurrent } from './recurrent.ts'
@@ -17,13 +26,13 @@ import { fill, parameter } from './source.ts'
 /** What comes from outside has no kernel: the executor takes it. */
 const KERNELS: { readonly [Kind in Exclude<ComputationKind, 'given'>]: Kernel<ComputationOf<Kind>> } = {
   abs: valueFunction,
-  accuracy: losses.accuracy,
+  accuracy,
   'arg-max': argMax,
   'batch-norm': batchNorm,
   'batch-reindex': batchReindex,
   clip: valueFunction,
   concat,
-  'contrastive-loss': losses.contrastiveLoss,
+  'contrastive-loss': contrastiveLoss,
   conv,
   crop,
   deconv,
@@ -31,20 +40,20 @@ const KERNELS: { readonly [Kind in Exclude<ComputationKind, 'given'>]: Kernel<Co
   elu: valueFunction,
   eltwise,
   embed,
-  'euclidean-loss': losses.euclideanLoss,
+  'euclidean-loss': euclideanLoss,
   exp: valueFunction,
   fill,
   filter,
   flatten,
-  'hinge-loss': losses.hingeLoss,
+  'hinge-loss': hingeLoss,
   identity: valueFunction,
   im2col,
-  'infogain-loss': losses.infogainLoss,
+  'infogain-loss': infogainLoss,
   'local-norm': localNorm,
   log: valueFunction,
   'lstm-unit': lstmUnit,
   'mean-variance-norm': meanVarianceNorm,
-  'multinomial-logistic-loss': losses.multinomialLogisticLoss,
+  'multinomial-logistic-loss': multinomialLogisticLoss,
   parameter,
   pool,
   power: valueFunction,
@@ -56,11 +65,11 @@ const KERNELS: { readonly [Kind in Exclude<ComputationKind, 'given'>]: Kernel<Co
   reshape,
   scale,
   sigmoid: valueFunction,
-  'sigmoid-cross-entropy-loss': losses.sigmoidCrossEntropyLoss,
+  'sigmoid-cross-entropy-loss': sigmoidCrossEntropyLoss,
   silence,
   slice,
   softmax,
-  'softmax-loss': losses.softmaxLoss,
+  'softmax-loss': softmaxLoss,
   softplus: valueFunction,
   split,
   swish: valueFunction,
