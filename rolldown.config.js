@@ -9,7 +9,7 @@ const HOT = [
   /src\/ops\//,
   /src\/wire\/protobuf\/(message|schema|text[\w-]*|utf8)\.ts/,
   /src\/formats\/(index|format|sniff)\.ts/,
-  /src\/formats\/caffe\/(read|read-text|upgrade[\w-]*|lower|splits|state|wire-net|blob-checks|edit-message|schema[\w.]*|format|layers\/[\w-]+)\.ts/,
+  /src\/formats\/caffe\/(read|read-text|text-kind|upgrade[\w-]*|lower|splits|state|wire-net|blob-checks|edit-message|schema[\w.]*|format|layers\/[\w-]+)\.ts/,
   /src\/reports\/(?!json|explain|index|bytes|values|check)[\w-]+\.ts/,
   /src\/reports\/writers\/(index|text|grid|cell-lines|spans|paint|width)\.ts/,
   /src\/cli\/(main|command|arguments|emit|output|streams|open-error|hints|drain|terminal|networks|options|formats|file-source|named-text)\.ts/,
@@ -44,7 +44,7 @@ export default defineConfig({
   input: { weigh: 'src/cli/weigh.ts' },
   plugins: [modules, ascii],
   platform: 'node',
-  external: [/^@resvg\//, 'pdfkit'],
+  external: [/^@resvg\//, 'pdfkit', /^@duckdb\//, 'node-sqlite3-wasm'],
   // The version is in a chunk of its own whoever imports it; that it is imported lazily as well loses nothing.
   checks: { ineffectiveDynamicImport: false },
   output: {

@@ -168,4 +168,11 @@ export {
   termsOf,
   type WeightsAtHand,
 } from './run/index.ts'
+export { readScanLine, type ScannedLine, scanLine } from './scan/json.ts'
+export { type Match, matchWeights } from './scan/match.ts'
+export { doubtfulFiles, findRepeats } from './scan/repeats.ts'
+export { reportScan, type ScanReportOptions } from './scan/report.ts'
+export type { Figure, Figures, FileKind, FileRow, IssueCounts, JoinRow, RepeatRow, ScanRow } from './scan/row.ts'
+export { type ScanOptions, scanFile, scanPair } from './scan/scan-file.ts'
+export { SCAN_COLUMNS, type Scanned, type ScanTableOptions, scanTables } from './scan/tables.ts'
 export { catalogueOf, LANGUAGES, type Language } from './text/index.ts'

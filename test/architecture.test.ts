@@ -27,11 +27,18 @@ const HOUSE: Readonly<Record<string, Room>> = {
   project: { rooms: ['core', 'wire', 'analyze'] },
   reports: { rooms: ['core', 'analyze', 'text'] },
   figures: { rooms: ['core', 'analyze'] },
-  'index.ts': { rooms: ['core', 'wire', 'ops', 'formats', 'run', 'analyze', 'project', 'text', 'reports', 'figures'] },
+  scan: { rooms: ['core', 'formats', 'analyze', 'reports'] },
+  'index.ts': {
+    rooms: ['core', 'wire', 'ops', 'formats', 'run', 'analyze', 'project', 'text', 'reports', 'figures', 'scan'],
+  },
   node: { rooms: ['core', 'formats', 'figures'], packages: ['@resvg/resvg-js', 'pdfkit'], node: true },
   'node.ts': { rooms: ['core', 'formats', 'node'], node: true },
   cli: {
-    rooms: [...['core', 'wire', 'ops', 'formats', 'run', 'analyze', 'project', 'text', 'reports', 'figures'], 'node'],
+    rooms: [
+      ...['core', 'wire', 'ops', 'formats', 'run', 'analyze', 'project', 'text', 'reports', 'figures', 'scan'],
+      'node',
+    ],
+    packages: ['@duckdb/node-api', 'ignore', 'node-sqlite3-wasm'],
     node: true,
   },
 }

@@ -17,12 +17,15 @@ import {
   equalArrays,
   exporterFor,
   findLayer,
+  findRepeats,
   foldAffine,
   hashArrays,
   initialFile,
   issuesText,
+  type JoinRow,
   layerTypesNamed,
   listLayerTypes,
+  matchWeights,
   namedArrays,
   namedBlobs,
   networkFiles,
@@ -34,7 +37,11 @@ import {
   reportLayer,
   reportLayerTypes,
   reportNetworks,
+  reportScan,
   reportTables,
+  scanFile,
+  scanLine,
+  scanPair,
   sweepOf,
   usualVariants,
   valueIssues,
@@ -222,6 +229,19 @@ describe('the library prints what the program prints', () => {
     const steps = sweepOf(lenet, [1n, 8n], [{ name: 'data', shape }])
     const { stdout } = weigh(['sweep', LENET, '--batch', '1,8', '--input', 'data=1x32x32'])
     expect(await printed(sweepTable(steps, lenet.model.name))).toBe(stdout)
+  })
+
+  it('scan', async () => {
+    const names = ['lenet.caffemodel', 'lenet.prototxt', 'slim-lenet.prototxt'].map((name) => `examples/lenet/${name}`)
+    const files = await Promise.all(names.map((name) => inFile(name, (source) => scanFile(source))))
+    const joins: JoinRow[] = []
+    for (const { definition, weights, by } of matchWeights(files))
+      await inFile(definition, (one) => inFile(weights, async (other) => joins.push(await scanPair(one, other, by))))
+    const scanned = { files, joins, repeats: findRepeats(files) }
+    expect(await reportScan(scanned, { width })).toBe(weigh(['scan', ...names]).stdout)
+    const lines = weigh(['scan', ...names, '--jsonl']).stdout.split('\n')
+    const own = files.map((row) => scanLine(row).trimEnd().slice(0, -1))
+    for (const line of own) expect(lines.some((other) => other.startsWith(line))).toBe(true)
   })
 
   it('why', async () => {

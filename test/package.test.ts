@@ -33,6 +33,7 @@ const PAPERS = [
   'schema/diff.schema.json',
   'schema/report.schema.json',
   'schema/run.schema.json',
+  'schema/scan.schema.json',
 ]
 
 /**

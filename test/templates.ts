@@ -70,10 +70,10 @@ function literals(node: SyntaxNode | undefined): readonly string[] {
   return []
 }
 
-/** Words in a row; sources, fonts, settings and formulas are none. */
+/** Words in a row; sources, fonts, settings, SQL and formulas are none. */
 function looksLikeProse(text: string): boolean {
   if (!/\S \S/.test(text) || !/[a-z]{2}/i.test(text)) return false
-  if (/^src\/|sans-serif|^%|^[A-Z_]+=/.test(text)) return false
+  if (/^src\/|sans-serif|^%|^[A-Z_]+=|^(CREATE|UPDATE|PRAGMA) /.test(text)) return false
   return !(/ [×+/-] /.test(text) && /^[\w\s()×+/-]+$/.test(text))
 }
 

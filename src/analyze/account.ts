@@ -1,6 +1,7 @@
 /** Where every byte of a file goes: grouped by purpose, by label, by place. */
 
 import type { ByteSpan, LabelTotal } from '../core/bytes.ts'
+import { groupBy } from '../core/group-by.ts'
 import { type Message, message } from '../core/message.ts'
 import type { FileLedger } from '../core/model.ts'
 
@@ -79,13 +80,8 @@ function bytesOf(pieces: readonly Piece[], kind: ByteKind): number {
 }
 
 function groupsOf(pieces: readonly Piece[]): readonly ByteGroup[] {
-  const groups = new Map<string, Piece[]>()
-  for (const piece of pieces.filter(({ bytes }) => bytes > 0)) {
-    const key = `${piece.kind} ${piece.purpose.text}`
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [piece])
-    else group.push(piece)
-  }
+  const some = pieces.filter(({ bytes }) => bytes > 0)
+  const groups = groupBy(some, ({ kind, purpose }) => `${kind} ${purpose.text}`)
   return [...groups.values()].flatMap(groupOf).sort(bySize)
 }
 

@@ -71,7 +71,8 @@ function refuseChoice(option: string, given: string, choices: readonly string[])
   throw new UsageError(message('{option} takes one of {choices}, not {given}', args), guess(given, choices))
 }
 
-function optionValues(values: ReadonlyMap<string, readonly string[]>): OptionValues {
+/** Values of options by their names, as a command gets them. */
+export function optionValues(values: ReadonlyMap<string, readonly string[]>): OptionValues {
   return {
     has: (name) => values.has(name),
     value: (name) => values.get(name)?.[0],
@@ -96,6 +97,19 @@ export function integerOption(options: OptionValues, name: string, least: number
   if (/^[+-]?\d+$/.test(given) && Number.isSafeInteger(value) && value >= least) return value
   const args = { option: `--${name}`, least, given }
   throw new UsageError(message('{option} takes an integer of {least} or more, not {given}', args))
+}
+
+/** The columns that `--columns` asks for. Throws UsageError where there is none of such a key. */
+export function columnsOption(options: OptionValues, keys: readonly string[]): readonly string[] | undefined {
+  return options
+    .value('columns')
+    ?.split(',')
+    .map((part) => {
+      const key = part.trim()
+      if (keys.includes(key)) return key
+      const hint = guess(key, keys) ?? message('columns are {columns}', { columns: keys.join(', ') })
+      throw new UsageError(message('there is no column {column}', { column: key }), hint)
+    })
 }
 
 /** Refuses more or fewer operands than a command takes. */

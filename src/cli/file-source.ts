@@ -35,6 +35,29 @@ function filled(source: OpenedSource, otherwise: string): OpenedSource {
   throw new FormatError(issue('file/empty', 'error', otherwise, {}, { where: { file: source.name } }))
 }
 
+/** A path as the system knows it: bytes where these are no UTF-8. */
+export type RawPath = string | Uint8Array
+
+/** An open file with the time of its last change, in milliseconds. */
+export interface RegularFile extends OpenedSource {
+  readonly modified: number
+}
+
+/**
+ * Opens a file of a folder, empty or not, which is called `name` in what is told of it. Throws FormatError where that is
+ * impossible, and for pipes and devices, which nobody waits for.
+ */
+export function openRegular(name: string, path: RawPath): RegularFile {
+  const descriptor = descriptorOf(name, path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  const stats = fstatSync(descriptor)
+  if (stats.isFile()) return { ...fileSource(name, descriptor, stats.size), modified: Math.trunc(stats.mtimeMs) }
+  closeSync(descriptor)
+  if (stats.isDirectory()) throw directoryError(name)
+  throw new FormatError(
+    issue('file/special', 'error', 'is a pipe or a device, not a file', {}, { where: { file: name } }),
+  )
+}
+
 function openDescriptor(name: string, descriptor: number): OpenedSource {
   const stats = fstatSync(descriptor)
   if (stats.isDirectory()) {
@@ -51,9 +74,9 @@ function openDescriptor(name: string, descriptor: number): OpenedSource {
   }
 }
 
-function descriptorOf(name: string): number {
+function descriptorOf(name: string, path: RawPath = name, flags = constants.O_RDONLY): number {
   try {
-    return openSync(name, constants.O_RDONLY)
+    return openSync(typeof path === 'string' ? path : Buffer.from(path), flags)
   } catch (error) {
     throw openError(name, error)
   }

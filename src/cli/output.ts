@@ -7,18 +7,19 @@ import { UsageError } from './command.ts'
 import type { Stream } from './terminal.ts'
 
 /**
- * Writes all of the text. Resolves once it is out, or once nobody reads on (`weigh … | head`).
+ * Writes all of the text. Resolves to true once it is out, and to false once nobody reads on (`weigh … | head`).
  * Throws UsageError where it can't be written.
  */
-export async function writeOut(stream: Stream, text: string | Uint8Array): Promise<void> {
-  if (text.length === 0) return
+export async function writeOut(stream: Stream, text: string | Uint8Array): Promise<boolean> {
+  if (text.length === 0) return true
   try {
     await new Promise<void>((resolve, reject) => {
       stream.write(text, (error) => (error ? reject(error) : resolve()))
     })
+    return true
   } catch (error) {
     if (!(error instanceof Error)) throw error
-    if (isBrokenPipe(error)) return
+    if (isBrokenPipe(error)) return false
     throw new UsageError(message('the output can not be written: {reason}', { reason: reasonOf(error) }))
   }
 }
@@ -37,9 +38,14 @@ export function writeFileWhole(name: string, text: string | Uint8Array): void {
     if (isSpecial(target)) writeInto(target, text)
     else replace(target, text)
   } catch (error) {
-    const reason = error instanceof Error ? reasonOf(error) : String(error)
-    throw new UsageError(message('{file} can not be written: {reason}', { file: name, reason }))
+    throw unwritable(name, error)
   }
+}
+
+/** Wrong usage: a file that can't be written. */
+export function unwritable(file: string, error: unknown): UsageError {
+  const reason = error instanceof Error ? reasonOf(error) : String(error)
+  return new UsageError(message('{file} can not be written: {reason}', { file, reason }))
 }
 
 /**

@@ -52,6 +52,9 @@ export interface Probe {
   readonly content: Sniffed
 }
 
+/** What a file is that nobody named as a network; `other`: one of this format's family that holds no network. */
+export type Recognised = 'network' | 'solver' | 'other' | 'nothing'
+
 export type Certainty = 'certain' | 'likely' | 'no'
 
 /** A file format. Detection is cheap and at hand; the reader is loaded when it is needed. */
@@ -59,10 +62,23 @@ export interface Format {
   readonly id: string
   readonly title: string
   readonly extensions: readonly string[]
+  /** Those of the extensions that nothing else has: such a file claims to be of this format. */
+  readonly ownExtensions: readonly string[]
   /** What its files hold: a network's definition, or numbers (which may carry the network along). */
   readonly role: 'definition' | 'weights'
   detect(probe: Probe): Certainty
+  /**
+   * Looks closer at one file of many, whose ending is one of this format's own (`isOwn`) or any. Absent where detection
+   * tells enough.
+   */
+  recognise?(probe: Probe & { readonly isOwn: boolean }): Promise<Recognised>
   load(): Promise<FormatReader>
+}
+
+/** Whether a file's name ends in one of the extensions, in letters of either case. */
+export function hasExtension(name: string, extensions: readonly string[]): boolean {
+  const lower = name.toLowerCase()
+  return extensions.some((extension) => lower.endsWith(`.${extension}`))
 }
 
 export interface FormatReader {

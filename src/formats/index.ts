@@ -10,6 +10,7 @@ import {
   type Certainty,
   type Format,
   type FormatReader,
+  hasExtension,
   type Probe,
   type ReadOptions,
   type WeightsRead,
@@ -106,15 +107,31 @@ export function networkFiles<T>(
 
 /** The format of a file, told by its content. Throws FormatError, which names what the file is, where none fits. */
 export async function detectFormat(source: ByteSource): Promise<Format> {
-  const head = await source.read(0, SNIFF_BYTES)
-  const probe: Probe = { name: source.name, head, content: sniff(head) }
-  const ranked = FORMATS.map((format) => ({ format, rank: RANK[format.detect(probe)] })).sort((a, b) => b.rank - a.rank)
-  const best = ranked[0]
-  if (best !== undefined && best.rank > 0) return best.format
+  const probe = await probeOf(source)
+  const format = formatOf(probe)
+  if (format !== undefined) return format
   throw notReadable(probe)
 }
 
-function notReadable({ name, content }: Probe): FormatError {
+/** The first look at a file. */
+export async function probeOf(source: ByteSource): Promise<Probe> {
+  const head = await source.read(0, SNIFF_BYTES)
+  return { name: source.name, head, content: sniff(head) }
+}
+
+/** The format of a file by its first bytes; `undefined` where none fits. */
+export function formatOf(probe: Probe): Format | undefined {
+  const ranked = FORMATS.map((format) => ({ format, rank: RANK[format.detect(probe)] })).sort((a, b) => b.rank - a.rank)
+  return ranked.find(({ rank }) => rank > 0)?.format
+}
+
+/** The format that a file claims to have by an ending that nothing else has. */
+export function claimedFormat(name: string): Format | undefined {
+  return FORMATS.find(({ ownExtensions }) => hasExtension(name, ownExtensions))
+}
+
+/** Says what a file is that no format fits. */
+export function notReadable({ name, content }: Probe): FormatError {
   const text = 'this is {what}, which weigh does not read'
   const place = { where: { file: name }, hint: remedyFor(content) }
   return new FormatError(issue('file/unknown-format', 'error', text, { what: message(content.title) }, place))

@@ -80,6 +80,17 @@ const TEXT: readonly { readonly kind: string; readonly title: string; readonly p
   { kind: 'json', title: 'JSON', pattern: /^\s*\[\s*[{"]/ },
 ]
 
+/** Kinds of models, some of them told only by their titles: what else has these kinds is no model. */
+const MODELS = new Set([
+  ...['gguf', 'tflite', 'mnn', 'safetensors', 'ncnn', 'darknet', 'onnx', 'savedmodel', 'paddle', 'hdf5'],
+  ...['a PyTorch checkpoint', 'a Keras model'],
+])
+
+/** Whether a content is that of a model, as far as it can be told: an archive or an HDF5 file may hold anything. */
+export function isModel({ kind, title }: Sniffed): boolean {
+  return MODELS.has(kind) || MODELS.has(title)
+}
+
 /** Tells what `head`, the first bytes of a file, belongs to. */
 export function sniff(head: Uint8Array): Sniffed {
   const text = latin1(head.subarray(0, SNIFF_BYTES))

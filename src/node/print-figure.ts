@@ -1,7 +1,6 @@
 /** Figures as files: SVG and TikZ by our own printers, PNG by resvg, PDF by pdfkit, both loaded only when asked for. */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type * as Resvgjs from '@resvg/resvg-js'
@@ -13,6 +12,7 @@ import { type NewPdfDocument, printPdf } from '../figures/print/pdf.ts'
 import { printSvg } from '../figures/print/svg.ts'
 import { printTikz } from '../figures/print/tikz.ts'
 import { type Item, leaves, type Scene } from '../figures/scene/scene.ts'
+import { library } from './library.ts'
 import { readFontFile, systemFonts } from './system-fonts.ts'
 
 /** What figures are printed as, by extension. */
@@ -87,34 +87,14 @@ function missingIn(scene: Scene, fonts: FontSet): ReadonlySet<string> {
   return missing
 }
 
-// Compiled code that is kept between runs can't import, but it can require.
-const load = createRequire(import.meta.url)
-
 function pdfLibrary(): NewPdfDocument {
-  const PDFDocument: typeof PdfKitDocument = library('pdfkit')
+  const PDFDocument: typeof PdfKitDocument = library('pdfkit', FigureError)
   return (options) => new PDFDocument({ ...options, size: [...options.size], info: { ...options.info } })
-}
-
-function library<T>(name: string): T {
-  try {
-    return load(name)
-  } catch (error) {
-    return refuseLibrary(name, error)
-  }
-}
-
-/** A library that is optional and was left out is told of; any other failure is not ours to hide. */
-function refuseLibrary(name: string, error: unknown): never {
-  if (!(error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND')) throw error
-  throw new FigureError(
-    message('{name} is not installed', { name }),
-    message('type {usage}', { usage: `npm install ${name}` }),
-  )
 }
 
 /** A PNG by way of a flat SVG. Characters that no font has become question marks. */
 function printPng(scene: Scene, fonts: FontSet, zoom: number): PrintedFigure {
-  const { Resvg }: typeof Resvgjs = library('@resvg/resvg-js')
+  const { Resvg }: typeof Resvgjs = library('@resvg/resvg-js', FigureError)
   const missing = new Set<string>()
   const shown = { ...scene, items: replaced(scene.items, fonts, missing) }
   const folder = mkdtempSync(join(tmpdir(), 'weigh-'))

@@ -4,7 +4,7 @@ import { type BudgetCheck, isWithin, shareUsed } from '../analyze/budget.ts'
 import { type Catalogue, say } from '../core/message.ts'
 import { VERSION } from '../core/version.ts'
 import { type CheckedNetwork, titleOf } from './check.ts'
-import { issueJson } from './json.ts'
+import { issueJson } from './json-issue.ts'
 import { type Json, numberJson } from './json-value.ts'
 
 /** Raised when a field changes its meaning. */

@@ -13,8 +13,8 @@ import { formulaText, substitutedText, workingText } from '../core/notation.ts'
 import type { DerivedShape } from '../core/shape.ts'
 import { VERSION } from '../core/version.ts'
 import { remarksOf } from './explain.ts'
-import { issueMessage } from './issues.ts'
 import { conventionsJson, costJson, costTotalsJson, fieldJson } from './json-cost.ts'
+import { issueJson, whereJson } from './json-issue.ts'
 import { type Json, numberJson } from './json-value.ts'
 
 /** Raised when a field changes its meaning. */
@@ -189,23 +189,4 @@ function fileJson(file: FileLedger): Json {
       groups: account.overhead.map(({ label, count, bytes }) => ({ label, count, bytes })),
     }),
   }
-}
-
-/** An issue with its texts in the report's language. */
-export function issueJson(found: Issue, catalogue: Catalogue | undefined): Json {
-  return {
-    code: found.code,
-    severity: found.severity,
-    message: say(issueMessage(found), catalogue),
-    where: whereJson(found.where),
-    hint: found.hint === undefined ? null : say(found.hint, catalogue),
-  }
-}
-
-/** A place with only what is known of it. */
-export function whereJson(where: Issue['where']): Json {
-  if (where === undefined) return null
-  const { file, line, column, length, offset, layer, path } = where
-  const parts = Object.entries({ line, column, length, offset, layer, path })
-  return { file, ...Object.fromEntries(parts.flatMap(([key, part]) => (part === undefined ? [] : [[key, part]]))) }
 }

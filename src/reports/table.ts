@@ -114,6 +114,8 @@ export interface Column {
   readonly explains?: string
   /** Left out where the width doesn't suffice. */
   readonly optional?: boolean
+  /** A column of long names: they are shortened, down to so many characters, before any column is left out. */
+  readonly atLeast?: number
 }
 
 /** Place of a row in a block that is shown once and stands for several. */

@@ -19,6 +19,7 @@ import { open } from './zh/open.ts'
 import { protobuf } from './zh/protobuf.ts'
 import { reports } from './zh/reports.ts'
 import { run } from './zh/run.ts'
+import { scan } from './zh/scan.ts'
 import { weights } from './zh/weights.ts'
 
 export const zh: Catalogue = {
@@ -40,5 +41,6 @@ export const zh: Catalogue = {
   ...check,
   ...diff,
   ...open,
+  ...scan,
   ...run,
 }

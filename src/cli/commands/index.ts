@@ -70,6 +70,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./layers.ts')).layers,
   },
   {
+    name: 'scan',
+    summary: message('weigh every network below folders, on all cores'),
+    load: async () => (await import('./scan.ts')).scan,
+  },
+  {
     name: 'open',
     summary: message('open the page: edit a network and watch its weight change'),
     load: async () => (await import('./open.ts')).open,

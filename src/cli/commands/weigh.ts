@@ -7,7 +7,7 @@ import { type NamePattern, namePattern } from '../../core/name-pattern.ts'
 import { type Fold, LAYER_COLUMNS, type LayerTableOptions } from '../../reports/layers.ts'
 import { reportFailure, reportNetworks } from '../../reports/report.ts'
 import type { TableFormat } from '../../reports/writers/index.ts'
-import { integerOption } from '../arguments.ts'
+import { columnsOption, integerOption } from '../arguments.ts'
 import { SECTION_OPTIONS, sectionsOf, underCircumstances, WHAT_IF_OPTIONS } from '../circumstances.ts'
 import { type Command, type Invocation, type OptionValues, UsageError } from '../command.ts'
 import { emit, tellIssues, writerOptions } from '../emit.ts'
@@ -173,7 +173,7 @@ function layerTableOptions(options: OptionValues): LayerTableOptions {
   const fold = FOLDS.find((name) => name === options.value('fold'))
   const sort = options.value('sort')
   const top = integerOption(options, 'top', 1)
-  const columns = columnKeys(options.value('columns'))
+  const columns = columnsOption(options, COLUMN_KEYS)
   return {
     ...(fold !== undefined && { fold }),
     ...(sort !== undefined && { sort }),
@@ -181,14 +181,4 @@ function layerTableOptions(options: OptionValues): LayerTableOptions {
     ...(columns !== undefined && { columns }),
     ...(options.has('layer') && { keep: namePattern(options.all('layer')) }),
   }
-}
-
-function columnKeys(given: string | undefined): readonly string[] | undefined {
-  if (given === undefined) return undefined
-  return given.split(',').map((part) => {
-    const key = part.trim()
-    if (COLUMN_KEYS.includes(key)) return key
-    const hint = guess(key, COLUMN_KEYS) ?? message('columns are {columns}', { columns: COLUMN_KEYS.join(', ') })
-    throw new UsageError(message('there is no column {column}', { column: key }), hint)
-  })
 }

@@ -7,11 +7,13 @@ export const caffeText: Format = {
   id: 'caffe',
   title: 'Caffe prototxt',
   extensions: ['prototxt', 'pbtxt', 'txt'],
+  ownExtensions: ['prototxt'],
   role: 'definition',
   detect: ({ name, content }) => {
     if (!content.isText || (content.kind !== 'text' && content.kind !== 'utf-8-bom')) return 'no'
     return /\.prototxt$/i.test(name) ? 'certain' : 'likely'
   },
+  recognise: async (probe) => (await import('./text-kind.ts')).recogniseText(probe),
   load: async () => (await import('./read.ts')).caffeTextReader,
 }
 
@@ -22,6 +24,7 @@ export const caffeWeights: Format = {
   id: 'caffe-weights',
   title: 'Caffe weights',
   extensions: ['caffemodel', 'h5', 'solverstate', 'binaryproto'],
+  ownExtensions: ['caffemodel', 'caffemodel.h5', 'solverstate', 'solverstate.h5', 'binaryproto'],
   role: 'weights',
   detect: ({ name, content }) => {
     if (KINDS.has(content.kind)) return 'certain'

@@ -3,12 +3,10 @@
 import { FormatError, hasErrors, type Issue, issue, type Where } from '../../core/issue.ts'
 import { message } from '../../core/message.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
-import type { MessageType } from '../../wire/protobuf/schema.ts'
 import { parseText, type TextOptions } from '../../wire/protobuf/text.ts'
-import { TextLexer } from '../../wire/protobuf/text-lexer.ts'
-import { decodeUtf8 } from '../../wire/protobuf/utf8.ts'
 import { remedyFor, SNIFF_BYTES, sniff } from '../sniff.ts'
 import { messageType } from './schema.ts'
+import { netOrSolver } from './text-kind.ts'
 
 export interface Prototxt {
   readonly kind: 'net' | 'solver'
@@ -20,7 +18,7 @@ export interface Prototxt {
 /** Reads `bytes` as a prototxt. Throws FormatError where they are something else; mistakes in it become issues. */
 export function readPrototxt(name: string, bytes: Uint8Array, options: TextOptions = {}): Prototxt {
   checkContent(name, bytes)
-  const kind = kindOf(bytes)
+  const kind = netOrSolver(bytes)
   const type = messageType(kind === 'net' ? 'NetParameter' : 'SolverParameter')
   const { message: found, issues } = parseText(name, bytes, type, options)
   return { kind, message: found, issues: kind === 'net' ? withLayers(found, issues) : issues }
@@ -56,27 +54,4 @@ function checkContent(name: string, bytes: Uint8Array): void {
   const code = isWeights ? 'caffe/weights-as-definition' : 'caffe/not-prototxt'
   const args = { what: message(content.title) }
   throw new FormatError(issue(code, 'error', 'this is {what}, not a prototxt', args, { where: { file: name }, hint }))
-}
-
-/** How many words of a file tell whether it is a solver's. */
-const MOST_WORDS = 400
-
-/** The first top-level field that only one of the two messages has decides; a network where nothing does. */
-function kindOf(bytes: Uint8Array): Prototxt['kind'] {
-  const lexer = new TextLexer(decodeUtf8(bytes.subarray(0, 1 << 16)))
-  const net = messageType('NetParameter')
-  const solver = messageType('SolverParameter')
-  let depth = 0
-  for (let count = 0; count < MOST_WORDS && lexer.kind !== 'end'; count++) {
-    if (lexer.at('{')) depth++
-    else if (lexer.at('}')) depth--
-    else if (depth === 0 && lexer.kind === 'identifier' && isOnlyIn(solver, net, lexer.token)) return 'solver'
-    else if (depth === 0 && lexer.kind === 'identifier' && isOnlyIn(net, solver, lexer.token)) return 'net'
-    lexer.next()
-  }
-  return 'net'
-}
-
-function isOnlyIn(type: MessageType, other: MessageType, name: string): boolean {
-  return type.field(name) !== undefined && other.field(name) === undefined
 }

@@ -4,7 +4,7 @@ import type { Best } from '../../analyze/best.ts'
 import type { Observation, ObservedBlob, ObservedLayer } from '../../analyze/observe.ts'
 import type { Catalogue } from '../../core/message.ts'
 import { VERSION } from '../../core/version.ts'
-import { issueJson } from '../json.ts'
+import { issueJson } from '../json-issue.ts'
 import { type Json, numberJson } from '../json-value.ts'
 import type { RunTableOptions } from './run.ts'
 

@@ -19,6 +19,8 @@ interface Fit {
   readonly shortTexts: boolean
   /** Columns that workings may take before they go on in the next line. */
   readonly workingWidth: number
+  /** Whether long names are shortened to make room for all else. */
+  readonly shortensNames?: boolean
 }
 
 /** A fitted table: the cells as lines and the width of each column. */
@@ -45,10 +47,11 @@ function chooseFit(table: Table, width: number, telling: Telling): Fitted {
   let tightest: Fitted | undefined
   for (const way of fits(table)) {
     if (cannotFit(way, width - gutter, columns, telling)) continue
-    tightest = measure(table, way, gutter, columns)
+    const measured = measure(table, way, gutter, columns)
+    tightest = way.shortensNames === true ? shrink(measured, width, leastName) : measured
     if (totalWidth(tightest) <= width) return tightest
   }
-  return shrink(tightest ?? measure(table, allBeside(table), gutter, columns), width)
+  return shrink(tightest ?? measure(table, allBeside(table), gutter, columns), width, leastText)
 }
 
 /** Whether a way is too wide even if its workings took no more than their titles: then they need not be printed. */
@@ -78,8 +81,13 @@ function fits(table: Table): readonly Fit[] {
   const beside = needed.filter((column) => column.explains === undefined)
   const below = table.rows.length > MOST_ROWS_WITH_DETAILS ? [] : explaining
   const roomy = { ...allBeside(table), beside: needed }
+  const hasNames = table.columns.some((column) => column.atLeast !== undefined)
+  const shortened = hasNames
+    ? [allBeside(table), roomy].map((way) => ({ ...way, shortTexts: true, shortensNames: true }))
+    : []
   return [
     allBeside(table),
+    ...shortened,
     roomy,
     { ...roomy, compactShapes: true },
     { ...roomy, workingWidth: NARROW_WORKING },
@@ -129,15 +137,26 @@ function measure({ rows }: Table, way: Fit, gutter: number, print: ColumnPrinter
   return { ...way, cells, widths: columns.map((column) => column.width), gutter }
 }
 
-/** Takes width from the text columns, the widest first, until the table fits or nothing can be given. */
-function shrink(fitted: Fitted, width: number): Fitted {
+/** What a column of text may be shortened to at the worst; others give nothing. */
+function leastText({ kind }: Column): number | undefined {
+  return kind === 'text' ? LEAST_TEXT : undefined
+}
+
+/** What a column of long names may be shortened to before others are left out. */
+function leastName({ atLeast }: Column): number | undefined {
+  return atLeast
+}
+
+/** Takes width from the columns that have some to give, the widest first, until the table fits or nothing can be given. */
+function shrink(fitted: Fitted, width: number, leastOf: (column: Column) => number | undefined): Fitted {
   const widths = [...fitted.widths]
+  const leasts = fitted.beside.map((column) => leastOf(column) ?? Number.POSITIVE_INFINITY)
   let excess = totalWidth(fitted) - width
   while (excess > 0) {
-    const texts = widths.map((value, index) => (fitted.beside[index]?.kind === 'text' ? value : 0))
-    const widest = texts.indexOf(Math.max(...texts))
-    const value = texts[widest] ?? 0
-    if (value <= LEAST_TEXT) break
+    const giving = widths.map((value, index) => (value > (leasts[index] ?? 0) ? value : 0))
+    const widest = giving.indexOf(Math.max(...giving))
+    const value = giving[widest] ?? 0
+    if (value === 0) break
     widths[widest] = value - 1
     excess--
   }

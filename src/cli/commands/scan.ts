@@ -1,0 +1,299 @@
+/** `weigh scan DIR…`: every model below folders, a row each, on all cores. */
+
+import { createHash } from 'node:crypto'
+import { parentPort } from 'node:worker_threads'
+import { message, say } from '../../core/message.ts'
+import type { Json } from '../../reports/json-value.ts'
+import type { TableFormat } from '../../reports/writers/index.ts'
+import { scanLine } from '../../scan/json.ts'
+import { reportScan } from '../../scan/report.ts'
+import { type FileRow, statusOf } from '../../scan/row.ts'
+import { SCAN_COLUMNS, type Scanned, type ScanTableOptions } from '../../scan/tables.ts'
+import { columnsOption, integerOption } from '../arguments.ts'
+import { type Command, type Invocation, type OptionValues, UsageError } from '../command.ts'
+import { emit, tellIssues, writerOptions } from '../emit.ts'
+import { formatOf, printingOptions, refuseFor } from '../formats.ts'
+import { misunderstood } from '../hints.ts'
+import { COMMON_OPTIONS, FORCE_OPTION, READING_OPTIONS, readingOptions } from '../options.ts'
+import { writeOut } from '../output.ts'
+import { Database } from '../scan/database.ts'
+import { Earlier } from '../scan/earlier.ts'
+import { openLines } from '../scan/line-writer.ts'
+import { namedFiles } from '../scan/named-files.ts'
+import { Progress, type ProgressChoice } from '../scan/progress.ts'
+import { type ReadyRow, Session } from '../scan/session.ts'
+import { type FoundFile, type LeftOut, type WalkOptions, walk } from '../scan/walk.ts'
+import type { WorkerData } from '../scan/worker.ts'
+import type { Terminal } from '../terminal.ts'
+
+const FORMATS = ['text', 'csv', 'markdown', 'latex', 'html', 'jsonl'] as const
+const PROGRESS: readonly ProgressChoice[] = ['auto', 'always', 'never']
+const COLUMN_KEYS = SCAN_COLUMNS.map(({ key }) => key)
+
+/** Seconds that a file may take. */
+const USUAL_LIMIT = 60
+
+export const scan: Command = {
+  name: 'scan',
+  operands: 'DIR…|-',
+  options: [
+    {
+      name: 'sort',
+      short: 's',
+      value: 'COLUMN',
+      choices: COLUMN_KEYS,
+      help: message('sort by a column, greatest first'),
+    },
+    { name: 'top', value: 'N', help: message('only the first N rows, as with --sort macs --top 5') },
+    {
+      name: 'columns',
+      short: 'c',
+      value: 'A,B,C',
+      help: message('columns, of {columns}', { columns: COLUMN_KEYS.join(', ') }),
+    },
+    { name: 'jsonl', help: message('a line of JSON a file, as soon as it is done (--format jsonl)') },
+    {
+      name: 'resume',
+      value: 'FILE',
+      file: true,
+      help: message('go on where an earlier --jsonl ended: its rows are taken over'),
+    },
+    {
+      name: 'database',
+      value: 'OUT.duckdb|OUT.sqlite|OUT.parquet',
+      file: true,
+      help: message('put the rows into a database, too'),
+    },
+    FORCE_OPTION,
+    {
+      name: 'jobs',
+      short: 'j',
+      value: 'N',
+      help: message('files that are read at a time (as many as there are cores)'),
+    },
+    {
+      name: 'timeout',
+      value: 'SECONDS',
+      help: message('how long a file may take before it is given up ({seconds})', { seconds: USUAL_LIMIT }),
+    },
+    { name: 'null', short: '0', help: message('names that come through the pipe end with NUL (find -print0)') },
+    {
+      name: 'ignore',
+      value: 'PATTERN',
+      repeatable: true,
+      help: message('leave out such files and folders, as a line of .gitignore would'),
+    },
+    { name: 'no-ignore', help: message('take in what .gitignore files leave out') },
+    { name: 'follow', help: message('follow links to folders') },
+    { name: 'hash', help: message('read large files as a whole, for the SHA-256 of each') },
+    {
+      name: 'progress',
+      value: PROGRESS.join('|'),
+      choices: PROGRESS,
+      help: message('tell on standard error how far it is (auto: on a terminal, and every 10 s in a pipe)'),
+    },
+    { name: 'exit-zero', help: message('exit 0 where networks have errors, too') },
+    ...READING_OPTIONS,
+    ...printingOptions(FORMATS),
+    ...COMMON_OPTIONS,
+  ],
+  examples: [
+    { command: 'weigh scan models', what: message('every network below a folder') },
+    { command: 'weigh scan models --sort macs --top 10', what: message('the ten that compute most') },
+    { command: 'weigh scan models --jsonl -o rows.jsonl', what: message('a row a file, for scripts') },
+    {
+      command: 'weigh scan models --jsonl -o rows.jsonl --resume rows.jsonl',
+      what: message('only what is new or was changed'),
+    },
+    { command: 'weigh scan models --database models.duckdb', what: message('to be queried with SQL') },
+    {
+      command: 'find / -name "*.caffemodel" -print0 | weigh scan -0 -',
+      what: message('as a filter: names in, rows out'),
+    },
+  ],
+  run: runScan,
+}
+
+async function runScan(invocation: Invocation): Promise<number> {
+  // The threads of a scan run this program, too.
+  if (parentPort !== null) return (await import('../scan/worker.ts')).serve(parentPort)
+  const { operands, options, terminal } = invocation
+  if (operands.length === 0) {
+    throw new UsageError(message('which folder?'), message('type {usage}', { usage: 'weigh scan DIR' }))
+  }
+  const format = scanFormat(invocation)
+  const tables = tableOptions(options)
+  const worker = workerData(options)
+  const digest = digestOf(worker)
+  const limit = limitOf(options)
+  const threads = integerOption(options, 'jobs', 1)
+  const resumed = options.value('resume')
+  const earlier = resumed === undefined ? undefined : await Earlier.read(resumed, digest)
+  const base = options.value('database')
+  const database = base === undefined ? undefined : await Database.open(base, options.has('force'), terminal.catalogue)
+  const lines = format === 'jsonl' ? openLines(options.value('output'), resumed, terminal.stdout) : undefined
+  const progress = new Progress(terminal, PROGRESS.find((choice) => choice === options.value('progress')) ?? 'auto')
+  const stopper = new Stopper()
+  const { signal } = stopper
+  const session = new Session({ threads, limit, worker, earlier, progress, signal, keepsRows: lines === undefined })
+  const leftOut: LeftOut = { files: 0, folders: 0, issues: [] }
+  const verdict = new Verdict()
+  try {
+    for await (const ready of session.rows(walk(named(invocation), walkOptions(options), leftOut))) {
+      verdict.see(ready.row)
+      await database?.add(ready.row)
+      if (lines === undefined || ready.isEarlier) continue
+      await progress.clear()
+      if (!(await lines.write(scanLine(ready.row, terminal.catalogue, ownFields(ready, digest))))) stopper.stop()
+    }
+    const scanned = await session.conclude()
+    await database?.finish(scanned.joins, scanned.repeats)
+    await progress.end()
+    if (format !== 'jsonl') await report(format, { ...scanned, leftOut }, tables, invocation)
+    for (const row of [...scanned.joins, ...scanned.repeats]) await lines?.write(scanLine(row, terminal.catalogue))
+    await tellIssues({ issues: leftOut.issues }, options, terminal)
+    if (stopper.status !== undefined) await tellStopped(progress, terminal)
+  } catch (error) {
+    await database?.abandon()
+    throw error
+  } finally {
+    session.stop()
+    lines?.close()
+    stopper.release()
+    if (operands.includes('-')) process.stdin.destroy()
+  }
+  return stopper.status ?? (options.has('exit-zero') ? 0 : verdict.status)
+}
+
+function scanFormat({ operands, options }: Invocation): (typeof FORMATS)[number] {
+  const isNamed = options.has('format') || options.has('output')
+  const asked = formatOf(options, FORMATS)
+  if (options.has('jsonl') && isNamed && asked !== 'jsonl') {
+    // A file of any name may hold lines; another format may not.
+    if (options.has('format'))
+      throw new UsageError(message('--jsonl and --format {format} do not go together', { format: asked }))
+  }
+  const format = options.has('jsonl') || (operands.includes('-') && !isNamed) ? 'jsonl' : asked
+  if (format === 'jsonl') refuseFor(format, ['sort', 'top', 'columns', 'width'], options)
+  if (options.has('null') && !operands.includes('-'))
+    throw new UsageError(
+      message('--null is about names that come through the pipe'),
+      message('type {usage}', { usage: 'weigh scan -0 -' }),
+    )
+  return format
+}
+
+function tableOptions(options: OptionValues): ScanTableOptions {
+  const sort = options.value('sort')
+  const top = integerOption(options, 'top', 1)
+  const columns = columnsOption(options, COLUMN_KEYS)
+  return {
+    ...(sort !== undefined && { sort }),
+    ...(top !== undefined && { top }),
+    ...(columns !== undefined && { columns }),
+  }
+}
+
+function walkOptions(options: OptionValues): WalkOptions {
+  return { ignore: options.all('ignore'), useIgnoreFiles: !options.has('no-ignore'), follow: options.has('follow') }
+}
+
+/** Options of reading go to the threads as they were typed, once they are known to be right. */
+function workerData(options: OptionValues): WorkerData {
+  readingOptions(options)
+  const typed = READING_OPTIONS.flatMap(({ name }) => (options.has(name) ? [[name, options.all(name)] as const] : []))
+  return { options: new Map(typed), whole: options.has('hash') }
+}
+
+/** What rows depend on beside their files; null where nothing was typed. */
+function digestOf({ options, whole }: WorkerData): string | null {
+  if (options.size === 0 && !whole) return null
+  return createHash('sha256')
+    .update(JSON.stringify([[...options], whole]))
+    .digest('hex')
+    .slice(0, 16)
+}
+
+/** Milliseconds that a file may take. */
+function limitOf(options: OptionValues): number {
+  const given = options.value('timeout')
+  const seconds = given === undefined ? USUAL_LIMIT : Number(given)
+  // A timer counts no further than 2^31 milliseconds.
+  if (seconds > 0 && seconds <= 2_000_000) return seconds * 1000
+  throw misunderstood('timeout', given ?? '', message('type {usage}', { usage: '--timeout 60' }))
+}
+
+async function* named({ operands, options }: Invocation): AsyncGenerator<FoundFile> {
+  for (const name of new Set(operands)) {
+    if (name === '-') yield* namedFiles(process.stdin, options.has('null'))
+    else yield { name, path: name, isNamed: true }
+  }
+}
+
+function ownFields({ modified, milliseconds }: ReadyRow, digest: string | null): Readonly<Record<string, Json>> {
+  return { modified, options: digest, milliseconds }
+}
+
+async function report(
+  format: TableFormat,
+  scanned: Scanned,
+  tables: ScanTableOptions,
+  { options, terminal }: Invocation,
+): Promise<void> {
+  await emit(await reportScan(scanned, { format, ...tables, ...writerOptions(options, terminal) }), options, terminal)
+}
+
+async function tellStopped({ done, found, foundAll }: Progress, { stderr, catalogue }: Terminal): Promise<void> {
+  const all = `${found}${foundAll ? '' : '+'}`
+  const text = message('stopped: {done} of {found} files are done (--resume goes on with the rows of --jsonl)', {
+    done,
+    found: all,
+  })
+  await writeOut(stderr, `weigh: ${say(text, catalogue)}\n`)
+}
+
+const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const
+
+/** Ends a scan where somebody wants it to end; who wants it twice gets it at once. */
+class Stopper {
+  readonly #controller = new AbortController()
+  readonly signal = this.#controller.signal
+  /** The exit status, where a signal ended it. */
+  status: number | undefined
+
+  constructor() {
+    for (const name of Object.keys(SIGNALS)) process.on(name, this.#onSignal)
+  }
+
+  readonly #onSignal = (name: keyof typeof SIGNALS) => {
+    if (this.status !== undefined) process.exit(SIGNALS[name])
+    this.status = SIGNALS[name]
+    this.stop()
+  }
+
+  stop(): void {
+    this.#controller.abort()
+  }
+
+  release(): void {
+    for (const name of Object.keys(SIGNALS)) process.removeListener(name, this.#onSignal)
+  }
+}
+
+/** What the rows come to: 1 where anything is wrong, 2 where nothing could be read at all. */
+class Verdict {
+  #errors = 0
+  #failed = 0
+  #read = 0
+
+  see(row: FileRow): void {
+    if (row.errors > 0) this.#errors++
+    if (statusOf(row) === 'failed') this.#failed++
+    else this.#read++
+  }
+
+  get status(): number {
+    if (this.#failed > 0 && this.#read === 0) return 2
+    return this.#errors > 0 ? 1 : 0
+  }
+}

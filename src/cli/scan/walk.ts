@@ -1,0 +1,159 @@
+/** Files below folders, but for those that ignore files leave out. */
+
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs'
+import { type Issue, issue } from '../../core/issue.ts'
+import { claimedFormat } from '../../formats/index.ts'
+import type { RawPath } from '../file-source.ts'
+import { openError } from '../open-error.ts'
+import { IgnoreRules } from './ignore-rules.ts'
+
+/** A file that was found or named. */
+export interface FoundFile {
+  /** As it is told: what is no text in its path is shown as such. */
+  readonly name: string
+  readonly path: RawPath
+  /** Whether somebody has named it: then it gets a row whatever it is. */
+  readonly isNamed: boolean
+}
+
+export interface WalkOptions {
+  /** Patterns of the command line, in the form of .gitignore. */
+  readonly ignore: readonly string[]
+  /** Whether .gitignore files count. */
+  readonly useIgnoreFiles: boolean
+  /** Whether links to folders are followed; links to files are. */
+  readonly follow: boolean
+}
+
+/** What was not looked at. */
+export interface LeftOut {
+  files: number
+  folders: number
+  /** Folders that can't be read. */
+  readonly issues: Issue[]
+}
+
+/** The files of what is named: each file itself, and of each folder the files below, in alphabetical order. */
+export async function* walk(
+  named: Iterable<FoundFile> | AsyncIterable<FoundFile>,
+  options: WalkOptions,
+  leftOut: LeftOut,
+): AsyncGenerator<FoundFile> {
+  for await (const one of named) {
+    if (isFolder(one.path)) yield* new Walker(one, options, leftOut).files(one)
+    else yield one
+  }
+}
+
+function isFolder(path: RawPath): boolean {
+  return statSync(nodePath(path), { throwIfNoEntry: false })?.isDirectory() === true
+}
+
+function nodePath(path: RawPath): string | Buffer {
+  return typeof path === 'string' ? path : Buffer.from(path)
+}
+
+class Walker {
+  readonly #options: WalkOptions
+  readonly #leftOut: LeftOut
+  readonly #rules: IgnoreRules
+  /** Folders that were entered, where links could lead to them again. */
+  readonly #entered = new Set<string>()
+
+  constructor({ name }: FoundFile, options: WalkOptions, leftOut: LeftOut) {
+    this.#options = options
+    this.#leftOut = leftOut
+    this.#rules = new IgnoreRules(name, options)
+  }
+
+  async *files(folder: FoundFile): AsyncGenerator<FoundFile> {
+    const entries = this.#entries(folder)
+    this.#rules.enter(
+      folder.name,
+      entries.some(({ name }) => name === '.gitignore'),
+    )
+    for (const entry of entries) {
+      const found = below(folder, entry.raw)
+      const kind = this.#kindOf(found, entry)
+      if (kind === undefined || (kind === 'folder' && entry.name === '.git')) continue
+      if (this.#rules.leavesOut(found.name, kind === 'folder')) this.#leftOut[kind === 'folder' ? 'folders' : 'files']++
+      else if (kind === 'folder') yield* this.files(found)
+      else yield found
+    }
+    this.#rules.leave()
+  }
+
+  /** What is in a folder; nothing where a link has led to it again. */
+  #entries(folder: FoundFile): readonly Entry[] {
+    try {
+      return this.#isKnown(folder) ? [] : entriesOf(folder.path)
+    } catch (error) {
+      const reason = openError(folder.name, error).issue.message
+      const where = { file: folder.name }
+      this.#leftOut.issues.push(
+        issue('scan/folder', 'warning', 'the folder is left out: {reason}', { reason }, { where }),
+      )
+      return []
+    }
+  }
+
+  #isKnown({ path }: FoundFile): boolean {
+    if (!this.#options.follow) return false
+    const real = realpathSync(nodePath(path))
+    const isKnown = this.#entered.has(real)
+    this.#entered.add(real)
+    return isKnown
+  }
+
+  /** What is worth a look: not pipes and devices, nor links that lead nowhere unless a model should be there. */
+  #kindOf({ name, path }: FoundFile, { dirent }: Entry): 'file' | 'folder' | undefined {
+    if (dirent.isFile()) return 'file'
+    if (dirent.isDirectory()) return 'folder'
+    if (!dirent.isSymbolicLink()) return undefined
+    const target = targetOf(path)
+    if (target === undefined) return claimedFormat(name) === undefined ? undefined : 'file'
+    if (target.isFile()) return 'file'
+    return target.isDirectory() && this.#options.follow ? 'folder' : undefined
+  }
+}
+
+function targetOf(path: RawPath) {
+  try {
+    return statSync(nodePath(path), { throwIfNoEntry: false })
+  } catch {
+    // A link that leads to itself.
+    return undefined
+  }
+}
+
+interface Entry {
+  readonly name: string
+  readonly raw: RawPath
+  readonly dirent: Pick<Dirent, 'isFile' | 'isDirectory' | 'isSymbolicLink'>
+}
+
+/** Names come as text, and as bytes where some are none. */
+function entriesOf(folder: RawPath): readonly Entry[] {
+  const path = nodePath(folder)
+  const plain = readdirSync(path, { withFileTypes: true })
+  const entries: readonly Entry[] = plain.some(({ name }) => name.includes('\ufffd'))
+    ? readdirSync(path, { withFileTypes: true, encoding: 'buffer' }).map((dirent) => {
+        const raw: Buffer = dirent.name as unknown as Buffer
+        return { name: raw.toString(), raw, dirent }
+      })
+    : plain.map((dirent) => ({ name: dirent.name, raw: dirent.name, dirent }))
+  return [...entries].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+}
+
+/** A path below a folder: text as long as it is. */
+function below({ name, path }: FoundFile, raw: RawPath): FoundFile {
+  const separator = name.endsWith('/') ? '' : '/'
+  const shown = `${name}${separator}${typeof raw === 'string' ? raw : Buffer.from(raw).toString()}`
+  if (typeof path === 'string' && typeof raw === 'string')
+    return { name: shown, path: `${path}${separator}${raw}`, isNamed: false }
+  return {
+    name: shown,
+    path: Buffer.concat([Buffer.from(path), Buffer.from(separator), Buffer.from(raw)]),
+    isNamed: false,
+  }
+}

@@ -1,0 +1,134 @@
+/** What a scan's threads do: they open files, scan them, and answer with rows. */
+
+import { createHash } from 'node:crypto'
+import { dirname } from 'node:path'
+import { type MessagePort, workerData } from 'node:worker_threads'
+import { FormatError, type Issue, issue } from '../../core/issue.ts'
+import type { DefinitionText } from '../../formats/format.ts'
+import { definitionsAbove } from '../../node/named-files.ts'
+import { hashContent } from '../../scan/content.ts'
+import type { FileRow, JoinRow } from '../../scan/row.ts'
+import { failedFile, failedPair, type ScanOptions, scanFile, scanPair } from '../../scan/scan-file.ts'
+import { optionValues } from '../arguments.ts'
+import { openRegular, type RegularFile } from '../file-source.ts'
+import { readingOptions } from '../options.ts'
+import type { FoundFile } from './walk.ts'
+
+/** What a thread is started with. */
+export interface WorkerData {
+  /** Options of reading as they were typed. */
+  readonly options: ReadonlyMap<string, readonly string[]>
+  /** Whether large files are hashed as a whole. */
+  readonly whole: boolean
+}
+
+/** What a thread is asked. */
+export type Job =
+  | { readonly task: 'file' | 'hash'; readonly file: FoundFile }
+  | { readonly task: 'pair'; readonly definition: FoundFile; readonly weights: FoundFile; readonly by: JoinRow['by'] }
+
+/** What it answers. */
+export interface Answer {
+  readonly row?: FileRow | JoinRow
+  /** Of a file that was to be hashed; null where it can't be read. */
+  readonly sha256?: string | null
+  /** When the file was changed last, in milliseconds. */
+  readonly modified: number | null
+  readonly milliseconds: number
+}
+
+const newHash = () => createHash('sha256')
+
+/** Answers one job after the other, until the thread is ended. */
+export function serve(port: MessagePort): Promise<never> {
+  const { options, whole }: WorkerData = workerData
+  const reading: ScanOptions = { ...readingOptions(optionValues(options)), newHash, whole }
+  let last = Promise.resolve()
+  port.on('message', (job: Job) => {
+    last = last.then(async () => port.postMessage(await timed(() => answer(job, reading))))
+  })
+  port.postMessage('ready')
+  return new Promise(() => undefined)
+}
+
+type Untimed = Omit<Answer, 'milliseconds'>
+
+async function timed(work: () => Promise<Untimed>): Promise<Answer> {
+  const start = performance.now()
+  return { ...(await work()), milliseconds: Math.round(performance.now() - start) }
+}
+
+function answer(job: Job, options: ScanOptions): Promise<Untimed> {
+  switch (job.task) {
+    case 'file':
+      return fileAnswer(job.file, options)
+    case 'hash':
+      return hashAnswer(job.file)
+    case 'pair':
+      return pairAnswer(job, options)
+  }
+}
+
+async function fileAnswer(file: FoundFile, options: ScanOptions): Promise<Untimed> {
+  let source: RegularFile | undefined
+  try {
+    source = openRegular(file.name, file.path)
+    const { modified } = source
+    return { row: await scanFile(source, { ...options, ...definitionsFor(file, options) }), modified }
+  } catch (error) {
+    return { row: failedFile(file.name, issueOf(error, file), source?.size), modified: source?.modified ?? null }
+  } finally {
+    source?.close()
+  }
+}
+
+async function hashAnswer(file: FoundFile): Promise<Untimed> {
+  let source: RegularFile | undefined
+  try {
+    source = openRegular(file.name, file.path)
+    return { sha256: (await hashContent(source, newHash, true)).sha256, modified: source.modified }
+  } catch {
+    // It was there a moment ago: nothing is known of it then.
+    return { sha256: null, modified: null }
+  } finally {
+    source?.close()
+  }
+}
+
+async function pairAnswer(job: Extract<Job, { task: 'pair' }>, options: ScanOptions): Promise<Untimed> {
+  const { definition, weights, by } = job
+  const opened: RegularFile[] = []
+  const open = ({ name, path }: FoundFile) => {
+    const source = openRegular(name, path)
+    opened.push(source)
+    return source
+  }
+  try {
+    const reading = { ...options, ...definitionsFor(definition, options) }
+    return { row: await scanPair(open(definition), open(weights), by, reading), modified: null }
+  } catch (error) {
+    return {
+      row: failedPair({ definition: definition.name, weights: weights.name, by }, issueOf(error, definition)),
+      modified: null,
+    }
+  } finally {
+    for (const source of opened) source.close()
+  }
+}
+
+const known = new Map<string, readonly DefinitionText[]>()
+
+/** The definitions of layers that lie above a file, looked for once for each folder. */
+function definitionsFor({ name }: FoundFile, { definitions = [] }: ScanOptions): Pick<ScanOptions, 'definitions'> {
+  const folder = dirname(name)
+  const above = known.get(folder) ?? definitionsAbove(name)
+  known.set(folder, above)
+  return { definitions: [...definitions, ...above] }
+}
+
+/** Any error of ours is one of this file, and no end to the others. */
+function issueOf(error: unknown, { name }: FoundFile): Issue {
+  if (error instanceof FormatError) return error.issue
+  const reason = error instanceof Error ? error.message : String(error)
+  return issue('scan/bug', 'error', 'this is a bug of weigh itself: {reason}', { reason }, { where: { file: name } })
+}
