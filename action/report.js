@@ -46,13 +46,13 @@ function fenced(text) {
 /**
  * The whole comment.
  *
- * @param {{ status: number, markdown: string, stderr: string } | undefined} checked
+ * @param {{ status: number, report?: { verdict: string }, markdown: string, stderr: string } | undefined} checked
  * @param {readonly { name: string, markdown: string }[]} sections
  */
 export function commentBody(checked, sections) {
   const parts = [MARK]
   if (checked !== undefined) {
-    parts.push(`# Weighbridge: ${HEADINGS[checked.status] ?? 'the check failed'}\n`, checked.markdown)
+    parts.push(`# Weighbridge: ${headingOf(checked.status, checked.report?.verdict)}\n`, checked.markdown)
     if (checked.stderr.trim() !== '') parts.push(details('Issues', fenced(checked.stderr)))
   }
   if (sections.length > 0) parts.push('# What changed\n')
@@ -61,8 +61,12 @@ export function commentBody(checked, sections) {
   return cut(withoutMentions(parts.join('\n')))
 }
 
-/** @type {Readonly<Record<number, string>>} */
-const HEADINGS = { 0: 'all budgets are kept', 1: 'a budget is broken', 2: 'not all budgets could be checked' }
+/** @param {number} status @param {string | undefined} verdict */
+function headingOf(status, verdict) {
+  if (status === 0) return 'all budgets are kept'
+  if (status === 1) return verdict === 'broken' ? 'a budget is broken' : 'a network has errors'
+  return 'not all budgets could be checked'
+}
 
 /** @param {string} title @param {string} content */
 function details(title, content) {

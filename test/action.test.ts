@@ -173,6 +173,15 @@ describe('the action', () => {
     expect((await run({ files, max: 'paramters=1' })).status).toBe(2)
   })
 
+  test('a network with errors fails, whatever its budgets', async () => {
+    write('nets/lenet.prototxt', LENET.replace('num_output: 500', 'num_outputs: 500'))
+    const { status, summary, outputs } = await run({ diff: 'false' })
+    expect(status).toBe(1)
+    expect(outputs.verdict).not.toBe('broken')
+    expect(summary).toContain('# Weighbridge: a network has errors')
+    expect(summary).toContain('num_outputs')
+  })
+
   test('new and renamed networks, and weights', async () => {
     const base = git('rev-parse', 'HEAD')
     git('mv', 'nets/lenet.prototxt', 'nets/moved.prototxt')
