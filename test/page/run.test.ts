@@ -278,6 +278,31 @@ describe('one value', () => {
     await page.context().close()
   })
 
+  it('is brought into view by the keys that go to it', async () => {
+    for (const viewport of [
+      { width: 1280, height: 800 },
+      { width: 360, height: 740 },
+    ]) {
+      const { page } = await ready({ viewport })
+      const layer = page.locator('[data-layer=conv2]')
+      await layer.focus()
+      for (const key of ['ArrowDown', ...Array.from({ length: 49 }, () => 'PageDown')]) await page.keyboard.press(key)
+      await page.getByText('conv2: map 50 of 50').waitFor()
+      const bottom = async (selector: string) => {
+        const box = await page.locator(selector).boundingBox()
+        return (box?.y ?? 0) + (box?.height ?? 0)
+      }
+      const panel = await page.locator('.run-value').boundingBox()
+      // The last row of maps stands above the value that is taken apart.
+      expect(await bottom('[data-layer=conv2] canvas')).toBeLessThanOrEqual((panel?.y ?? 0) + 8)
+      for (let step = 0; step < 49; step++) await page.keyboard.press('PageUp')
+      await page.getByText('conv2: map 1 of 50').waitFor()
+      const canvas = await page.locator('[data-layer=conv2] canvas').boundingBox()
+      expect(canvas?.y).toBeGreaterThan(100)
+      await page.context().close()
+    }
+  })
+
   it('of every other layer is told too, by keys alone', async () => {
     const { page, complaints } = await ready()
     // Draws a stroke down, then looks at a value of each layer.

@@ -5,7 +5,7 @@ import { say } from '../language.ts'
 import type { RunLayerView } from '../protocol.ts'
 import { select } from '../state/actions.ts'
 import { isDark } from '../state/store.ts'
-import { drawMaps, layOut, type Mark, valueAt } from './map-canvas.ts'
+import { drawMaps, layOut, type Mark, tileOf, valueAt } from './map-canvas.ts'
 import { shortNumber } from './numbers.ts'
 import { type Cursor, cursor, isPinned, kernels, look, terms } from './state.ts'
 import { tintOf } from './tint.ts'
@@ -50,6 +50,7 @@ export function LayerMaps({ layer, room }: LayerMapsProps) {
     if (next === undefined) return
     event.preventDefault()
     isPinned.value = true
+    if (canvas.current !== null) bringIntoView(canvas.current, tileOf(layout, next.map))
     void look(next)
   }
   const label = say('{layer}: {maps}. Arrows move from value to value, Page Up and Page Down from map to map.', {
@@ -78,6 +79,21 @@ export function LayerMaps({ layer, room }: LayerMapsProps) {
       {layout.shown < maps && <p class="caption">{say('the first {n} of {maps}', { n: layout.shown, maps })}</p>}
     </section>
   )
+}
+
+/** Scrolls what scrolls around the canvas, until a part of it from `top` on can be seen; on phones one value covers the rest. */
+function bringIntoView(
+  canvas: HTMLCanvasElement,
+  { top, height }: { readonly top: number; readonly height: number },
+): void {
+  for (const name of ['.run-maps', '.run-view']) {
+    const host = canvas.closest(name)
+    if (host === null || host.scrollHeight <= host.clientHeight + 1) continue
+    const { top: from, bottom } = host.getBoundingClientRect()
+    const cover = host.querySelector('.run-value')?.clientHeight ?? 0
+    const at = canvas.getBoundingClientRect().top + top
+    if (at < from || at + height > bottom - cover) host.scrollTop += at - from - (bottom - cover - from) / 3
+  }
 }
 
 /** `20 × 24 × 24`; `500` for units. */

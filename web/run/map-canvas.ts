@@ -158,6 +158,11 @@ function drawKernel(
   }
 }
 
+/** Where the tile of a map stands, downwards. */
+export function tileOf(layout: MapLayout, map: number): { readonly top: number; readonly height: number } {
+  return { top: cornerOf(layout, map)[1], height: layout.stepY }
+}
+
 /** The top left of a tile. */
 function cornerOf({ perRow, stepX, stepY }: MapLayout, map: number): readonly [number, number] {
   return [(map % perRow) * stepX, Math.floor(map / perRow) * stepY]
