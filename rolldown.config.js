@@ -36,7 +36,8 @@ const modules = {
   /** @param {string} code @param {string} id */
   transform(code, id) {
     if (/jpeg-js[\\/]index\.js$/.test(id)) return "export { decode } from './lib/decoder.js'"
-    if (/jpeg-js[\\/]lib[\\/]decoder\.js$/.test(id)) return `${code.replace(/^.*module\.exports.*$/m, '')}\nexport { decode }`
+    if (/jpeg-js[\\/]lib[\\/]decoder\.js$/.test(id))
+      return `${code.replace(/^.*module\.exports.*$/m, '')}\nexport { decode }`
   },
 }
 
