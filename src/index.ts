@@ -169,7 +169,7 @@ export {
   type WeightsAtHand,
 } from './run/index.ts'
 export { readScanLine, type ScannedLine, scanLine } from './scan/json.ts'
-export { type Match, matchWeights } from './scan/match.ts'
+export { isMatch, type Match, matchWeights } from './scan/match.ts'
 export { doubtfulFiles, findRepeats } from './scan/repeats.ts'
 export { reportScan, type ScanReportOptions } from './scan/report.ts'
 export type { Figure, Figures, FileKind, FileRow, IssueCounts, JoinRow, RepeatRow, ScanRow } from './scan/row.ts'

@@ -426,8 +426,8 @@ describe('a scan into a database', () => {
     if (name.endsWith('.parquet')) return
     const issues = await query(`SELECT code FROM issues WHERE file = './broken.prototxt' AND severity = 'error'`)
     expect(issues.length).toBeGreaterThan(0)
-    expect(await query('SELECT definition, weights FROM joins')).toEqual([
-      { definition: './tiny.pt', weights: './tiny.caffemodel' },
+    expect(await query('SELECT definition, weights, matchedBy FROM joins')).toEqual([
+      { definition: './tiny.pt', weights: './tiny.caffemodel', matchedBy: 'names' },
     ])
   })
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Matchable, matchWeights } from './match.ts'
+import { isMatch, type Matchable, matchWeights } from './match.ts'
 
 /** Twelve digits for a name or a shape; no letter is twelve zeros, which leave shapes open. */
 const digits = (letter: string) => (letter === '-' ? '0' : letter.charCodeAt(0).toString(16)).padStart(12, '0')
@@ -59,4 +59,12 @@ test('many copies cost no more than one', () => {
   const nets = Array.from({ length: 5000 }, (_, index) => net(`n/${index}`, 'a1 b2 c3'))
   const models = Array.from({ length: 500 }, (_, index) => weights(`w/${index}`, 'a1 b2 c3'))
   expect(matchWeights([...nets, ...models]).length).toBeGreaterThanOrEqual(5000)
+})
+
+test('a pair that turns out not to fit is none', () => {
+  expect(isMatch({ by: 'names', owners: 2, found: 2 })).toBe(true)
+  expect(isMatch({ by: 'names', owners: 2, found: 1 })).toBe(false)
+  expect(isMatch({ by: 'names', owners: 1, found: 0 })).toBe(false)
+  expect(isMatch({ by: 'shapes', owners: 2, found: 0 })).toBe(true)
+  expect(isMatch({ by: 'names', owners: 0, found: 0 })).toBe(true)
 })

@@ -34,6 +34,14 @@ export function matchWeights(rows: readonly Matchable[]): readonly Match[] {
   return matches
 }
 
+/**
+ * Whether a pair that seemed to belong together does, once it was read: shapes that a definition leaves open may turn out
+ * to be others. One that could not be read is not refuted.
+ */
+export function isMatch({ by, owners, found }: Pick<JoinRow, 'by' | 'owners' | 'found'>): boolean {
+  return by === 'shapes' || owners === 0 || found > owners * LEAST_SHARE
+}
+
 /** Files with the very same layers: many copies cost no more than one. */
 interface Group {
   readonly kind: FileRow['kind']

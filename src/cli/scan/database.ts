@@ -75,7 +75,8 @@ const ISSUES: TableShape = {
 const JOINS: TableShape = {
   name: 'joins',
   columns: [
-    ...(['definition', 'weights', 'by'] as const).map((name) => [name, 'TEXT'] as const),
+    // BY is a word of SQL.
+    ...(['definition', 'weights', 'matchedBy'] as const).map((name) => [name, 'TEXT'] as const),
     ...(['owners', 'found', 'missing', 'misfit', 'ignored', ...FIGURES] as const).map(
       (name) => [name, 'BIGINT'] as const,
     ),
@@ -85,7 +86,7 @@ const JOINS: TableShape = {
 const REPEATS: TableShape = {
   name: 'repeats',
   columns: [
-    ['by', 'TEXT'],
+    ['matchedBy', 'TEXT'],
     ['file', 'TEXT'],
     ['firstFile', 'TEXT'],
   ],

@@ -3,7 +3,7 @@
 import { availableParallelism, totalmem } from 'node:os'
 import { type Issue, issue } from '../../core/issue.ts'
 import type { Message } from '../../core/message.ts'
-import { matchWeights } from '../../scan/match.ts'
+import { isMatch, matchWeights } from '../../scan/match.ts'
 import { doubtfulFiles, findRepeats } from '../../scan/repeats.ts'
 import { type FileRow, type JoinRow, statusOf } from '../../scan/row.ts'
 import { failedFile, failedPair } from '../../scan/scan-file.ts'
@@ -98,7 +98,10 @@ export class Session {
         this.#rows.set(row.file, { ...row, sha256: outcome.answer.sha256 ?? null })
     }
     const joins: JoinRow[] = []
-    for await (const outcome of this.#pool.run(this.#pairJobs(), this.#options.signal)) joins.push(joinOf(outcome))
+    for await (const outcome of this.#pool.run(this.#pairJobs(), this.#options.signal)) {
+      const join = joinOf(outcome)
+      if (isMatch(join)) joins.push(join)
+    }
     const files = [...this.#rows.values()]
     const byFile = (row: JoinRow) => `${row.definition}\n${row.weights}`
     joins.sort((a, b) => (byFile(a) < byFile(b) ? -1 : 1))
