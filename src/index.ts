@@ -160,6 +160,7 @@ export {
   type Pass,
   preparationFor,
   prepareRun,
+  Refusal,
   type Runner,
   type RunOptions,
   type Tensor,
