@@ -145,6 +145,11 @@ test.each(['kernels', 'lenet'])(
     expect(texts.join()).toContain('The input is grey')
     // Maps of other layers were not given, nor are those drawn whose number of values is another.
     expect(rasters.some(({ rows }) => rows === 24)).toBe(false)
+    const nothing = drawFigure(analysis, {
+      style: 'kernels',
+      features: (node) => (node === 'pool1' ? new Float32Array(2880) : undefined),
+    })
+    expect(textsOf(nothing.items)).toContain('|x| ≤ 0')
     const wrong = drawFigure(analysis, { style, features: () => new Float32Array(3) })
     expect([...leaves(wrong.items)].some(({ kind }) => kind === 'raster')).toBe(false)
   },

@@ -40,7 +40,7 @@ export function tintOf(isDark: boolean): Tint {
 
 /** The pixel of a value on a scale that ends at `most`. */
 export function pixelOf({ signed, grey }: Tint, isGrey: boolean, value: number, most: number): number {
-  const share = Number.isFinite(value) ? Math.max(-1, Math.min(1, value / most)) : 0
+  const share = Number.isFinite(value) ? Math.max(-1, Math.min(1, value / (most || 1))) : 0
   const grade = Math.round(share * GRADES)
   return (isGrey ? grey[Math.max(0, grade)] : signed[grade + GRADES]) ?? 0
 }

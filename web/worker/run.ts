@@ -190,7 +190,7 @@ function layerView(node: Node, top: number, { shape, data }: Tensor, input: Valu
   }
   return {
     ...{ id: node.id, name: node.name === '' ? node.id : node.name, type: node.type, top, maps, rows, columns },
-    most: most || 1,
+    most,
     isPicture: node.outputs[top] === input && least >= 0,
     values: data.slice(0, shown * rows * columns),
   }

@@ -17,14 +17,14 @@ export function valuesOf({ options }: Figure, { id }: Layer): Values | undefined
   return all && { all, most: magnitude(all) }
 }
 
-/** The greatest magnitude among values, 1 where all are zero so that zeros stay zero. */
+/** The greatest magnitude among values. */
 export function magnitude(values: Float32Array): number {
   let most = 0
   for (const value of values) {
     const size = Math.abs(value)
     if (size > most && Number.isFinite(size)) most = size
   }
-  return most || 1
+  return most
 }
 
 /** The colour of a value on a scale from −most to most. */
@@ -32,8 +32,8 @@ export function valuePaint(value: number, most: number): Paint {
   return `w${stepOf(value, most)}`
 }
 
-/** The step of a value on a scale from −most to most; what is no number has the step of zero. */
+/** The step of a value on a scale from −most to most; what is no number has the step of zero, as all have where that is 0. */
 export function stepOf(value: number, most: number): number {
-  const share = Number.isFinite(value) ? Math.max(-1, Math.min(1, value / most)) : 0
+  const share = Number.isFinite(value) ? Math.max(-1, Math.min(1, value / (most || 1))) : 0
   return Math.round(share * VALUE_STEPS) || 0
 }
