@@ -159,6 +159,18 @@ describe('a mean', () => {
   })
 })
 
+test('what the file makes up itself keeps its shape beside an array of another batch', () => {
+  writeFileSync(
+    inFolder('made-up.prototxt'),
+    `layer { name: "a" type: "Input" top: "a" input_param { shape { dim: 8 dim: 2 } } }
+     layer { name: "b" type: "DummyData" top: "b" dummy_data_param { shape { dim: 4 dim: 2 } } }
+     layer { name: "silence" type: "Silence" bottom: "a" bottom: "b" }`,
+  )
+  writeFileSync(inFolder('a.npy'), npyFile([1, 2], new Float32Array(2)))
+  const { stdout, status } = run(inFolder('made-up.prototxt'), '--input', `a=${inFolder('a.npy')}`)
+  expect([status, stdout]).toEqual([0, expect.stringContaining('2 of 2 as predicted')])
+})
+
 describe('what can not be', () => {
   test.each([
     ['no weights', [DEFINITION, ...digit(0)], 1, 'give the file of weights beside the definition, or --seed 1'],

@@ -151,18 +151,28 @@ function noteOf(said: Issue['message']): Issue {
   return issue('run/image', 'note', said.text, said.args)
 }
 
-/** The shapes that inputs really have; where an image or array has its own batch, all other inputs follow it. */
+/**
+ * The shapes that inputs really have; where an image or array has its own batch, all others from outside follow it. What
+ * the file itself makes up (DummyData) stays as it is there.
+ */
 function fedShapes(analysis: Analysis, { tensors }: RunInputs) {
-  const { values } = analysis.model.graph
+  const { nodes, values } = analysis.model.graph
   const [first] = tensors.values()
   const batch = first?.shape[0]
+  const own = new Set(nodes.filter(makesUp).flatMap(({ outputs }) => outputs))
   return new Map(
     [...inputsOf(analysis)].map(([value, shape]) => {
       const tensor = tensors.get(values.get(value)?.name ?? value)
       if (tensor !== undefined) return [value, tensor.shape.map(BigInt)] as const
-      return [value, batch === undefined || shape.length === 0 ? shape : [BigInt(batch), ...shape.slice(1)]] as const
+      const isKept = batch === undefined || shape.length === 0 || own.has(value)
+      return [value, isKept ? shape : [BigInt(batch), ...shape.slice(1)]] as const
     }),
   )
+}
+
+function makesUp({ computes }: Analysis['model']['graph']['nodes'][number]): boolean {
+  const computation = computes?.()
+  return computation !== undefined && 'kind' in computation && computation.kind === 'fill'
 }
 
 function weightsOf({ sources }: OpenNetwork, { model }: Analysis): WeightsAtHand | undefined {
