@@ -21,7 +21,7 @@ interface Loader {
 }
 
 /** More files than this are left over from older versions. */
-const MOST_FILES = 60
+const MOST_FILES = 200
 
 /** Keeps compiled code from now on, for the chunks of this program. */
 export function keepCompiledCode(env: NodeJS.ProcessEnv): void {

@@ -1,6 +1,7 @@
 /** Caffe's files: definitions and solvers as text, and files of weights. */
 
 import type { Format } from '../format.ts'
+import { recogniseText } from './text-kind.ts'
 
 /** Prototxt: told by being text that is nothing else; its mistakes are told with their places. */
 export const caffeText: Format = {
@@ -13,7 +14,7 @@ export const caffeText: Format = {
     if (!content.isText || (content.kind !== 'text' && content.kind !== 'utf-8-bom')) return 'no'
     return /\.prototxt$/i.test(name) ? 'certain' : 'likely'
   },
-  recognise: async (probe) => (await import('./text-kind.ts')).recogniseText(probe),
+  recognise: async (probe) => recogniseText(probe),
   load: async () => (await import('./read.ts')).caffeTextReader,
 }
 
