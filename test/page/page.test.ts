@@ -234,6 +234,8 @@ describe('the page', () => {
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('ArrowDown')
     await expect.poll(() => page.locator('tr[aria-selected=true] th').innerText()).toBe('conv1')
+    // The focus follows with the next frame.
+    await page.locator('tr[aria-selected=true]:focus-within').waitFor()
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
     await page.getByRole('dialog').waitFor()
