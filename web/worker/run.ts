@@ -1,7 +1,7 @@
 /** Runs the network on a picture, and keeps what every layer computed until the next pass. */
 
 import type { Analysis } from '../../src/analyze/analysis.ts'
-import { costsPerExample } from '../../src/analyze/cost.ts'
+import { costsOf, costsPerExample } from '../../src/analyze/cost.ts'
 import { inputsOf } from '../../src/analyze/what-if.ts'
 import type { Computation, ImageTransform } from '../../src/core/computation.ts'
 import { type Message, message, say } from '../../src/core/message.ts'
@@ -136,7 +136,7 @@ function reasonAgainst(analysis: Analysis, weights: OpenWeights | undefined): Me
 }
 
 function macsOf(analysis: Analysis): bigint {
-  const macs = costsPerExample(analysis)?.macs.value
+  const macs = (costsPerExample(analysis) ?? costsOf(analysis)).macs.value
   return typeof macs === 'bigint' ? macs : MOST_MACS + 1n
 }
 
