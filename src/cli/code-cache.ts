@@ -21,10 +21,19 @@ interface Loader {
 }
 
 /** More files than this are left over from older versions. */
-const MOST_FILES = 200
+const MOST_FILES = 400
 
-/** Keeps compiled code from now on, for the chunks of this program. */
-export function keepCompiledCode(env: NodeJS.ProcessEnv): void {
+/** Only what a run calls is compiled. So many runs of a command add what those before did not need. */
+const RUNS = 4
+
+/** A chunk to be kept when the run is over, and the number of runs that have added to it before. */
+interface Unkept {
+  readonly script: Script
+  readonly runs: number
+}
+
+/** Keeps compiled code from now on, for the chunks of this program and each command by itself. */
+export function keepCompiledCode({ env, argv }: Pick<NodeJS.Process, 'env' | 'argv'>): void {
   if (env.NODE_DISABLE_COMPILE_CACHE !== undefined) return
   if ('enableCompileCache' in Module && typeof Module.enableCompileCache === 'function') {
     Module.enableCompileCache()
@@ -32,14 +41,19 @@ export function keepCompiledCode(env: NodeJS.ProcessEnv): void {
   }
   const folder = cacheFolder(env)
   if (folder === undefined) return
-  const fresh = new Map<string, Script>()
+  const command = /^[a-z]+$/.exec(argv[2] ?? '')?.[0] ?? 'weigh'
+  const unkept = new Map<string, Unkept>()
   const { _extensions: loaders } = Module as typeof Module & Loader
   const load = loaders['.js']
   loaders['.cjs'] = (module, filename) => {
-    if (dirname(filename) === __dirname) runCached(module, filename, folder, fresh)
+    if (dirname(filename) === __dirname)
+      runCached(module, filename, join(folder, `${basename(filename)}.${command}`), unkept)
     else load?.(module, filename)
   }
-  process.once('exit', () => save(folder, fresh))
+  // A run that failed has called little of what the next one needs.
+  process.once('exit', (status) => {
+    if (status < 2) save(folder, unkept)
+  })
 }
 
 /** A folder that only this user writes, for this version of Node. */
@@ -52,15 +66,17 @@ function cacheFolder(env: NodeJS.ProcessEnv): string | undefined {
  * The names of chunks change with their content, so that a kept one can't be another's. They are ASCII: read as Latin-1
  * they need no decoding.
  */
-function runCached(module: LoadedModule, filename: string, folder: string, fresh: Map<string, Script>): void {
-  const kept = readKept(join(folder, basename(filename)))
+function runCached(module: LoadedModule, filename: string, keptAs: string, unkept: Map<string, Unkept>): void {
+  const kept = readKept(keptAs)
   const content = Module.wrap(readFileSync(filename, 'latin1'))
-  const script = new Script(content, { filename, ...(kept && { cachedData: kept }) })
-  if (kept === undefined || script.cachedDataRejected === true) fresh.set(basename(filename), script)
+  const script = new Script(content, { filename, ...(kept && { cachedData: kept.subarray(0, -1) }) })
+  const runs = kept === undefined || script.cachedDataRejected === true ? 0 : (kept.at(-1) ?? 0)
+  if (runs < RUNS) unkept.set(keptAs, { script, runs })
   const require = (id: string) => module.require(id)
   script.runInThisContext().call(module.exports, module.exports, require, module, filename, dirname(filename))
 }
 
+/** Compiled code, and behind it the number of runs that have added to it. */
 function readKept(file: string): Buffer | undefined {
   try {
     return readFileSync(file)
@@ -70,16 +86,16 @@ function readKept(file: string): Buffer | undefined {
 }
 
 /** Written once the functions that a run needs have been compiled. Failing to is no failure of the program. */
-function save(folder: string, fresh: ReadonlyMap<string, Script>): void {
-  if (fresh.size === 0) return
+function save(folder: string, unkept: ReadonlyMap<string, Unkept>): void {
+  if (unkept.size === 0) return
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     if (readdirSync(folder).length > MOST_FILES) rmSync(folder, { recursive: true })
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    for (const [name, script] of fresh) {
-      const temporary = join(folder, `${name}.${process.pid}`)
-      writeFileSync(temporary, script.createCachedData(), { mode: 0o600 })
-      renameSync(temporary, join(folder, name))
+    for (const [file, { script, runs }] of unkept) {
+      const temporary = `${file}.${process.pid}`
+      writeFileSync(temporary, Buffer.concat([script.createCachedData(), Buffer.of(runs + 1)]), { mode: 0o600 })
+      renameSync(temporary, file)
     }
   } catch {
     // Compiled anew the next time.

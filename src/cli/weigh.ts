@@ -5,7 +5,7 @@
 import { keepCompiledCode } from './code-cache.ts'
 
 async function start(): Promise<void> {
-  keepCompiledCode(process.env)
+  keepCompiledCode(process)
   const [{ main }, { streamOf }] = await Promise.all([import('./main.ts'), import('./streams.ts')])
   const stdout = streamOf(1, () => process.stdout)
   const stderr = streamOf(2, () => process.stderr)
