@@ -20,7 +20,7 @@ export function cellNumber(value: number): string {
   return size < 5e-4 ? value.toExponential(0).replaceAll('-', '−') : String(Number(value.toFixed(3))).replace('-', '−')
 }
 
-/** As exact as a single float is. */
+/** As exact as a sum of single floats is: its seventh digit depends on the order of the terms. */
 export function exactNumber(value: number): string {
-  return numberText(value, 7)
+  return numberText(value, 6)
 }
