@@ -46,7 +46,11 @@ export const run: Command = {
       help: message('write what a layer gives as a NumPy array'),
     },
     { name: 'count', help: message('count every multiplication in the loops, slowly, against the predicted MACs') },
-    { name: 'seed', value: 'N', help: message('draw weights that no file has from the fillers, with this seed') },
+    {
+      name: 'seed',
+      value: 'N',
+      help: message('draw weights that no file has from the fillers, with this seed; without a filler they are 0'),
+    },
     { name: 'times', help: message('the time of each layer (always told on a terminal)') },
     LAYER_OPTION,
     ...READING_OPTIONS.filter(({ name }) => name !== 'input'),

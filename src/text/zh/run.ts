@@ -75,7 +75,8 @@ export const run: Catalogue = {
   'write what a layer gives as a NumPy array': '把某层的输出写成 NumPy 数组',
   'count every multiplication in the loops, slowly, against the predicted MACs':
     '在循环里逐次数乘法（较慢），与预测的乘加数对照',
-  'draw weights that no file has from the fillers, with this seed': '文件里没有的权重由填充器按此种子生成',
+  'draw weights that no file has from the fillers, with this seed; without a filler they are 0':
+    '文件里没有的权重由填充器按此种子生成；没有填充器的为 0',
   'the time of each layer (always told on a terminal)': '每层的时间（在终端上总会列出）',
   'which digit LeNet takes it for': 'LeNet 认为它是哪个数字',
   'an ImageNet classifier, its image as BGR without the mean': 'ImageNet 分类网络，图像按 BGR 并减去均值',
