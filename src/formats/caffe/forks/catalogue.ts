@@ -86,6 +86,7 @@ class ForkTypes implements LayerTypes {
   readonly #likely: readonly string[]
   readonly #told = new Set<LayerDefinition>()
   readonly #found = new Map<ProtoMessage, CaffeLayer | undefined>()
+  readonly #standIns = new Map<string, CaffeLayer>()
 
   constructor(net: ProtoMessage, own: readonly LayerDefinition[], options: ReadOptions) {
     this.#own = grouped(own)
@@ -131,7 +132,7 @@ class ForkTypes implements LayerTypes {
     }
     const isOwn = this.#own.has(type)
     const choice = chooseVariant(variants, choosing, base !== undefined && type !== 'Python' && !isOwn)
-    if (choice === undefined) return base ?? standIn(type, this.#known(type), this.#blobs)
+    if (choice === undefined) return base ?? this.#standIn(type)
     this.#tell(choice, variants, base !== undefined && type !== 'Python', message)
     return definedLayer(choice.definition, { base: caffeLayer, types: this.#types, blobs: this.#blobs })
   }
@@ -147,6 +148,12 @@ class ForkTypes implements LayerTypes {
   }
 
   /** Names that a misspelt type may have meant; those of the older form where it is written like one. */
+  #standIn(type: string): CaffeLayer {
+    const made = this.#standIns.get(type) ?? standIn(type, [...this.#known(type)], this.#blobs)
+    this.#standIns.set(type, made)
+    return made
+  }
+
   *#known(type: string): Iterable<string> {
     if (/^[A-Z\d_]+$/.test(type)) yield* v1Types()
     yield* caffeLayers.keys()

@@ -464,6 +464,14 @@ layer { name: "f" type: "InnerProduct" bottom: "p" top: "f" inner_product_param 
     expect(found?.hint && say(found.hint)).toContain('[[layer]]\ntype = "MysteryLoss"\nfamily = "loss"')
   })
 
+  it('tell how to define a type once, and by the known type that it is a slip of', async () => {
+    const layer = (name: string) => `layer { name: "${name}" type: "InerProduct" bottom: "data" top: "${name}" }`
+    const analysis = await weigh(`${input('data', 1, 3)}\n${layer('a')}\n${layer('b')}`)
+    const said = analysis.issues.filter(({ code }) => code === 'caffe/define-layer').map((issue) => say(issue.message))
+    expect(said).toEqual(['by its name or blobs it may be a fully connected layer'])
+    expect(analysis.issues.filter(({ code }) => code === 'caffe/unknown-layer')).toHaveLength(2)
+  })
+
   it('have their sizes told by the weights behind them', async () => {
     const blobShapes = new Map([
       ['x', [[5n, 3n, 1n, 1n]]],

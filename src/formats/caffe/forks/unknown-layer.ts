@@ -1,6 +1,6 @@
 /** What can be said of a layer that nobody knows: what it resembles, and how to define it. */
 
-import { asCode, guess } from '../../../core/closest.ts'
+import { asCode, closest, guess } from '../../../core/closest.ts'
 import { type Message, message } from '../../../core/message.ts'
 import type { Family } from '../../../core/op.ts'
 import { ProtoMessage } from '../../../wire/protobuf/message.ts'
@@ -37,7 +37,10 @@ const NATURES: readonly (readonly [RegExp, Family, string, Message])[] = [
 ]
 
 /** A stand-in for a type that nobody knows; `known` are the names of all types that are. */
-export function standIn(type: string, known: Iterable<string>, blobs: BlobsOf): CaffeLayer {
+export function standIn(type: string, known: readonly string[], blobs: BlobsOf): CaffeLayer {
+  const hint = guess(type, known, asCode)
+  // A slip of a known type is of its nature.
+  const alike = closest(type, known) ?? type
   // How to define a type is told once, however many layers have it.
   let isTold = false
   return {
@@ -46,8 +49,8 @@ export function standIn(type: string, known: Iterable<string>, blobs: BlobsOf): 
     tops: { min: 0 },
     isUnknown: true,
     lower: (layer, context) => {
-      reportUnknown(layer, context, guess(type, known, asCode))
-      if (!isTold && type !== '') suggestDefinition(layer, context, blobs(layer))
+      reportUnknown(layer, context, hint)
+      if (!isTold && type !== '') suggestDefinition(layer, context, alike, blobs(layer))
       isTold = true
       return unknownLayer(layer, context)
     },
@@ -69,10 +72,14 @@ function reportUnknown(layer: ProtoMessage, context: LayerContext, hint: Message
   context.report('error', 'caffe/unknown-layer', text, { type }, { where, hint })
 }
 
-function suggestDefinition(layer: ProtoMessage, context: LayerContext, blobs: ReturnType<BlobsOf>): void {
-  const type = layer.string('type')
+function suggestDefinition(
+  layer: ProtoMessage,
+  context: LayerContext,
+  alike: string,
+  blobs: ReturnType<BlobsOf>,
+): void {
   const where = layer.where('type')
-  const nature = NATURES.find(([pattern]) => pattern.test(type))
+  const nature = NATURES.find(([pattern]) => pattern.test(alike))
   const guess = blobs === undefined ? nature?.[3] : natureOfBlobs(blobs, nature?.[3])
   const definition = sketch(layer, context, nature, blobs)
   const define = message('write what it does into .weighbridge.toml, or a file for --layers:\n{definition}', {
