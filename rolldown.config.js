@@ -12,7 +12,7 @@ const HOT = [
   /src\/formats\/caffe\/(read|read-text|text-kind|upgrade[\w-]*|lower|splits|state|wire-net|blob-checks|edit-message|schema[\w.]*|format|layers\/[\w-]+)\.ts/,
   /src\/reports\/(?!json|explain|index|bytes|values|check)[\w-]+\.ts/,
   /src\/reports\/writers\/(index|text|grid|cell-lines|spans|paint|width)\.ts/,
-  /src\/cli\/(main|command|arguments|emit|output|streams|open-error|hints|drain|terminal|networks|options|formats|file-source|named-text)\.ts/,
+  /src\/cli\/(main|command|arguments|emit|output|streams|descriptor|open-error|hints|drain|terminal|networks|options|formats|file-source|named-text)\.ts/,
   /src\/cli\/commands\/(index|weigh)\.ts/,
   /src\/node\/named-files\.ts/,
   /src\/text\/index\.ts/,

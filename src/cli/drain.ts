@@ -1,11 +1,12 @@
 /** Reads what comes from a pipe to its end: it has no size before, and can't be read twice. */
 
-import { openSync, readSync, unlinkSync, writeSync } from 'node:fs'
+import { openSync, unlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { joined } from '../core/bytes.ts'
 import { FormatError, issue } from '../core/issue.ts'
 import { message } from '../core/message.ts'
+import { readNext, writeAll } from './descriptor.ts'
 import { codeOf, openError } from './open-error.ts'
 
 /** What came: in memory, or where it was much, in a file that goes when it is closed. */
@@ -57,21 +58,12 @@ function removeQuietly(path: string): void {
   }
 }
 
-function writeAll(descriptor: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.byteLength; ) at += writeSync(descriptor, bytes, at)
-}
-
-/** A terminal or pipe in non-blocking mode may have nothing yet (EAGAIN): waits a little and asks again. */
 function take(name: string, descriptor: number, buffer: Uint8Array): number {
-  for (;;) {
-    try {
-      return readSync(descriptor, buffer, 0, buffer.byteLength, null)
-    } catch (error) {
-      const code = codeOf(error)
-      if (code === 'EOF') return 0
-      if (code !== 'EAGAIN') throw openError(name, error)
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
-    }
+  try {
+    return readNext(descriptor, buffer)
+  } catch (error) {
+    if (codeOf(error) === 'EOF') return 0
+    throw openError(name, error)
   }
 }
 

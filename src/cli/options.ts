@@ -35,6 +35,24 @@ export const LAYER_OPTION: Option = {
   help: message('only layers of such names, e.g. "conv*"'),
 }
 
+/** The order of rows, by one of `columns`. */
+export function sortOption(columns: readonly string[]): Option {
+  return {
+    name: 'sort',
+    short: 's',
+    value: 'COLUMN',
+    choices: columns,
+    help: message('sort by a column, greatest first'),
+  }
+}
+
+/** How many of the sorted rows. */
+export const TOP_OPTION: Option = {
+  name: 'top',
+  value: 'N',
+  help: message('only the first N rows, as with --sort macs --top 5'),
+}
+
 /** Taken by what writes files that are costly to lose. */
 export const FORCE_OPTION: Option = { name: 'force', help: message('write over a file that is there already') }
 

@@ -1,9 +1,10 @@
 /** Where reports go: standard output or a file, never half of one. */
 
-import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { message } from '../core/message.ts'
 import { UsageError } from './command.ts'
+import { writeAll } from './descriptor.ts'
 import type { Stream } from './terminal.ts'
 
 /**
@@ -84,7 +85,7 @@ async function writeParts(name: string, parts: Iterable<Uint8Array> | AsyncItera
   let written = 0
   try {
     for await (const part of parts) {
-      for (let offset = 0; offset < part.byteLength; ) offset += writeSync(descriptor, part, offset)
+      writeAll(descriptor, part)
       written += part.byteLength
     }
     fsyncSync(descriptor)
@@ -129,8 +130,7 @@ function replace(target: string, text: string | Uint8Array): void {
 function writeInto(name: string, text: string | Uint8Array, mode = 0o666): void {
   const descriptor = openSync(name, 'w', mode)
   try {
-    const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text
-    for (let offset = 0; offset < bytes.byteLength; ) offset += writeSync(descriptor, bytes, offset)
+    writeAll(descriptor, typeof text === 'string' ? Buffer.from(text) : text)
     if (!isSpecial(name)) fsyncSync(descriptor)
   } finally {
     closeSync(descriptor)

@@ -1,10 +1,10 @@
 /**
  * Standard output and standard error. Node's own streams take longer to load than a small network to weigh: they are
- * asked for only when something is written, and only where a terminal is written to.
+ * asked for only where a terminal may be written to.
  */
 
-import { fstatSync, statSync, writeSync } from 'node:fs'
-import { codeOf } from './open-error.ts'
+import { fstatSync, statSync } from 'node:fs'
+import { writeAll } from './descriptor.ts'
 import type { Stream } from './terminal.ts'
 
 /** The stream of a descriptor: Node's own where a terminal may be behind it, else one that writes at once. */
@@ -17,9 +17,8 @@ export function streamOf(descriptor: number, own: () => NodeJS.WriteStream): Str
   }
   return {
     write(text, done) {
-      const bytes = typeof text === 'string' ? Buffer.from(text) : text
       try {
-        for (let at = 0; at < bytes.byteLength; ) at += writeSome(descriptor, bytes, at)
+        writeAll(descriptor, typeof text === 'string' ? Buffer.from(text) : text)
         done()
       } catch (error) {
         done(error instanceof Error ? error : new Error(String(error)))
@@ -36,17 +35,5 @@ function mayBeTerminal(descriptor: number): boolean {
     return stats.isCharacterDevice() && stats.rdev !== statSync('/dev/null', { throwIfNoEntry: false })?.rdev
   } catch {
     return true
-  }
-}
-
-/** A pipe in non-blocking mode may be full (EAGAIN): waits a little and writes again. */
-function writeSome(descriptor: number, bytes: Uint8Array, at: number): number {
-  for (;;) {
-    try {
-      return writeSync(descriptor, bytes, at)
-    } catch (error) {
-      if (codeOf(error) !== 'EAGAIN') throw error
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
-    }
   }
 }

@@ -14,7 +14,7 @@ import { type Command, type Invocation, type OptionValues, UsageError } from '..
 import { emit, tellIssues, writerOptions } from '../emit.ts'
 import { formatOf, printingOptions, refuseFor } from '../formats.ts'
 import { misunderstood } from '../hints.ts'
-import { COMMON_OPTIONS, FORCE_OPTION, READING_OPTIONS, readingOptions } from '../options.ts'
+import { COMMON_OPTIONS, FORCE_OPTION, READING_OPTIONS, readingOptions, sortOption, TOP_OPTION } from '../options.ts'
 import { writeOut } from '../output.ts'
 import { Database } from '../scan/database.ts'
 import { Earlier } from '../scan/earlier.ts'
@@ -37,14 +37,8 @@ export const scan: Command = {
   name: 'scan',
   operands: 'DIR…|-',
   options: [
-    {
-      name: 'sort',
-      short: 's',
-      value: 'COLUMN',
-      choices: COLUMN_KEYS,
-      help: message('sort by a column, greatest first'),
-    },
-    { name: 'top', value: 'N', help: message('only the first N rows, as with --sort macs --top 5') },
+    sortOption(COLUMN_KEYS),
+    TOP_OPTION,
     {
       name: 'columns',
       short: 'c',

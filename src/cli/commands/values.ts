@@ -9,7 +9,7 @@ import { checkOperands } from '../arguments.ts'
 import { type Command, UsageError } from '../command.ts'
 import { emit, tellIssues, writerOptions } from '../emit.ts'
 import { formatOf, printingOptions } from '../formats.ts'
-import { COMMON_OPTIONS, LAYER_OPTION } from '../options.ts'
+import { COMMON_OPTIONS, LAYER_OPTION, sortOption } from '../options.ts'
 import { chosenBlobs, withWeights } from '../stored-file.ts'
 
 const FORMATS = ['text', 'csv', 'markdown', 'latex', 'html'] as const
@@ -17,18 +17,7 @@ const FORMATS = ['text', 'csv', 'markdown', 'latex', 'html'] as const
 export const values: Command = {
   name: 'values',
   operands: 'FILE',
-  options: [
-    LAYER_OPTION,
-    {
-      name: 'sort',
-      short: 's',
-      value: 'COLUMN',
-      choices: VALUE_COLUMNS,
-      help: message('sort by a column, greatest first'),
-    },
-    ...printingOptions(FORMATS),
-    ...COMMON_OPTIONS,
-  ],
+  options: [LAYER_OPTION, sortOption(VALUE_COLUMNS), ...printingOptions(FORMATS), ...COMMON_OPTIONS],
   examples: [
     { command: 'weigh values lenet.caffemodel', what: message('every blob') },
     {

@@ -15,7 +15,7 @@ import { fileExists } from '../file-source.ts'
 import { FORMATS, formatOf, printingOptions, refuseFor } from '../formats.ts'
 import { guess } from '../hints.ts'
 import { exitStatus, groupFiles, type Weighed, weighFile } from '../networks.ts'
-import { COMMON_OPTIONS, LAYER_OPTION, READING_OPTIONS, readingOptions } from '../options.ts'
+import { COMMON_OPTIONS, LAYER_OPTION, READING_OPTIONS, readingOptions, sortOption, TOP_OPTION } from '../options.ts'
 import { COMMANDS } from './index.ts'
 
 const FOLDS: readonly Fold[] = ['auto', 'always', 'never']
@@ -35,14 +35,8 @@ export const weigh: Command = {
       value: 'A,B,C',
       help: message('columns, of {columns}', { columns: COLUMN_KEYS.join(', ') }),
     },
-    {
-      name: 'sort',
-      short: 's',
-      value: 'COLUMN',
-      choices: COLUMN_KEYS,
-      help: message('sort by a column, greatest first'),
-    },
-    { name: 'top', value: 'N', help: message('only the first N rows, as with --sort macs --top 5') },
+    sortOption(COLUMN_KEYS),
+    TOP_OPTION,
     {
       name: 'fold',
       value: FOLDS.join('|'),

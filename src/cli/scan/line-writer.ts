@@ -1,6 +1,7 @@
 /** Lines that are written one by one as they come: to standard output, or to a file that holds whatever was done. */
 
-import { closeSync, fstatSync, ftruncateSync, openSync, readSync, realpathSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync, realpathSync } from 'node:fs'
+import { writeAll } from '../descriptor.ts'
 import { unwritable, writeOut } from '../output.ts'
 import type { Stream } from '../terminal.ts'
 
@@ -17,19 +18,15 @@ export function openLines(file: string | undefined, resumed: string | undefined,
     const descriptor = isSame(file, resumed) ? openEnd(file) : openSync(file, 'w')
     return {
       write: async (line) => {
-        writeAll(descriptor, Buffer.from(line), file)
+        try {
+          writeAll(descriptor, Buffer.from(line))
+        } catch (error) {
+          throw unwritable(file, error)
+        }
         return true
       },
       close: () => closeSync(descriptor),
     }
-  } catch (error) {
-    throw unwritable(file, error)
-  }
-}
-
-function writeAll(descriptor: number, bytes: Uint8Array, file: string): void {
-  try {
-    for (let at = 0; at < bytes.byteLength; ) at += writeSync(descriptor, bytes, at)
   } catch (error) {
     throw unwritable(file, error)
   }

@@ -138,7 +138,8 @@ function entriesOf(folder: RawPath): readonly Entry[] {
   const plain = readdirSync(path, { withFileTypes: true })
   const entries: readonly Entry[] = plain.some(({ name }) => name.includes('\ufffd'))
     ? readdirSync(path, { withFileTypes: true, encoding: 'buffer' }).map((dirent) => {
-        const raw: Buffer = dirent.name as unknown as Buffer
+        // Node's types say text here too, but these are bytes.
+        const raw = Buffer.from(dirent.name)
         return { name: raw.toString(), raw, dirent }
       })
     : plain.map((dirent) => ({ name: dirent.name, raw: dirent.name, dirent }))
