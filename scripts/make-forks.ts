@@ -4,8 +4,8 @@
  */
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import type { Arity, LayerDefinition } from '../src/core/layer-type.ts'
-import { say } from '../src/core/message.ts'
+import type { Arity, LayerDefinition } from '../src/core/network/layer-type.ts'
+import { say } from '../src/core/words/message.ts'
 import { readDefinitionFile } from '../src/formats/caffe/forks/definition-file.ts'
 
 const folder = 'src/formats/caffe/forks'

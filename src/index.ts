@@ -16,28 +16,18 @@ export {
   type LabelBytes,
   spanPath,
   spansAt,
-} from './analyze/account.ts'
-export { type AccountDiff, type Compared, type ComparedGroup, compareAccounts } from './analyze/account-diff.ts'
+} from './analyze/account/account.ts'
+export { type AccountDiff, type Compared, type ComparedGroup, compareAccounts } from './analyze/account/account-diff.ts'
+export { type BarCell, cellsOf, type Region, regionsOf } from './analyze/account/byte-map.ts'
 export type { Analysis, Facts, ParamFacts, Total, Totals } from './analyze/analysis.ts'
 export { analyze } from './analyze/analyze.ts'
-export { type Best, bestOf, type Ranked } from './analyze/best.ts'
-export { blobStatistics, valueIssues } from './analyze/blob-values.ts'
-export {
-  type Budget,
-  type BudgetCheck,
-  type BudgetChecks,
-  checkBudgets,
-  isWithin,
-  type LayerShare,
-  shareUsed,
-  type Verdict,
-} from './analyze/budget.ts'
-export { type BarCell, cellsOf, type Region, regionsOf } from './analyze/byte-map.ts'
-export { type Claim, type Reading, readClaim } from './analyze/claim.ts'
 export type { Convention } from './analyze/conventions/convention.ts'
 export { CONVENTIONS, conventionOf } from './analyze/conventions/index.ts'
-export { type Costs, costsOf, costsPerExample, type LayerCost, type Operations } from './analyze/cost.ts'
-export { type Counted, countBy } from './analyze/count-by.ts'
+export { type Costs, costsOf, costsPerExample, type LayerCost, type Operations } from './analyze/costs/cost.ts'
+export { type Counted, countBy } from './analyze/costs/count-by.ts'
+export { heldAt, type Liveness, livenessOf, type Moment } from './analyze/costs/liveness.ts'
+export { type Bound, boundsOn, DEVICES, type Device, type Traffic, trafficOf } from './analyze/costs/traffic.ts'
+export { type Training, trainingOf } from './analyze/costs/training.ts'
 export {
   diffNetworks,
   type KnownShape,
@@ -50,12 +40,32 @@ export type { AbsentDiff, FieldChange } from './analyze/diff/fields.ts'
 export type { Change, LayerFigure, NetworkFigure } from './analyze/diff/figures.ts'
 export type { ValueDifference } from './analyze/diff/values.ts'
 export { type BlobDiff, diffWeights, type WeightsDiff, type WeightsFile } from './analyze/diff/weights.ts'
-export { type EqualArrays, equalArrays, type HashedArray, hashArrays } from './analyze/equal-arrays.ts'
-export { type AxisField, type Field, fieldsOf } from './analyze/field.ts'
-export { type Excess, type Fit, inferenceBytes, largestBatch, type Need, trainingBytes } from './analyze/fit.ts'
-export type { Joined, JoinedLayer, JoinState } from './analyze/join.ts'
-export { heldAt, type Liveness, livenessOf, type Moment } from './analyze/liveness.ts'
-export type { Histogram } from './analyze/magnitudes.ts'
+export { blobStatistics, valueIssues } from './analyze/parameters/blob-values.ts'
+export { type EqualArrays, equalArrays, type HashedArray, hashArrays } from './analyze/parameters/equal-arrays.ts'
+export type { Joined, JoinedLayer, JoinState } from './analyze/parameters/join.ts'
+export type { Histogram } from './analyze/parameters/magnitudes.ts'
+export { initialFile, predictFile } from './analyze/parameters/stored.ts'
+export { statisticsOf, type ValueStatistics, valueStatistics } from './analyze/parameters/values.ts'
+export { type Best, bestOf, type Ranked } from './analyze/questions/best.ts'
+export {
+  type Budget,
+  type BudgetCheck,
+  type BudgetChecks,
+  checkBudgets,
+  isWithin,
+  type LayerShare,
+  shareUsed,
+  type Verdict,
+} from './analyze/questions/budget.ts'
+export { type Claim, type Reading, readClaim } from './analyze/questions/claim.ts'
+export {
+  type Excess,
+  type Fit,
+  inferenceBytes,
+  largestBatch,
+  type Need,
+  trainingBytes,
+} from './analyze/questions/fit.ts'
 export {
   type Observation,
   type ObservedBlob,
@@ -65,15 +75,10 @@ export {
   type RanBlob,
   type RanLayer,
   type RanPass,
-} from './analyze/observe.ts'
-export { type Seen, seenBy } from './analyze/seen.ts'
-export { SOLVERS, type Solver } from './analyze/solvers.ts'
-export { initialFile, predictFile } from './analyze/stored.ts'
-export { inputNames, type SweepInput, type SweepStep, sweepOf } from './analyze/sweep.ts'
-export { type Bound, boundsOn, DEVICES, type Device, type Traffic, trafficOf } from './analyze/traffic.ts'
-export { type Training, trainingOf } from './analyze/training.ts'
-export { statisticsOf, type ValueStatistics, valueStatistics } from './analyze/values.ts'
-export { usualVariants } from './analyze/variants.ts'
+} from './analyze/questions/observe.ts'
+export { SOLVERS, type Solver } from './analyze/questions/solvers.ts'
+export { inputNames, type SweepInput, type SweepStep, sweepOf } from './analyze/questions/sweep.ts'
+export { usualVariants } from './analyze/questions/variants.ts'
 export {
   atOneExample,
   type Dtypes,
@@ -82,9 +87,10 @@ export {
   withBatch,
   withDtypes,
   withInputs,
-} from './analyze/what-if.ts'
-export { audit, type Candidate, type Finding, type Variant } from './analyze/why.ts'
-export type { AmountKind } from './core/amount.ts'
+} from './analyze/questions/what-if.ts'
+export { audit, type Candidate, type Finding, type Variant } from './analyze/questions/why.ts'
+export { type AxisField, type Field, fieldsOf } from './analyze/shapes/field.ts'
+export { type Seen, seenBy } from './analyze/shapes/seen.ts'
 export {
   type ByteSource,
   type ByteSpan,
@@ -95,22 +101,17 @@ export {
   type SpanRun,
   type StoredArray,
   type ValueRun,
-} from './core/bytes.ts'
-export type { Computation, ImageTransform } from './core/computation.ts'
-export type { Dtype } from './core/dtype.ts'
+} from './core/bytes/bytes.ts'
+export { blobNumbers, type Numbers, numberBlocks } from './core/bytes/stored-values.ts'
 export type { Exporter } from './core/exported.ts'
 export { type Expr, exprText, symbol } from './core/expr.ts'
 export type { Quantity } from './core/formula.ts'
-export { FormatError, hasErrors, type Issue, isError, type Severity, type Where } from './core/issue.ts'
-export type { Arity, LayerDefinition, ListedLayer } from './core/layer-type.ts'
-export { type Catalogue, type Message, type MessageArgs, say } from './core/message.ts'
-export type { FileLedger, FileRole, Graph, Model, Node, NodeId, Value, ValueId } from './core/model.ts'
-export { type NamePattern, namePattern } from './core/name-pattern.ts'
-export { exprPretty, integerText, workingText } from './core/notation.ts'
-export type { Cost, Family, Op, OperationKind, Param, ParamKind, Work } from './core/op.ts'
-export { type DerivedShape, type Dim, parseShape, type Shape } from './core/shape.ts'
-export { blobNumbers, type Numbers, numberBlocks } from './core/stored-values.ts'
-export { VERSION } from './core/version.ts'
+export type { Computation, ImageTransform } from './core/network/computation.ts'
+export type { Dtype } from './core/network/dtype.ts'
+export type { Arity, LayerDefinition, ListedLayer } from './core/network/layer-type.ts'
+export type { FileLedger, FileRole, Graph, Model, Node, NodeId, Value, ValueId } from './core/network/model.ts'
+export type { Cost, Family, Op, OperationKind, Param, ParamKind, Work } from './core/network/op.ts'
+export { type DerivedShape, type Dim, parseShape, type Shape } from './core/network/shape.ts'
 export {
   type NamedArray,
   type NamedBlob,
@@ -120,7 +121,13 @@ export {
   type StoredBlob,
   type StoredLayer,
   type StoredWeights,
-} from './core/weights.ts'
+} from './core/network/weights.ts'
+export { exprPretty, integerText, workingText } from './core/notation.ts'
+export { VERSION } from './core/version.ts'
+export type { AmountKind } from './core/words/amount.ts'
+export { FormatError, hasErrors, type Issue, isError, type Severity, type Where } from './core/words/issue.ts'
+export { type Catalogue, type Message, type MessageArgs, say } from './core/words/message.ts'
+export { type NamePattern, namePattern } from './core/words/name-pattern.ts'
 export { exporterFor } from './formats/exporters.ts'
 export type { DefinitionText, Format, ReadOptions, WeightsRead } from './formats/format.ts'
 export { readPicture } from './formats/image/read-picture.ts'
@@ -132,9 +139,8 @@ export { readArray } from './formats/read-array.ts'
 export { type ListedModel, type ListedOption, type Project, readProject, withBudgets } from './project/project-file.ts'
 export { type CheckedNetwork, type CheckReportOptions, reportChecks } from './reports/check.ts'
 export type { Diff, DiffTableOptions } from './reports/diff/diff.ts'
-export { type FieldOptions, findLayer } from './reports/explain.ts'
-export { type IssueOptions, issuesText } from './reports/issues.ts'
-export { type Fold, LAYER_COLUMNS, type LayerTableOptions } from './reports/layers.ts'
+export { type FieldOptions, findLayer } from './reports/explain/explain.ts'
+export { type Fold, LAYER_COLUMNS, type LayerTableOptions } from './reports/network/layers.ts'
 export {
   type DiffReportOptions,
   type ReportOptions,
@@ -148,6 +154,7 @@ export {
   reportTables,
 } from './reports/report.ts'
 export type { RunTableOptions } from './reports/run/run.ts'
+export { type IssueOptions, issuesText } from './reports/words/issues.ts'
 export type { ReportFormat, TableFormat, WriterOptions } from './reports/writers/index.ts'
 export {
   batchOf,

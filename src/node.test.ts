@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { analyze } from './analyze/analyze.ts'
-import { FormatError } from './core/issue.ts'
+import { FormatError } from './core/words/issue.ts'
 import { openFile, readNetworkFiles } from './node.ts'
 
 let folder = ''

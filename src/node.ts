@@ -1,9 +1,9 @@
 /** What only programs on Node can do: read files, print figures into them, and hand out the page. */
 
 import { type FileHandle, open } from 'node:fs/promises'
-import type { ByteSource } from './core/bytes.ts'
-import { FormatError, issue } from './core/issue.ts'
-import type { Model } from './core/model.ts'
+import type { ByteSource } from './core/bytes/bytes.ts'
+import type { Model } from './core/network/model.ts'
+import { FormatError, issue } from './core/words/issue.ts'
 import type { ReadOptions } from './formats/format.ts'
 import { readNetwork } from './formats/index.ts'
 import { definitionsAbove, findNamed } from './node/named-files.ts'

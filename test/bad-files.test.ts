@@ -5,8 +5,8 @@
 
 import { statSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { type ByteSource, memorySource } from '../src/core/bytes.ts'
-import { FormatError } from '../src/core/issue.ts'
+import { type ByteSource, memorySource } from '../src/core/bytes/bytes.ts'
+import { FormatError } from '../src/core/words/issue.ts'
 import { readCaffeWeights } from '../src/formats/caffe/read-weights.ts'
 import { expectCutsKept, expectDamageKept, victims } from './mutate.ts'
 

@@ -3,12 +3,12 @@
 import { readFileSync } from 'node:fs'
 import type { Analysis, Facts } from '../src/analyze/analysis.ts'
 import { analyze } from '../src/analyze/analyze.ts'
-import { memorySource } from '../src/core/bytes.ts'
+import { memorySource } from '../src/core/bytes/bytes.ts'
 import { exprText } from '../src/core/expr.ts'
-import { FormatError, type Issue } from '../src/core/issue.ts'
-import { say } from '../src/core/message.ts'
-import type { DerivedShape, Shape } from '../src/core/shape.ts'
-import { wellFormed } from '../src/core/well-formed.ts'
+import type { DerivedShape, Shape } from '../src/core/network/shape.ts'
+import { FormatError, type Issue } from '../src/core/words/issue.ts'
+import { say } from '../src/core/words/message.ts'
+import { wellFormed } from '../src/core/words/well-formed.ts'
 import { readNetwork } from '../src/index.ts'
 
 interface TruthLayer {

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { FormatError } from '../src/core/issue.ts'
+import { FormatError } from '../src/core/words/issue.ts'
 import { filesBelow, SHARED } from './shared.ts'
 import { expectTruth, readOrRefusal, truthOf } from './weights-truth.ts'
 

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { keyOf, neg, sum } from '../src/core/expr.ts'
-import { FormatError } from '../src/core/issue.ts'
+import { FormatError } from '../src/core/words/issue.ts'
 import {
   type Analysis,
   analyze,

@@ -2,8 +2,8 @@
 
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { memorySource, type StoredArray } from '../src/core/bytes.ts'
-import type { NamedArray } from '../src/core/weights.ts'
+import { memorySource, type StoredArray } from '../src/core/bytes/bytes.ts'
+import type { NamedArray } from '../src/core/network/weights.ts'
 import { readCaffeWeights } from '../src/formats/caffe/read-weights.ts'
 import { valuesOf } from '../src/formats/caffe/weights.ts'
 import { crc32 } from '../src/formats/numpy/crc32.ts'

@@ -2,7 +2,7 @@
 
 import type { Analysis } from '../src/analyze/analysis.ts'
 import { analyze } from '../src/analyze/analyze.ts'
-import { memorySource } from '../src/core/bytes.ts'
+import { memorySource } from '../src/core/bytes/bytes.ts'
 import { readNetwork } from '../src/index.ts'
 
 /** Inputs `2x3x8x8 5`: the first is `a`, the second `b`; the layer under test is the last. */

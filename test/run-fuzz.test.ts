@@ -2,8 +2,8 @@
 
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { FormatError } from '../src/core/issue.ts'
 import { Random } from '../src/core/random.ts'
+import { FormatError } from '../src/core/words/issue.ts'
 import { analyze, memorySource, prepareRun, readNetwork } from '../src/index.ts'
 import { madeUpInputs } from './run-predicted.ts'
 import { filesBelow } from './shared.ts'

@@ -1,8 +1,8 @@
 /** Runs networks on made-up values, and holds what was observed against what was predicted. */
 
 import { expect } from 'vitest'
+import { shapeOf } from '../src/core/network/shape.ts'
 import { Random } from '../src/core/random.ts'
-import { shapeOf } from '../src/core/shape.ts'
 import {
   type Analysis,
   analyze,

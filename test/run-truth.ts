@@ -2,7 +2,7 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { memorySource } from '../src/core/bytes.ts'
+import { memorySource } from '../src/core/bytes/bytes.ts'
 import { readNetwork } from '../src/formats/index.ts'
 import { type NpyArray, readNpy } from '../src/formats/numpy/read-npy.ts'
 import { type Model, prepareRun, type Runner, type RunOptions, type Tensor } from '../src/index.ts'

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { say } from '../src/core/message.ts'
+import { say } from '../src/core/words/message.ts'
 import { readNetwork } from '../src/formats/index.ts'
 import { analyze, type LayerRun, memorySource, type Pass, prepareRun, type Tensor } from '../src/index.ts'
 import { expectPredicted, madeUpInputs, type Seen } from './run-predicted.ts'

@@ -2,10 +2,10 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import { expect } from 'vitest'
-import { accountOf, eachSpan } from '../src/analyze/account.ts'
-import { type ByteSpan, memorySource } from '../src/core/bytes.ts'
-import { FormatError } from '../src/core/issue.ts'
-import type { FileLedger } from '../src/core/model.ts'
+import { accountOf, eachSpan } from '../src/analyze/account/account.ts'
+import { type ByteSpan, memorySource } from '../src/core/bytes/bytes.ts'
+import type { FileLedger } from '../src/core/network/model.ts'
+import { FormatError } from '../src/core/words/issue.ts'
 import { readCaffeWeights } from '../src/formats/caffe/read-weights.ts'
 import type { CaffeBlob, CaffeFile } from '../src/formats/caffe/weights.ts'
 

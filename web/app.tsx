@@ -2,7 +2,7 @@
 
 import type { FunctionComponent } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import { hasErrors } from '../src/core/issue.ts'
+import { hasErrors } from '../src/core/words/issue.ts'
 import { EditorPane } from './editor/pane.tsx'
 import { say } from './language.ts'
 import { Splitter } from './parts/splitter.tsx'

@@ -1,7 +1,7 @@
 /** What the page says, in the reader's language; switched at once. */
 
 import { signal } from '@preact/signals'
-import { type Catalogue, type MessageArgs, message, say as sayIn } from '../src/core/message.ts'
+import { type Catalogue, type MessageArgs, message, say as sayIn } from '../src/core/words/message.ts'
 import type { Language } from '../src/text/index.ts'
 
 export const language = signal<Language>('en')

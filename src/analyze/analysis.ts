@@ -2,11 +2,11 @@
 
 import type { Expr } from '../core/expr.ts'
 import type { Quantity } from '../core/formula.ts'
-import type { Issue } from '../core/issue.ts'
-import type { Dtype, Model, Node, NodeId } from '../core/model.ts'
-import type { Cost, ParamKind } from '../core/op.ts'
-import type { DerivedShape, Shape } from '../core/shape.ts'
-import type { Joined } from './join.ts'
+import type { Dtype, Model, Node, NodeId } from '../core/network/model.ts'
+import type { Cost, ParamKind } from '../core/network/op.ts'
+import type { DerivedShape, Shape } from '../core/network/shape.ts'
+import type { Issue } from '../core/words/issue.ts'
+import type { Joined } from './parameters/join.ts'
 
 /** One parameter blob of a layer. */
 export interface ParamFacts {

@@ -2,14 +2,14 @@
 
 import { type Expr, isUnknown, mul, sum } from '../core/expr.ts'
 import { type Quantity, q } from '../core/formula.ts'
-import type { Issue } from '../core/issue.ts'
-import type { Dtype, Model, Node } from '../core/model.ts'
-import type { Cost } from '../core/op.ts'
-import { type DerivedShape, shapeOf } from '../core/shape.ts'
+import type { Dtype, Model, Node } from '../core/network/model.ts'
+import type { Cost } from '../core/network/op.ts'
+import { type DerivedShape, shapeOf } from '../core/network/shape.ts'
+import type { Issue } from '../core/words/issue.ts'
 import type { Analysis, Facts, ParamFacts, Total, Totals } from './analysis.ts'
-import { countParameters } from './count.ts'
-import { type Inferred, inferShapes } from './infer.ts'
-import { joinWeights } from './join.ts'
+import { countParameters } from './parameters/count.ts'
+import { joinWeights } from './parameters/join.ts'
+import { type Inferred, inferShapes } from './shapes/infer.ts'
 
 /** Bytes of one element. */
 export const DTYPE_BYTES: Readonly<Record<Dtype, bigint>> = {

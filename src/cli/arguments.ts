@@ -1,7 +1,7 @@
 /** The command line, taken apart by the data of a command. */
 
 import { parseArgs } from 'node:util'
-import { message } from '../core/message.ts'
+import { message } from '../core/words/message.ts'
 import { type Command, type Option, type OptionValues, UsageError } from './command.ts'
 import { guess } from './hints.ts'
 

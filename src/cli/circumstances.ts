@@ -1,11 +1,11 @@
 /** Options that weigh a network under other circumstances, and those that ask for more than the usual report. */
 
 import type { Analysis } from '../analyze/analysis.ts'
-import { amountValue, readAmount } from '../core/amount.ts'
-import type { Dtype } from '../core/dtype.ts'
 import { floor } from '../core/expr.ts'
-import { message } from '../core/message.ts'
-import { SOLVER_NAMES } from '../core/solver-names.ts'
+import type { Dtype } from '../core/network/dtype.ts'
+import { SOLVER_NAMES } from '../core/network/solver-names.ts'
+import { amountValue, readAmount } from '../core/words/amount.ts'
+import { message } from '../core/words/message.ts'
 import type { Table } from '../reports/table.ts'
 import { integerOption } from './arguments.ts'
 import { type Option, type OptionValues, UsageError } from './command.ts'
@@ -61,7 +61,7 @@ export async function underCircumstances(weighed: Weighed, options: OptionValues
   const types = dtypesOf(options)
   const folds = options.has('fold-batchnorm')
   if (analysis === undefined || (batch === undefined && types === undefined && !folds)) return weighed
-  const { foldAffine, withBatch, withDtypes } = await import('../analyze/what-if.ts')
+  const { foldAffine, withBatch, withDtypes } = await import('../analyze/questions/what-if.ts')
   const { analyze } = await import('../analyze/analyze.ts')
   let model = batch === undefined ? analysis.model : withBatch(analysis, BigInt(batch))
   if (types !== undefined) model = withDtypes(model, types)
@@ -93,34 +93,34 @@ export type Section = (analysis: Analysis) => readonly Table[]
 /** The sections that SECTION_OPTIONS ask for, in the order of the options. */
 export async function sectionsOf(options: OptionValues): Promise<readonly Section[]> {
   const sections: Section[] = []
-  const { SOLVERS } = await import('../analyze/solvers.ts')
+  const { SOLVERS } = await import('../analyze/questions/solvers.ts')
   const solver = SOLVERS.find(({ id }) => id === options.value('solver'))
-  if (options.has('conventions')) sections.push((await import('../reports/conventions.ts')).conventionsTables)
+  if (options.has('conventions')) sections.push((await import('../reports/network/conventions.ts')).conventionsTables)
   const convention = options.value('convention')
   if (convention !== undefined) sections.push(await conventionSection(convention))
   if (options.has('training') || options.has('solver')) {
-    const { trainingTables } = await import('../reports/training.ts')
+    const { trainingTables } = await import('../reports/network/training.ts')
     sections.push((analysis) => trainingTables(analysis, solver))
   }
-  if (options.has('timeline')) sections.push((await import('../reports/timeline.ts')).timelineTables)
+  if (options.has('timeline')) sections.push((await import('../reports/network/timeline.ts')).timelineTables)
   if (options.has('traffic') || options.has('device')) {
-    const { trafficTables } = await import('../reports/roofline.ts')
+    const { trafficTables } = await import('../reports/network/roofline.ts')
     const device = await deviceOf(options.value('device'))
     sections.push((analysis) => trafficTables(analysis, device))
   }
   const room = options.value('fit')
   if (room !== undefined) {
-    const { fitTables } = await import('../reports/fit.ts')
+    const { fitTables } = await import('../reports/network/fit.ts')
     const bytes = bytesOf(room)
     sections.push((analysis) => fitTables(analysis, bytes, solver))
   }
-  if (options.has('symbolic')) sections.push((await import('../reports/symbolic.ts')).symbolicTables)
+  if (options.has('symbolic')) sections.push((await import('../reports/network/symbolic.ts')).symbolicTables)
   return sections
 }
 
 async function conventionSection(id: string): Promise<Section> {
   const { CONVENTIONS, conventionOf } = await import('../analyze/conventions/index.ts')
-  const { conventionTables } = await import('../reports/conventions.ts')
+  const { conventionTables } = await import('../reports/network/conventions.ts')
   const convention = conventionOf(id)
   if (convention !== undefined) return (analysis) => conventionTables(analysis, convention)
   const ids = CONVENTIONS.map((known) => known.id)
@@ -132,7 +132,7 @@ const SCALES: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9
 
 async function deviceOf(given: string | undefined) {
   if (given === undefined) return undefined
-  const { DEVICES } = await import('../analyze/traffic.ts')
+  const { DEVICES } = await import('../analyze/costs/traffic.ts')
   const named = DEVICES.find(({ name }) => name === given.toLowerCase())
   if (named !== undefined) return named
   const parts = new Map(given.split(',').map((part) => part.split('=', 2) as [string, string]))

@@ -1,6 +1,6 @@
 /** What a command is: data, from which help, completion and "did you mean" are made. */
 
-import type { Message } from '../core/message.ts'
+import type { Message } from '../core/words/message.ts'
 import type { Terminal } from './terminal.ts'
 
 /** An option, `--name` or `--name VALUE`. */

@@ -1,6 +1,6 @@
 /** Completion scripts for shells, made from the data of the commands. */
 
-import { type Catalogue, type Message, say } from '../core/message.ts'
+import { type Catalogue, type Message, say } from '../core/words/message.ts'
 import type { Command, Option } from './command.ts'
 import { COMMANDS } from './commands/index.ts'
 

@@ -3,9 +3,9 @@
 import { openSync, unlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { joined } from '../core/bytes.ts'
-import { FormatError, issue } from '../core/issue.ts'
-import { message } from '../core/message.ts'
+import { joined } from '../core/bytes/bytes.ts'
+import { FormatError, issue } from '../core/words/issue.ts'
+import { message } from '../core/words/message.ts'
 import { readNext, writeAll } from './descriptor.ts'
 import { codeOf, openError } from './open-error.ts'
 

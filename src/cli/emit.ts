@@ -1,6 +1,6 @@
 /** Reports and issues on their way out: to standard output or a file, and to standard error. */
 
-import { issuesText } from '../reports/issues.ts'
+import { issuesText } from '../reports/words/issues.ts'
 import type { WriterOptions } from '../reports/writers/index.ts'
 import type { OptionValues } from './command.ts'
 import type { Weighed } from './networks.ts'

@@ -1,6 +1,6 @@
 /** The options of figures on the command line: the same wherever one is drawn. */
 
-import { message } from '../core/message.ts'
+import { message } from '../core/words/message.ts'
 import {
   DIRECTIONS,
   type DrawOptions,

@@ -2,9 +2,9 @@
 
 import { closeSync, constants, existsSync, fstatSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
-import { type ByteSource, memorySource } from '../core/bytes.ts'
-import { FormatError, issue } from '../core/issue.ts'
-import { message } from '../core/message.ts'
+import { type ByteSource, memorySource } from '../core/bytes/bytes.ts'
+import { FormatError, issue } from '../core/words/issue.ts'
+import { message } from '../core/words/message.ts'
 import { drain } from './drain.ts'
 import { codeOf, namesIn, openError } from './open-error.ts'
 

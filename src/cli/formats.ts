@@ -1,6 +1,6 @@
 /** Which format a report is printed in, and which options go with it. */
 
-import { message } from '../core/message.ts'
+import { message } from '../core/words/message.ts'
 import { type ReportFormat, WRITERS } from '../reports/writers/index.ts'
 import { integerOption } from './arguments.ts'
 import { type Option, type OptionValues, UsageError } from './command.ts'

@@ -1,6 +1,6 @@
 /** Help, made from the data of the commands. */
 
-import { type Catalogue, type Message, message, say } from '../core/message.ts'
+import { type Catalogue, type Message, message, say } from '../core/words/message.ts'
 import { paint } from '../reports/writers/paint.ts'
 import { type Line, line, padLine, type Span, wrapLine } from '../reports/writers/spans.ts'
 import type { Command, CommandEntry, Option } from './command.ts'

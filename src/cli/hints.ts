@@ -1,9 +1,9 @@
 /** What to type next, as hints of wrong usage. */
 
-import { type Message, message } from '../core/message.ts'
+import { type Message, message } from '../core/words/message.ts'
 import { UsageError } from './command.ts'
 
-export { guess } from '../core/closest.ts'
+export { guess } from '../core/words/closest.ts'
 
 /** Wrong usage: the value of an option that can't be understood. */
 export function misunderstood(name: string, given: string, hint: Message): UsageError {

@@ -1,7 +1,7 @@
 /** The command line: finds the command, takes its arguments apart, runs it, and tells what went wrong. */
 
-import { FormatError } from '../core/issue.ts'
-import { type Message, message, say } from '../core/message.ts'
+import { FormatError } from '../core/words/issue.ts'
+import { type Message, message, say } from '../core/words/message.ts'
 import { catalogueOf, LANGUAGES } from '../text/index.ts'
 import { parseArguments, peek } from './arguments.ts'
 import { type Command, type CommandEntry, type OptionValues, UsageError } from './command.ts'
@@ -63,7 +63,7 @@ async function printHelp(
 
 async function tellFailure(error: unknown, terminal: Terminal): Promise<number> {
   if (error instanceof FormatError) {
-    const { issuesText } = await import('../reports/issues.ts')
+    const { issuesText } = await import('../reports/words/issues.ts')
     await writeOut(terminal.stderr, issuesText([error.issue], { catalogue: terminal.catalogue }))
     return 2
   }

@@ -1,7 +1,7 @@
 /** Texts of TOML that options name. */
 
 import { existsSync, readFileSync } from 'node:fs'
-import { message } from '../core/message.ts'
+import { message } from '../core/words/message.ts'
 import type { DefinitionText } from '../formats/format.ts'
 import { UsageError } from './command.ts'
 import { openError } from './open-error.ts'

@@ -2,8 +2,8 @@
 
 import type { Analysis } from '../analyze/analysis.ts'
 import { analyze } from '../analyze/analyze.ts'
-import type { ByteSource } from '../core/bytes.ts'
-import { FormatError, type Issue } from '../core/issue.ts'
+import type { ByteSource } from '../core/bytes/bytes.ts'
+import { FormatError, type Issue } from '../core/words/issue.ts'
 import type { DefinitionText, Format, ReadOptions } from '../formats/format.ts'
 import { detectFormat, networkFiles, readNetwork } from '../formats/index.ts'
 import { definitionsAbove, findNamed } from '../node/named-files.ts'

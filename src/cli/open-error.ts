@@ -2,9 +2,9 @@
 
 import { readdirSync } from 'node:fs'
 import { dirname, join, parse } from 'node:path'
-import { closest } from '../core/closest.ts'
-import { FormatError } from '../core/issue.ts'
-import { type Message, message } from '../core/message.ts'
+import { closest } from '../core/words/closest.ts'
+import { FormatError } from '../core/words/issue.ts'
+import { type Message, message } from '../core/words/message.ts'
 import { guess } from './hints.ts'
 
 const REASONS: Readonly<Record<string, Message>> = {

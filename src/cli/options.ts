@@ -1,7 +1,7 @@
 /** Options that several commands share. */
 
-import { message } from '../core/message.ts'
-import { parseShape, type Shape } from '../core/shape.ts'
+import { parseShape, type Shape } from '../core/network/shape.ts'
+import { message } from '../core/words/message.ts'
 import type { ReadOptions } from '../formats/format.ts'
 import { LANGUAGES } from '../text/index.ts'
 import { integerOption } from './arguments.ts'

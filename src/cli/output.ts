@@ -2,7 +2,7 @@
 
 import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { message } from '../core/message.ts'
+import { message } from '../core/words/message.ts'
 import { UsageError } from './command.ts'
 import { writeAll } from './descriptor.ts'
 import type { Stream } from './terminal.ts'

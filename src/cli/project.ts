@@ -2,9 +2,9 @@
 
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
-import type { Budget } from '../analyze/budget.ts'
-import { type Issue, issue } from '../core/issue.ts'
-import { namePattern } from '../core/name-pattern.ts'
+import type { Budget } from '../analyze/questions/budget.ts'
+import { type Issue, issue } from '../core/words/issue.ts'
+import { namePattern } from '../core/words/name-pattern.ts'
 import type { DefinitionText } from '../formats/format.ts'
 import { projectFilesAbove } from '../node/named-files.ts'
 import { type ListedModel, readProject } from '../project/project-file.ts'

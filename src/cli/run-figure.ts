@@ -1,7 +1,7 @@
 /** `weigh run --draw`: the figure of the network, with what the run computed in its squares. */
 
 import type { Analysis } from '../analyze/analysis.ts'
-import { message, say } from '../core/message.ts'
+import { message, say } from '../core/words/message.ts'
 import { drawFigure } from '../figures/index.ts'
 import { type FigureFormat, figureFormatOf, printFigure } from '../node/print-figure.ts'
 import type { KeptFeatures } from '../run/index.ts'

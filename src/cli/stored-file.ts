@@ -1,9 +1,9 @@
 /** Files of weights on the command line. */
 
-import type { Issue } from '../core/issue.ts'
-import { message } from '../core/message.ts'
-import { namePattern } from '../core/name-pattern.ts'
-import { type NamedBlob, namedBlobs, type StoredWeights } from '../core/weights.ts'
+import { type NamedBlob, namedBlobs, type StoredWeights } from '../core/network/weights.ts'
+import type { Issue } from '../core/words/issue.ts'
+import { message } from '../core/words/message.ts'
+import { namePattern } from '../core/words/name-pattern.ts'
 import { readWeights } from '../formats/index.ts'
 import { type OptionValues, UsageError } from './command.ts'
 import { type OpenedSource, openSource } from './file-source.ts'

@@ -1,6 +1,6 @@
 /** The terminal that the program runs in: where it prints, how wide, in which colours and language. */
 
-import type { Catalogue } from '../core/message.ts'
+import type { Catalogue } from '../core/words/message.ts'
 import type { Language } from '../text/index.ts'
 import type { OptionValues } from './command.ts'
 

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { ArithmeticError, bind, type Expr, exprText, isUnknown, keyOf, symbol } from './expr.ts'
 import { isNumeric, type Value } from './formula/value.ts'
 import { evaluate, FormulaError, parseFormula, q } from './formula.ts'
-import { exprLatex, formulaLatex, workingLatex } from './latex.ts'
-import { exprMathML, formulaMathML, workingMathML } from './mathml.ts'
 import { exprPretty, formulaSource, formulaText, workingText } from './notation.ts'
+import { exprLatex, formulaLatex, workingLatex } from './words/latex.ts'
+import { exprMathML, formulaMathML, workingMathML } from './words/mathml.ts'
 
 const NAMES = ['a', 'b', 'H'] as const
 

@@ -3,7 +3,6 @@
  * size is a symbol, and printed by notation.ts, mathml.ts and latex.ts. docs/formulas.md has the language.
  */
 
-import { guess, quoted } from './closest.ts'
 import { type Expr, exprOf, unknown } from './expr.ts'
 import { deriveValues } from './formula/derive.ts'
 import { type Code, envOf } from './formula/env.ts'
@@ -14,6 +13,7 @@ import { namesIn } from './formula/names.ts'
 import { parse } from './formula/parser.ts'
 import type { Node } from './formula/syntax.ts'
 import type { Value, Vars } from './formula/value.ts'
+import { guess, quoted } from './words/closest.ts'
 
 export { FormulaError } from './formula/error.ts'
 export type { Value, Vars } from './formula/value.ts'

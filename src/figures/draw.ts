@@ -1,8 +1,8 @@
 /** From an analysis to a figure. */
 
 import type { Analysis } from '../analyze/analysis.ts'
-import { closest } from '../core/closest.ts'
-import { type Message, type MessageArgs, message, say } from '../core/message.ts'
+import { closest } from '../core/words/closest.ts'
+import { type Message, type MessageArgs, message, say } from '../core/words/message.ts'
 import { FigureError } from './figure-error.ts'
 import { fontOf } from './fonts/measure.ts'
 import { frame, type Heading } from './frame.ts'

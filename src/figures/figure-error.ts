@@ -1,4 +1,4 @@
-import { type Message, say } from '../core/message.ts'
+import { type Message, say } from '../core/words/message.ts'
 
 /** A wish that can't be fulfilled: an unknown style or layer, a font that is none, a printer that is not installed. */
 export class FigureError extends Error {

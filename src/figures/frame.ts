@@ -1,6 +1,6 @@
 /** The page around a drawing: margins, title, legend, caption. */
 
-import { type Message, message } from '../core/message.ts'
+import { type Message, message } from '../core/words/message.ts'
 import { reserve, wrapText } from './fonts/measure.ts'
 import { cue } from './marks/cue.ts'
 import { type Box, boundsOf, moved, NOWHERE, rect, text } from './scene/draw.ts'

@@ -1,8 +1,8 @@
 /** What can be chosen of a figure, the same for all styles: as data, so that help, the command line and the page agree. */
 
-import type { Catalogue, Message } from '../core/message.ts'
-import { message } from '../core/message.ts'
-import type { NodeId } from '../core/model.ts'
+import type { NodeId } from '../core/network/model.ts'
+import type { Catalogue, Message } from '../core/words/message.ts'
+import { message } from '../core/words/message.ts'
 import {
   DIRECTIONS,
   type Direction,

@@ -1,7 +1,7 @@
 /** What a style of figures is: it turns a network into shapes, and knows neither printers nor the page around it. */
 
 import type { Analysis } from '../analyze/analysis.ts'
-import type { Message, MessageArgs } from '../core/message.ts'
+import type { Message, MessageArgs } from '../core/words/message.ts'
 import type { LabelKind } from './choices.ts'
 import type { FigureNet } from './net/net.ts'
 import type { Folding } from './net/read.ts'

@@ -1,10 +1,10 @@
 /** The values of a weights file for the tints of kernels. */
 
 import type { Analysis } from '../analyze/analysis.ts'
-import type { ByteSource } from '../core/bytes.ts'
-import type { NodeId } from '../core/model.ts'
-import { blobNumbers } from '../core/stored-values.ts'
-import { blobFinder, type StoredBlob, type StoredWeights } from '../core/weights.ts'
+import type { ByteSource } from '../core/bytes/bytes.ts'
+import { blobNumbers } from '../core/bytes/stored-values.ts'
+import type { NodeId } from '../core/network/model.ts'
+import { blobFinder, type StoredBlob, type StoredWeights } from '../core/network/weights.ts'
 import type { ValueSource } from './options.ts'
 
 /** What is read of a file of weights. */

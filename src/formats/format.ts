@@ -1,11 +1,11 @@
 /** What a file format is: something that can tell its own files, and read them. */
 
-import type { ByteSource } from '../core/bytes.ts'
+import type { ByteSource } from '../core/bytes/bytes.ts'
 import type { Expr } from '../core/expr.ts'
-import type { Issue } from '../core/issue.ts'
-import type { Model } from '../core/model.ts'
-import type { Shape } from '../core/shape.ts'
-import type { StoredWeights } from '../core/weights.ts'
+import type { Model } from '../core/network/model.ts'
+import type { Shape } from '../core/network/shape.ts'
+import type { StoredWeights } from '../core/network/weights.ts'
+import type { Issue } from '../core/words/issue.ts'
 import type { Sniffed } from './sniff.ts'
 
 /** How a network is to be read; everything else follows from its files. */

@@ -1,9 +1,9 @@
 /** All file formats, and which one a file has. */
 
-import type { ByteSource } from '../core/bytes.ts'
-import { FormatError, issue } from '../core/issue.ts'
-import { message } from '../core/message.ts'
-import type { Model } from '../core/model.ts'
+import type { ByteSource } from '../core/bytes/bytes.ts'
+import type { Model } from '../core/network/model.ts'
+import { FormatError, issue } from '../core/words/issue.ts'
+import { message } from '../core/words/message.ts'
 import { caffeText, caffeWeights } from './caffe/format.ts'
 import {
   blobShapes,

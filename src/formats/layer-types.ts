@@ -1,7 +1,7 @@
 /** Every layer type that is known; what is beyond Caffe's own is loaded when somebody asks. */
 
-import { FormatError, isError } from '../core/issue.ts'
-import type { ListedLayer } from '../core/layer-type.ts'
+import type { ListedLayer } from '../core/network/layer-type.ts'
+import { FormatError, isError } from '../core/words/issue.ts'
 import type { DefinitionText } from './format.ts'
 
 /**

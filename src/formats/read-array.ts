@@ -1,8 +1,8 @@
 /** Reads one array of numbers: NumPy's (.npy), or a single blob of Caffe's such as a mean image (.binaryproto). */
 
-import type { ByteSource } from '../core/bytes.ts'
-import { FormatError, issue } from '../core/issue.ts'
-import { blobNumbers } from '../core/stored-values.ts'
+import type { ByteSource } from '../core/bytes/bytes.ts'
+import { blobNumbers } from '../core/bytes/stored-values.ts'
+import { FormatError, issue } from '../core/words/issue.ts'
 import { readWeights } from './index.ts'
 import { type NpyArray, readNpy } from './numpy/read-npy.ts'
 import { sniff } from './sniff.ts'

@@ -1,6 +1,6 @@
 /** What a file is, told by its first bytes: so that the wrong one is named as what it is. */
 
-import { type Message, message } from '../core/message.ts'
+import { type Message, message } from '../core/words/message.ts'
 
 /** A kind of content, with its name for people. */
 export interface Sniffed {

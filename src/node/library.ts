@@ -1,7 +1,7 @@
 /** Libraries that are optional: loaded where they are asked for, and told of where they are not installed. */
 
 import { createRequire } from 'node:module'
-import { type Message, message } from '../core/message.ts'
+import { type Message, message } from '../core/words/message.ts'
 
 // Compiled code that is kept between runs can't import, but it can require.
 const load = createRequire(import.meta.url)

@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { FormatError, issue } from '../core/issue.ts'
-import { message } from '../core/message.ts'
+import { FormatError, issue } from '../core/words/issue.ts'
+import { message } from '../core/words/message.ts'
 import type { PageContent, PageServer, ServedFile } from './server.ts'
 
 /** The folder that the build puts the page into, beside that of this program. */

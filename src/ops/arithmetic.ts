@@ -2,8 +2,8 @@
 
 import { isKnown, mul } from '../core/expr.ts'
 import { type Quantity, q } from '../core/formula.ts'
-import type { Cost, OperationKind, Work } from '../core/op.ts'
-import type { Shape } from '../core/shape.ts'
+import type { Cost, OperationKind, Work } from '../core/network/op.ts'
+import type { Shape } from '../core/network/shape.ts'
 import { fromFront } from './axes.ts'
 
 /** Operations for one value; those that are 0 may be left out. */

@@ -2,8 +2,8 @@
 
 import { atMost, type Expr, greater, mul } from '../core/expr.ts'
 import { given, type Quantity, q } from '../core/formula.ts'
-import type { Site } from '../core/op.ts'
-import type { Shape } from '../core/shape.ts'
+import type { Site } from '../core/network/op.ts'
+import type { Shape } from '../core/network/shape.ts'
 
 /** The axis counted from 0, for −rank ≤ axis < rank (Caffe: Blob::CanonicalAxisIndex); reported and `undefined` beyond. */
 export function canonicalAxis(site: Site<unknown>, shape: Shape, axis: number, field = 'axis'): number | undefined {

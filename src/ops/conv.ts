@@ -2,9 +2,9 @@
 
 import { type Expr, equal, exprText, isUnknown, less, mod, mul, unknown } from '../core/expr.ts'
 import { given, type Quantity, q } from '../core/formula.ts'
-import { type Message, message } from '../core/message.ts'
-import type { Inference, InferredSite, Op, Param, Site } from '../core/op.ts'
-import { type Shape, sameShape, shapeOf } from '../core/shape.ts'
+import type { Inference, InferredSite, Op, Param, Site } from '../core/network/op.ts'
+import { type Shape, sameShape, shapeOf } from '../core/network/shape.ts'
+import { type Message, message } from '../core/words/message.ts'
 import { biasAdds, told, unknownCost } from './arithmetic.ts'
 import { blobFault, canonicalAxis, fromFront, product, shapeText } from './axes.ts'
 import { checkSameParams } from './fixed-params.ts'

@@ -1,9 +1,9 @@
 /** Operators whose outputs have the shape of their first input. */
 
 import { given } from '../core/formula.ts'
-import { message } from '../core/message.ts'
-import type { Family, Op, Work } from '../core/op.ts'
-import { shapeOf } from '../core/shape.ts'
+import type { Family, Op, Work } from '../core/network/op.ts'
+import { shapeOf } from '../core/network/shape.ts'
+import { message } from '../core/words/message.ts'
 import { eachValue, type PerValue } from './arithmetic.ts'
 
 /** An operator that keeps its input's shape, owns nothing, and does the same operations for each value. */

@@ -2,7 +2,7 @@
 
 import type { Expr } from '../core/expr.ts'
 import { type Quantity, q } from '../core/formula.ts'
-import type { InferredSite, Site } from '../core/op.ts'
+import type { InferredSite, Site } from '../core/network/op.ts'
 import { fromFront } from './axes.ts'
 
 /** One number for all spatial axes, or one for each. */

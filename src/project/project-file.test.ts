@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { say } from '../core/message.ts'
+import { say } from '../core/words/message.ts'
 import { readProject } from './project-file.ts'
 
 const FILE = `title = "two networks"

@@ -3,10 +3,10 @@
  * docs/ci.md teaches how to write one. Definitions of layers, which may stand in the same file, are read elsewhere.
  */
 
-import type { Budget } from '../analyze/budget.ts'
-import { guess } from '../core/closest.ts'
-import { type Issue, issue, type Where } from '../core/issue.ts'
-import { type Message, type MessageArgs, message } from '../core/message.ts'
+import type { Budget } from '../analyze/questions/budget.ts'
+import { guess } from '../core/words/closest.ts'
+import { type Issue, issue, type Where } from '../core/words/issue.ts'
+import { type Message, type MessageArgs, message } from '../core/words/message.ts'
 import { readToml, type TomlTable, type TomlText } from '../wire/toml/read-toml.ts'
 
 /** A network that the file lists. */

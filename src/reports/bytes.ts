@@ -1,15 +1,15 @@
 /** Where the bytes of a file go: by purpose, span by span, at one place, as a bar, and against another file. */
 
-import { type ByteAccount, type ByteKind, eachSpan, spanPath, spansAt } from '../analyze/account.ts'
-import type { AccountDiff } from '../analyze/account-diff.ts'
-import { type BarCell, cellsOf, regionsOf } from '../analyze/byte-map.ts'
-import type { EqualArrays, HashedArray } from '../analyze/equal-arrays.ts'
-import type { ByteSpan } from '../core/bytes.ts'
-import { message } from '../core/message.ts'
-import type { FileLedger } from '../core/model.ts'
-import type { PredictedFile } from '../core/weights.ts'
-import { bytesText, countText, percentText } from './numbers.ts'
+import { type ByteAccount, type ByteKind, eachSpan, spanPath, spansAt } from '../analyze/account/account.ts'
+import type { AccountDiff } from '../analyze/account/account-diff.ts'
+import { type BarCell, cellsOf, regionsOf } from '../analyze/account/byte-map.ts'
+import type { EqualArrays, HashedArray } from '../analyze/parameters/equal-arrays.ts'
+import type { ByteSpan } from '../core/bytes/bytes.ts'
+import type { FileLedger } from '../core/network/model.ts'
+import type { PredictedFile } from '../core/network/weights.ts'
+import { message } from '../core/words/message.ts'
 import { type Cell, type Column, listTable, pairsTable, type Row, type Table, type Text, textCell } from './table.ts'
+import { bytesText, countText, percentText } from './words/numbers.ts'
 
 const column = (key: string, title: Text, kind: Column['kind'], align: Column['align']): Column => ({
   key,

@@ -1,12 +1,12 @@
 /** Budgets and what became of them: a row a budget, and for each that does not hold the layers that weigh most. */
 
 import type { Analysis, Facts } from '../analyze/analysis.ts'
-import { type BudgetCheck, type BudgetChecks, shareUsed, type Verdict } from '../analyze/budget.ts'
+import { type BudgetCheck, type BudgetChecks, shareUsed, type Verdict } from '../analyze/questions/budget.ts'
 import { type Expr, isKnown, sub, symbolsOf } from '../core/expr.ts'
-import { type Message, message } from '../core/message.ts'
-import { countText, totalText } from './numbers.ts'
+import { type Message, message } from '../core/words/message.ts'
 import { reportTables } from './report.ts'
 import { type Cell, type Column, listTable, type Row, type Table, type Text, textCell } from './table.ts'
+import { countText, totalText } from './words/numbers.ts'
 import type { Report, TableFormat, WriterOptions } from './writers/index.ts'
 
 /** A network that was held against budgets. */
@@ -237,7 +237,7 @@ export async function reportChecks(
   const { format = 'text', catalogue } = options
   if (format !== 'json') return reportTables(networks.map(checkTables), { ...options, format })
   const [{ jsonChecks }, { jsonText }] = await Promise.all([
-    import('./json-check.ts'),
+    import('./json/json-check.ts'),
     import('./writers/json-text.ts'),
   ])
   return jsonText(jsonChecks(networks, catalogue))

@@ -17,18 +17,24 @@ export {
   treeTable,
 } from './bytes.ts'
 export { type CheckedNetwork, type CheckReportOptions, checkTables, reportChecks } from './check.ts'
-export { conventionsTables, conventionTables } from './conventions.ts'
 export { type Diff, type DiffTableOptions, diffIssues, diffTables } from './diff/diff.ts'
 export { jsonDiff } from './diff/json.ts'
-export { explainLayer, type FieldOptions, findLayer } from './explain.ts'
-export { fitTables } from './fit.ts'
-export { type IssueOptions, issuesText } from './issues.ts'
-export { jsonExplanation, jsonFailure, jsonReport } from './json.ts'
-export { jsonChecks } from './json-check.ts'
-export type { Json } from './json-value.ts'
+export { explainLayer, type FieldOptions, findLayer } from './explain/explain.ts'
+export { whyTables } from './explain/why.ts'
+export { jsonExplanation, jsonFailure, jsonReport } from './json/json.ts'
+export { jsonChecks } from './json/json-check.ts'
+export type { Json } from './json/json-value.ts'
 export { layerTypesJson, layerTypesTable, layerTypeTable } from './layer-types.ts'
-export { LAYER_COLUMNS, type LayerTableOptions, layerTable } from './layers.ts'
-export { issuesTable, networkReport } from './network.ts'
+export { conventionsTables, conventionTables } from './network/conventions.ts'
+export { fitTables } from './network/fit.ts'
+export { LAYER_COLUMNS, type LayerTableOptions, layerTable } from './network/layers.ts'
+export { issuesTable, networkReport } from './network/network.ts'
+export { trafficTables } from './network/roofline.ts'
+export { symbolicTables } from './network/symbolic.ts'
+export { timelineTables } from './network/timeline.ts'
+export { totalsTable } from './network/totals.ts'
+export { trainingTables } from './network/training.ts'
+export { weightsTables } from './network/weights.ts'
 export {
   type DiffReportOptions,
   type ReportOptions,
@@ -41,11 +47,9 @@ export {
   reportRun,
   reportTables,
 } from './report.ts'
-export { trafficTables } from './roofline.ts'
 export { jsonRun } from './run/json.ts'
 export { type RunTableOptions, runTables } from './run/run.ts'
 export { sweepTable } from './sweep.ts'
-export { symbolicTables } from './symbolic.ts'
 export {
   type BytesCell,
   type Cell,
@@ -63,11 +67,7 @@ export {
   type WorkingCell,
   type WorkingItem,
 } from './table.ts'
-export { timelineTables } from './timeline.ts'
-export { totalsTable } from './totals.ts'
-export { trainingTables } from './training.ts'
 export { type NamedStatistics, VALUE_COLUMNS, valuesTable } from './values.ts'
-export { weightsTables } from './weights.ts'
-export { whyTables } from './why.ts'
+export { type IssueOptions, issuesText } from './words/issues.ts'
 export { type Report, type TableFormat, WRITERS, type Write, type Writer, type WriterOptions } from './writers/index.ts'
 export { jsonLine, jsonText } from './writers/json-text.ts'

@@ -1,8 +1,8 @@
 /** Tables of layer types: the list of all, and one in full with its formulas. */
 
-import type { BlobDefinition, ListedLayer, ParameterDefinition } from '../core/layer-type.ts'
-import { type Message, message } from '../core/message.ts'
-import type { Json } from './json-value.ts'
+import type { BlobDefinition, ListedLayer, ParameterDefinition } from '../core/network/layer-type.ts'
+import { type Message, message } from '../core/words/message.ts'
+import type { Json } from './json/json-value.ts'
 import { pairsTable, type Table, textCell } from './table.ts'
 
 /** Enough forks to name in a line. */

@@ -1,14 +1,14 @@
 /** Reports as text, in any format; each format's code is loaded where it is used. */
 
 import type { Analysis, Facts } from '../analyze/analysis.ts'
-import type { Observation } from '../analyze/observe.ts'
-import type { Issue } from '../core/issue.ts'
-import type { ListedLayer } from '../core/layer-type.ts'
+import type { Observation } from '../analyze/questions/observe.ts'
+import type { ListedLayer } from '../core/network/layer-type.ts'
+import type { Issue } from '../core/words/issue.ts'
 import type { Diff, DiffTableOptions } from './diff/diff.ts'
-import { explainLayer, type FieldOptions } from './explain.ts'
-import type { Json } from './json-value.ts'
-import type { LayerTableOptions } from './layers.ts'
-import { issuesTable, networkReport } from './network.ts'
+import { explainLayer, type FieldOptions } from './explain/explain.ts'
+import type { Json } from './json/json-value.ts'
+import type { LayerTableOptions } from './network/layers.ts'
+import { issuesTable, networkReport } from './network/network.ts'
 import type { RunTableOptions } from './run/run.ts'
 import type { Table } from './table.ts'
 import { type Report, type ReportFormat, type TableFormat, WRITERS, type WriterOptions } from './writers/index.ts'
@@ -28,7 +28,7 @@ export interface ReportOptions extends LayerTableOptions, WriterOptions {
 export async function reportNetworks(analyses: readonly Analysis[], options: ReportOptions = {}): Promise<string> {
   const { format = 'text' } = options
   if (format === 'json' || format === 'jsonl') {
-    const { jsonReport } = await import('./json.ts')
+    const { jsonReport } = await import('./json/json.ts')
     return printJson(
       analyses.map((analysis) => jsonReport(analysis, options.catalogue)),
       format,
@@ -61,7 +61,7 @@ export async function reportLayer(
 ): Promise<string> {
   const { format = 'text' } = options
   if (format === 'json' || format === 'jsonl') {
-    const { jsonExplanation } = await import('./json.ts')
+    const { jsonExplanation } = await import('./json/json.ts')
     return printJson([jsonExplanation(analysis, layer, options.catalogue)], format)
   }
   return print([explainLayer(analysis, layer, options.field)], format, options)
@@ -87,7 +87,7 @@ export async function reportFailure(
   issues: readonly Issue[],
   options: Pick<ReportOptions, 'catalogue'> & { readonly format: 'json' | 'jsonl' },
 ): Promise<string> {
-  const { jsonFailure } = await import('./json.ts')
+  const { jsonFailure } = await import('./json/json.ts')
   return printJson([jsonFailure(name, issues, options.catalogue)], options.format)
 }
 
@@ -127,7 +127,7 @@ export interface RunReportOptions extends WriterOptions, RunTableOptions {
 /** Reports what a network did when it ran. Markdown and HTML, which are read on their own, tell the issues as well. */
 export async function reportRun(seen: Observation, options: RunReportOptions = {}): Promise<string> {
   const { format = 'text', catalogue, top = 5 } = options
-  const { bestOf } = await import('../analyze/best.ts')
+  const { bestOf } = await import('../analyze/questions/best.ts')
   const best = bestOf(seen, top)
   if (format === 'json') {
     const { jsonRun } = await import('./run/json.ts')

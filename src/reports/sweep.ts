@@ -1,15 +1,15 @@
 /** One network at several sizes, as a table. */
 
-import { costsOf, costsPerExample } from '../analyze/cost.ts'
-import { livenessOf } from '../analyze/liveness.ts'
-import type { SweepStep } from '../analyze/sweep.ts'
-import { trainingOf } from '../analyze/training.ts'
+import { costsOf, costsPerExample } from '../analyze/costs/cost.ts'
+import { livenessOf } from '../analyze/costs/liveness.ts'
+import { trainingOf } from '../analyze/costs/training.ts'
+import type { SweepStep } from '../analyze/questions/sweep.ts'
 import { type Expr, exprText } from '../core/expr.ts'
-import { isError } from '../core/issue.ts'
-import { message } from '../core/message.ts'
-import { issueMessage } from './issues.ts'
+import { isError } from '../core/words/issue.ts'
+import { message } from '../core/words/message.ts'
 import type { Column, Row, Table } from './table.ts'
 import { textCell } from './table.ts'
+import { issueMessage } from './words/issues.ts'
 
 const COLUMNS: readonly Column[] = [
   { key: 'batch', title: message('batch'), kind: 'text', align: 'right' },

@@ -2,9 +2,9 @@
 
 import type { Expr } from '../core/expr.ts'
 import type { Quantity } from '../core/formula.ts'
-import type { Message } from '../core/message.ts'
-import type { Family } from '../core/op.ts'
-import type { Shape } from '../core/shape.ts'
+import type { Family } from '../core/network/op.ts'
+import type { Shape } from '../core/network/shape.ts'
+import type { Message } from '../core/words/message.ts'
 
 /** A text of the report itself (translated) or a name from the file (printed as it stands). */
 export type Text = Message | string

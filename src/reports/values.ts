@@ -1,9 +1,9 @@
 /** What the numbers of weights look like, a row a blob. */
 
-import type { ValueStatistics } from '../analyze/values.ts'
-import { message } from '../core/message.ts'
-import { percentText } from './numbers.ts'
+import type { ValueStatistics } from '../analyze/parameters/values.ts'
+import { message } from '../core/words/message.ts'
 import { type Cell, type Column, type Row, type Table, type Text, textCell } from './table.ts'
+import { percentText } from './words/numbers.ts'
 
 /** The statistics of one blob under its name. */
 export interface NamedStatistics {

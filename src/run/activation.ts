@@ -1,6 +1,6 @@
 /** Functions of single values (neuron_layer.hpp, and the file of each), with single-float steps where they show. */
 
-import type { Computation, ComputationOf, ValueFunction } from '../core/computation.ts'
+import type { Computation, ComputationOf, ValueFunction } from '../core/network/computation.ts'
 import { axisIn, inputAt, type Kernel, must } from './kernel.ts'
 import { around, countOf, shapeText } from './tensor.ts'
 

@@ -1,6 +1,6 @@
 /** Layers that join blobs value by value, put them together or take them apart (eltwise_layer.cpp, concat_layer.cpp, …). */
 
-import type { ComputationOf } from '../core/computation.ts'
+import type { ComputationOf } from '../core/network/computation.ts'
 import { axisIn, inputAt, type Kernel, must } from './kernel.ts'
 import { around, countOf, isSameShape, shapeText, type Tensor } from './tensor.ts'
 

@@ -1,6 +1,6 @@
 /** Convolution, its transpose, and the columns that both are made of (base_conv_layer.cpp, im2col_layer.cpp). */
 
-import type { ComputationOf, ConvComputation } from '../core/computation.ts'
+import type { ComputationOf, ConvComputation } from '../core/network/computation.ts'
 import { type Call, inputAt, type Kernel, type Layout, must } from './kernel.ts'
 import { inRows, transposed } from './product.ts'
 import { countOf, isSameShape, shapeText, type Tensor } from './tensor.ts'

@@ -1,6 +1,6 @@
 /** Fully connected layers and look-ups of vectors (inner_product_layer.cpp, embed_layer.cpp). */
 
-import type { ComputationOf } from '../core/computation.ts'
+import type { ComputationOf } from '../core/network/computation.ts'
 import { axisIn, inputAt, type Kernel, must } from './kernel.ts'
 import { inRows, transposed } from './product.ts'
 import { countOf } from './tensor.ts'

@@ -1,6 +1,6 @@
 /** What one example's pass computes, kept for figures. */
 
-import type { NodeId } from '../core/model.ts'
+import type { NodeId } from '../core/network/model.ts'
 import type { LayerRun } from './run.ts'
 import { countOf } from './tensor.ts'
 

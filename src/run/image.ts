@@ -3,7 +3,7 @@
  * Transformer.preprocess; classifier.py), or the data layers' (io.cpp, ReadImageToCVMat; data_transformer.cpp).
  */
 
-import type { ImageTransform } from '../core/computation.ts'
+import type { ImageTransform } from '../core/network/computation.ts'
 import type { Picture } from '../core/picture.ts'
 import { must } from './kernel.ts'
 import { shapeText, type Tensor } from './tensor.ts'

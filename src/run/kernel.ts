@@ -1,7 +1,7 @@
 /** What the executor asks of a computation: the shapes that it makes, and the numbers. */
 
-import type { Computation } from '../core/computation.ts'
-import { type Message, type MessageArgs, message } from '../core/message.ts'
+import type { Computation } from '../core/network/computation.ts'
+import { type Message, type MessageArgs, message } from '../core/words/message.ts'
 import type { MatrixProduct } from './product.ts'
 import { axisOf, shapeText, type Tensor } from './tensor.ts'
 

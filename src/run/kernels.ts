@@ -1,6 +1,6 @@
 /** The kernel of each computation. Adding one is a line here; the compiler names those that are missing. */
 
-import type { Computation, ComputationKind, ComputationOf } from '../core/computation.ts'
+import type { Computation, ComputationKind, ComputationOf } from '../core/network/computation.ts'
 import { prelu, softmax, valueFunction } from './activation.ts'
 import { batchReindex, concat, eltwise, filter, slice } from './combine.ts'
 import { conv, deconv, im2col } from './conv.ts'

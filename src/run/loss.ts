@@ -1,6 +1,6 @@
 /** Losses and the accuracy: what becomes of scores and labels (loss_layer.cpp, accuracy_layer.cpp, and the file of each). */
 
-import type { Computation, ComputationOf, Labelled, Normalization } from '../core/computation.ts'
+import type { Computation, ComputationOf, Labelled, Normalization } from '../core/network/computation.ts'
 import { max, softmaxOver } from './activation.ts'
 import { axisIn, inputAt, type Kernel, must } from './kernel.ts'
 import { type Around, around, shapeText, type Tensor } from './tensor.ts'

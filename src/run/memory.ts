@@ -1,6 +1,6 @@
 /** The memory of feature maps during one pass: who shares it, and when it is let go. */
 
-import type { Graph, ValueId } from '../core/model.ts'
+import type { Graph, ValueId } from '../core/network/model.ts'
 import { Refusal } from './kernel.ts'
 import { countOf, type Tensor } from './tensor.ts'
 

@@ -1,6 +1,6 @@
 /** Normalisations, factors and biases (lrn_layer.cpp, batch_norm_layer.cpp, mvn_layer.cpp, scale_layer.cpp, bias_layer.cpp). */
 
-import type { ComputationOf } from '../core/computation.ts'
+import type { ComputationOf } from '../core/network/computation.ts'
 import { axisIn, inputAt, type Kernel, must } from './kernel.ts'
 import { countOf, shapeText, type Tensor } from './tensor.ts'
 

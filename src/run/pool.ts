@@ -1,6 +1,6 @@
 /** Pooling, over one grid of windows or over a pyramid of them (pooling_layer.cpp, spp_layer.cpp). */
 
-import type { ComputationOf, PoolComputation, PoolMethod } from '../core/computation.ts'
+import type { ComputationOf, PoolComputation, PoolMethod } from '../core/network/computation.ts'
 import { type Kernel, must } from './kernel.ts'
 import { countOf, shapeText, type Tensor } from './tensor.ts'
 

@@ -1,6 +1,6 @@
 /** Recurrent layers, step by step (recurrent_layer.cpp, lstm_layer.cpp, rnn_layer.cpp, lstm_unit_layer.cpp). */
 
-import type { ComputationOf } from '../core/computation.ts'
+import type { ComputationOf } from '../core/network/computation.ts'
 import { type Call, inputAt, type Kernel, must } from './kernel.ts'
 import { inRows, type MatrixProduct, transposed } from './product.ts'
 import { countOf, isSameShape, shapeText, type Tensor, zeros } from './tensor.ts'

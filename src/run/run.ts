@@ -1,9 +1,9 @@
 /** Runs a network forward, layer by layer. */
 
-import type { Computation } from '../core/computation.ts'
-import { FormatError, type Issue, issue, type Severity } from '../core/issue.ts'
-import { type Message, message } from '../core/message.ts'
-import type { Model, Node, NodeId, ValueId } from '../core/model.ts'
+import type { Computation } from '../core/network/computation.ts'
+import type { Model, Node, NodeId, ValueId } from '../core/network/model.ts'
+import { FormatError, type Issue, issue, type Severity } from '../core/words/issue.ts'
+import { type Message, message } from '../core/words/message.ts'
 import { must, Refusal } from './kernel.ts'
 import { kernelOf } from './kernels.ts'
 import { LiveMemory, lastSteps } from './memory.ts'

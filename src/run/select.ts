@@ -1,6 +1,6 @@
 /** Layers that keep a part of a blob, repeat it, sum it up or point into it (crop_layer.cpp, tile_layer.cpp, …). */
 
-import type { ComputationOf } from '../core/computation.ts'
+import type { ComputationOf } from '../core/network/computation.ts'
 import { axisIn, inputAt, type Kernel, must } from './kernel.ts'
 import { around, countOf, shapeText, type Tensor } from './tensor.ts'
 import { coordinates } from './windows.ts'

@@ -1,6 +1,6 @@
 /** Layers that give the same values another shape, or hand them on (reshape_layer.cpp, flatten_layer.cpp, split_layer.cpp). */
 
-import type { ComputationOf } from '../core/computation.ts'
+import type { ComputationOf } from '../core/network/computation.ts'
 import { inputAt, type Kernel, must } from './kernel.ts'
 import { axisOf, countOf, shapeText } from './tensor.ts'
 

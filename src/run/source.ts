@@ -1,6 +1,6 @@
 /** Blobs that stand in the file: constants and learned blobs (dummy_data_layer.cpp, parameter_layer.hpp). */
 
-import type { ComputationOf } from '../core/computation.ts'
+import type { ComputationOf } from '../core/network/computation.ts'
 import type { Kernel } from './kernel.ts'
 
 export const fill: Kernel<ComputationOf<'fill'>> = {

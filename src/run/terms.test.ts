@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Computation } from '../core/computation.ts'
+import type { Computation } from '../core/network/computation.ts'
 import { Random } from '../core/random.ts'
 import { kernelOf } from './kernels.ts'
 import { blockedProduct } from './product.ts'

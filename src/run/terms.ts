@@ -1,6 +1,6 @@
 /** How one value of a layer came about: what it read, what that was multiplied by, and what was made of the products. */
 
-import type { Computation, ComputationOf, ConvComputation, PoolComputation } from '../core/computation.ts'
+import type { Computation, ComputationOf, ConvComputation, PoolComputation } from '../core/network/computation.ts'
 import { functionOf, isValueFunction } from './activation.ts'
 import { axisOf, countOf, type Tensor } from './tensor.ts'
 import { coordinates, spatialOf, windowOver } from './windows.ts'

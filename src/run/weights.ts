@@ -1,10 +1,10 @@
 /** Numbers of parameters: read from the file of weights blob by blob when a layer runs, or as they start without one. */
 
-import type { ByteSource } from '../core/bytes.ts'
-import { message } from '../core/message.ts'
-import type { Model, Node } from '../core/model.ts'
-import { blobNumbers } from '../core/stored-values.ts'
-import type { ParameterPlace, StoredBlob, StoredWeights } from '../core/weights.ts'
+import type { ByteSource } from '../core/bytes/bytes.ts'
+import { blobNumbers } from '../core/bytes/stored-values.ts'
+import type { Model, Node } from '../core/network/model.ts'
+import type { ParameterPlace, StoredBlob, StoredWeights } from '../core/network/weights.ts'
+import { message } from '../core/words/message.ts'
 import { Refusal } from './kernel.ts'
 import { countOf, isSameShape, shapeText, type Tensor } from './tensor.ts'
 

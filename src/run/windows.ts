@@ -1,6 +1,6 @@
 /** Windows that slide over the spatial axes of one example (im2col.cpp), for any number of axes. */
 
-import type { PerSpatialAxis, SlidingWindow } from '../core/computation.ts'
+import type { PerSpatialAxis, SlidingWindow } from '../core/network/computation.ts'
 import { axisIn, must } from './kernel.ts'
 import { countOf, type Tensor } from './tensor.ts'
 

@@ -4,9 +4,9 @@
  */
 
 import type { Analysis } from '../analyze/analysis.ts'
-import type { Hash } from '../core/sha256.ts'
-import { type Shape, shapeOf } from '../core/shape.ts'
-import type { StoredWeights } from '../core/weights.ts'
+import type { Hash } from '../core/bytes/sha256.ts'
+import { type Shape, shapeOf } from '../core/network/shape.ts'
+import type { StoredWeights } from '../core/network/weights.ts'
 
 const DIGITS = 12
 

@@ -1,7 +1,7 @@
 /** What a file holds, byte by byte, as a hash: of all of it, or of a large one only of as much as tells it apart. */
 
-import type { ByteSource } from '../core/bytes.ts'
-import type { Hash } from '../core/sha256.ts'
+import type { ByteSource } from '../core/bytes/bytes.ts'
+import type { Hash } from '../core/bytes/sha256.ts'
 
 /** Larger files are not read as a whole unless that is asked for. */
 const MOST_WHOLE = 1 << 22

@@ -1,11 +1,11 @@
 /** What a network weighs, as figures that can be kept. */
 
 import type { Analysis, Total } from '../analyze/analysis.ts'
-import { costsOf, costsPerExample } from '../analyze/cost.ts'
-import { livenessOf } from '../analyze/liveness.ts'
-import { DTYPE_BYTES, type Dtype } from '../core/dtype.ts'
+import { costsOf, costsPerExample } from '../analyze/costs/cost.ts'
+import { livenessOf } from '../analyze/costs/liveness.ts'
 import { exprText, isUnknown } from '../core/expr.ts'
-import type { ParamKind } from '../core/op.ts'
+import { DTYPE_BYTES, type Dtype } from '../core/network/dtype.ts'
+import type { ParamKind } from '../core/network/op.ts'
 import type { Figure, Figures } from './row.ts'
 
 /**

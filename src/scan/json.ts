@@ -1,10 +1,10 @@
 /** Rows of a scan as lines of JSON, and back. docs: schema/scan.schema.json. */
 
-import type { Issue, Where } from '../core/issue.ts'
-import { type Catalogue, message, say } from '../core/message.ts'
 import { VERSION } from '../core/version.ts'
-import { issueJson } from '../reports/json-issue.ts'
-import type { Json } from '../reports/json-value.ts'
+import type { Issue, Where } from '../core/words/issue.ts'
+import { type Catalogue, message, say } from '../core/words/message.ts'
+import { issueJson } from '../reports/json/json-issue.ts'
+import type { Json } from '../reports/json/json-value.ts'
 import { jsonLine } from '../reports/writers/json-line.ts'
 import {
   type Figure,

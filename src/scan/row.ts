@@ -1,7 +1,7 @@
 /** What is kept of one file among many: plain data, which may cross to another thread, a line of JSON or a database. */
 
-import type { Issue } from '../core/issue.ts'
-import type { Message } from '../core/message.ts'
+import type { Issue } from '../core/words/issue.ts'
+import type { Message } from '../core/words/message.ts'
 
 /** An exact integer, an expression of symbols such as `N*3*H*W`, or null where nothing can be said. */
 export type Figure = bigint | string | null

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { memorySource } from '../core/bytes.ts'
+import { memorySource } from '../core/bytes/bytes.ts'
 import { readScanLine, scanLine } from './json.ts'
 import { doubtfulFiles, findRepeats } from './repeats.ts'
 import { reportScan } from './report.ts'

@@ -1,11 +1,11 @@
 /** Networks of one structure, told by a hash: whatever their layers are called, whatever batch they are written for. */
 
 import type { Analysis, Facts } from '../analyze/analysis.ts'
+import type { Hash } from '../core/bytes/sha256.ts'
 import { keyOf } from '../core/expr.ts'
 import type { Quantity, Value, Vars } from '../core/formula.ts'
-import type { ValueId } from '../core/model.ts'
-import type { Hash } from '../core/sha256.ts'
-import { shapeOf } from '../core/shape.ts'
+import type { ValueId } from '../core/network/model.ts'
+import { shapeOf } from '../core/network/shape.ts'
 
 /**
  * A hash over the layers in the order of execution: their types, what they are connected to, how the sizes of their

@@ -1,10 +1,8 @@
 /** A scan as tables: a row a network, and what all of them come to. */
 
 import { groupBy } from '../core/group-by.ts'
-import { type Message, message } from '../core/message.ts'
-import { issueMessage, placeText } from '../reports/issues.ts'
-import { shortSize } from '../reports/numbers.ts'
-import { sortRows } from '../reports/sort-rows.ts'
+import { type Message, message } from '../core/words/message.ts'
+import { sortRows } from '../reports/network/sort-rows.ts'
 import {
   type Cell,
   type Column,
@@ -15,6 +13,8 @@ import {
   type Text,
   textCell,
 } from '../reports/table.ts'
+import { issueMessage, placeText } from '../reports/words/issues.ts'
+import { shortSize } from '../reports/words/numbers.ts'
 import { FIGURES } from './json.ts'
 import { commonLength } from './match.ts'
 import {

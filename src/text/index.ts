@@ -1,6 +1,6 @@
 /** Languages that everything can be told in. */
 
-import type { Catalogue } from '../core/message.ts'
+import type { Catalogue } from '../core/words/message.ts'
 
 /** The languages that everything can be said in. */
 export const LANGUAGES = ['en', 'zh'] as const

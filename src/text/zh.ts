@@ -1,6 +1,6 @@
 /** The Chinese catalogue: English template → Chinese, loaded only where Chinese is spoken. */
 
-import type { Catalogue } from '../core/message.ts'
+import type { Catalogue } from '../core/words/message.ts'
 import { caffe } from './zh/caffe.ts'
 import { check } from './zh/check.ts'
 import { cli } from './zh/cli.ts'

@@ -1,7 +1,7 @@
 /** Every operation counted one by one, by nested loops over indices, against the formulas of the operators. */
 
 import { expect, test } from 'vitest'
-import { costsOf, OPERATION_KINDS } from '../../src/analyze/cost.ts'
+import { costsOf, OPERATION_KINDS } from '../../src/analyze/costs/cost.ts'
 import { analyze, memorySource, readNetwork } from '../../src/index.ts'
 import { type Chance, chance } from './random.ts'
 

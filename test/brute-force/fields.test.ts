@@ -1,8 +1,8 @@
 /** Receptive fields against sets of indices that are pushed through random networks, one position at a time. */
 
 import { expect, test } from 'vitest'
-import { fieldsOf } from '../../src/analyze/field.ts'
-import { seenBy } from '../../src/analyze/seen.ts'
+import { fieldsOf } from '../../src/analyze/shapes/field.ts'
+import { seenBy } from '../../src/analyze/shapes/seen.ts'
 import { analyze, memorySource, readNetwork } from '../../src/index.ts'
 import { type Chance, chance } from './random.ts'
 

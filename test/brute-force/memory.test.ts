@@ -1,7 +1,7 @@
 /** The peak of memory against a simulation that allocates and releases, on random networks with branches. */
 
 import { expect, test } from 'vitest'
-import { livenessOf } from '../../src/analyze/liveness.ts'
+import { livenessOf } from '../../src/analyze/costs/liveness.ts'
 import { analyze, memorySource, readNetwork } from '../../src/index.ts'
 import { type Chance, chance } from './random.ts'
 

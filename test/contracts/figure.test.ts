@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Analysis } from '../../src/analyze/analysis.ts'
-import { say } from '../../src/core/message.ts'
+import { say } from '../../src/core/words/message.ts'
 import { drawFigure } from '../../src/figures/draw.ts'
 import { sideScale } from '../../src/figures/marks/scale.ts'
 import { readNet } from '../../src/figures/net/read.ts'

@@ -1,6 +1,6 @@
 /** What the schema knows of a place in a definition: fields of a message, values of an enum, types of layers. */
 
-import { message, say } from '../../src/core/message.ts'
+import { message, say } from '../../src/core/words/message.ts'
 import { caffeLayers } from '../../src/formats/caffe/layers/index.ts'
 import { messageType } from '../../src/formats/caffe/schema.ts'
 import type { Field, FieldType, MessageType } from '../../src/wire/protobuf/schema.ts'

@@ -1,10 +1,10 @@
 /** Draws figures, with the values of weights where a file of them is open. */
 
 import type { Analysis } from '../../src/analyze/analysis.ts'
-import type { ByteSource } from '../../src/core/bytes.ts'
-import { say } from '../../src/core/message.ts'
-import { blobNumbers } from '../../src/core/stored-values.ts'
-import type { StoredBlob } from '../../src/core/weights.ts'
+import type { ByteSource } from '../../src/core/bytes/bytes.ts'
+import { blobNumbers } from '../../src/core/bytes/stored-values.ts'
+import type { StoredBlob } from '../../src/core/network/weights.ts'
+import { say } from '../../src/core/words/message.ts'
 import {
   drawFigure,
   type FeatureSource,

@@ -1,8 +1,8 @@
 /** The receptive field of a layer, for a drawing of it on the input. */
 
-import { seenBy } from '../../src/analyze/seen.ts'
-import { inputsOf } from '../../src/analyze/what-if.ts'
-import { message, say } from '../../src/core/message.ts'
+import { inputsOf } from '../../src/analyze/questions/what-if.ts'
+import { seenBy } from '../../src/analyze/shapes/seen.ts'
+import { message, say } from '../../src/core/words/message.ts'
 import type { FieldView } from '../protocol.ts'
 import { session, weighed } from './session.ts'
 

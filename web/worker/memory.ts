@@ -1,9 +1,9 @@
 /** Memory over time, moment by moment. */
 
-import { heldAt, livenessOf } from '../../src/analyze/liveness.ts'
-import { say } from '../../src/core/message.ts'
+import { heldAt, livenessOf } from '../../src/analyze/costs/liveness.ts'
+import { say } from '../../src/core/words/message.ts'
 import { hueOf } from '../../src/figures/scene/palette.ts'
-import { bytesText } from '../../src/reports/numbers.ts'
+import { bytesText } from '../../src/reports/words/numbers.ts'
 import type { MomentView } from '../protocol.ts'
 import { session, weighed } from './session.ts'
 

@@ -1,7 +1,7 @@
 /** Sorts files that come in: a definition for the editor, weights to stand beside it. */
 
-import { type ByteSource, blobSource, memorySource } from '../../src/core/bytes.ts'
-import { FormatError, type Issue, issue } from '../../src/core/issue.ts'
+import { type ByteSource, blobSource, memorySource } from '../../src/core/bytes/bytes.ts'
+import { FormatError, type Issue, issue } from '../../src/core/words/issue.ts'
 import { readCaffeWeights } from '../../src/formats/caffe/read-weights.ts'
 import { storedWeights } from '../../src/formats/caffe/stored-weights.ts'
 import { detectFormat } from '../../src/formats/index.ts'

@@ -1,11 +1,11 @@
 /** Runs the network on a picture, and keeps what every layer computed until the next pass. */
 
 import type { Analysis } from '../../src/analyze/analysis.ts'
-import { costsOf, costsPerExample } from '../../src/analyze/cost.ts'
-import { inputsOf } from '../../src/analyze/what-if.ts'
-import type { Computation, ImageTransform } from '../../src/core/computation.ts'
-import { type Message, message, say } from '../../src/core/message.ts'
-import type { Node, NodeId, ValueId } from '../../src/core/model.ts'
+import { costsOf, costsPerExample } from '../../src/analyze/costs/cost.ts'
+import { inputsOf } from '../../src/analyze/questions/what-if.ts'
+import type { Computation, ImageTransform } from '../../src/core/network/computation.ts'
+import type { Node, NodeId, ValueId } from '../../src/core/network/model.ts'
+import { type Message, message, say } from '../../src/core/words/message.ts'
 import { prepareRun, type Runner, type Tensor, type Terms, termsOf } from '../../src/run/index.ts'
 import type {
   KernelsView,

@@ -1,12 +1,12 @@
 /** Tables of reports as plain data in the reader's language, with the arithmetic as text and as MathML. */
 
 import type { Expr } from '../../src/core/expr.ts'
-import type { Issue } from '../../src/core/issue.ts'
-import { exprMathML, formulaMathML, substitutedMathML, workingMathML } from '../../src/core/mathml.ts'
-import { type Catalogue, say } from '../../src/core/message.ts'
 import { exprPretty, formulaText, substitutedText, workingText } from '../../src/core/notation.ts'
-import { issueMessage } from '../../src/reports/issues.ts'
+import type { Issue } from '../../src/core/words/issue.ts'
+import { exprMathML, formulaMathML, substitutedMathML, workingMathML } from '../../src/core/words/mathml.ts'
+import { type Catalogue, say } from '../../src/core/words/message.ts'
 import type { Cell, Table, WorkingItem } from '../../src/reports/table.ts'
+import { issueMessage } from '../../src/reports/words/issues.ts'
 import { cellLines } from '../../src/reports/writers/cell-lines.ts'
 import type { IssueView, PairView, Part, SectionView, TextLine } from '../protocol.ts'
 

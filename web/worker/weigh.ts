@@ -1,12 +1,12 @@
 /** Weighs a text and tells all that the first view needs. */
 
 import type { Analysis } from '../../src/analyze/analysis.ts'
-import { inputsOf } from '../../src/analyze/what-if.ts'
-import { FormatError, type Issue } from '../../src/core/issue.ts'
-import { say } from '../../src/core/message.ts'
+import { inputsOf } from '../../src/analyze/questions/what-if.ts'
 import { exprPretty } from '../../src/core/notation.ts'
+import { FormatError, type Issue } from '../../src/core/words/issue.ts'
+import { say } from '../../src/core/words/message.ts'
 import { suggestStyle } from '../../src/figures/draw.ts'
-import { headingOf } from '../../src/reports/heading.ts'
+import { headingOf } from '../../src/reports/network/heading.ts'
 import { DEFAULT_SETTINGS, type InputView, type Requests, type WeighedView } from '../protocol.ts'
 import { forgetPredicted } from './bytes.ts'
 import { headlineViews } from './headlines.ts'

@@ -1,7 +1,7 @@
 /** The worker: takes requests one after the other, and answers each. */
 
-import { FormatError, issue } from '../../src/core/issue.ts'
-import type { Catalogue } from '../../src/core/message.ts'
+import { FormatError, issue } from '../../src/core/words/issue.ts'
+import type { Catalogue } from '../../src/core/words/message.ts'
 import { reportNetworks } from '../../src/reports/report.ts'
 import { catalogueOf, type Language } from '../../src/text/index.ts'
 import type { Answer, RequestName, Requests } from '../protocol.ts'

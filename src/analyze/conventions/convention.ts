@@ -1,7 +1,7 @@
 /** Conventions of counting: what a tool or a paper counts for each kind of work, as formulas. */
 
-import type { Message } from '../../core/message.ts'
-import type { Work } from '../../core/op.ts'
+import type { Work } from '../../core/network/op.ts'
+import type { Message } from '../../core/words/message.ts'
 
 /**
  * One way of counting, as data. Its rules are formulas of: `macs`; `multiply`, `add`, `compare`, `divide`, `exp`, `log`,

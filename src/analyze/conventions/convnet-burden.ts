@@ -1,6 +1,6 @@
 /** The FLOPs column of convnet-burden. */
 
-import { message } from '../../core/message.ts'
+import { message } from '../../core/words/message.ts'
 import type { Convention } from './convention.ts'
 
 export const convnetBurden: Convention = {

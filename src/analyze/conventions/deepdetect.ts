@@ -1,6 +1,6 @@
 /** The FLOPs that DeepDetect logs for a Caffe net. */
 
-import { message } from '../../core/message.ts'
+import { message } from '../../core/words/message.ts'
 import type { Convention } from './convention.ts'
 
 export const deepdetect: Convention = {

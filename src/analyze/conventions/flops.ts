@@ -1,6 +1,6 @@
 /** Floating-point operations: two for each multiply-accumulate. */
 
-import { message } from '../../core/message.ts'
+import { message } from '../../core/words/message.ts'
 import type { Convention } from './convention.ts'
 
 export const flops: Convention = {

@@ -1,6 +1,6 @@
 /** fvcore's FlopCountAnalysis. */
 
-import { message } from '../../core/message.ts'
+import { message } from '../../core/words/message.ts'
 import type { Convention } from './convention.ts'
 
 export const fvcore: Convention = {

@@ -1,6 +1,6 @@
 /** The MACC column of dgschwend's Netscope CNN Analyzer. */
 
-import { message } from '../../core/message.ts'
+import { message } from '../../core/words/message.ts'
 import type { Convention } from './convention.ts'
 
 export const netscope: Convention = {

@@ -1,6 +1,6 @@
 /** The project's own way of counting. */
 
-import { message } from '../../core/message.ts'
+import { message } from '../../core/words/message.ts'
 import type { Convention } from './convention.ts'
 
 export const own: Convention = {

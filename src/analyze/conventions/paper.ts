@@ -1,6 +1,6 @@
 /** What papers of convolutional networks print. */
 
-import { message } from '../../core/message.ts'
+import { message } from '../../core/words/message.ts'
 import type { Convention } from './convention.ts'
 
 export const paper: Convention = {

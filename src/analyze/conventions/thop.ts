@@ -1,6 +1,6 @@
 /** thop (pytorch-OpCounter). */
 
-import { message } from '../../core/message.ts'
+import { message } from '../../core/words/message.ts'
 import type { Convention } from './convention.ts'
 
 export const thop: Convention = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { memorySource } from '../../core/bytes.ts'
+import { memorySource } from '../../core/bytes/bytes.ts'
 import { keyOf, neg } from '../../core/expr.ts'
 import { Random } from '../../core/random.ts'
 import type { ReadOptions } from '../../formats/format.ts'

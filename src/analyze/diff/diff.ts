@@ -1,6 +1,6 @@
 /** What differs between two networks: layer by layer, field by field, and what it comes to. */
 
-import { type Shape, shapeKey, shapeOf } from '../../core/shape.ts'
+import { type Shape, shapeKey, shapeOf } from '../../core/network/shape.ts'
 import type { Analysis, Facts } from '../analysis.ts'
 import { align } from './align.ts'
 import { type AbsentDiff, absentDiffs, type FieldChange, fieldChanges } from './fields.ts'

@@ -1,7 +1,7 @@
 /** Fields that two definitions say differently. */
 
-import type { Where } from '../../core/issue.ts'
-import type { Setting } from '../../core/model.ts'
+import type { Setting } from '../../core/network/model.ts'
+import type { Where } from '../../core/words/issue.ts'
 import type { Analysis } from '../analysis.ts'
 import { type Alignable, align } from './align.ts'
 

@@ -4,9 +4,9 @@ import { type Expr, isUnknown, keyOf, sub, sum } from '../../core/expr.ts'
 import type { Quantity } from '../../core/formula.ts'
 import type { Analysis, Facts, Total } from '../analysis.ts'
 import { bytesOfParams } from '../analyze.ts'
-import { allOperations, costsOf, costsPerExample } from '../cost.ts'
-import { livenessOf } from '../liveness.ts'
-import { ownBytes, ownParams } from '../own.ts'
+import { allOperations, costsOf, costsPerExample } from '../costs/cost.ts'
+import { livenessOf } from '../costs/liveness.ts'
+import { ownBytes, ownParams } from '../questions/own.ts'
 
 /** A figure of both sides. Where one is no more than a lower bound, the difference is that of what is known. */
 export interface Change {

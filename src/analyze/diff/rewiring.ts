@@ -1,7 +1,7 @@
 /** How layers are joined on both sides: what reads something else than before. */
 
-import type { ValueId } from '../../core/model.ts'
-import { isInPlace } from '../wiring.ts'
+import type { ValueId } from '../../core/network/model.ts'
+import { isInPlace } from '../shapes/wiring.ts'
 import type { Alignment } from './align.ts'
 import type { FieldChange } from './fields.ts'
 import type { Side, Source } from './sides.ts'

@@ -1,9 +1,9 @@
 /** The layers of two networks as they are compared: without those that the framework inserts, or has written out. */
 
-import type { Node, Setting, ValueId } from '../../core/model.ts'
-import { shapeKey, shapeOf } from '../../core/shape.ts'
+import type { Node, Setting, ValueId } from '../../core/network/model.ts'
+import { shapeKey, shapeOf } from '../../core/network/shape.ts'
 import type { Analysis, Facts } from '../analysis.ts'
-import { type Wiring, wiringOf } from '../wiring.ts'
+import { type Wiring, wiringOf } from '../shapes/wiring.ts'
 import type { Alignable } from './align.ts'
 import { settingsKey } from './fields.ts'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { memorySource } from '../../core/bytes.ts'
-import { type Numbers, numberBlocks } from '../../core/stored-values.ts'
+import { memorySource } from '../../core/bytes/bytes.ts'
+import { type Numbers, numberBlocks } from '../../core/bytes/stored-values.ts'
 import { type ValueDifference, valueDifference } from './values.ts'
 
 async function* inBlocks(values: readonly number[], size: number): AsyncGenerator<Numbers> {

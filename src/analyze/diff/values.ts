@@ -1,6 +1,6 @@
 /** How far the numbers of two arrays lie apart: in one pass, and constant memory whatever their size. */
 
-import type { Numbers } from '../../core/stored-values.ts'
+import type { Numbers } from '../../core/bytes/stored-values.ts'
 
 /** The numbers of two arrays, the first with the first, the second with the second. */
 export interface ValueDifference {

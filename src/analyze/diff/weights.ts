@@ -1,10 +1,10 @@
 /** What differs between two files of weights: blobs that are there or not, their shapes, and their numbers. */
 
-import type { ByteSource } from '../../core/bytes.ts'
-import type { Dtype } from '../../core/dtype.ts'
-import type { Issue } from '../../core/issue.ts'
-import { type Numbers, numberBlocks } from '../../core/stored-values.ts'
-import type { StoredBlob, StoredLayer, StoredWeights } from '../../core/weights.ts'
+import type { ByteSource } from '../../core/bytes/bytes.ts'
+import { type Numbers, numberBlocks } from '../../core/bytes/stored-values.ts'
+import type { Dtype } from '../../core/network/dtype.ts'
+import type { StoredBlob, StoredLayer, StoredWeights } from '../../core/network/weights.ts'
+import type { Issue } from '../../core/words/issue.ts'
 import type { Analysis } from '../analysis.ts'
 import type { NetworkDiff } from './diff.ts'
 import { type FieldChange, fieldChanges } from './fields.ts'

@@ -1,14 +1,14 @@
 /** `weigh bytes FILE [FILE]`: where every byte of a file goes, or why two files differ in size. */
 
 import { createHash } from 'node:crypto'
-import { accountOf, type ByteAccount } from '../../analyze/account.ts'
-import { compareAccounts } from '../../analyze/account-diff.ts'
-import { equalArrays, hashArrays } from '../../analyze/equal-arrays.ts'
-import { predictFile } from '../../analyze/stored.ts'
-import { FormatError, hasErrors, type Issue, issue } from '../../core/issue.ts'
-import { message } from '../../core/message.ts'
-import type { FileLedger } from '../../core/model.ts'
-import { namedArrays, namedBlobs } from '../../core/weights.ts'
+import { accountOf, type ByteAccount } from '../../analyze/account/account.ts'
+import { compareAccounts } from '../../analyze/account/account-diff.ts'
+import { equalArrays, hashArrays } from '../../analyze/parameters/equal-arrays.ts'
+import { predictFile } from '../../analyze/parameters/stored.ts'
+import type { FileLedger } from '../../core/network/model.ts'
+import { namedArrays, namedBlobs } from '../../core/network/weights.ts'
+import { FormatError, hasErrors, type Issue, issue } from '../../core/words/issue.ts'
+import { message } from '../../core/words/message.ts'
 import { detectFormat } from '../../formats/index.ts'
 import {
   accountTables,

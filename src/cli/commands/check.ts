@@ -1,8 +1,8 @@
 /** `weigh check [FILE…]`: budgets that fail a build. */
 
-import { type Budget, checkBudgets, isWithin } from '../../analyze/budget.ts'
-import { hasErrors, type Issue } from '../../core/issue.ts'
-import { message } from '../../core/message.ts'
+import { type Budget, checkBudgets, isWithin } from '../../analyze/questions/budget.ts'
+import { hasErrors, type Issue } from '../../core/words/issue.ts'
+import { message } from '../../core/words/message.ts'
 import { withBudgets } from '../../project/project-file.ts'
 import { type CheckedNetwork, reportChecks } from '../../reports/check.ts'
 import { underCircumstances, WHAT_IF_OPTIONS } from '../circumstances.ts'

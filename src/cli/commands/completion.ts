@@ -1,6 +1,6 @@
 /** `weigh completion bash|zsh|fish`. */
 
-import { message } from '../../core/message.ts'
+import { message } from '../../core/words/message.ts'
 import { checkOperands } from '../arguments.ts'
 import { type Command, UsageError } from '../command.ts'
 import { COMMON_OPTIONS } from '../options.ts'

@@ -2,7 +2,7 @@
 
 import { diffNetworks } from '../../analyze/diff/diff.ts'
 import { diffWeights, type WeightsFile } from '../../analyze/diff/weights.ts'
-import { message } from '../../core/message.ts'
+import { message } from '../../core/words/message.ts'
 import { readWeights } from '../../formats/index.ts'
 import { type Diff, diffIssues, isEqualDiff } from '../../reports/diff/diff.ts'
 import { reportDiff } from '../../reports/report.ts'

@@ -1,8 +1,8 @@
 /** `weigh draw FILE`: a network as a figure. */
 
 import type { Analysis } from '../../analyze/analysis.ts'
-import { hasErrors } from '../../core/issue.ts'
-import { message, say } from '../../core/message.ts'
+import { hasErrors } from '../../core/words/issue.ts'
+import { message, say } from '../../core/words/message.ts'
 import { drawFigure, readWeightValues } from '../../figures/index.ts'
 import { FIGURE_FORMATS, type FigureFormat, figureFormatOf, printFigure } from '../../node/print-figure.ts'
 import { checkOperands } from '../arguments.ts'

@@ -1,8 +1,8 @@
 /** `weigh explain FILE LAYER`: one layer in full. */
 
 import type { Analysis, Facts } from '../../analyze/analysis.ts'
-import { message } from '../../core/message.ts'
-import { type FieldOptions, findLayer } from '../../reports/explain.ts'
+import { message } from '../../core/words/message.ts'
+import { type FieldOptions, findLayer } from '../../reports/explain/explain.ts'
 import { reportLayer } from '../../reports/report.ts'
 import { checkOperands } from '../arguments.ts'
 import { type Command, type OptionValues, UsageError } from '../command.ts'

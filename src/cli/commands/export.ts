@@ -1,10 +1,10 @@
 /** `weigh export FILE -o weights.npz`: copies blobs into another format, bit by bit. */
 
-import { hasErrors, type Issue, issue } from '../../core/issue.ts'
-import { message, say } from '../../core/message.ts'
-import { type NamedBlob, namedArrays } from '../../core/weights.ts'
+import { type NamedBlob, namedArrays } from '../../core/network/weights.ts'
+import { hasErrors, type Issue, issue } from '../../core/words/issue.ts'
+import { message, say } from '../../core/words/message.ts'
 import { exporterFor } from '../../formats/exporters.ts'
-import { countText } from '../../reports/numbers.ts'
+import { countText } from '../../reports/words/numbers.ts'
 import { checkOperands } from '../arguments.ts'
 import { type Command, UsageError } from '../command.ts'
 import { tellIssues } from '../emit.ts'

@@ -1,6 +1,6 @@
 /** All commands. Adding one is a file in this folder and an entry here. */
 
-import { message } from '../../core/message.ts'
+import { message } from '../../core/words/message.ts'
 import type { CommandEntry } from '../command.ts'
 
 export const COMMANDS: readonly CommandEntry[] = [

@@ -1,9 +1,9 @@
 /** `weigh init net.prototxt -o net.caffemodel`: the file of weights with which Caffe would start to train. */
 
-import { initialFile } from '../../analyze/stored.ts'
-import { hasErrors } from '../../core/issue.ts'
-import { message, say } from '../../core/message.ts'
-import { countText } from '../../reports/numbers.ts'
+import { initialFile } from '../../analyze/parameters/stored.ts'
+import { hasErrors } from '../../core/words/issue.ts'
+import { message, say } from '../../core/words/message.ts'
+import { countText } from '../../reports/words/numbers.ts'
 import { checkOperands, integerOption } from '../arguments.ts'
 import { type Command, UsageError } from '../command.ts'
 import { tellIssues } from '../emit.ts'

@@ -1,7 +1,7 @@
 /** `weigh layers [TYPE]`: every known layer type, or one with its formulas. */
 
-import type { ListedLayer } from '../../core/layer-type.ts'
-import { message } from '../../core/message.ts'
+import type { ListedLayer } from '../../core/network/layer-type.ts'
+import { message } from '../../core/words/message.ts'
 import { layerTypesNamed, listLayerTypes } from '../../formats/layer-types.ts'
 import { reportLayerTypes } from '../../reports/report.ts'
 import { checkOperands } from '../arguments.ts'

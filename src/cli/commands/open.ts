@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process'
 import { statSync } from 'node:fs'
-import { message, say } from '../../core/message.ts'
+import { message, say } from '../../core/words/message.ts'
 import { servePage, standalonePage } from '../../node/page.ts'
 import { integerOption } from '../arguments.ts'
 import { type Command, UsageError } from '../command.ts'

@@ -2,11 +2,11 @@
 
 import type { Analysis } from '../../analyze/analysis.ts'
 import { analyze } from '../../analyze/analyze.ts'
-import { observerOf } from '../../analyze/observe.ts'
-import { inputsOf, withInputs } from '../../analyze/what-if.ts'
-import { hasErrors, type Issue, issue } from '../../core/issue.ts'
-import { message } from '../../core/message.ts'
-import { namePattern } from '../../core/name-pattern.ts'
+import { observerOf } from '../../analyze/questions/observe.ts'
+import { inputsOf, withInputs } from '../../analyze/questions/what-if.ts'
+import { hasErrors, type Issue, issue } from '../../core/words/issue.ts'
+import { message } from '../../core/words/message.ts'
+import { namePattern } from '../../core/words/name-pattern.ts'
 import { npyFile } from '../../formats/numpy/npy.ts'
 import { reportRun } from '../../reports/report.ts'
 import {

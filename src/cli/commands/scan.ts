@@ -2,8 +2,8 @@
 
 import { createHash } from 'node:crypto'
 import { parentPort } from 'node:worker_threads'
-import { message, say } from '../../core/message.ts'
-import type { Json } from '../../reports/json-value.ts'
+import { message, say } from '../../core/words/message.ts'
+import type { Json } from '../../reports/json/json-value.ts'
 import type { TableFormat } from '../../reports/writers/index.ts'
 import { scanLine } from '../../scan/json.ts'
 import { reportScan } from '../../scan/report.ts'

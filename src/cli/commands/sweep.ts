@@ -1,10 +1,10 @@
 /** `weigh sweep FILE`: one network at several batches and input sizes, as a table. */
 
 import type { Analysis } from '../../analyze/analysis.ts'
-import { inputNames, type SweepInput, sweepOf } from '../../analyze/sweep.ts'
-import { hasErrors } from '../../core/issue.ts'
-import { message } from '../../core/message.ts'
-import { parseShape } from '../../core/shape.ts'
+import { inputNames, type SweepInput, sweepOf } from '../../analyze/questions/sweep.ts'
+import { parseShape } from '../../core/network/shape.ts'
+import { hasErrors } from '../../core/words/issue.ts'
+import { message } from '../../core/words/message.ts'
 import { reportTables } from '../../reports/report.ts'
 import { sweepTable } from '../../reports/sweep.ts'
 import { checkOperands } from '../arguments.ts'

@@ -1,8 +1,8 @@
 /** `weigh values FILE`: what the numbers of a weights file look like, read once. */
 
-import { blobStatistics, valueIssues } from '../../analyze/blob-values.ts'
-import { hasErrors, type Issue } from '../../core/issue.ts'
-import { message } from '../../core/message.ts'
+import { blobStatistics, valueIssues } from '../../analyze/parameters/blob-values.ts'
+import { hasErrors, type Issue } from '../../core/words/issue.ts'
+import { message } from '../../core/words/message.ts'
 import { reportTables } from '../../reports/report.ts'
 import { type NamedStatistics, VALUE_COLUMNS, valuesTable } from '../../reports/values.ts'
 import { checkOperands } from '../arguments.ts'

@@ -1,10 +1,10 @@
 /** `weigh FILE…`: networks as tables of layers, with totals. */
 
 import type { Analysis } from '../../analyze/analysis.ts'
-import type { Issue } from '../../core/issue.ts'
-import { message } from '../../core/message.ts'
-import { type NamePattern, namePattern } from '../../core/name-pattern.ts'
-import { type Fold, LAYER_COLUMNS, type LayerTableOptions } from '../../reports/layers.ts'
+import type { Issue } from '../../core/words/issue.ts'
+import { message } from '../../core/words/message.ts'
+import { type NamePattern, namePattern } from '../../core/words/name-pattern.ts'
+import { type Fold, LAYER_COLUMNS, type LayerTableOptions } from '../../reports/network/layers.ts'
 import { reportFailure, reportNetworks } from '../../reports/report.ts'
 import type { TableFormat } from '../../reports/writers/index.ts'
 import { columnsOption, integerOption } from '../arguments.ts'

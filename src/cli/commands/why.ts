@@ -1,11 +1,11 @@
 /** `weigh why FILE VALUE`: what a figure that somebody claims may count. */
 
-import { readClaim } from '../../analyze/claim.ts'
-import { usualVariants } from '../../analyze/variants.ts'
-import { audit } from '../../analyze/why.ts'
-import { message } from '../../core/message.ts'
+import { readClaim } from '../../analyze/questions/claim.ts'
+import { usualVariants } from '../../analyze/questions/variants.ts'
+import { audit } from '../../analyze/questions/why.ts'
+import { message } from '../../core/words/message.ts'
+import { whyTables } from '../../reports/explain/why.ts'
 import { reportTables } from '../../reports/report.ts'
-import { whyTables } from '../../reports/why.ts'
 import { checkOperands } from '../arguments.ts'
 import { type Command, UsageError } from '../command.ts'
 import { emit, tellIssues, writerOptions } from '../emit.ts'

@@ -2,8 +2,8 @@
 
 import { chmodSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
-import { type Catalogue, message, say } from '../../core/message.ts'
-import { issueMessage } from '../../reports/issues.ts'
+import { type Catalogue, message, say } from '../../core/words/message.ts'
+import { issueMessage } from '../../reports/words/issues.ts'
 import { FIGURES, scanLine } from '../../scan/json.ts'
 import { type Figure, type FileRow, type JoinRow, type RepeatRow, statusOf } from '../../scan/row.ts'
 import { UsageError } from '../command.ts'

@@ -1,6 +1,6 @@
 /** How far a scan is, on standard error: a line that is drawn anew on a terminal, else a plain line now and then. */
 
-import { type Message, message, say } from '../../core/message.ts'
+import { type Message, message, say } from '../../core/words/message.ts'
 import { paint } from '../../reports/writers/paint.ts'
 import { line, shortenLine } from '../../reports/writers/spans.ts'
 import { textWidth } from '../../reports/writers/width.ts'

@@ -1,8 +1,8 @@
 /** One scan from the first file to the last pair: who reads what, and what is kept of it. */
 
 import { availableParallelism, totalmem } from 'node:os'
-import { type Issue, issue } from '../../core/issue.ts'
-import type { Message } from '../../core/message.ts'
+import { type Issue, issue } from '../../core/words/issue.ts'
+import type { Message } from '../../core/words/message.ts'
 import { isMatch, matchWeights } from '../../scan/match.ts'
 import { doubtfulFiles, findRepeats } from '../../scan/repeats.ts'
 import { type FileRow, type JoinRow, statusOf } from '../../scan/row.ts'

@@ -1,7 +1,7 @@
 /** Files below folders, but for those that ignore files leave out. */
 
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs'
-import { type Issue, issue } from '../../core/issue.ts'
+import { type Issue, issue } from '../../core/words/issue.ts'
 import { claimedFormat } from '../../formats/index.ts'
 import type { RawPath } from '../file-source.ts'
 import { openError } from '../open-error.ts'

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { say } from '../../core/message.ts'
+import { say } from '../../core/words/message.ts'
 import { WorkerPool } from './worker-pool.ts'
 
 /** A thread that does what its jobs say, for better or worse. */

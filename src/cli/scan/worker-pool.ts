@@ -1,7 +1,7 @@
 /** Work for several threads, each job of which may fail without an end to the others: by a crash, or by taking too long. */
 
 import { Worker } from 'node:worker_threads'
-import { type Message, message } from '../../core/message.ts'
+import { type Message, message } from '../../core/words/message.ts'
 
 export interface PoolOptions {
   /** Program of a thread: it answers each message by one, in order, after a first one that says that it is ready. */

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
 import { type MessagePort, workerData } from 'node:worker_threads'
-import { FormatError, type Issue, issue } from '../../core/issue.ts'
+import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
 import type { DefinitionText } from '../../formats/format.ts'
 import { definitionsAbove } from '../../node/named-files.ts'
 import { hashContent } from '../../scan/content.ts'

@@ -1,6 +1,6 @@
 /** A place among the tokens of a formula, with the questions that a parser asks there. */
 
-import type { Message } from '../message.ts'
+import type { Message } from '../words/message.ts'
 import { refuse } from './error.ts'
 import { type Token, tokenize } from './lexer.ts'
 import type { Span } from './syntax.ts'

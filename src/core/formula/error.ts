@@ -1,6 +1,6 @@
 /** What is wrong with a formula, and where in it. */
 
-import { type Message, type MessageArgs, message, say } from '../message.ts'
+import { type Message, type MessageArgs, message, say } from '../words/message.ts'
 import type { Span } from './syntax.ts'
 
 /** A formula that can't be read or has no value, with the place in its text. */

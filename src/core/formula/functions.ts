@@ -1,6 +1,5 @@
 /** The functions of the language, as they work on values. */
 
-import { guess, quoted } from '../closest.ts'
 import {
   abs,
   add,
@@ -21,7 +20,8 @@ import {
   trunc,
   unknown,
 } from '../expr.ts'
-import { message } from '../message.ts'
+import { guess, quoted } from '../words/closest.ts'
+import { message } from '../words/message.ts'
 import { refuse } from './error.ts'
 import type { Node, Span } from './syntax.ts'
 import { isList, isNumeric, kindOf, sameValue, type Value } from './value.ts'

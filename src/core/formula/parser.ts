@@ -1,6 +1,6 @@
 /** Makes a syntax tree of a formula's text, by recursive descent over the precedences. */
 
-import { type Message, message } from '../message.ts'
+import { type Message, message } from '../words/message.ts'
 import { Cursor } from './cursor.ts'
 import { refuse } from './error.ts'
 import { functionOf } from './functions.ts'

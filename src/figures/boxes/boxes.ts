@@ -1,6 +1,6 @@
 /** Slabs in space, as in AlexNet's paper and PlotNeuralNet: width for maps, height and depth for sides, kernels inside. */
 
-import { message } from '../../core/message.ts'
+import { message } from '../../core/words/message.ts'
 import { reserve } from '../fonts/measure.ts'
 import { isStraight, type Layout, layout } from '../layout/layout.ts'
 import { reaching, routeEdges } from '../layout/route.ts'

@@ -1,7 +1,7 @@
 /** The weights file as a strip: payload by layer, overhead in grey, offsets as a ruler; lengths are bytes exactly. */
 
-import type { SpanRole } from '../../core/bytes.ts'
-import { type Message, message } from '../../core/message.ts'
+import type { SpanRole } from '../../core/bytes/bytes.ts'
+import { type Message, message } from '../../core/words/message.ts'
 import { reserve } from '../fonts/measure.ts'
 import { allBlocks, type Layer } from '../net/net.ts'
 import { countText } from '../net/words.ts'

@@ -1,7 +1,7 @@
 /** The bytes of a weights file as pieces in the file's order: payload by layer, everything else by what it is for. */
 
-import type { SpanRole } from '../../core/bytes.ts'
-import type { FileLedger } from '../../core/model.ts'
+import type { SpanRole } from '../../core/bytes/bytes.ts'
+import type { FileLedger } from '../../core/network/model.ts'
 import type { Layer } from '../net/net.ts'
 import { flatSpans } from '../net/spans.ts'
 

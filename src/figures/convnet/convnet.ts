@@ -1,6 +1,6 @@
 /** draw_convnet's figure, from the model: stacks of grey or tinted maps, a patch on each, four lines to a point. */
 
-import { message } from '../../core/message.ts'
+import { message } from '../../core/words/message.ts'
 import { drawStacks, readsMaps } from '../marks/stack-figure.ts'
 import type { LabelLine, StackStyle } from '../marks/stack-style.ts'
 import { type Layer, mainOutput } from '../net/net.ts'

@@ -1,6 +1,6 @@
 /** The whole network as a layered graph, of any size, with branches and folded repeats. */
 
-import { message } from '../../core/message.ts'
+import { message } from '../../core/words/message.ts'
 import type { Direction } from '../choices.ts'
 import { fitText, reserve } from '../fonts/measure.ts'
 import { type Layout, type LayoutNode, layout } from '../layout/layout.ts'

@@ -3,7 +3,7 @@
  * map), one kernel belongs to one feature map, and every kernel has one bias.
  */
 
-import { message } from '../../core/message.ts'
+import { message } from '../../core/words/message.ts'
 import { type Layout, layout } from '../layout/layout.ts'
 import { reaching, routeEdges } from '../layout/route.ts'
 import { featureResults } from '../marks/feature-lines.ts'

@@ -1,7 +1,7 @@
 /** The sum at the foot: weights, biases, all parameters, their bytes, and the file that holds them. */
 
 import { add, type Expr, mul } from '../../core/expr.ts'
-import type { FileLedger } from '../../core/model.ts'
+import type { FileLedger } from '../../core/network/model.ts'
 import type { Block } from '../net/net.ts'
 import { payloadBytes } from '../net/spans.ts'
 import { countText } from '../net/words.ts'

@@ -1,7 +1,7 @@
 /** The figure of LeNet-5 (LeCun et al. 1998, Fig. 2) and its wording, for any network. */
 
-import { message } from '../../core/message.ts'
-import type { Family } from '../../core/op.ts'
+import type { Family } from '../../core/network/op.ts'
+import { message } from '../../core/words/message.ts'
 import { drawStacks } from '../marks/stack-figure.ts'
 import type { LabelLine, StackStyle } from '../marks/stack-style.ts'
 import { type Layer, mainOutput } from '../net/net.ts'

@@ -1,8 +1,8 @@
 /** A network as figures see it: layers with what follows in place folded in, joined by edges, sizes as numbers or words. */
 
 import type { Expr } from '../../core/expr.ts'
-import type { NodeId } from '../../core/model.ts'
-import type { Family } from '../../core/op.ts'
+import type { NodeId } from '../../core/network/model.ts'
+import type { Family } from '../../core/network/op.ts'
 import type { Hue } from '../scene/palette.ts'
 
 /** One axis. */

@@ -2,8 +2,8 @@
 
 import type { Analysis, Facts, ParamFacts } from '../../analyze/analysis.ts'
 import { add, type Expr } from '../../core/expr.ts'
-import type { NodeId, ValueId } from '../../core/model.ts'
-import type { DerivedShape } from '../../core/shape.ts'
+import type { NodeId, ValueId } from '../../core/network/model.ts'
+import type { DerivedShape } from '../../core/network/shape.ts'
 import { hueOf } from '../scene/palette.ts'
 import { type Block, type Edge, type Extent, type FigureNet, type Inner, joined, type Layer } from './net.ts'
 import { sizeOf } from './spelled.ts'

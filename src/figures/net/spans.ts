@@ -1,7 +1,7 @@
 /** The bytes of a file, innermost spans first: what each of them is for. */
 
-import type { ByteSpan, SpanRole } from '../../core/bytes.ts'
-import type { FileLedger } from '../../core/model.ts'
+import type { ByteSpan, SpanRole } from '../../core/bytes/bytes.ts'
+import type { FileLedger } from '../../core/network/model.ts'
 
 /** A run of bytes that no other span divides. */
 export interface FlatSpan {

@@ -1,6 +1,6 @@
 /** Ids of layers as words of an attribute, and back. */
 
-import type { NodeId } from '../../core/model.ts'
+import type { NodeId } from '../../core/network/model.ts'
 
 /** An id as one word: spaces, percent signs, control characters and what XML forbids as `%20` or `%u3000`. */
 export function nodeWord(id: NodeId): string {

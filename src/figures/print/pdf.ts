@@ -1,7 +1,7 @@
 /** Prints a scene as one page of PDF, vector for vector and text as text, by calls of pdfkit that the caller hands in. */
 
-import { joined } from '../../core/bytes.ts'
-import { type Message, message } from '../../core/message.ts'
+import { joined } from '../../core/bytes/bytes.ts'
+import { type Message, message } from '../../core/words/message.ts'
 import { type FontSet, fontRuns } from '../fonts/load.ts'
 import { type Colours, coloursOf, type Paint } from '../scene/palette.ts'
 import { groundOf, runBox, runsOf } from '../scene/raster.ts'

@@ -1,6 +1,6 @@
 /** Prints a scene as SVG: text as text, one style sheet, no script, nothing from outside. */
 
-import type { NodeId } from '../../core/model.ts'
+import type { NodeId } from '../../core/network/model.ts'
 import { groundOf, runsOf } from '../scene/raster.ts'
 import type { Group, Item, Point, Raster, Scene, Shape, Text } from '../scene/scene.ts'
 import { nodeWord } from './node-word.ts'

@@ -1,6 +1,6 @@
 /** Colours by name, for both themes and for print. The values are docs' table of contrasts, checked by the contract suite. */
 
-import type { Family } from '../../core/op.ts'
+import type { Family } from '../../core/network/op.ts'
 import type { Palette, Theme } from '../choices.ts'
 
 /** What a family is coloured as. */

@@ -3,8 +3,8 @@
  * knows no printer, and colours are names that the theme resolves, so that one scene serves screen, paper and both themes.
  */
 
-import type { Message } from '../../core/message.ts'
-import type { NodeId } from '../../core/model.ts'
+import type { NodeId } from '../../core/network/model.ts'
+import type { Message } from '../../core/words/message.ts'
 import type { Palette, Theme } from '../choices.ts'
 import type { Paint } from './palette.ts'
 

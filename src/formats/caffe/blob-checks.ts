@@ -2,8 +2,8 @@
 
 import { equal, less, unknown } from '../../core/expr.ts'
 import { given } from '../../core/formula.ts'
-import type { Inference, Op, Site } from '../../core/op.ts'
-import { type DerivedShape, shapeOf } from '../../core/shape.ts'
+import type { Inference, Op, Site } from '../../core/network/op.ts'
+import { type DerivedShape, shapeOf } from '../../core/network/shape.ts'
 import { blobFault, product, shapeText } from '../../ops/axes.ts'
 
 const checked = new WeakMap<Op, Op>()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { statisticsOf } from '../../analyze/values.ts'
+import { statisticsOf } from '../../analyze/parameters/values.ts'
 import { parseText } from '../../wire/protobuf/text.ts'
 import { fillerOf } from './blob-fillers.ts'
 import { fillBlob } from './fill.ts'

@@ -2,7 +2,7 @@
 
 import { exprText } from '../../core/expr.ts'
 import { given } from '../../core/formula.ts'
-import { type DerivedShape, shapeOf } from '../../core/shape.ts'
+import { type DerivedShape, shapeOf } from '../../core/network/shape.ts'
 import { product, shapeText } from '../../ops/axes.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import { sizesOf } from './blobs.ts'

@@ -1,6 +1,6 @@
 /** Which layer type a layer has: Caffe's own, or whatever definitions add. */
 
-import type { Issue } from '../../core/issue.ts'
+import type { Issue } from '../../core/words/issue.ts'
 import { caffeLayer } from './layers/index.ts'
 import type { CaffeLayer } from './layers/layer.ts'
 import type { NetLayer } from './splits.ts'

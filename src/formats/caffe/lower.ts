@@ -2,9 +2,9 @@
 
 import { type Expr, symbol } from '../../core/expr.ts'
 import { given } from '../../core/formula.ts'
-import { type Issue, issue, type Where } from '../../core/issue.ts'
-import { type Message, message } from '../../core/message.ts'
-import type { Graph, Model, Node, ParamSpec } from '../../core/model.ts'
+import type { Graph, Model, Node, ParamSpec } from '../../core/network/model.ts'
+import { type Issue, issue, type Where } from '../../core/words/issue.ts'
+import { type Message, message } from '../../core/words/message.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import type { ReadOptions } from '../format.ts'
 import { withBlobChecks } from './blob-checks.ts'

@@ -1,6 +1,6 @@
 /** How large the caffemodel of a network is, from its definition alone. */
 
-import type { PredictedFile } from '../../core/weights.ts'
+import type { PredictedFile } from '../../core/network/weights.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import { measure } from '../../wire/protobuf/size.ts'
 import { type CaffeStyle, netToProto, type ShapesOf } from './net-to-proto.ts'

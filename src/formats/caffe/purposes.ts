@@ -1,7 +1,7 @@
 /** What the fields of Caffe's files are for, in plain words: the account groups by these. */
 
-import type { LabelTotal } from '../../core/bytes.ts'
-import { type Message, message } from '../../core/message.ts'
+import type { LabelTotal } from '../../core/bytes/bytes.ts'
+import { type Message, message } from '../../core/words/message.ts'
 
 const FRAMES = message('frames: which field follows and how long it is')
 const NAMES = message('names of layers')

@@ -1,9 +1,9 @@
 /** Reads Caffe's binary files: networks with or without weights, solver states, means and other blobs. */
 
-import { type Issue, issue } from '../../core/issue.ts'
-import { type FileAccount, Ledger } from '../../core/ledger.ts'
-import { message } from '../../core/message.ts'
-import type { FileLedger, FileRole } from '../../core/model.ts'
+import { type FileAccount, Ledger } from '../../core/bytes/ledger.ts'
+import type { FileLedger, FileRole } from '../../core/network/model.ts'
+import { type Issue, issue } from '../../core/words/issue.ts'
+import { message } from '../../core/words/message.ts'
 import { type BinaryRead, readBinary } from '../../wire/protobuf/binary.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import type { MessageType } from '../../wire/protobuf/schema.ts'

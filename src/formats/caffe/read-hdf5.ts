@@ -1,7 +1,7 @@
 /** Reads the HDF5 files that Caffe writes: weights (Net::ToHDF5) and solver states (SGDSolver::SnapshotSolverStateToHDF5). */
 
-import { FormatError, issue } from '../../core/issue.ts'
-import type { Ledger } from '../../core/ledger.ts'
+import type { Ledger } from '../../core/bytes/ledger.ts'
+import { FormatError, issue } from '../../core/words/issue.ts'
 import type { Hdf5Dataset } from '../../wire/hdf5/dataset.ts'
 import { type Hdf5File, type Hdf5Object, readHdf5 } from '../../wire/hdf5/read.ts'
 import { changedSize, fileLedger } from './read-binary.ts'

@@ -1,12 +1,12 @@
 /** The network that a file of weights carries along, and the weights to put beside a definition. */
 
-import type { ByteSource } from '../../core/bytes.ts'
+import type { ByteSource } from '../../core/bytes/bytes.ts'
 import { given } from '../../core/formula.ts'
-import { FormatError, type Issue, issue } from '../../core/issue.ts'
-import { message } from '../../core/message.ts'
-import type { Model, Node } from '../../core/model.ts'
-import type { Op } from '../../core/op.ts'
-import type { StoredLayer } from '../../core/weights.ts'
+import type { Model, Node } from '../../core/network/model.ts'
+import type { Op } from '../../core/network/op.ts'
+import type { StoredLayer } from '../../core/network/weights.ts'
+import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
+import { message } from '../../core/words/message.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import { blobShapes, type FormatReader, type ReadOptions } from '../format.ts'
 import { moved, without } from './edit-message.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { FormatError } from '../../core/issue.ts'
-import { say } from '../../core/message.ts'
+import { FormatError } from '../../core/words/issue.ts'
+import { say } from '../../core/words/message.ts'
 import { readPrototxt } from './read-text.ts'
 
 const read = (text: string) => readPrototxt('net.prototxt', new TextEncoder().encode(text))

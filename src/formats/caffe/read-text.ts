@@ -1,7 +1,7 @@
 /** Reads a prototxt: a network's definition or a solver's. */
 
-import { FormatError, hasErrors, type Issue, issue, type Where } from '../../core/issue.ts'
-import { message } from '../../core/message.ts'
+import { FormatError, hasErrors, type Issue, issue, type Where } from '../../core/words/issue.ts'
+import { message } from '../../core/words/message.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import { parseText, type TextOptions } from '../../wire/protobuf/text.ts'
 import { remedyFor, SNIFF_BYTES, sniff } from '../sniff.ts'

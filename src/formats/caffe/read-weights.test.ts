@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { type ByteSource, memorySource } from '../../core/bytes.ts'
-import { FormatError } from '../../core/issue.ts'
-import { say } from '../../core/message.ts'
+import { type ByteSource, memorySource } from '../../core/bytes/bytes.ts'
+import { FormatError } from '../../core/words/issue.ts'
+import { say } from '../../core/words/message.ts'
 import { readCaffeWeights } from './read-weights.ts'
 import { valuesOf } from './weights.ts'
 

@@ -1,9 +1,9 @@
 /** Reads any file of Caffe's that holds numbers; what it is, is told by its content. */
 
-import type { ByteSource } from '../../core/bytes.ts'
-import { FormatError, type Issue, issue } from '../../core/issue.ts'
-import { Ledger } from '../../core/ledger.ts'
-import { message } from '../../core/message.ts'
+import type { ByteSource } from '../../core/bytes/bytes.ts'
+import { Ledger } from '../../core/bytes/ledger.ts'
+import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
+import { message } from '../../core/words/message.ts'
 import { hasSignature } from '../../wire/hdf5/superblock.ts'
 import { TextLexer } from '../../wire/protobuf/text-lexer.ts'
 import { decodeUtf8 } from '../../wire/protobuf/utf8.ts'

@@ -1,11 +1,11 @@
 /** Reads a Caffe network definition (prototxt), or the one that a solver names, into a Model. */
 
-import type { ByteSource } from '../../core/bytes.ts'
-import { asCode, guess } from '../../core/closest.ts'
-import { FormatError, hasErrors, type Issue, issue } from '../../core/issue.ts'
-import { message } from '../../core/message.ts'
-import type { FileLedger, Model } from '../../core/model.ts'
-import { SOLVER_NAMES } from '../../core/solver-names.ts'
+import type { ByteSource } from '../../core/bytes/bytes.ts'
+import type { FileLedger, Model } from '../../core/network/model.ts'
+import { SOLVER_NAMES } from '../../core/network/solver-names.ts'
+import { asCode, guess } from '../../core/words/closest.ts'
+import { FormatError, hasErrors, type Issue, issue } from '../../core/words/issue.ts'
+import { message } from '../../core/words/message.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import type { FormatReader, ReadOptions } from '../format.ts'
 import { caffeLayer } from './layers/index.ts'

@@ -1,6 +1,6 @@
 /** What a definition says, field by field: for comparing it with another. */
 
-import type { Setting } from '../../core/model.ts'
+import type { Setting } from '../../core/network/model.ts'
 import { defaultOf, ProtoMessage } from '../../wire/protobuf/message.ts'
 import { scalarText } from '../../wire/protobuf/print-text.ts'
 import type { Field } from '../../wire/protobuf/schema.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { memorySource } from '../../core/bytes.ts'
-import { say } from '../../core/message.ts'
+import { memorySource } from '../../core/bytes/bytes.ts'
+import { say } from '../../core/words/message.ts'
 import { readNetwork } from '../index.ts'
 
 const NET = `layer { name: "data" type: "Input" top: "data" input_param { shape { dim: 1 dim: 3 } } }`

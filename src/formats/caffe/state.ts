@@ -1,6 +1,6 @@
 /** Which layers take part: Caffe's phases, levels and stages (net.cpp, Net::FilterNet and Net::StateMeetsRule). */
 
-import { type Message, message } from '../../core/message.ts'
+import { type Message, message } from '../../core/words/message.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 
 /** The state a network is built in. */

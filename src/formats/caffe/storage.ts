@@ -1,6 +1,6 @@
 /** How Caffe would store a network; loaded only where somebody asks. */
 
-import type { Storage, StoredShapes } from '../../core/weights.ts'
+import type { Storage, StoredShapes } from '../../core/network/weights.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import { type CaffeStyle, keptLayers, netToProto, type ShapesOf } from './net-to-proto.ts'
 import { predictCaffemodel } from './predict.ts'

@@ -1,7 +1,7 @@
 /** Caffe's file of weights in the words that all formats share. */
 
-import type { Setting } from '../../core/model.ts'
-import type { StoredBlob, StoredWeights } from '../../core/weights.ts'
+import type { Setting } from '../../core/network/model.ts'
+import type { StoredBlob, StoredWeights } from '../../core/network/weights.ts'
 import { type CaffeBlob, type CaffeFile, type SolverState, valuesOf } from './weights.ts'
 
 /** The layers of a file with the arrays that Caffe would copy. */

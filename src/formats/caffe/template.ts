@@ -1,7 +1,7 @@
 /** Definitions that a program has yet to fill in: `${NAME}`, `$NAME$`, `{{ name }}`, `%(name)s`, `{name}`, `%d`, `@NAME@`. */
 
-import { FormatError, type Issue, issue } from '../../core/issue.ts'
-import { type Message, message } from '../../core/message.ts'
+import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
+import { type Message, message } from '../../core/words/message.ts'
 import { decodeUtf8, encodeUtf8 } from '../../wire/protobuf/utf8.ts'
 
 /** Placeholders, each with its name as the first group that matched. */

@@ -1,7 +1,7 @@
 /** V0 layers, `layers { layer { name type … } bottom top }`, as V1 layers (upgrade_proto.cpp, UpgradeV0Net). */
 
-import { asCode, guess } from '../../core/closest.ts'
-import { type Issue, issue } from '../../core/issue.ts'
+import { asCode, guess } from '../../core/words/closest.ts'
+import { type Issue, issue } from '../../core/words/issue.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import { copyField, emptyLike, moved, mutable } from './edit-message.ts'
 import { messageType } from './schema.ts'

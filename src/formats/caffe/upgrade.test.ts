@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { filesBelow, hasShared, SHARED } from '../../../test/shared.ts'
-import { say } from '../../core/message.ts'
+import { say } from '../../core/words/message.ts'
 import { printText } from '../../wire/protobuf/print-text.ts'
 import { parseText } from '../../wire/protobuf/text.ts'
 import { messageType } from './schema.ts'

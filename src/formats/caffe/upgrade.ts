@@ -3,8 +3,8 @@
  * The upgraded messages keep the places of what they were made from.
  */
 
-import { type Issue, issue } from '../../core/issue.ts'
-import { message } from '../../core/message.ts'
+import { type Issue, issue } from '../../core/words/issue.ts'
+import { message } from '../../core/words/message.ts'
 import { ProtoMessage } from '../../wire/protobuf/message.ts'
 import { moved, without } from './edit-message.ts'
 import { messageType } from './schema.ts'

@@ -1,8 +1,8 @@
 /** What a file of weights holds, whichever way it is written: layers with blobs, and where the blobs' numbers lie. */
 
-import type { StoredArray } from '../../core/bytes.ts'
-import type { Issue, Where } from '../../core/issue.ts'
-import type { FileLedger } from '../../core/model.ts'
+import type { StoredArray } from '../../core/bytes/bytes.ts'
+import type { FileLedger } from '../../core/network/model.ts'
+import type { Issue, Where } from '../../core/words/issue.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 
 /** The fields of a BlobProto that hold numbers, in the schema's order. */

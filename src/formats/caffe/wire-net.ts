@@ -3,10 +3,10 @@
  * written once: each in-place layer writes a new value of the same name.
  */
 
-import { asCode, guess } from '../../core/closest.ts'
-import type { IssueContext, Severity } from '../../core/issue.ts'
-import { type Message, type MessageArgs, message } from '../../core/message.ts'
-import type { Value, ValueId } from '../../core/model.ts'
+import type { Value, ValueId } from '../../core/network/model.ts'
+import { asCode, guess } from '../../core/words/closest.ts'
+import type { IssueContext, Severity } from '../../core/words/issue.ts'
+import { type Message, type MessageArgs, message } from '../../core/words/message.ts'
 import type { CaffeLayer } from './layers/layer.ts'
 import type { NetLayer, SplitNet } from './splits.ts'
 

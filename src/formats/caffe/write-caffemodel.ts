@@ -1,6 +1,6 @@
 /** Writes the caffemodel with which a network starts, as Caffe would, with weights from its fillers. */
 
-import type { InitialNumbers } from '../../core/weights.ts'
+import type { InitialNumbers } from '../../core/network/weights.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import { writeParts } from '../../wire/protobuf/write.ts'
 import { fillerOf } from './blob-fillers.ts'

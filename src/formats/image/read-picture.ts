@@ -1,10 +1,10 @@
 /** Reads PNG and JPEG images, by libraries that are loaded when an image is read. */
 
 import type { DecodedPng } from 'fast-png'
-import type { ByteSource } from '../../core/bytes.ts'
-import { FormatError, issue } from '../../core/issue.ts'
-import { type MessageArgs, message } from '../../core/message.ts'
+import type { ByteSource } from '../../core/bytes/bytes.ts'
 import type { Picture } from '../../core/picture.ts'
+import { FormatError, issue } from '../../core/words/issue.ts'
+import { type MessageArgs, message } from '../../core/words/message.ts'
 import { sniff } from '../sniff.ts'
 
 /** More pixels than networks look at: a small file can claim any number. */

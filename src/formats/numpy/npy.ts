@@ -1,6 +1,6 @@
 /** Headers of NumPy's arrays (numpy.lib.format, version 1.0). */
 
-import type { Dtype } from '../../core/dtype.ts'
+import type { Dtype } from '../../core/network/dtype.ts'
 
 /** NumPy has no bfloat16: its bits are kept as unsigned integers. */
 const DESCRIPTIONS: Readonly<Record<Dtype, string>> = {

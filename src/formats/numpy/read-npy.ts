@@ -1,10 +1,10 @@
 /** Reads NumPy's arrays (.npy; numpy.lib.format, versions 1 to 3). */
 
-import type { ByteSource } from '../../core/bytes.ts'
-import { DTYPE_BYTES, type Dtype } from '../../core/dtype.ts'
-import { FormatError, issue } from '../../core/issue.ts'
-import type { MessageArgs } from '../../core/message.ts'
-import { numberBlocks } from '../../core/stored-values.ts'
+import type { ByteSource } from '../../core/bytes/bytes.ts'
+import { numberBlocks } from '../../core/bytes/stored-values.ts'
+import { DTYPE_BYTES, type Dtype } from '../../core/network/dtype.ts'
+import { FormatError, issue } from '../../core/words/issue.ts'
+import type { MessageArgs } from '../../core/words/message.ts'
 
 /** An array in C order; integers and doubles become the nearest floats. */
 export interface NpyArray {

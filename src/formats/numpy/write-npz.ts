@@ -1,8 +1,8 @@
 /** Writes npz, NumPy's archive of arrays: a zip file of npy files, stored without compression (PKWARE APPNOTE 6.3). */
 
-import { type ByteSource, joined } from '../../core/bytes.ts'
-import { packedBlocks } from '../../core/stored-values.ts'
-import type { NamedArray } from '../../core/weights.ts'
+import { type ByteSource, joined } from '../../core/bytes/bytes.ts'
+import { packedBlocks } from '../../core/bytes/stored-values.ts'
+import type { NamedArray } from '../../core/network/weights.ts'
 import { crc32 } from './crc32.ts'
 import { npyHeader } from './npy.ts'
 

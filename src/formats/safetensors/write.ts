@@ -1,9 +1,9 @@
 /** Writes safetensors: a JSON header with the place of each array, then their bytes (github.com/huggingface/safetensors). */
 
-import type { ByteSource } from '../../core/bytes.ts'
-import { DTYPE_BYTES, type Dtype } from '../../core/dtype.ts'
-import { packedBlocks } from '../../core/stored-values.ts'
-import type { NamedArray } from '../../core/weights.ts'
+import type { ByteSource } from '../../core/bytes/bytes.ts'
+import { packedBlocks } from '../../core/bytes/stored-values.ts'
+import { DTYPE_BYTES, type Dtype } from '../../core/network/dtype.ts'
+import type { NamedArray } from '../../core/network/weights.ts'
 
 const DTYPES: Readonly<Record<Dtype, string>> = {
   float64: 'F64',

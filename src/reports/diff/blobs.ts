@@ -1,10 +1,10 @@
 /** What differs between two files of weights, a row a blob. */
 
 import type { BlobDiff, WeightsDiff } from '../../analyze/diff/weights.ts'
-import { message } from '../../core/message.ts'
-import { countText, percentText } from '../numbers.ts'
+import { message } from '../../core/words/message.ts'
 import { type Cell, type Column, type Row, type Table, type Text, type Tone, textCell } from '../table.ts'
 import { shortNumber } from '../values.ts'
+import { countText, percentText } from '../words/numbers.ts'
 import { shapesText } from './words.ts'
 
 /** With more blobs than this, the rest is counted. */

@@ -2,7 +2,7 @@
 
 import type { NetworkDiff } from '../../analyze/diff/diff.ts'
 import { isUnchanged, type NetworkFigure } from '../../analyze/diff/figures.ts'
-import { type Message, message } from '../../core/message.ts'
+import { type Message, message } from '../../core/words/message.ts'
 import { type Column, type Row, type Table, textCell } from '../table.ts'
 import { deltaText, figureCell, isWhole, shareText, type Unit } from './words.ts'
 

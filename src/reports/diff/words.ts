@@ -3,9 +3,9 @@
 import type { KnownShape } from '../../analyze/diff/diff.ts'
 import { type Change, isUnchanged } from '../../analyze/diff/figures.ts'
 import { type Expr, isUnknown, keyOf } from '../../core/expr.ts'
-import type { Shape } from '../../core/shape.ts'
-import { countText, dimText, shortSize } from '../numbers.ts'
+import type { Shape } from '../../core/network/shape.ts'
 import { type Cell, textCell } from '../table.ts'
+import { countText, dimText, shortSize } from '../words/numbers.ts'
 
 /** How a figure is written: in full, or in the unit that fits. */
 export type Unit = 'count' | 'bytes'

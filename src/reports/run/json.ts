@@ -1,11 +1,11 @@
 /** What a network did when it ran, for scripts. docs: schema/run.schema.json. */
 
-import type { Best } from '../../analyze/best.ts'
-import type { Observation, ObservedBlob, ObservedLayer } from '../../analyze/observe.ts'
-import type { Catalogue } from '../../core/message.ts'
+import type { Best } from '../../analyze/questions/best.ts'
+import type { Observation, ObservedBlob, ObservedLayer } from '../../analyze/questions/observe.ts'
 import { VERSION } from '../../core/version.ts'
-import { issueJson } from '../json-issue.ts'
-import { type Json, numberJson } from '../json-value.ts'
+import type { Catalogue } from '../../core/words/message.ts'
+import { issueJson } from '../json/json-issue.ts'
+import { type Json, numberJson } from '../json/json-value.ts'
 import type { RunTableOptions } from './run.ts'
 
 /** The report of a run. Numbers that JSON has no form for (NaN, infinities) are counted, never written. */

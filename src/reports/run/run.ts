@@ -1,12 +1,12 @@
 /** What a network did when it ran: layer by layer beside the prediction, and what came out. */
 
-import type { Best } from '../../analyze/best.ts'
-import type { Observation, ObservedBlob, ObservedLayer } from '../../analyze/observe.ts'
-import { type Message, message } from '../../core/message.ts'
-import { headingOf } from '../heading.ts'
-import { bytesText, countText } from '../numbers.ts'
+import type { Best } from '../../analyze/questions/best.ts'
+import type { Observation, ObservedBlob, ObservedLayer } from '../../analyze/questions/observe.ts'
+import { type Message, message } from '../../core/words/message.ts'
+import { headingOf } from '../network/heading.ts'
 import { type Cell, type Column, pairsTable, type Row, type Table, type Text, textCell } from '../table.ts'
 import { shortNumber } from '../values.ts'
+import { bytesText, countText } from '../words/numbers.ts'
 
 /** How a run is told. */
 export interface RunTableOptions {

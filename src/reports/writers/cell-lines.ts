@@ -1,10 +1,9 @@
 /** Cells as lines of text, shared by the writers that print characters. */
 
 import type { Expr } from '../../core/expr.ts'
-import { type Catalogue, say } from '../../core/message.ts'
+import type { Shape } from '../../core/network/shape.ts'
 import { exprPretty, formulaText, substitutedText, workingText } from '../../core/notation.ts'
-import type { Shape } from '../../core/shape.ts'
-import { dimText, shortSize } from '../numbers.ts'
+import { type Catalogue, say } from '../../core/words/message.ts'
 import type {
   BytesCell,
   Cell,
@@ -16,6 +15,7 @@ import type {
   WorkingCell,
   WorkingItem,
 } from '../table.ts'
+import { dimText, shortSize } from '../words/numbers.ts'
 import { joinLines, type Line, line, type SpanStyle } from './spans.ts'
 import { textWidth } from './width.ts'
 

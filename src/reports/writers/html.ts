@@ -1,8 +1,8 @@
 /** Reports as one self-contained HTML file: no scripts, nothing loaded, light and dark. */
 
 import type { Expr } from '../../core/expr.ts'
-import { exprMathML, formulaMathML, substitutedMathML, workingMathML } from '../../core/mathml.ts'
-import { message } from '../../core/message.ts'
+import { exprMathML, formulaMathML, substitutedMathML, workingMathML } from '../../core/words/mathml.ts'
+import { message } from '../../core/words/message.ts'
 import type { Cell, Column, NamedShape, Row, Table, WorkingItem } from '../table.ts'
 import { cellLines, rangeText, type Telling, tell } from './cell-lines.ts'
 import { STYLE } from './html-style.ts'

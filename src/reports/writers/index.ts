@@ -1,6 +1,6 @@
 /** Everything that prints reports, each loaded only where it is used. */
 
-import type { Catalogue } from '../../core/message.ts'
+import type { Catalogue } from '../../core/words/message.ts'
 import type { Table } from '../table.ts'
 
 /** One network's report: its tables in their order. */

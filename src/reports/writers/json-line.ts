@@ -1,7 +1,7 @@
 /** JSON on one line: integers of any size in full. */
 
-import { wellFormed } from '../../core/well-formed.ts'
-import type { Json } from '../json-value.ts'
+import { wellFormed } from '../../core/words/well-formed.ts'
+import type { Json } from '../json/json-value.ts'
 
 /** On one line, with a line break at the end. */
 export function jsonLine(value: Json): string {

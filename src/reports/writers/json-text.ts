@@ -1,6 +1,6 @@
 /** JSON as text: integers of any size in full, and lists of plain values on one line. */
 
-import type { Json } from '../json-value.ts'
+import type { Json } from '../json/json-value.ts'
 import { isList, isPlain, plain } from './json-line.ts'
 
 export { jsonLine } from './json-line.ts'

@@ -1,7 +1,7 @@
 /** Tables as LaTeX, to be included in a document; the first lines say which packages it needs. */
 
 import type { Expr } from '../../core/expr.ts'
-import { exprLatex, formulaLatex, substitutedLatex, workingLatex } from '../../core/latex.ts'
+import { exprLatex, formulaLatex, substitutedLatex, workingLatex } from '../../core/words/latex.ts'
 import type { Cell, Column, NamedShape, Row, Table, WorkingItem } from '../table.ts'
 import { cellLines, rangeText, type Telling, tell } from './cell-lines.ts'
 import type { Report, WriterOptions } from './index.ts'

@@ -1,6 +1,6 @@
 /** Pieces of a line of text with their style, before anything is painted. */
 
-import type { Family } from '../../core/op.ts'
+import type { Family } from '../../core/network/op.ts'
 import type { Tone } from '../table.ts'
 import { characterWidth, textWidth } from './width.ts'
 

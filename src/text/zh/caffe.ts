@@ -1,6 +1,6 @@
 /** Chinese for what the reading of Caffe networks says. */
 
-import type { Catalogue } from '../../core/message.ts'
+import type { Catalogue } from '../../core/words/message.ts'
 
 export const caffe: Catalogue = {
   // Files

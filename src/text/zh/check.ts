@@ -1,6 +1,6 @@
 /** Chinese for budgets and the project's own file. */
 
-import type { Catalogue } from '../../core/message.ts'
+import type { Catalogue } from '../../core/words/message.ts'
 
 export const check: Catalogue = {
   // Budgets

@@ -1,6 +1,6 @@
 /** Chinese for what the command line says. */
 
-import type { Catalogue } from '../../core/message.ts'
+import type { Catalogue } from '../../core/words/message.ts'
 
 export const cli: Catalogue = {
   // Commands

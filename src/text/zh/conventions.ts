@@ -1,6 +1,6 @@
 /** Chinese for the ways in which others count. */
 
-import type { Catalogue } from '../../core/message.ts'
+import type { Catalogue } from '../../core/words/message.ts'
 
 export const conventions: Catalogue = {
   'Netscope CNN Analyzer': 'Netscope CNN Analyzer',

@@ -1,6 +1,6 @@
 /** Chinese for what formulas, files and the analysis say. */
 
-import type { Catalogue } from '../../core/message.ts'
+import type { Catalogue } from '../../core/words/message.ts'
 
 export const core: Catalogue = {
   // Formulas

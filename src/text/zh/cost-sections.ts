@@ -1,6 +1,6 @@
 /** Chinese for conventions, what-if, receptive fields, training, traffic and audits. */
 
-import type { Catalogue } from '../../core/message.ts'
+import type { Catalogue } from '../../core/words/message.ts'
 
 export const costSections: Catalogue = {
   'in place, {layer} would need {bytes} less': '若原位运算，{layer} 可少用 {bytes}',

@@ -1,6 +1,6 @@
 /** Chinese for what costs say. */
 
-import type { Catalogue } from '../../core/message.ts'
+import type { Catalogue } from '../../core/words/message.ts'
 
 export const costs: Catalogue = {
   // Conventions

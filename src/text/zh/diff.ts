@@ -1,6 +1,6 @@
 /** Chinese for what comparisons say. */
 
-import type { Catalogue } from '../../core/message.ts'
+import type { Catalogue } from '../../core/words/message.ts'
 
 export const diff: Catalogue = {
   // The command

@@ -1,6 +1,6 @@
 /** Chinese for figures and for the command that draws them. */
 
-import type { Catalogue } from '../../core/message.ts'
+import type { Catalogue } from '../../core/words/message.ts'
 
 export const figures: Catalogue = {
   // The command

@@ -1,6 +1,6 @@
 /** Chinese for what is said of forks' layers, of definitions, of templates and of layers that nobody knows. */
 
-import type { Catalogue } from '../../core/message.ts'
+import type { Catalogue } from '../../core/words/message.ts'
 
 export const forks: Catalogue = {
   // The command `weigh layers` and its tables

@@ -1,6 +1,6 @@
 /** Chinese for what the reader of HDF5 says. */
 
-import type { Catalogue } from '../../core/message.ts'
+import type { Catalogue } from '../../core/words/message.ts'
 
 export const hdf5: Catalogue = {
   // Kinds of bytes

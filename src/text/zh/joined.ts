@@ -1,6 +1,6 @@
 /** 中文：网络与权重文件的对照，以及查看、导出和写出权重的命令。 */
 
-import type { Catalogue } from '../../core/message.ts'
+import type { Catalogue } from '../../core/words/message.ts'
 
 export const joined: Catalogue = {
   'the file has {count} blobs for it, the network needs {wanted}': '文件里它有 {count} 个 blob，网络需要 {wanted} 个',

@@ -1,6 +1,6 @@
 /** Chinese for layers that shape, combine, load and judge. */
 
-import type { Catalogue } from '../../core/message.ts'
+import type { Catalogue } from '../../core/words/message.ts'
 
 export const layersMore: Catalogue = {
   // Combining and splitting

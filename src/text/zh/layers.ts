@@ -1,6 +1,6 @@
 /** Chinese for what layers are and what is wrong with them. */
 
-import type { Catalogue } from '../../core/message.ts'
+import type { Catalogue } from '../../core/words/message.ts'
 
 export const layers: Catalogue = {
   // Fields

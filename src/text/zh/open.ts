@@ -1,6 +1,6 @@
 /** Chinese for the command that opens the page. */
 
-import type { Catalogue } from '../../core/message.ts'
+import type { Catalogue } from '../../core/words/message.ts'
 
 export const open: Catalogue = {
   'open the page: edit a network and watch its weight change': '打开网页：编辑网络，看它的重量如何变化',

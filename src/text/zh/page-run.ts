@@ -1,6 +1,6 @@
 /** Chinese for the page where it runs networks. */
 
-import type { Catalogue } from '../../core/message.ts'
+import type { Catalogue } from '../../core/words/message.ts'
 
 export const pageRun: Catalogue = {
   Run: '运行',

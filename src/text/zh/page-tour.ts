@@ -1,6 +1,6 @@
 /** Chinese for the tour of the page. */
 
-import type { Catalogue } from '../../core/message.ts'
+import type { Catalogue } from '../../core/words/message.ts'
 
 export const pageTour: Catalogue = {
   '{step} of {steps}': '{step} / {steps}',

@@ -1,6 +1,6 @@
 /** Chinese for the page in the browser, which loads it on its own. */
 
-import type { Catalogue } from '../../core/message.ts'
+import type { Catalogue } from '../../core/words/message.ts'
 import { pageRun } from './page-run.ts'
 import { pageTour } from './page-tour.ts'
 

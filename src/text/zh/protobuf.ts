@@ -1,6 +1,6 @@
 /** Chinese for what the readers of protobuf say. */
 
-import type { Catalogue } from '../../core/message.ts'
+import type { Catalogue } from '../../core/words/message.ts'
 
 export const protobuf: Catalogue = {
   // Text

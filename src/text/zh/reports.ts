@@ -1,6 +1,6 @@
 /** Chinese for what reports say. */
 
-import type { Catalogue } from '../../core/message.ts'
+import type { Catalogue } from '../../core/words/message.ts'
 
 export const reports: Catalogue = {
   // Headings and columns

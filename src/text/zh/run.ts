@@ -1,6 +1,6 @@
 /** Running a network: what can't be computed, and why. */
 
-import type { Catalogue } from '../../core/message.ts'
+import type { Catalogue } from '../../core/words/message.ts'
 
 export const run: Catalogue = {
   'a database': '数据库',

@@ -1,6 +1,6 @@
 /** Chinese for scans of many files. */
 
-import type { Catalogue } from '../../core/message.ts'
+import type { Catalogue } from '../../core/words/message.ts'
 
 export const scan: Catalogue = {
   // The command

@@ -1,6 +1,6 @@
 /** Chinese for what the reading of weights and of layers of forks says. */
 
-import type { Catalogue } from '../../core/message.ts'
+import type { Catalogue } from '../../core/words/message.ts'
 
 export const weights: Catalogue = {
   'other fields': '其他字段',

@@ -1,6 +1,6 @@
 /** Chunked datasets: where the chunks lie, in all the ways HDF5 indexes them but one (specification III.A.1, VII). */
 
-import type { ValueRun } from '../../core/bytes.ts'
+import type { ValueRun } from '../../core/bytes/bytes.ts'
 import { readTreeOne } from './b-tree-one.ts'
 import { readTreeTwo } from './b-tree-two.ts'
 import { expectSignature, type Hdf5Context } from './context.ts'

@@ -1,10 +1,10 @@
 /** What all parts of the HDF5 reader share: the ledger, the file's widths, and what has been seen. */
 
-import type { SpanRole } from '../../core/bytes.ts'
-import { FormatError, type Issue, issue } from '../../core/issue.ts'
-import type { Ledger } from '../../core/ledger.ts'
-import type { MessageArgs } from '../../core/message.ts'
-import { ROOT, type SpanId } from '../../core/span-table.ts'
+import type { SpanRole } from '../../core/bytes/bytes.ts'
+import type { Ledger } from '../../core/bytes/ledger.ts'
+import { ROOT, type SpanId } from '../../core/bytes/span-table.ts'
+import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
+import type { MessageArgs } from '../../core/words/message.ts'
 import { Cursor, Hdf5Error, Hdf5Unsupported } from './cursor.ts'
 
 /** No structure that is read whole is larger in a sane file; arrays are never read. */

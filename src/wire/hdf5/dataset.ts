@@ -1,6 +1,6 @@
 /** Datasets: what they hold and where, from the messages of their headers. */
 
-import type { SpanRole, StoredArray } from '../../core/bytes.ts'
+import type { SpanRole, StoredArray } from '../../core/bytes/bytes.ts'
 import { type Chunked, findChunks, runsOf } from './chunks.ts'
 import type { Hdf5Context } from './context.ts'
 import { Hdf5Error, Hdf5Unsupported } from './cursor.ts'

@@ -1,6 +1,6 @@
 /** Object headers: the messages that say what a group or a dataset is (specification IV.A). */
 
-import type { SpanId } from '../../core/span-table.ts'
+import type { SpanId } from '../../core/bytes/span-table.ts'
 import { expectSignature, type Hdf5Context } from './context.ts'
 import { type Cursor, Hdf5Error } from './cursor.ts'
 

@@ -1,6 +1,6 @@
 /** Local heaps: the names of a group's members (specification III.D). */
 
-import type { SpanId } from '../../core/span-table.ts'
+import type { SpanId } from '../../core/bytes/span-table.ts'
 import { expectSignature, type Hdf5Context } from './context.ts'
 import { Hdf5Error } from './cursor.ts'
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { memorySource } from '../../core/bytes.ts'
-import { Ledger } from '../../core/ledger.ts'
-import { numberBlocks } from '../../core/stored-values.ts'
+import { memorySource } from '../../core/bytes/bytes.ts'
+import { Ledger } from '../../core/bytes/ledger.ts'
+import { numberBlocks } from '../../core/bytes/stored-values.ts'
 import type { Hdf5Dataset } from './dataset.ts'
 import { type Hdf5File, readHdf5 } from './read.ts'
 

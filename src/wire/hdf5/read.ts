@@ -3,8 +3,8 @@
  * HDF5 File Format Specification 3.0.
  */
 
-import { type Issue, issue } from '../../core/issue.ts'
-import type { FileAccount, Ledger } from '../../core/ledger.ts'
+import type { FileAccount, Ledger } from '../../core/bytes/ledger.ts'
+import { type Issue, issue } from '../../core/words/issue.ts'
 import { claimAttributes, claimGlobalHeaps } from './attributes.ts'
 import { Hdf5Context } from './context.ts'
 import { Hdf5Error } from './cursor.ts'

@@ -1,6 +1,6 @@
 /** Dataspaces and datatypes (specification IV.A.2.b and IV.A.2.d). */
 
-import type { Dtype } from '../../core/dtype.ts'
+import type { Dtype } from '../../core/network/dtype.ts'
 import { type Cursor, Hdf5Error } from './cursor.ts'
 
 /** What the numbers or strings of a dataset are. */

@@ -1,7 +1,7 @@
 /** Heads of fields in protobuf's binary format: tag and length, and what is wrong with them. */
 
-import type { MessageArgs } from '../../core/message.ts'
-import type { SpanId } from '../../core/span-table.ts'
+import type { SpanId } from '../../core/bytes/span-table.ts'
+import type { MessageArgs } from '../../core/words/message.ts'
 import { WireType } from './binary-path.ts'
 import { MOST_TAG_BYTES, MOST_VARINT_BYTES, readVarint, VARINT_CUT, type Varint } from './varint.ts'
 

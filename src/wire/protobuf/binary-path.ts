@@ -1,6 +1,6 @@
 /** The fields that a file has, as a tree of paths: what a field is and what it is called is worked out once a path. */
 
-import type { Ledger } from '../../core/ledger.ts'
+import type { Ledger } from '../../core/bytes/ledger.ts'
 import { floatBytes } from './binary-value.ts'
 import type { Field, FieldType, MessageType } from './schema.ts'
 

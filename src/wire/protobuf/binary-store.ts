@@ -1,10 +1,10 @@
 /** What the binary reader makes of a field: a span in the ledger, and a value in the message. */
 
-import type { SpanRole, StoredArray, ValueRun } from '../../core/bytes.ts'
-import { type Issue, issue } from '../../core/issue.ts'
-import type { Ledger } from '../../core/ledger.ts'
-import type { SpanId } from '../../core/span-table.ts'
-import { wellFormed } from '../../core/well-formed.ts'
+import type { SpanRole, StoredArray, ValueRun } from '../../core/bytes/bytes.ts'
+import type { Ledger } from '../../core/bytes/ledger.ts'
+import type { SpanId } from '../../core/bytes/span-table.ts'
+import { type Issue, issue } from '../../core/words/issue.ts'
+import { wellFormed } from '../../core/words/well-formed.ts'
 import { type Head, Refused } from './binary-field.ts'
 import { type PathField, WireType } from './binary-path.ts'
 import { fixedValue, floatBytes, packedFixed, packedVarints, textValue, varintValue } from './binary-value.ts'

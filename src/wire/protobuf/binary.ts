@@ -3,11 +3,11 @@
  * in a ledger. Packed floats and doubles are claimed and not read: what a file of 500 MB costs is its headers.
  */
 
-import type { StoredArray } from '../../core/bytes.ts'
-import { FormatError, type Issue, issue } from '../../core/issue.ts'
-import type { Ledger } from '../../core/ledger.ts'
-import type { MessageArgs } from '../../core/message.ts'
-import { ROOT, type SpanId } from '../../core/span-table.ts'
+import type { StoredArray } from '../../core/bytes/bytes.ts'
+import type { Ledger } from '../../core/bytes/ledger.ts'
+import { ROOT, type SpanId } from '../../core/bytes/span-table.ts'
+import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
+import type { MessageArgs } from '../../core/words/message.ts'
 import { HEAD_BYTES, type Head, LONGEST_FIELD, Refused, readHead } from './binary-field.ts'
 import { type PathField, PathNode, WireType } from './binary-path.ts'
 import { BinaryStore, unevenPacked } from './binary-store.ts'

@@ -1,6 +1,6 @@
 /** A protobuf message as it was read, from text or from bytes: values by field, each with its place. */
 
-import type { Where } from '../../core/issue.ts'
+import type { Where } from '../../core/words/issue.ts'
 import type { Field, MessageType } from './schema.ts'
 
 /** A value of a field: 64-bit integers are bigints, enum values are their numbers. */

@@ -1,7 +1,7 @@
 /** How many bytes a message takes in protobuf's binary format: exactly what protobuf's own serialiser writes. */
 
-import type { LabelTotal } from '../../core/bytes.ts'
-import { emptySum, type Sum } from '../../core/totals.ts'
+import type { LabelTotal } from '../../core/bytes/bytes.ts'
+import { emptySum, type Sum } from '../../core/bytes/totals.ts'
 import { floatBytes } from './binary-value.ts'
 import { type FieldValues, ProtoMessage, type ProtoValue } from './message.ts'
 import type { Field } from './schema.ts'

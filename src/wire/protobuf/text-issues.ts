@@ -1,8 +1,8 @@
 /** What is wrong with a text: collected with its places, and only so much of it. */
 
-import { asCode, guess } from '../../core/closest.ts'
-import { type Issue, issue } from '../../core/issue.ts'
-import { type Message, type MessageArgs, message } from '../../core/message.ts'
+import { asCode, guess } from '../../core/words/closest.ts'
+import { type Issue, issue } from '../../core/words/issue.ts'
+import { type Message, type MessageArgs, message } from '../../core/words/message.ts'
 import type { Locator } from './message.ts'
 import { escapedByte } from './utf8.ts'
 

@@ -1,6 +1,6 @@
 /** Moves through the tokens of a text, and finds the way back after a mistake. */
 
-import { type Message, message } from '../../core/message.ts'
+import { type Message, message } from '../../core/words/message.ts'
 import { characterHint, strangeCharacter, type TextIssues } from './text-issues.ts'
 import { TextLexer } from './text-lexer.ts'
 

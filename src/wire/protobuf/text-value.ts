@@ -1,6 +1,6 @@
 /** Scalars of protobuf's text format, taken and refused as text_format.cc takes and refuses them (3.21). */
 
-import { type Message, message } from '../../core/message.ts'
+import { type Message, message } from '../../core/words/message.ts'
 import type { ProtoValue } from './message.ts'
 import type { EnumType, ScalarType } from './schema.ts'
 import { stringValue, type TextLexer } from './text-lexer.ts'

@@ -3,8 +3,8 @@
  * every value, and with going on after a mistake, so that one misspelt field does not hide the rest.
  */
 
-import type { Issue } from '../../core/issue.ts'
-import { type Message, message } from '../../core/message.ts'
+import type { Issue } from '../../core/words/issue.ts'
+import { type Message, message } from '../../core/words/message.ts'
 import { type Locator, ProtoMessage, type ProtoValue } from './message.ts'
 import type { EnumType, Field, FieldType, MessageType } from './schema.ts'
 import { nearHint, TextIssues } from './text-issues.ts'

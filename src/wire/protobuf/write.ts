@@ -1,6 +1,6 @@
 /** Writes messages in protobuf's binary format, byte for byte as protobuf's own serialiser does (fields by number). */
 
-import { joined } from '../../core/bytes.ts'
+import { joined } from '../../core/bytes/bytes.ts'
 import { WireType, wireTypeOf } from './binary-path.ts'
 import { floatBytes } from './binary-value.ts'
 import { type FieldValues, ProtoMessage, type ProtoValue } from './message.ts'

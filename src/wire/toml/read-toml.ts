@@ -1,7 +1,7 @@
 /** TOML with the place of every value, so that what is wrong with one, or inside of one, has its line and column. */
 
 import { parse, TomlError } from 'smol-toml'
-import { type Issue, issue, type PlaceOf, type Where } from '../../core/issue.ts'
+import { type Issue, issue, type PlaceOf, type Where } from '../../core/words/issue.ts'
 import { tokensOf, type ValueToken } from './toml-values.ts'
 
 /** A table of TOML. */

@@ -1,6 +1,6 @@
 /** The definitions that come with the program. */
 
-import type { Arity, LayerDefinition, ParameterDefinition } from '../../../core/layer-type.ts'
+import type { Arity, LayerDefinition, ParameterDefinition } from '../../../core/network/layer-type.ts'
 import { DEFINITIONS } from './definitions.generated.ts'
 
 let builtIn: readonly LayerDefinition[] | undefined

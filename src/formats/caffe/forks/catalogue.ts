@@ -1,9 +1,9 @@
 /** Everything that is known of layers beyond Caffe's own: loaded when a network needs it. */
 
-import { asCode, guess } from '../../../core/closest.ts'
-import { type Issue, issue } from '../../../core/issue.ts'
-import type { LayerDefinition } from '../../../core/layer-type.ts'
-import { message } from '../../../core/message.ts'
+import type { LayerDefinition } from '../../../core/network/layer-type.ts'
+import { asCode, guess } from '../../../core/words/closest.ts'
+import { type Issue, issue } from '../../../core/words/issue.ts'
+import { message } from '../../../core/words/message.ts'
 import { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import type { EnumType, Field, MessageType } from '../../../wire/protobuf/schema.ts'
 import type { TextOptions } from '../../../wire/protobuf/text.ts'

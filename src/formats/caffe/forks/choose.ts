@@ -1,7 +1,7 @@
 /** Chooses among layers of one name that are not the same layer. */
 
 import { FormulaError, type Value } from '../../../core/formula.ts'
-import type { LayerDefinition } from '../../../core/layer-type.ts'
+import type { LayerDefinition } from '../../../core/network/layer-type.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import { sizesOf } from '../blobs.ts'
 import { readParameters } from './parameters.ts'

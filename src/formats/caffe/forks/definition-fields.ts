@@ -1,6 +1,6 @@
 /** The fields that a user's definitions name, as descriptors for the readers. */
 
-import type { LayerDefinition, ParameterDefinition } from '../../../core/layer-type.ts'
+import type { LayerDefinition, ParameterDefinition } from '../../../core/network/layer-type.ts'
 import type { Field, FieldType, MessageType } from '../../../wire/protobuf/schema.ts'
 
 const made = new Map<string, Field>()

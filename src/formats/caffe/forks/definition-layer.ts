@@ -2,8 +2,8 @@
 
 import type { Expr } from '../../../core/expr.ts'
 import { parseFormula } from '../../../core/formula.ts'
-import type { LayerDefinition } from '../../../core/layer-type.ts'
-import { message } from '../../../core/message.ts'
+import type { LayerDefinition } from '../../../core/network/layer-type.ts'
+import { message } from '../../../core/words/message.ts'
 import { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import type { MessageType } from '../../../wire/protobuf/schema.ts'
 import { emptyLike, without } from '../edit-message.ts'

@@ -2,10 +2,10 @@
 
 import { type Expr, exprText } from '../../../core/expr.ts'
 import { deriveShape, FormulaError, given, parseFormula, type Quantity, q, type Value } from '../../../core/formula.ts'
-import type { BlobDefinition, LayerDefinition } from '../../../core/layer-type.ts'
-import { message } from '../../../core/message.ts'
-import type { Cost, Inference, InferredSite, Op, Param, Site } from '../../../core/op.ts'
-import { type DerivedShape, type Shape, shapeOf } from '../../../core/shape.ts'
+import type { BlobDefinition, LayerDefinition } from '../../../core/network/layer-type.ts'
+import type { Cost, Inference, InferredSite, Op, Param, Site } from '../../../core/network/op.ts'
+import { type DerivedShape, type Shape, shapeOf } from '../../../core/network/shape.ts'
+import { message } from '../../../core/words/message.ts'
 import { type LayerFacts, Scope } from './scope.ts'
 
 export interface DefinedAttrs extends LayerFacts {

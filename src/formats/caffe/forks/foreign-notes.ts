@@ -1,7 +1,7 @@
 /** Notes on fields that only forks have: one for each field, with the lines where it stands again. */
 
-import type { Issue } from '../../../core/issue.ts'
-import { message, say } from '../../../core/message.ts'
+import type { Issue } from '../../../core/words/issue.ts'
+import { message, say } from '../../../core/words/message.ts'
 
 const FOREIGN = new Set(['text/foreign-field', 'text/foreign-value'])
 

@@ -1,8 +1,8 @@
 /** All layer types that are known, Caffe's own and those of forks, for lists and pages. */
 
 import { symbol } from '../../../core/expr.ts'
-import type { LayerDefinition, ListedLayer } from '../../../core/layer-type.ts'
-import { message } from '../../../core/message.ts'
+import type { LayerDefinition, ListedLayer } from '../../../core/network/layer-type.ts'
+import { message } from '../../../core/words/message.ts'
 import { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import { caffeLayers } from '../layers/index.ts'
 import type { CaffeLayer, LayerContext } from '../layers/layer.ts'

@@ -2,7 +2,7 @@
 
 import { exprOf } from '../../../core/expr.ts'
 import type { Value } from '../../../core/formula.ts'
-import type { ParameterDefinition } from '../../../core/layer-type.ts'
+import type { ParameterDefinition } from '../../../core/network/layer-type.ts'
 
 export interface ReadParameters {
   readonly values: ReadonlyMap<string, Value>

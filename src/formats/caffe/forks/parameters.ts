@@ -2,7 +2,7 @@
 
 import { exprOf } from '../../../core/expr.ts'
 import type { Value } from '../../../core/formula.ts'
-import type { LayerDefinition, ParameterDefinition } from '../../../core/layer-type.ts'
+import type { LayerDefinition, ParameterDefinition } from '../../../core/network/layer-type.ts'
 import { ProtoMessage, type ProtoValue } from '../../../wire/protobuf/message.ts'
 import type { Field } from '../../../wire/protobuf/schema.ts'
 import { defaultOf, type ReadParameters } from './parameter-values.ts'

@@ -1,11 +1,11 @@
 /** From the tables of a definition file to definitions; what is wrong becomes issues with places. */
 
-import { asCode, guess, quoted } from '../../../core/closest.ts'
 import { FormulaError, parseFormula } from '../../../core/formula.ts'
-import { type Issue, issue, type PlaceOf, type Where } from '../../../core/issue.ts'
-import type { Arity, BlobDefinition, CheckDefinition, LayerDefinition } from '../../../core/layer-type.ts'
-import { type Message, type MessageArgs, message } from '../../../core/message.ts'
-import type { Family } from '../../../core/op.ts'
+import type { Arity, BlobDefinition, CheckDefinition, LayerDefinition } from '../../../core/network/layer-type.ts'
+import type { Family } from '../../../core/network/op.ts'
+import { asCode, guess, quoted } from '../../../core/words/closest.ts'
+import { type Issue, issue, type PlaceOf, type Where } from '../../../core/words/issue.ts'
+import { type Message, type MessageArgs, message } from '../../../core/words/message.ts'
 import type { TomlTable } from '../../../wire/toml/read-toml.ts'
 import { BLOB_KINDS, FAMILIES, KEYS, OPERATIONS } from './definition-words.ts'
 import { formulasOf } from './formulas-of.ts'

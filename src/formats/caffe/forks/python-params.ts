@@ -5,7 +5,7 @@
 
 import { exprOf } from '../../../core/expr.ts'
 import type { Value } from '../../../core/formula.ts'
-import type { ParameterDefinition } from '../../../core/layer-type.ts'
+import type { ParameterDefinition } from '../../../core/network/layer-type.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import { defaultOf, type ReadParameters } from './parameter-values.ts'
 

@@ -2,8 +2,8 @@
 
 import { type Expr, unknown } from '../../../core/expr.ts'
 import { evaluate, parseFormula, type Value, type Vars } from '../../../core/formula.ts'
-import type { LayerDefinition } from '../../../core/layer-type.ts'
-import type { Shape } from '../../../core/shape.ts'
+import type { LayerDefinition } from '../../../core/network/layer-type.ts'
+import type { Shape } from '../../../core/network/shape.ts'
 
 /** What a layer says of itself before any shape is known. */
 export interface LayerFacts {

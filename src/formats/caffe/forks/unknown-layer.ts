@@ -1,8 +1,8 @@
 /** What can be said of a layer that nobody knows: what it resembles, and how to define it. */
 
-import { asCode, closest, guess } from '../../../core/closest.ts'
-import { type Message, message } from '../../../core/message.ts'
-import type { Family } from '../../../core/op.ts'
+import type { Family } from '../../../core/network/op.ts'
+import { asCode, closest, guess } from '../../../core/words/closest.ts'
+import { type Message, message } from '../../../core/words/message.ts'
 import { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import type { CaffeLayer, LayerContext } from '../layers/layer.ts'
 import { unknownLayer } from '../layers/unknown.ts'

@@ -2,8 +2,8 @@
 
 import { atMost } from '../../../core/expr.ts'
 import { given, q } from '../../../core/formula.ts'
-import { message } from '../../../core/message.ts'
-import type { Op } from '../../../core/op.ts'
+import type { Op } from '../../../core/network/op.ts'
+import { message } from '../../../core/words/message.ts'
 import { unknownCost } from '../../../ops/arithmetic.ts'
 import { fromFront } from '../../../ops/axes.ts'
 import { refuseInPlace } from './combine.ts'

@@ -2,9 +2,9 @@
 
 import { atLeast, equal, less, mod, unknown } from '../../../core/expr.ts'
 import { given, q } from '../../../core/formula.ts'
-import { message } from '../../../core/message.ts'
-import type { Inference, Op, Site } from '../../../core/op.ts'
-import { type Shape, sameShape } from '../../../core/shape.ts'
+import type { Inference, Op, Site } from '../../../core/network/op.ts'
+import { type Shape, sameShape } from '../../../core/network/shape.ts'
+import { message } from '../../../core/words/message.ts'
 import { canonicalAxis, reportAxis, shapeText } from '../../../ops/axes.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import { type CaffeLayer, type LayerContext, lowered } from './layer.ts'

@@ -1,9 +1,9 @@
 /** Convolution, Deconvolution and Im2col (base_conv_layer.cpp, conv_layer.cpp, deconv_layer.cpp, im2col_layer.cpp). */
 
-import type { ConvComputation, SlidingWindow } from '../../../core/computation.ts'
 import { given, q } from '../../../core/formula.ts'
-import { message } from '../../../core/message.ts'
-import type { Op } from '../../../core/op.ts'
+import type { ConvComputation, SlidingWindow } from '../../../core/network/computation.ts'
+import type { Op } from '../../../core/network/op.ts'
+import { message } from '../../../core/words/message.ts'
 import { canonicalAxis } from '../../../ops/axes.ts'
 import { type ConvAttrs, conv, deconv } from '../../../ops/conv.ts'
 import {

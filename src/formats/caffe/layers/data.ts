@@ -2,8 +2,8 @@
 
 import { atLeast, type Expr, equal, exprText, unknown } from '../../../core/expr.ts'
 import { given } from '../../../core/formula.ts'
-import { message } from '../../../core/message.ts'
-import type { Op } from '../../../core/op.ts'
+import type { Op } from '../../../core/network/op.ts'
+import { message } from '../../../core/words/message.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import { type CaffeLayer, type LayerContext, lowered } from './layer.ts'
 import { givenFrom, recordShape, sourceOp, transformOf, withGiven } from './source.ts'

@@ -2,9 +2,9 @@
 
 import { unknown } from '../../../core/expr.ts'
 import { given, type Quantity, q } from '../../../core/formula.ts'
-import { message } from '../../../core/message.ts'
-import type { Op, Param } from '../../../core/op.ts'
-import { shapeOf } from '../../../core/shape.ts'
+import type { Op, Param } from '../../../core/network/op.ts'
+import { shapeOf } from '../../../core/network/shape.ts'
+import { message } from '../../../core/words/message.ts'
 import { biasAdds, told, unknownCost } from '../../../ops/arithmetic.ts'
 import { canonicalAxis, flatSize } from '../../../ops/axes.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'

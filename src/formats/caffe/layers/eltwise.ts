@@ -1,9 +1,9 @@
 /** Eltwise (eltwise_layer.cpp). */
 
 import { given, q } from '../../../core/formula.ts'
-import { message } from '../../../core/message.ts'
-import type { Cost, InferredSite, Op } from '../../../core/op.ts'
-import { sameShape, shapeOf } from '../../../core/shape.ts'
+import type { Cost, InferredSite, Op } from '../../../core/network/op.ts'
+import { sameShape, shapeOf } from '../../../core/network/shape.ts'
+import { message } from '../../../core/words/message.ts'
 import { told, unknownCost } from '../../../ops/arithmetic.ts'
 import { shapeText } from '../../../ops/axes.ts'
 import { type CaffeLayer, lowered } from './layer.ts'

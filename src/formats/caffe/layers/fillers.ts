@@ -1,10 +1,10 @@
 /** Fillers run while a net is built, so a wrong one refuses the net (filler.hpp, GetFiller and Fill). */
 
-import { asCode, guess } from '../../../core/closest.ts'
 import { atMost, equal, exprText } from '../../../core/expr.ts'
-import { message } from '../../../core/message.ts'
-import type { Op, Site } from '../../../core/op.ts'
-import { type Shape, shapeOf } from '../../../core/shape.ts'
+import type { Op, Site } from '../../../core/network/op.ts'
+import { type Shape, shapeOf } from '../../../core/network/shape.ts'
+import { asCode, guess } from '../../../core/words/closest.ts'
+import { message } from '../../../core/words/message.ts'
 import { shapeText } from '../../../ops/axes.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import type { LayerContext } from './layer.ts'

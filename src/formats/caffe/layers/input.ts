@@ -1,10 +1,10 @@
 /** Layers whose shapes stand in the file: Input, DummyData, Parameter; and Python, whose shapes stand in a program. */
 
-import type { Computation } from '../../../core/computation.ts'
 import { given } from '../../../core/formula.ts'
-import { type Message, message } from '../../../core/message.ts'
-import type { Op } from '../../../core/op.ts'
-import type { DerivedShape } from '../../../core/shape.ts'
+import type { Computation } from '../../../core/network/computation.ts'
+import type { Op } from '../../../core/network/op.ts'
+import type { DerivedShape } from '../../../core/network/shape.ts'
+import { type Message, message } from '../../../core/words/message.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import { checkFillerType, checkSparse } from './fillers.ts'
 import { type CaffeLayer, type LayerContext, lowered } from './layer.ts'

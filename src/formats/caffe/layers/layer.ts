@@ -1,12 +1,12 @@
 /** How a Caffe layer type is declared: what it takes and gives, and how its fields become an operator. */
 
-import type { Computation } from '../../../core/computation.ts'
 import type { Expr } from '../../../core/expr.ts'
-import type { IssueContext, Severity } from '../../../core/issue.ts'
-import type { Arity } from '../../../core/layer-type.ts'
-import type { Message, MessageArgs } from '../../../core/message.ts'
-import type { Op } from '../../../core/op.ts'
-import type { Shape } from '../../../core/shape.ts'
+import type { Computation } from '../../../core/network/computation.ts'
+import type { Arity } from '../../../core/network/layer-type.ts'
+import type { Op } from '../../../core/network/op.ts'
+import type { Shape } from '../../../core/network/shape.ts'
+import type { IssueContext, Severity } from '../../../core/words/issue.ts'
+import type { Message, MessageArgs } from '../../../core/words/message.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
 
 /** An operator with the attributes that it reads, kept together by type. */

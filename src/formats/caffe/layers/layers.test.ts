@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { BAD, GOOD, weighLayer } from '../../../../test/layer-nets.ts'
 import { exprText } from '../../../core/expr.ts'
-import type { DerivedShape } from '../../../core/shape.ts'
+import type { DerivedShape } from '../../../core/network/shape.ts'
 import { caffeLayers } from './index.ts'
 
 function told(shapes: readonly (DerivedShape | undefined)[]): string {

@@ -1,8 +1,8 @@
 /** Layers that read shapes by Caffe's legacy accessors, which know four axes (blob.hpp, LegacyShape). */
 
 import { unknown } from '../../../core/expr.ts'
-import type { Site } from '../../../core/op.ts'
-import type { Shape } from '../../../core/shape.ts'
+import type { Site } from '../../../core/network/op.ts'
+import type { Shape } from '../../../core/network/shape.ts'
 
 /** The four axes of the input, or `undefined` with a report; an unknown rank passes in silence. */
 export function fourAxes(site: Site<unknown>): Shape | undefined {

@@ -1,8 +1,8 @@
 /** What losses check of their bottoms (loss_layer.cpp and the file of each). */
 
 import { type Expr, equal, mul, type Tri, unknown } from '../../../core/expr.ts'
-import type { Site } from '../../../core/op.ts'
-import type { Shape } from '../../../core/shape.ts'
+import type { Site } from '../../../core/network/op.ts'
+import type { Shape } from '../../../core/network/shape.ts'
 import { canonicalAxis, product, reportAxis, shapeText } from '../../../ops/axes.ts'
 import { checkLegacyAxes } from './legacy-axes.ts'
 import type { LossAttrs } from './loss-cost.ts'

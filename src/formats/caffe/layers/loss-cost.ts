@@ -1,8 +1,8 @@
 /** What losses cost. Every loss adds up over examples or positions and divides once or twice at its end. */
 
 import { q } from '../../../core/formula.ts'
-import type { Cost } from '../../../core/op.ts'
-import type { Shape } from '../../../core/shape.ts'
+import type { Cost } from '../../../core/network/op.ts'
+import type { Shape } from '../../../core/network/shape.ts'
 import { softmaxCost } from '../../../ops/arithmetic.ts'
 import { fromFront } from '../../../ops/axes.ts'
 

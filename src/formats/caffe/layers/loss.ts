@@ -1,9 +1,9 @@
 /** Losses (loss_layer.cpp and the file of each). */
 
-import type { Labelled, Normalization } from '../../../core/computation.ts'
 import { given, q } from '../../../core/formula.ts'
-import { message } from '../../../core/message.ts'
-import type { Inference, Op } from '../../../core/op.ts'
+import type { Labelled, Normalization } from '../../../core/network/computation.ts'
+import type { Inference, Op } from '../../../core/network/op.ts'
+import { message } from '../../../core/words/message.ts'
 import { unknownCost } from '../../../ops/arithmetic.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import { refuseInPlace } from './combine.ts'

@@ -1,8 +1,8 @@
 /** Blobs that Caffe touches while it builds a layer: one without values has no memory (blob.cpp: `CHECK(data_)`). */
 
 import { equal, not, type Tri } from '../../../core/expr.ts'
-import type { Site } from '../../../core/op.ts'
-import type { Shape } from '../../../core/shape.ts'
+import type { Site } from '../../../core/network/op.ts'
+import type { Shape } from '../../../core/network/shape.ts'
 import { product, shapeText } from '../../../ops/axes.ts'
 
 /** Refuses a blob of that shape where it surely holds no value. An unknown rank passes. */

@@ -1,11 +1,11 @@
 /** Layers that change each value for itself and keep the shape (neuron_layer.cpp, and the file of each). */
 
-import type { Computation } from '../../../core/computation.ts'
 import { equal } from '../../../core/expr.ts'
 import { given } from '../../../core/formula.ts'
-import { message } from '../../../core/message.ts'
-import type { Op, Site, Work } from '../../../core/op.ts'
-import { type Shape, shapeOf } from '../../../core/shape.ts'
+import type { Computation } from '../../../core/network/computation.ts'
+import type { Op, Site, Work } from '../../../core/network/op.ts'
+import { type Shape, shapeOf } from '../../../core/network/shape.ts'
+import { message } from '../../../core/words/message.ts'
 import { eachValue, type PerValue, softmaxCost } from '../../../ops/arithmetic.ts'
 import { canonicalAxis, product, shapeText } from '../../../ops/axes.ts'
 import { keepsShape } from '../../../ops/same-shape.ts'

@@ -1,8 +1,8 @@
 /** BatchNorm, LRN and MVN (batch_norm_layer.cpp, lrn_layer.cpp, mvn_layer.cpp). */
 
 import { given, q } from '../../../core/formula.ts'
-import { message } from '../../../core/message.ts'
-import type { Op, Param } from '../../../core/op.ts'
+import type { Op, Param } from '../../../core/network/op.ts'
+import { message } from '../../../core/words/message.ts'
 import { unknownCost, windowedReads } from '../../../ops/arithmetic.ts'
 import { canonicalAxis } from '../../../ops/axes.ts'
 import { checkEngine } from './engine.ts'

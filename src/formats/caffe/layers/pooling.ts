@@ -1,11 +1,11 @@
 /** Pooling (pooling_layer.cpp). */
 
-import { type Computation, isPoolMethod } from '../../../core/computation.ts'
 import { atLeast, type Expr, isUnknown } from '../../../core/expr.ts'
 import { given, type Quantity, q } from '../../../core/formula.ts'
-import { type Message, message } from '../../../core/message.ts'
-import type { Cost, InferredSite, Op } from '../../../core/op.ts'
-import { type Shape, shapeOf } from '../../../core/shape.ts'
+import { type Computation, isPoolMethod } from '../../../core/network/computation.ts'
+import type { Cost, InferredSite, Op } from '../../../core/network/op.ts'
+import { type Shape, shapeOf } from '../../../core/network/shape.ts'
+import { type Message, message } from '../../../core/words/message.ts'
 import { times, unknownCost, windowedReads } from '../../../ops/arithmetic.ts'
 import { product } from '../../../ops/axes.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'

@@ -2,9 +2,9 @@
 
 import { type Expr, equal, unknown } from '../../../core/expr.ts'
 import { given, type Quantity, q } from '../../../core/formula.ts'
-import { message } from '../../../core/message.ts'
-import type { Cost, InferredSite, Op, Param, Site } from '../../../core/op.ts'
-import { type Shape, sameShape, shapeOf } from '../../../core/shape.ts'
+import type { Cost, InferredSite, Op, Param, Site } from '../../../core/network/op.ts'
+import { type Shape, sameShape, shapeOf } from '../../../core/network/shape.ts'
+import { message } from '../../../core/words/message.ts'
 import { eachValue, unknownCost } from '../../../ops/arithmetic.ts'
 import { flatSize, shapeText } from '../../../ops/axes.ts'
 import { numOutputOf } from './dense.ts'

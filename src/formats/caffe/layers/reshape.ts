@@ -2,9 +2,9 @@
 
 import { type Expr, equal, isUnknown, mod, sub, unknown } from '../../../core/expr.ts'
 import { given, type Quantity, q } from '../../../core/formula.ts'
-import { message } from '../../../core/message.ts'
-import type { Op, Site } from '../../../core/op.ts'
-import type { Shape } from '../../../core/shape.ts'
+import type { Op, Site } from '../../../core/network/op.ts'
+import type { Shape } from '../../../core/network/shape.ts'
+import { message } from '../../../core/words/message.ts'
 import { canonicalAxis, flatSize, fromFront, product, reportAxis, shapeText } from '../../../ops/axes.ts'
 import { refuseInPlace } from './combine.ts'
 import { type CaffeLayer, lowered } from './layer.ts'

@@ -2,9 +2,9 @@
 
 import { atLeast, atMost, sub, unknown } from '../../../core/expr.ts'
 import { given, q } from '../../../core/formula.ts'
-import { message } from '../../../core/message.ts'
-import type { Cost, InferredSite, Op } from '../../../core/op.ts'
-import { shapeOf } from '../../../core/shape.ts'
+import type { Cost, InferredSite, Op } from '../../../core/network/op.ts'
+import { shapeOf } from '../../../core/network/shape.ts'
+import { message } from '../../../core/words/message.ts'
 import { eachValue, type PerValue, unknownCost } from '../../../ops/arithmetic.ts'
 import { canonicalAxis, fromFront, product, reportAxis } from '../../../ops/axes.ts'
 import { type CaffeLayer, lowered } from './layer.ts'

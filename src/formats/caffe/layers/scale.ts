@@ -2,9 +2,9 @@
 
 import { equal, isUnknown } from '../../../core/expr.ts'
 import { given } from '../../../core/formula.ts'
-import { message } from '../../../core/message.ts'
-import type { Inference, Op, Param, Site } from '../../../core/op.ts'
-import { type DerivedShape, type Shape, sameShape, shapeOf } from '../../../core/shape.ts'
+import type { Inference, Op, Param, Site } from '../../../core/network/op.ts'
+import { type DerivedShape, type Shape, sameShape, shapeOf } from '../../../core/network/shape.ts'
+import { message } from '../../../core/words/message.ts'
 import { eachValue } from '../../../ops/arithmetic.ts'
 import { canonicalAxis, fromFront, shapeText } from '../../../ops/axes.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'

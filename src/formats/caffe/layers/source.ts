@@ -1,11 +1,11 @@
 /** What all layers share that bring data into a net: shapes that the file can't know. */
 
-import type { ImageTransform } from '../../../core/computation.ts'
 import { unknown } from '../../../core/expr.ts'
 import { given } from '../../../core/formula.ts'
-import { type Message, message } from '../../../core/message.ts'
-import type { Op } from '../../../core/op.ts'
-import type { DerivedShape, Shape } from '../../../core/shape.ts'
+import type { ImageTransform } from '../../../core/network/computation.ts'
+import type { Op } from '../../../core/network/op.ts'
+import type { DerivedShape, Shape } from '../../../core/network/shape.ts'
+import { type Message, message } from '../../../core/words/message.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import type { Computes, LayerContext } from './layer.ts'
 

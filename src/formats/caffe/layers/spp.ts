@@ -1,10 +1,10 @@
 /** SPP: pooling by a pyramid of grids (spp_layer.cpp). */
 
-import { isPoolMethod } from '../../../core/computation.ts'
 import { type Expr, equal, isKnown, less } from '../../../core/expr.ts'
 import { given, q } from '../../../core/formula.ts'
-import { message } from '../../../core/message.ts'
-import type { Cost, InferredSite, Op, Site } from '../../../core/op.ts'
+import { isPoolMethod } from '../../../core/network/computation.ts'
+import type { Cost, InferredSite, Op, Site } from '../../../core/network/op.ts'
+import { message } from '../../../core/words/message.ts'
 import { unknownCost, type WindowAxis, windowedReads } from '../../../ops/arithmetic.ts'
 import { refuseInPlace } from './combine.ts'
 import { type CaffeLayer, lowered } from './layer.ts'

@@ -1,9 +1,9 @@
 /** A layer type that nobody here knows: its outputs stay unknown, and everything else is still told. */
 
 import { given } from '../../../core/formula.ts'
-import { message } from '../../../core/message.ts'
-import type { Op } from '../../../core/op.ts'
-import type { Shape } from '../../../core/shape.ts'
+import type { Op } from '../../../core/network/op.ts'
+import type { Shape } from '../../../core/network/shape.ts'
+import { message } from '../../../core/words/message.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import { type LayerContext, type Lowered, lowered } from './layer.ts'
 

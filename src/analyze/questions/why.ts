@@ -1,0 +1,235 @@
+/** Audits a claimed figure: everything that is known of a network, against what somebody says of it. */
+
+import { add, type Expr, isKnown, mul, sub, sum } from '../../core/expr.ts'
+import { integerText } from '../../core/notation.ts'
+import type { AmountKind } from '../../core/words/amount.ts'
+import { type Message, message } from '../../core/words/message.ts'
+import type { Analysis, ParamFacts } from '../analysis.ts'
+import { CONVENTIONS } from '../conventions/index.ts'
+import { allOperations, costsOf } from '../costs/cost.ts'
+import { countBy } from '../costs/count-by.ts'
+import { livenessOf } from '../costs/liveness.ts'
+import { trainingOf } from '../costs/training.ts'
+import type { Claim, Reading } from './claim.ts'
+import { atOneExample } from './what-if.ts'
+
+/** A figure that the network has under some convention. */
+export interface Candidate {
+  readonly kind: AmountKind
+  readonly what: Message
+  readonly value: bigint
+  /** `431,080 × 4`, where it is computed from another. */
+  readonly arithmetic?: string
+  /** True for figures that people usually print. */
+  readonly usual?: boolean
+}
+
+/** A candidate that gives the claim, exactly, rounded, cut off, or nearly. */
+export interface Finding {
+  readonly candidate: Candidate
+  readonly reading: Reading
+  readonly fit: 'exact' | 'rounded' | 'cut' | 'near'
+  /** Relative difference. */
+  readonly off: number
+}
+
+/** The network in some circumstances. */
+export interface Variant {
+  /** Absent for the network as it is. */
+  readonly said?: Message
+  readonly analysis: Analysis
+  /** True where only figures that people usually print are looked at. */
+  readonly usualOnly?: boolean
+  /** Figures that don't follow from the analysis alone. */
+  readonly more?: readonly Candidate[]
+}
+
+/** Nearer than this is still told, as no more than near. */
+const NEAR = 0.03
+
+const RANK: Readonly<Record<Finding['fit'], number>> = { exact: 0, rounded: 1, cut: 2, near: 3 }
+
+/** All figures that the claim may mean, the best first. A figure that circumstances don't change is told once. */
+export function audit(claim: Claim, variants: readonly Variant[]): readonly Finding[] {
+  const findings: Finding[] = []
+  const seen = new Set<string>()
+  for (const { said, analysis, usualOnly, more = [] } of variants) {
+    for (const candidate of [...candidatesOf(analysis), ...more]) {
+      const key = `${candidate.value} ${JSON.stringify(candidate.what)}`
+      const isWanted = claim.kind === undefined || candidate.kind === claim.kind
+      if (seen.has(key) || !isWanted || (usualOnly === true && candidate.usual !== true)) continue
+      seen.add(key)
+      const what =
+        said === undefined
+          ? candidate.what
+          : message('{what}, {circumstances}', { what: candidate.what, circumstances: said })
+      for (const reading of claim.readings) {
+        const found = compare({ ...candidate, what }, reading)
+        if (found !== undefined) findings.push(found)
+      }
+    }
+  }
+  return findings.sort((a, b) => RANK[a.fit] - RANK[b.fit] || (a.fit === 'near' ? a.off - b.off : 0))
+}
+
+function compare(candidate: Candidate, reading: Reading): Finding | undefined {
+  const difference = Number(candidate.value) - reading.value
+  const distance = Math.abs(difference)
+  const off = reading.value === 0 ? Number.POSITIVE_INFINITY : distance / reading.value
+  const fit = fitOf(difference, reading.tolerance, off)
+  return fit && { candidate, reading, fit, off }
+}
+
+function fitOf(difference: number, tolerance: number, off: number): Finding['fit'] | undefined {
+  if (difference === 0) return 'exact'
+  if (Math.abs(difference) <= tolerance) return 'rounded'
+  // 3.858 is printed as 3.8 now and then.
+  if (difference > 0 && difference < 2 * tolerance) return 'cut'
+  return off <= NEAR ? 'near' : undefined
+}
+
+/** Every figure that is known of a network. */
+function candidatesOf(analysis: Analysis): readonly Candidate[] {
+  return [...parameterCandidates(analysis), ...arithmeticCandidates(analysis), ...memoryCandidates(analysis)]
+}
+
+function parameterCandidates({ facts, totals }: Analysis): readonly Candidate[] {
+  const params = [...facts.values()].flatMap((layer) => layer.params).filter((param) => param.kind !== 'auxiliary')
+  const own = params.filter((param) => param.sharedWith === undefined)
+  const sums: readonly (readonly [Message, Expr])[] = [
+    [message('parameters'), totals.parameters.value],
+    [message('parameters without biases'), countOf(own.filter(({ name }) => name !== 'bias'))],
+    [message('biases'), countOf(own.filter(({ name }) => name === 'bias'))],
+    [message('learned parameters'), totals.learned.value],
+    [
+      message('learned parameters without biases'),
+      countOf(own.filter(({ name, kind }) => name !== 'bias' && kind === 'learned')),
+    ],
+    [message('statistics of normalisations'), totals.statistics.value],
+    [
+      message('parameters without the one-element factors of BatchNorm'),
+      countOf(own.filter(({ kind, count }) => kind === 'learned' || count?.expr !== 1n)),
+    ],
+    [message('parameters, shared ones where they stand'), totals.parametersOverAllBlobs.value],
+  ]
+  const counts = distinct(
+    sums.flatMap(([what, value]) => (isKnown(value) && value > 0n ? [{ kind: 'count' as const, what, value }] : [])),
+  )
+  const bytes = counts.flatMap(({ what, value }) =>
+    (
+      [
+        ['fp32', 4n],
+        ['fp64', 8n],
+        ['fp16', 2n],
+        ['int8', 1n],
+      ] as const
+    ).map(
+      ([dtype, size]): Candidate => ({
+        kind: 'bytes',
+        what: message('bytes of {what}, as {dtype}', { what, dtype }),
+        value: value * size,
+        arithmetic: `${integerText(value)} × ${size}`,
+      }),
+    ),
+  )
+  return [...counts, ...bytes]
+}
+
+function countOf(params: readonly ParamFacts[]): Expr {
+  return sum(params.map(({ count }) => count?.expr ?? 0n))
+}
+
+/** Figures that are equal are one figure, under its first name. */
+function distinct<C extends Candidate>(candidates: readonly C[]): readonly C[] {
+  const seen = new Set<bigint>()
+  return candidates.filter(({ value }) => !seen.has(value) && seen.add(value))
+}
+
+function arithmeticCandidates(analysis: Analysis): readonly Candidate[] {
+  const one = atOneExample(analysis)
+  const runs: readonly (readonly [Analysis, Message | undefined])[] =
+    one === undefined || one === analysis
+      ? [[analysis, undefined]]
+      : [
+          [one, message('for one example')],
+          [analysis, message('for all examples')],
+        ]
+  return distinct(
+    runs.flatMap(([run, said]) => {
+      const macs = costsOf(run).macs.value
+      const training = trainingOf(run)
+      const backward = add(training.macsToInputs.value, training.macsToParameters.value)
+      const counted = CONVENTIONS.map(
+        (convention) =>
+          [message('as {tool} counts', { tool: convention.title }), countBy(run, convention).total.value] as const,
+      )
+      const named: readonly (readonly [Message, Expr, string?])[] = [
+        [message('MACs'), macs],
+        [message('two operations for each MAC'), mul(2n, macs), isKnown(macs) ? `${integerText(macs)} × 2` : ''],
+        ...convOnly(run),
+        ...counted,
+        [message('operations beside MACs'), allOperations(costsOf(run).operations)],
+        [message('MACs forward and backward'), add(macs, backward)],
+      ]
+      return named.flatMap(([what, value, arithmetic]): readonly Candidate[] =>
+        isKnown(value) && value > 0n
+          ? [
+              {
+                kind: 'arithmetic',
+                usual: true,
+                what: said === undefined ? what : message('{what}, {circumstances}', { what, circumstances: said }),
+                value,
+                ...(arithmetic && { arithmetic }),
+              },
+            ]
+          : [],
+      )
+    }),
+  )
+}
+
+/** MACs of convolutions without fully connected layers, and twice that. */
+function convOnly({ facts }: Analysis): readonly (readonly [Message, Expr])[] {
+  const convs = [...facts.values()].filter(({ node }) => node.op.family === 'conv')
+  const macs = sum(convs.map(({ cost }) => cost?.macs?.expr ?? 0n))
+  return [
+    [message('MACs of convolutions only'), macs],
+    [message('two operations for each MAC of convolutions only'), mul(2n, macs)],
+  ]
+}
+
+function memoryCandidates(analysis: Analysis): readonly Candidate[] {
+  const one = atOneExample(analysis)
+  const runs: readonly (readonly [Analysis, Message | undefined])[] =
+    one === undefined || one === analysis
+      ? [[analysis, undefined]]
+      : [
+          [analysis, message('for all examples')],
+          [one, message('for one example')],
+        ]
+  return runs.flatMap(([run, said]) => {
+    const { totals } = run
+    const training = trainingOf(run)
+    const maps = totals.activationBytes.value
+    const named: readonly (readonly [Message, Expr])[] = [
+      [message('all feature maps'), maps],
+      [message('“Memory required for data” of Caffe'), totals.caffeDataBytes.value],
+      [message('feature maps at their peak'), livenessOf(run).peak.value],
+      [message('feature maps and parameters'), add(maps, totals.parameterBytes.value)],
+      [message('feature maps and their gradients'), mul(2n, maps)],
+      [message('training in all'), training.total.value],
+      [message('training without column buffers'), sub(training.total.value, training.scratchBytes)],
+    ]
+    return named.flatMap(([what, value]): readonly Candidate[] =>
+      isKnown(value) && value > 0n
+        ? [
+            {
+              kind: 'bytes',
+              what: said === undefined ? what : message('{what}, {circumstances}', { what, circumstances: said }),
+              value,
+            },
+          ]
+        : [],
+    )
+  })
+}

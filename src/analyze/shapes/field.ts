@@ -1,0 +1,197 @@
+/**
+ * Receptive fields: how large a part of the input one output sees, how far apart two neighbours look, and where the
+ * first one looks. By the recurrence over windows (Araujo et al. 2019, "Computing receptive fields of convolutional
+ * neural networks", Distill); several branches see their union.
+ */
+
+import { type Expr, equal, isUnknown } from '../../core/expr.ts'
+import { given, type Quantity, q } from '../../core/formula.ts'
+import type { ValueId } from '../../core/network/model.ts'
+import type { Reach } from '../../core/network/op.ts'
+import { type Shape, shapeOf } from '../../core/network/shape.ts'
+import { once } from '../../core/once.ts'
+import type { Analysis, Facts } from '../analysis.ts'
+
+/** The field along one spatial axis of the input. Borders are not looked at: it may reach into the padding. */
+export interface AxisField {
+  /** Input positions that one output sees. */
+  readonly size: Quantity
+  /** Input positions between the centres of neighbours: the effective stride. */
+  readonly stride: Quantity
+  /** Where the centre of the first output's field lies; 0 is the middle of the first input position. */
+  readonly start: Quantity
+  /** True where every output sees the whole feature map. */
+  readonly whole: boolean
+  /**
+   * Present behind a transposed convolution, whose outputs take turns in seeing more and less: positions between the
+   * straight lines that bound all of them. Then `size` is what one output sees at most.
+   */
+  readonly bound?: Expr
+}
+
+/** The fields of a value, along each spatial axis of the input that it is made from. */
+export interface Field {
+  readonly source: ValueId
+  readonly axes: readonly AxisField[]
+}
+
+/** The receptive field of every value, where it can be said. */
+export const fieldsOf = once(computeFields)
+
+function computeFields({ facts }: Analysis): ReadonlyMap<ValueId, Field> {
+  const fields = new Map<ValueId, Field>()
+  for (const layer of facts.values()) {
+    layer.node.outputs.forEach((value, output) => {
+      const shape = shapeOf(layer.outputs[output])
+      const field = layer.node.inputs.length === 0 ? ownField(value, shape) : fieldThrough(layer, shape, fields)
+      if (field !== undefined) fields.set(value, field)
+    })
+  }
+  return fields
+}
+
+/** Each position of an input sees itself; only inputs with spatial axes are looked at. */
+function ownField(source: ValueId, shape: Shape | undefined): Field | undefined {
+  if (shape === undefined || shape.length < 3) return undefined
+  const self: AxisField = { size: given(1), stride: given(1), start: given(0), whole: false }
+  return { source, axes: shape.slice(2).map(() => self) }
+}
+
+function fieldThrough(layer: Facts, output: Shape | undefined, fields: ReadonlyMap<ValueId, Field>): Field | undefined {
+  const branches: Field[] = []
+  for (const [index, value] of layer.node.inputs.entries()) {
+    const isMap = (layer.inputs[index]?.length ?? 3) >= 3
+    const field = value === undefined ? undefined : fields.get(value)
+    // Labels and the like have no positions; a map whose field can't be said leaves that of the union open.
+    if (field === undefined && !isMap) continue
+    if (reachOf(layer, index, output)?.some((along) => along?.kind === 'none') === true) continue
+    if (field === undefined) return undefined
+    branches.push({ source: field.source, axes: axesThrough(field, layer, index, output) })
+  }
+  const [first, ...others] = branches
+  if (first === undefined || others.some(({ source }) => source !== first.source)) return undefined
+  const axes = first.axes.map((axis, at) => unite([axis, ...others.flatMap((field) => field.axes[at] ?? [])]))
+  return axes.every((axis) => axis !== undefined) ? { source: first.source, axes } : undefined
+}
+
+/** The fields of one branch behind a layer. */
+function axesThrough({ axes }: Field, layer: Facts, index: number, output: Shape | undefined): readonly AxisField[] {
+  const sizes = layer.inputs[index]?.slice(2) ?? []
+  const reach = reachOf(layer, index, output)
+  return axes.map((axis, at) => step(axis, reach === undefined ? { kind: 'all' } : reach[at], sizes[at]))
+}
+
+/** What outputs see of an input, per axis; `undefined` where positions are lost, so that each may see everything. */
+export function reachOf(
+  layer: Facts,
+  index: number,
+  output: Shape | undefined,
+): readonly (Reach | undefined)[] | undefined {
+  const { node, inputs, outputs, params } = layer
+  const input = inputs[index]?.slice(2)
+  const own = node.op.reach?.({ attrs: node.attrs, inputs, outputs, params }, index)
+  const spatial = output?.slice(2)
+  if (own !== undefined) return own.length === 0 || own.length !== spatial?.length ? undefined : own
+  if (input === undefined || spatial === undefined || input.length !== spatial.length) return undefined
+  return input.every((size, at) => equal(size, spatial[at] ?? 0n) !== false) ? input.map(() => undefined) : undefined
+}
+
+function step(axis: AxisField, along: Reach | undefined, size: Expr | undefined): AxisField {
+  if (along === undefined || axis.whole) return axis
+  switch (along.kind) {
+    case 'window':
+      return slide(axis, along)
+    case 'transposed':
+      return spread(axis, along)
+    case 'shift':
+      return { ...axis, start: q('start + offset*stride', { ...vars(axis), offset: along.offset }) }
+    case 'all':
+      return cover(axis, size)
+    case 'none':
+      return axis
+  }
+}
+
+type Window = Extract<Reach, { readonly kind: 'window' | 'transposed' }>
+
+function vars({ start, stride }: AxisField) {
+  return { start: start.expr, stride: stride.expr }
+}
+
+function slide(axis: AxisField, { kernel, stride: by, pad, dilation }: Window): AxisField {
+  const { size, stride, bound } = axis
+  const sees = { size: bound ?? size.expr, kernel, stride: stride.expr, dilation }
+  const spread = q('size + (kernel - 1)*dilation*stride', sees)
+  const even = q('size + (kernel - 1)*stride', { size: size.expr, kernel, stride: stride.expr })
+  return {
+    size:
+      bound === undefined ? (dilation === 1 ? even : spread) : q('floor(size + (kernel - 1)*dilation*stride)', sees),
+    stride: by === 1 ? stride : q('stride × by', { stride: stride.expr, by }),
+    start: q('start + ((kernel - 1)*dilation/2 - pad)*stride', { ...vars(axis), kernel, dilation, pad }),
+    whole: false,
+    ...(bound !== undefined && { bound: spread.expr }),
+  }
+}
+
+/** An output of the transpose is made from at most ⌈extent/stride⌉ inputs, spread over its window. */
+function spread(axis: AxisField, { kernel, stride: by, pad, dilation }: Window): AxisField {
+  const { size, stride, bound } = axis
+  const extent = dilation * (kernel - 1) + 1
+  const sees = { size: bound ?? size.expr, extent, by, stride: stride.expr }
+  const lines = q('size + (extent - 1)/by*stride', sees)
+  const isEven = bound === undefined && dilation === 1
+  return {
+    size: isEven ? q('size + (ceil(extent/by) - 1)*stride', sees) : q('floor(size + (extent - 1)/by*stride)', sees),
+    stride: by === 1 ? stride : q('stride / by', { stride: stride.expr, by }),
+    start: q('start + (pad - (extent - 1)/2)/by*stride', { ...vars(axis), pad, extent, by }),
+    whole: false,
+    ...(by === 1 && bound === undefined ? {} : { bound: lines.expr }),
+  }
+}
+
+function cover(axis: AxisField, count: Expr | undefined): AxisField {
+  if (count === undefined || isUnknown(count)) return { ...axis, whole: true }
+  const all = { ...vars(axis), count }
+  return {
+    size: q('floor(size + (count - 1)*stride)', {
+      size: axis.bound ?? axis.size.expr,
+      count,
+      stride: axis.stride.expr,
+    }),
+    stride: q('stride × count', { stride: axis.stride.expr, count }),
+    start: q('start + (count - 1)/2*stride', all),
+    whole: true,
+  }
+}
+
+/** The union of what branches see; `undefined` where they move on by different strides. */
+function unite(branches: readonly AxisField[]): AxisField | undefined {
+  const [first, ...others] = branches
+  if (first === undefined || others.length === 0) return first
+  const whole = branches.find((axis) => axis.whole)
+  if (whole !== undefined) return whole
+  if (others.some((axis) => equal(axis.stride.expr, first.stride.expr) !== true)) return undefined
+  const isAlike = (axis: AxisField) =>
+    equal(axis.size.expr, first.size.expr) === true &&
+    equal(axis.start.expr, first.start.expr) === true &&
+    equal(axis.bound ?? 0n, first.bound ?? 0n) === true
+  if (others.every(isAlike)) return first
+  const isUneven = branches.some((axis) => axis.bound !== undefined)
+  const size = branches.map((axis) => axis.bound ?? axis.size.expr)
+  const start = branches.map((axis) => axis.start.expr)
+  const ends = { start, size }
+  const united = q(
+    'max([start[i] + (size[i] - 1)/2 for i in range(len(size))]) - min([start[i] - (size[i] - 1)/2 for i in range(len(size))]) + 1',
+    ends,
+  )
+  return {
+    size: isUneven ? q('floor(union)', { union: united.expr }) : united,
+    ...(isUneven && { bound: united.expr }),
+    stride: first.stride,
+    start: q(
+      '(max([start[i] + (size[i] - 1)/2 for i in range(len(size))]) + min([start[i] - (size[i] - 1)/2 for i in range(len(size))]))/2',
+      ends,
+    ),
+    whole: false,
+  }
+}

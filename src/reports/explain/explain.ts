@@ -1,0 +1,193 @@
+/** One layer in full: what it is, how each of its numbers comes about, and what happens to its output. */
+
+import type { Analysis, Facts, ParamFacts } from '../../analyze/analysis.ts'
+import { DTYPE_BYTES } from '../../analyze/analyze.ts'
+import { ownBytes } from '../../analyze/questions/own.ts'
+import { isInPlace, type Wiring, wiringOf } from '../../analyze/shapes/wiring.ts'
+import { isUnknown } from '../../core/expr.ts'
+import type { Quantity } from '../../core/formula.ts'
+import { type DerivedShape, shapeKey, shapeOf } from '../../core/network/shape.ts'
+import { type Message, message } from '../../core/words/message.ts'
+import { fieldPairs, fieldTable } from '../network/field.ts'
+import { paramLabel } from '../network/param-names.ts'
+import { type Cell, listTable, pairsTable, type Table, type Text, textCell, type WorkingItem } from '../table.ts'
+import { placeText } from '../words/issues.ts'
+import { bytesText, countText } from '../words/numbers.ts'
+import { layerCostPairs } from './explain-cost.ts'
+
+type Pair = readonly [label: Text, value: Cell]
+
+/** The layer of that id, else the first of that name; `undefined` where there is none. */
+export function findLayer(analysis: Analysis, name: string): Facts | undefined {
+  const own = analysis.facts.get(name)
+  if (own !== undefined && !own.node.inserted) return own
+  return [...analysis.facts.values()].find(({ node }) => !node.inserted && node.name === name)
+}
+
+/** Asks for the receptive field in full: of the output at a position, else of the middle one. */
+export interface FieldOptions {
+  readonly at?: readonly number[]
+}
+
+/** The report on one layer. */
+export function explainLayer(analysis: Analysis, layer: Facts, field?: FieldOptions): readonly Table[] {
+  const wiring = wiringOf(analysis)
+  const remarks = remarksOf(layer, wiring)
+  return [
+    pairsTable('what', whatPairs(layer, wiring), headingOf(layer, wiring)),
+    pairsTable('outputs', [...outputPairs(layer, wiring, analysis), ...fieldPairs(analysis, layer)]),
+    pairsTable('parameters', parameterPairs(layer)),
+    pairsTable('costs', layerCostPairs(analysis, layer)),
+    ...(field === undefined ? [] : [fieldTable(analysis, layer, field.at)]),
+    ...(remarks.length === 0 ? [] : [listTable('remarks', remarks, { title: message('Worth noticing') })]),
+    pairsTable('next', nextPairs(layer, wiring)),
+  ].filter((table) => table.rows.length > 0 || table.title !== undefined)
+}
+
+function headingOf({ node }: Facts, { layers }: Wiring): Pick<Table, 'title' | 'caption'> {
+  const number = layers.findIndex((layer) => layer.node === node) + 1
+  const caption: Text[] = [
+    node.type,
+    message('layer {number} of {count}', { number, count: layers.length }),
+    ...(node.where === undefined
+      ? []
+      : [placeText({ file: node.where.file, ...(node.where.line && { line: node.where.line }) })]),
+  ]
+  return { title: node.name === '' ? node.id : node.name, caption }
+}
+
+function whatPairs({ node }: Facts, wiring: Wiring): readonly Pair[] {
+  const shapes = node.inputs.map((value) =>
+    value === undefined ? { shape: undefined } : { name: wiring.name(value), shape: wiring.shape(value) },
+  )
+  return [
+    [message('does'), textCell(node.op.summary)],
+    ...(node.op.source === '' ? [] : [[message('rule'), textCell(node.op.source, { tone: 'faint' })] as const]),
+    ...(shapes.length === 0 ? [] : [[message('receives'), { kind: 'shape', shapes, named: true }] as const]),
+  ]
+}
+
+function outputPairs(layer: Facts, wiring: Wiring, analysis: Analysis): readonly Pair[] {
+  const outputs = layer.node.outputs.flatMap((value, index): readonly Pair[] => {
+    const shape = layer.outputs[index]
+    const cell: Cell = { kind: 'shape', shapes: [{ name: wiring.name(value), shape: shapeOf(shape) }], named: true }
+    const place: readonly Pair[] = isInPlace(analysis.model, value)
+      ? [[message('gives'), textCell(message('written over its input: no memory of its own'), { tone: 'faint' })]]
+      : []
+    return [[message('gives'), cell], ...place, ...sizePairs(shape)]
+  })
+  return [...outputs, ...memoryPairs(layer, analysis)]
+}
+
+/** How each size comes about; equal derivations of successive sizes are told once. */
+function sizePairs(shape: DerivedShape | undefined): readonly Pair[] {
+  const pairs: Pair[] = []
+  let above = ''
+  shape?.forEach((size, axis) => {
+    if (size.formula === undefined || isUnknown(size.expr)) return
+    const key = derivationKey(size)
+    pairs.push([axisName(axis, shape.length), key === above ? textCell(message('in the same way')) : derivation(size)])
+    above = key
+  })
+  return pairs
+}
+
+function derivationKey({ formula, vars, expr }: Quantity): string {
+  return `${formula?.text} ${shapeKey([expr])} ${JSON.stringify(vars, (_, value) => (typeof value === 'bigint' ? String(value) : value))}`
+}
+
+function derivation(quantity: Quantity): Cell {
+  return { kind: 'working', items: [{ quantity, form: 'derivation' }] }
+}
+
+const AXES: readonly Message[] = [message('batch'), message('channels'), message('height'), message('width')]
+
+/** Blobs of four axes are read as Caffe reads them; the axes of others are numbered. */
+function axisName(axis: number, rank: number): Text {
+  return (rank === 4 ? AXES[axis] : undefined) ?? message('axis {axis}', { axis })
+}
+
+function memoryPairs(layer: Facts, analysis: Analysis): readonly Pair[] {
+  if (layer.node.op.sharesMemory === true) return [[message('memory'), textCell(message('that of its input'))]]
+  return ownBytes(layer, analysis).flatMap((bytes): readonly Pair[] =>
+    bytes === undefined ? [] : [[message('memory'), { kind: 'working', items: [inBytes(bytes)] }]],
+  )
+}
+
+function inBytes(quantity: Quantity): WorkingItem {
+  return { quantity, form: 'equation', unit: bytesUnit(quantity) }
+}
+
+/** `bytes = 2880.0 KiB = 2.81 MiB`. */
+function bytesUnit({ expr }: Quantity): Message {
+  return message('bytes{units}', { units: bytesText(expr).args.units ?? '' })
+}
+
+function parameterPairs(layer: Facts): readonly Pair[] {
+  const { params, parameterCount, parameterBytes } = layer
+  if (params.length === 0)
+    return layer.complete ? [] : [[message('owns'), textCell(message('parameters that nobody here knows'))]]
+  const blobs = [...params.map((param): Pair => [message('owns'), blobCell(param)]), ...innerSizes(params)]
+  const sum: readonly Pair[] =
+    params.length === 1
+      ? []
+      : [[message('in all'), { kind: 'working', items: [{ quantity: parameterCount, form: 'equation' }] }]]
+  const size = message('{count} parameters × {size} bytes = {bytes}', {
+    count: countText(parameterCount.expr),
+    size: DTYPE_BYTES[params[0]?.dtype ?? 'float32'],
+    bytes: bytesText(parameterBytes),
+  })
+  return [...blobs, ...sum, [message('size'), textCell(size)]]
+}
+
+const KINDS: Readonly<Record<ParamFacts['kind'], Message>> = {
+  learned: message('learned'),
+  statistic: message('a statistic, not learned'),
+  auxiliary: message('no parameter, but kept beside them'),
+}
+
+function blobCell(param: ParamFacts): Cell {
+  const unit =
+    param.sharedWith === undefined ? KINDS[param.kind] : message('shared with {layer}', { layer: param.sharedWith })
+  if (param.count === undefined) return textCell(message('{name}: size not known', { name: paramLabel(param.name) }))
+  return {
+    kind: 'working',
+    items: [
+      {
+        label: paramLabel(param.name),
+        quantity: param.count,
+        form: 'equation',
+        unit: message('({text})', { text: unit }),
+      },
+    ],
+  }
+}
+
+/** Sizes of parameters that are computed themselves, such as 50 × 4 × 4 = 800; each once. */
+function innerSizes(params: readonly ParamFacts[]): readonly Pair[] {
+  const sizes = params
+    .flatMap(({ shape }) => shape ?? [])
+    .filter((size) => size.formula !== undefined && !isUnknown(size.expr))
+  const distinct = new Map(sizes.map((quantity) => [derivationKey(quantity), quantity]))
+  return [...distinct.values()].map((quantity) => [
+    message('owns'),
+    { kind: 'working', items: [{ label: message('where'), quantity, form: 'equation' }] },
+  ])
+}
+
+/** What an operator finds worth noticing here. */
+export function remarksOf(layer: Facts, wiring: Wiring): readonly Message[] {
+  const { node, outputs, params } = layer
+  const inputs = node.inputs.map((value) => (value === undefined ? undefined : wiring.shape(value)))
+  return node.op.remarks?.({ attrs: node.attrs, inputs, outputs, params }) ?? []
+}
+
+function nextPairs(layer: Facts, wiring: Wiring): readonly Pair[] {
+  const next = wiring.consumers(layer.node.id)
+  if (next.length === 0) return [[message('goes to'), textCell(message('nothing: it is an output of the network'))]]
+  return next.map(({ node }) => {
+    const values = node.inputs.filter((value) => value !== undefined && wiring.producer(value) === layer)
+    const shapes = values.map((value) => ({ name: `${node.name} (${node.type})`, shape: wiring.shape(value ?? '') }))
+    return [message('goes to'), { kind: 'shape', shapes, named: true }]
+  })
+}

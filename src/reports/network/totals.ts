@@ -1,0 +1,194 @@
+/** The totals of a network, in words and with their arithmetic. */
+
+import type { Analysis, Facts, Total } from '../../analyze/analysis.ts'
+import { DTYPE_BYTES } from '../../analyze/analyze.ts'
+import { allOperations, costsOf, costsPerExample } from '../../analyze/costs/cost.ts'
+import { livenessOf } from '../../analyze/costs/liveness.ts'
+import { ownParams } from '../../analyze/questions/own.ts'
+import { wiringOf } from '../../analyze/shapes/wiring.ts'
+import { type Expr, isUnknown, keyOf, mul, sum } from '../../core/expr.ts'
+import type { Model } from '../../core/network/model.ts'
+import { type Message, message } from '../../core/words/message.ts'
+import { type Cell, pairsTable, type Table, type Text, textCell } from '../table.ts'
+import { bytesText, countText, totalText } from '../words/numbers.ts'
+import { paramKind, paramPlural } from './param-names.ts'
+
+/** With more terms than this a sum is told by how many it has. */
+const MOST_TERMS = 8
+
+type Pair = readonly [label: Text, value: Cell]
+
+/** Parameters of one kind over the network, e.g. all biases. */
+interface Kind {
+  readonly name: string
+  readonly counts: readonly Expr[]
+  readonly sum: Expr
+  /** How many layers have some. */
+  readonly layers: number
+}
+
+/** Parameters, their bytes, and the memory of the feature maps. */
+export function totalsTable(analysis: Analysis): Table {
+  const layers = wiringOf(analysis).layers
+  return pairsTable('totals', [
+    ...parameterPairs(layers, analysis),
+    ...bytesPairs(analysis),
+    ...costPairs(analysis),
+    ...memoryPairs(analysis),
+    ...excludedPairs(analysis.model),
+  ])
+}
+
+function parameterPairs(layers: readonly Facts[], { totals }: Analysis): readonly Pair[] {
+  const label = message('in all')
+  const { parameters } = totals
+  if (parameters.value === 0n && parameters.complete) return [[label, textCell(message('no parameters'))]]
+  if (parameters.value === 0n) return [[label, textCell(message('a number of parameters that is not known'))]]
+  const kinds = kindsOf(layers)
+  const [first, ...others] = kinds
+  const listed = others.filter((kind) => kind.counts.length > 1 && kind.counts.length <= MOST_TERMS)
+  const whole = message('{count} parameters', { count: totalText(parameters) })
+  const single = others.length === 0 && first?.counts.length === 1
+  return [
+    ...listed.map((kind): Pair => [paramPlural(kind.name), equation(sumText(kind.counts), countText(kind.sum))]),
+    [label, single ? textCell(whole, { tone: 'strong' }) : equation(kindsText(kinds), whole)],
+    ...statisticsPairs(totals),
+    ...sharingPairs(totals),
+  ]
+}
+
+function kindsOf(layers: readonly Facts[]): readonly Kind[] {
+  const kinds = new Map<string, { readonly counts: Expr[]; readonly layers: Set<Facts> }>()
+  for (const layer of layers) {
+    for (const { name, count } of ownParams([layer])) {
+      if (count === undefined || isUnknown(count.expr)) continue
+      const kind = kinds.get(paramKind(name)) ?? { counts: [], layers: new Set() }
+      kind.counts.push(count.expr)
+      kind.layers.add(layer)
+      kinds.set(paramKind(name), kind)
+    }
+  }
+  return [...kinds].map(([name, { counts, layers: own }]) => ({ name, counts, sum: sum(counts), layers: own.size }))
+}
+
+/** `500 + 25,000 weights + 580 biases`. */
+function kindsText(kinds: readonly Kind[]): Message {
+  const texts = kinds.map((kind, index) => kindText(kind, index === 0))
+  return texts.reduce((before, text) => message('{before} + {next}', { before, next: text }))
+}
+
+function kindText(kind: Kind, inFull: boolean): Message {
+  const kinds = paramPlural(kind.name)
+  if (inFull && kind.counts.length <= MOST_TERMS)
+    return message('{count} {kinds}', { count: sumText(kind.counts), kinds })
+  if (inFull)
+    return message('{count} {kinds} of {layers} layers', {
+      count: countText(kind.sum),
+      kinds,
+      layers: kind.layers,
+    })
+  return message('{count} {kinds}', { count: countText(kind.sum), kinds })
+}
+
+function sumText(counts: readonly Expr[]): string {
+  return counts.map(countText).join(' + ')
+}
+
+/** A sum and, in stronger print, what it gives. */
+function equation(left: Text, right: Text): Cell {
+  return { kind: 'parts', parts: [textCell(left), textCell('='), textCell(right, { tone: 'strong' })] }
+}
+
+function statisticsPairs({ learned, statistics }: Analysis['totals']): readonly Pair[] {
+  if (statistics.value === 0n) return []
+  const args = { learned: totalText(learned), statistics: totalText(statistics) }
+  return [
+    [
+      message('of these'),
+      textCell(message('{learned} are learned, {statistics} are statistics that training only tracks', args)),
+    ],
+  ]
+}
+
+function sharingPairs({ parameters, parametersOverAllBlobs }: Analysis['totals']): readonly Pair[] {
+  if (keyOf(parameters.value) === keyOf(parametersOverAllBlobs.value)) return []
+  const args = { count: totalText(parametersOverAllBlobs) }
+  return [
+    [
+      message('of these'),
+      textCell(message('shared ones are counted once; where they stand, they would be {count}', args)),
+    ],
+  ]
+}
+
+function bytesPairs({ totals, model }: Analysis): readonly Pair[] {
+  const { parameters, parameterBytes } = totals
+  if (parameterBytes.value === 0n) return []
+  const inBytes = atLeast(bytesText(parameterBytes.value), parameterBytes)
+  const size = DTYPE_BYTES[model.parameterDtype ?? 'float32']
+  const single = keyOf(mul(parameters.value, size)) === keyOf(parameterBytes.value)
+  const left = message('{count} × {size} bytes', { count: countText(parameters.value), size })
+  return [[message('size'), single ? equation(left, inBytes) : textCell(inBytes, { tone: 'strong' })]]
+}
+
+function atLeast(text: Message, { complete }: Total): Message {
+  return complete ? text : message('≥ {text}', { text })
+}
+
+/** Multiply-accumulates in a line: for one example, which is what others print, or for all where it can't be said so. */
+function costPairs(analysis: Analysis): readonly Pair[] {
+  const one = costsPerExample(analysis)
+  const { macs, operations } = one ?? costsOf(analysis)
+  if (macs.value === 0n) return []
+  const args = { count: totalText(macs) }
+  const figure = one === undefined ? message('{count} MACs', args) : message('{count} MACs per example', args)
+  const rest = message('and {count} other operations', { count: countText(allOperations(operations)) })
+  return [[message('costs'), { kind: 'parts', parts: [textCell(figure, { tone: 'strong' }), textCell(rest)] }]]
+}
+
+/** The most that is held at a time. */
+function peakPairs(analysis: Analysis): readonly Pair[] {
+  const { peak, peakAt, moments } = livenessOf(analysis)
+  if (moments.length === 0 || peak.value === 0n || isUnknown(peak.value)) return []
+  const bytes = atLeast(bytesText(peak.value), peak)
+  const args = { bytes, layer: peakAt?.layer.node.name ?? '' }
+  const said =
+    peakAt === undefined
+      ? message('{bytes}, maps released after their last use', args)
+      : message('{bytes} while {layer} runs, maps released after their last use', args)
+  return [[message('peak'), textCell(said)]]
+}
+
+function memoryPairs(analysis: Analysis): readonly Pair[] {
+  const { totals } = analysis
+  const { activationBytes, caffeDataBytes, insertedLayers } = totals
+  if (activationBytes.value === 0n) return []
+  const bytes = atLeast(bytesText(activationBytes.value), activationBytes)
+  const maps: Pair = [message('memory'), textCell(message('{bytes} of feature maps', { bytes }))]
+  const own = [maps, ...peakPairs(analysis)]
+  if (keyOf(activationBytes.value) === keyOf(caffeDataBytes.value)) return own
+  const args = { bytes: totalText(caffeDataBytes), splits: insertedLayers }
+  const why =
+    insertedLayers === 0
+      ? message('“Memory required for data: {bytes}” counts in-place outputs again', args)
+      : message(
+          '“Memory required for data: {bytes}” counts in-place outputs again, and {splits} splits that Caffe inserts',
+          args,
+        )
+  return [...own, [message('Caffe'), textCell(why)]]
+}
+
+/** Layers that don't take part, each reason once. */
+function excludedPairs({ excluded }: Model): readonly Pair[] {
+  const reasons = new Map<string, { readonly why: Message; readonly layers: string[] }>()
+  for (const { name, type, why } of excluded) {
+    const key = JSON.stringify([why.text, Object.entries(why.args).map(String)])
+    const reason = reasons.get(key) ?? { why, layers: [] }
+    reason.layers.push(`${name} (${type})`)
+    reasons.set(key, reason)
+  }
+  return [...reasons.values()].map(({ why, layers }) => [
+    message('left out'),
+    textCell(message('{layers}: {why}', { layers: layers.join(', '), why })),
+  ])
+}
