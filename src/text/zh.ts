@@ -21,6 +21,7 @@ import { reports } from './zh/reports.ts'
 import { run } from './zh/run.ts'
 import { scan } from './zh/scan.ts'
 import { weights } from './zh/weights.ts'
+import { zip } from './zh/zip.ts'
 
 export const zh: Catalogue = {
   ...core,
@@ -29,6 +30,7 @@ export const zh: Catalogue = {
   ...hdf5,
   ...caffe,
   ...weights,
+  ...zip,
   ...joined,
   ...layers,
   ...layersMore,
