@@ -88,6 +88,7 @@ function kindOf(field: Field, wireType: number): FieldKind | undefined {
   const natural = wireTypeOf(field.type)
   const isNumber = natural !== WireType.bytes
   const isBulk = field.packed && floatBytes(field.type) !== undefined
+  if (field.isPayload && wireType === WireType.bytes) return 'bulk-packed'
   if (wireType === natural) {
     if (field.type.kind === 'message') return 'message'
     return isBulk ? 'bulk' : isOpaque(field.type) ? 'opaque' : 'scalar'

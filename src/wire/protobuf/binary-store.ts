@@ -188,18 +188,31 @@ export class BinaryStore {
     return count
   }
 
-  /** An array of packed floats or doubles: nothing of it is read. */
+  /** Numbers of a tensor in one field: nothing of it is read. Varints and raw bytes are a row of bytes. */
   bulkPacked(place: Place, path: PathField, head: Head, at: number, length: number): SpanId {
     const content = at + head.tagBytes + head.lengthBytes
     const span = this.#claim(place, path, head, at, content + length - at, 'payload')
     const array = this.#arrayOf(place, path)
-    const stride = array.dtype === 'float64' ? 8 : 4
+    const stride = path.field === undefined ? 4 : (floatBytes(path.field.type) ?? 1)
     const count = Math.floor(length / stride)
-    this.#ledger.countElements(path.label, count)
+    if (stride > 1) this.#ledger.countElements(path.label, count)
     if (count === 0) return span
     array.count += count
     array.runs.push({ offset: content, count, stride })
     return span
+  }
+
+  /** Numbers of a tensor that are few enough to be kept as well, once they are claimed and at hand. */
+  keepPacked({ message }: Place, { field }: PathField, content: number, length: number): void {
+    if (message === undefined || field === undefined) return
+    const bytes = this.#ledger.window.view(content, length)
+    const width = floatBytes(field.type)
+    const isBytes = field.type.kind === 'scalar' && field.type.scalar === 'bytes'
+    if (isBytes) message.add(field, new Uint8Array(bytes), content, length)
+    else {
+      const values = width === undefined ? packedVarints(field.type, bytes).values : packedFixed(bytes, width)
+      for (const value of values) if (value !== undefined) message.add(field, value, content, length)
+    }
   }
 
   /**
@@ -250,8 +263,9 @@ export class BinaryStore {
   }
 
   #arrayOf(place: Place, { field }: PathField): MutableArray {
-    const width = field && floatBytes(field.type)
-    const made: MutableArray = { dtype: width === 8 ? 'float64' : 'float32', littleEndian: true, count: 0, runs: [] }
+    const width = field === undefined ? 4 : floatBytes(field.type)
+    const dtype = width === 8 ? 'float64' : width === 4 ? 'float32' : 'uint8'
+    const made: MutableArray = { dtype, littleEndian: true, count: 0, runs: [] }
     if (place.message === undefined || field === undefined) return made
     let arrays = this.bulk.get(place.message)
     if (arrays === undefined) {

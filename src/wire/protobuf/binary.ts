@@ -13,22 +13,29 @@ import { type PathField, PathNode, WireType } from './binary-path.ts'
 import { BinaryStore, unevenPacked } from './binary-store.ts'
 import { floatBytes } from './binary-value.ts'
 import { type Locator, ProtoMessage } from './message.ts'
-import type { MessageType } from './schema.ts'
+import type { Field, MessageType } from './schema.ts'
 import type { Varint } from './varint.ts'
 
 /** Protobuf's own limit (io/coded_stream.h, default_recursion_limit_): messages and groups inside each other. */
 const DEEPEST = 100
 
-/** A net of 1,000 layers has 50,000 fields. More than this would take more memory than the weights' headers may. */
-const MOST_FIELDS = 1 << 18
+/** What a schema's files may have, and what of them is kept. */
+export interface BinaryOptions {
+  /** A net of 1,000 layers has 50,000 fields. More than this would take more memory than the weights' headers may. */
+  readonly mostFields?: number
+  /** Messages take most of the memory: 4,000 layers have 40,000. */
+  readonly mostMessages?: number
+  /** Whether the numbers of a tensor, so many bytes in that field, are to be kept in the message; absent: never. */
+  readonly keeps?: (message: ProtoMessage, field: Field, length: number) => boolean
+}
 
-/** Messages take most of the memory: 4,000 layers have 40,000. */
+const MOST_FIELDS = 1 << 18
 const MOST_MESSAGES = 50_000
 
 /** What was read. With `damage`, what stands before it. */
 export interface BinaryRead {
   readonly message: ProtoMessage
-  /** The arrays of packed floats and doubles, by message and field name. */
+  /** Where the numbers of tensors lie, by message and field name; varints and raw bytes as bytes. */
   readonly bulk: BulkArrays
   /** True where protobuf stops before the end of the file without an error. */
   readonly stopsEarly: boolean
@@ -39,8 +46,8 @@ export interface BinaryRead {
 export type BulkArrays = ReadonlyMap<ProtoMessage, ReadonlyMap<string, StoredArray>>
 
 /** Reads the ledger's whole source as a `type`. Never throws for wrong bytes: `damage` says where reading ended. */
-export async function readBinary(ledger: Ledger, type: MessageType): Promise<BinaryRead> {
-  return new BinaryReader(ledger).read(type)
+export async function readBinary(ledger: Ledger, type: MessageType, options: BinaryOptions = {}): Promise<BinaryRead> {
+  return new BinaryReader(ledger, options).read(type)
 }
 
 /** A message or group that is being read. */
@@ -72,6 +79,7 @@ class BinaryReader {
   readonly #ledger: Ledger
   readonly #store: BinaryStore
   readonly #locator: Locator
+  readonly #options: Required<Omit<BinaryOptions, 'keeps'>> & Pick<BinaryOptions, 'keeps'>
   readonly #head: Head = { tag: 0, tagBytes: 0, lengthBytes: 0, contentBytes: 0 }
   readonly #varint: Varint = { low: 0, high: 0 }
   readonly #frames: Frame[] = []
@@ -80,8 +88,9 @@ class BinaryReader {
   #stopsEarly = false
   #damage: Damage | undefined
 
-  constructor(ledger: Ledger) {
+  constructor(ledger: Ledger, options: BinaryOptions) {
     this.#ledger = ledger
+    this.#options = { mostFields: MOST_FIELDS, mostMessages: MOST_MESSAGES, ...options }
     this.#locator = binaryLocator(ledger)
     this.#store = new BinaryStore(ledger)
   }
@@ -180,9 +189,10 @@ class BinaryReader {
       const text = 'wire type {type}, which protobuf does not have'
       throw new Refused('protobuf/wire-type', text, { type: tag & 7 }, this.#at)
     }
-    if (this.#ledger.table.count >= MOST_FIELDS) {
+    const { mostFields: most } = this.#options
+    if (this.#ledger.table.count >= most) {
       const text = 'more than {most} fields; no network has as many, and the rest is not read'
-      throw new Refused('protobuf/too-many-fields', text, { most: MOST_FIELDS }, this.#at)
+      throw new Refused('protobuf/too-many-fields', text, { most }, this.#at)
     }
   }
 
@@ -194,10 +204,15 @@ class BinaryReader {
       case 'bulk':
         this.#at += this.#store.bulkRun(frame, path, this.#head, this.#at)
         return 0
-      case 'bulk-packed':
+      case 'bulk-packed': {
         this.#checkPacked(path, length, isCut)
+        const isKept = !isCut && this.#keeps(frame, path, length)
+        const total = content - this.#at + length
+        if (isKept && !this.#ledger.window.has(this.#at, total)) return total
         this.#bulkPacked(frame, path, length, isCut)
+        if (isKept) this.#store.keepPacked(frame, path, content, length)
         break
+      }
       default: {
         const wanted = this.#store.bytesNeeded(path, length)
         if (wanted === undefined) return LONG_PACKED
@@ -217,9 +232,10 @@ class BinaryReader {
     }
     const group = path.kind === 'group' ? path.number : undefined
     const end = group === undefined ? content + length : frame.end
-    if (++this.#messages > MOST_MESSAGES) {
+    const { mostMessages: most } = this.#options
+    if (++this.#messages > most) {
       const text = 'more than {most} messages; no network has as many, and the rest is not read'
-      throw new Refused('protobuf/too-many-fields', text, { most: MOST_MESSAGES }, this.#at)
+      throw new Refused('protobuf/too-many-fields', text, { most }, this.#at)
     }
     const { span, message } = this.#store.open(frame, path, this.#head, this.#at, end - this.#at, this.#locator)
     if (isCut && this.#damage) this.#damage.span = span
@@ -285,6 +301,10 @@ class BinaryReader {
     if (isCut || width === undefined || length % width === 0) return
     const offset = this.#at + this.#head.tagBytes
     throw unevenPacked(length, width, offset, this.#store.broken(this.#top, path, this.#head, this.#at))
+  }
+
+  #keeps({ message }: Frame, { field }: PathField, length: number): boolean {
+    return message !== undefined && field !== undefined && this.#options.keeps?.(message, field, length) === true
   }
 
   #bulkPacked(frame: Frame, path: PathField, length: number, isCut: boolean): void {

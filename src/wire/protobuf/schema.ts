@@ -25,6 +25,8 @@ export interface Field {
   readonly default: string | undefined
   readonly packed: boolean
   readonly deprecated: boolean
+  /** True where it holds the numbers of a tensor: in bytes it is claimed with its place, and kept only where it is short. */
+  readonly isPayload?: true
 }
 
 /** A message's fields, by name and by number. */

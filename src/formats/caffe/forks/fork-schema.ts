@@ -1,7 +1,8 @@
 /** Fields and enum values that forks add to Caffe's schema, from the generated tables; decoded when first asked for. */
 
 import type { EnumType, Field, FieldType, MessageType } from '../../../wire/protobuf/schema.ts'
-import { findMessageType, isScalar, linesOf } from '../schema.ts'
+import { isScalar, linesOf } from '../../../wire/protobuf/schema-table.ts'
+import { findMessageType } from '../schema.ts'
 import { FORK_ENUMS, FORK_MESSAGES, FORKS } from './fork-fields.generated.ts'
 
 /** One fork's, or several forks', idea of a field. */
