@@ -144,9 +144,9 @@ describe('the library prints what the program prints', () => {
 
   it('weigh, of files that belong together', async () => {
     const roles = [
-      { file: LENET, role: 'definition' },
-      { file: model, role: 'weights' },
-      { file: filled, role: 'definition' },
+      { file: LENET, format: { id: 'caffe', role: 'definition' } },
+      { file: model, format: { id: 'caffe-weights', role: 'weights' } },
+      { file: filled, format: { id: 'caffe', role: 'definition' } },
     ] as const
     const analyses: Analysis[] = []
     for (const files of networkFiles(roles)) analyses.push(analyze(await readNetworkFiles(files)))

@@ -1,12 +1,13 @@
 /** What is known of a network once every question has been asked: reports and figures read this and nothing else. */
 
-import type { Expr } from '../core/expr.ts'
+import { type Expr, sum } from '../core/expr.ts'
 import type { Quantity } from '../core/formula.ts'
-import type { Dtype, Model, Node, NodeId } from '../core/network/model.ts'
-import type { Cost, ParamKind } from '../core/network/op.ts'
+import type { Dtype, Model, Node, NodeId, StoredTotals } from '../core/network/model.ts'
+import type { BranchCost, Cost, InferredSite, Operand, OperationKind, ParamKind } from '../core/network/op.ts'
 import type { DerivedShape, Shape } from '../core/network/shape.ts'
 import type { Issue } from '../core/words/issue.ts'
 import type { Joined } from './parameters/join.ts'
+import type { Known } from './shapes/infer.ts'
 
 /** One parameter blob of a layer. */
 export interface ParamFacts {
@@ -14,6 +15,9 @@ export interface ParamFacts {
   readonly shape: DerivedShape | undefined
   readonly dtype: Dtype
   readonly kind: ParamKind
+  /** The stored tensor that it is, by its name among the model's. */
+  readonly tensor?: string
+  readonly trainable?: boolean
   /** Product of the shape; `undefined` where the rank is not known. */
   readonly count: Quantity | undefined
   /** The layer that owns this memory, where an earlier layer does. */
@@ -25,8 +29,12 @@ export interface Facts {
   readonly node: Node
   /** One entry an input, as the layer finds it; `undefined` where the rank is not known. */
   readonly inputs: readonly (Shape | undefined)[]
+  /** The same with all else that is known of them. */
+  readonly operands: readonly (Operand | undefined)[]
   /** One entry an output; `undefined` where the rank is not known. */
   readonly outputs: readonly (DerivedShape | undefined)[]
+  /** One entry an output: its type, and its elements where they are known. */
+  readonly results: readonly Known[]
   /** Bytes of each output, `undefined` where the rank is not known. */
   readonly outputBytes: readonly (Quantity | undefined)[]
   readonly params: readonly ParamFacts[]
@@ -37,6 +45,40 @@ export interface Facts {
   readonly complete: boolean
   /** Arithmetic of a pass for the shapes as they stand, counted when it is asked for; absent where there is none. */
   readonly cost: Cost | undefined
+  /** The graphs inside it; none in most layers. */
+  readonly branches: readonly BranchFacts[]
+}
+
+/** What is known of the layers of a graph inside a layer, as one pass leaves them. */
+export interface BranchFacts {
+  readonly name: string
+  readonly layers: readonly Facts[]
+}
+
+/** Layers with those inside them, each after the one that holds it. */
+export function* eachFacts(layers: Iterable<Facts>): Generator<Facts> {
+  for (const layer of layers) {
+    yield layer
+    for (const branch of layer.branches) yield* eachFacts(branch.layers)
+  }
+}
+
+/** What an operator is shown of its layer once shapes are known. */
+export function siteOf(layer: Facts): InferredSite<unknown> {
+  const { node, inputs, outputs, params, operands } = layer
+  return {
+    ...{ attrs: node.attrs, inputs, outputs, params, operands },
+    get branches() {
+      return layer.branches.map(branchCost)
+    },
+  }
+}
+
+function branchCost({ name, layers }: BranchFacts): BranchCost {
+  const costs = layers.flatMap(({ cost }) => cost ?? [])
+  const kinds = new Set(costs.flatMap(({ operations = {} }) => Object.keys(operations) as OperationKind[]))
+  const operations = [...kinds].map((kind) => [kind, sum(costs.map((cost) => cost.operations?.[kind]?.expr ?? 0n))])
+  return { name, macs: sum(costs.map(({ macs }) => macs?.expr ?? 0n)), operations: Object.fromEntries(operations) }
 }
 
 /** A sum over layers; a lower bound unless `complete`. */
@@ -53,6 +95,10 @@ export interface Totals {
   readonly parameters: Total
   readonly learned: Total
   readonly statistics: Total
+  /** Stored tensors that are no parameters of the framework's, but part of the network's state. */
+  readonly buffers: Total
+  /** Everything that the files hold, each storage once; `undefined` where there is no file of weights. */
+  readonly stored: StoredTotals | undefined
   /** Shared blobs counted where they stand. */
   readonly parametersOverAllBlobs: Total
   readonly parameterBytes: Total

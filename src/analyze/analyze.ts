@@ -1,44 +1,25 @@
 /** From a Model to everything that is known of it. */
 
-import { type Expr, isUnknown, mul, sum } from '../core/expr.ts'
+import { ceil, type Expr, fraction, isUnknown, mul, sum } from '../core/expr.ts'
 import { type Quantity, q } from '../core/formula.ts'
-import type { Dtype, Model, Node } from '../core/network/model.ts'
+import { bytesOf, DTYPE_BITS, type Dtype, isWhole } from '../core/network/dtype.ts'
+import type { Graph, Model, Node, StoredTensor, StoredTotals, TensorRole, ValueId } from '../core/network/model.ts'
 import type { Cost } from '../core/network/op.ts'
 import { type DerivedShape, shapeOf } from '../core/network/shape.ts'
 import type { Issue } from '../core/words/issue.ts'
-import type { Analysis, Facts, ParamFacts, Total, Totals } from './analysis.ts'
-import { countParameters } from './parameters/count.ts'
+import { type Analysis, eachFacts, type Facts, type ParamFacts, siteOf, type Total, type Totals } from './analysis.ts'
+import { type Counted, countParameters } from './parameters/count.ts'
 import { joinWeights } from './parameters/join.ts'
-import { type Inferred, inferShapes } from './shapes/infer.ts'
-
-/** Bytes of one element. */
-export const DTYPE_BYTES: Readonly<Record<Dtype, bigint>> = {
-  float64: 8n,
-  int64: 8n,
-  uint64: 8n,
-  float32: 4n,
-  int32: 4n,
-  uint32: 4n,
-  float16: 2n,
-  bfloat16: 2n,
-  int16: 2n,
-  uint16: 2n,
-  int8: 1n,
-  uint8: 1n,
-}
+import { type Inferred, inferShapes, type Known, operandOf } from './shapes/infer.ts'
 
 /**
  * Asks every question of a network. Never throws for a wrong network: what is wrong becomes issues, and all the rest
  * is still answered; totals that miss something are lower bounds.
  */
 export function analyze(model: Model): Analysis {
-  const { nodes } = model.graph
   const inferred = inferShapes(model.graph)
-  const counted = countParameters(nodes, inferred.params, model.parameterDtype)
-  const facts = new Map<string, Facts>()
-  for (const node of nodes) {
-    facts.set(node.id, factsOf(node, model, inferred, counted.params.get(node.id) ?? []))
-  }
+  const counted = countParameters([...eachNode(model.graph)], inferred.params, model)
+  const facts = layerFacts(model.graph, inferred, counted.params)
   const joined = model.weights && joinWeights(model.weights, facts, model)
   return {
     model,
@@ -49,20 +30,44 @@ export function analyze(model: Model): Analysis {
   }
 }
 
-function factsOf(node: Node, model: Model, inferred: Inferred, params: readonly ParamFacts[]): Facts {
-  const outputs = node.outputs.map((value) => inferred.finalShapes.get(value))
+/** Nodes with those of the graphs inside them. */
+function* eachNode({ nodes }: Graph): Generator<Node> {
+  for (const node of nodes) {
+    yield node
+    for (const { graph } of node.branches ?? []) yield* eachNode(graph)
+  }
+}
+
+/** What is known of each node of a graph, from what was inferred and the parameters that were counted. */
+export function layerFacts(graph: Graph, inferred: Inferred, params: Counted['params']): Analysis['facts'] {
+  return new Map(graph.nodes.map((node) => [node.id, factsOf(node, graph, { inferred, params })]))
+}
+
+interface Found {
+  readonly inferred: Inferred
+  readonly params: Counted['params']
+}
+
+function factsOf(node: Node, graph: Graph, found: Found): Facts {
+  const { inferred } = found
+  const params = found.params.get(node.id) ?? []
   const known = params.filter((param) => isCounted(param) && param.kind !== 'auxiliary')
   const parameterCount = sumOfCounts(known)
-  const inputs = node.inputs.map((value) => (value === undefined ? undefined : shapeOf(inferred.shapes.get(value))))
-  const site = { attrs: node.attrs, inputs, outputs, params: inferred.params.get(node.id) ?? [] }
+  const shape = (value: ValueId | undefined) => (value === undefined ? undefined : inferred.shapes.get(value))
   let cost: Cost | undefined
-  return {
+  let operands: Facts['operands'] | undefined
+  const layer: Facts = {
     node,
-    inputs,
-    outputs,
+    inputs: node.inputs.map((value) => shapeOf(shape(value))),
+    get operands() {
+      operands ??= node.inputs.map((value) => (value === undefined ? undefined : operandOf(value, inferred)))
+      return operands
+    },
+    outputs: node.outputs.map((value) => inferred.finalShapes.get(value)),
+    results: node.outputs.map((value) => inferred.known.get(value) ?? NOTHING_KNOWN),
     outputBytes: node.outputs.map((value) => {
-      const dtype = model.graph.values.get(value)?.dtype ?? 'float32'
-      return inferred.unallocated.has(value) ? q('bytes', { bytes: 0n }) : bytesOf(inferred.shapes.get(value), dtype)
+      const dtype = inferred.known.get(value)?.dtype ?? graph.values.get(value)?.dtype
+      return inferred.unallocated.has(value) ? q('bytes', { bytes: 0n }) : bytesOfMap(shape(value), dtype)
     }),
     params,
     parameterCount,
@@ -71,11 +76,18 @@ function factsOf(node: Node, model: Model, inferred: Inferred, params: readonly 
     complete: (node.op.family !== 'unknown' || node.fixedParams !== undefined) && params.every(isCounted),
     // Most reports show no costs of single layers.
     get cost() {
-      cost ??= node.op.cost?.(site)
+      cost ??= node.op.cost?.(siteOf(layer))
       return cost
     },
+    branches: (node.branches ?? []).map((branch) => ({
+      name: branch.name,
+      layers: branch.graph.nodes.map((inner) => factsOf(inner, branch.graph, found)),
+    })),
   }
+  return layer
 }
+
+const NOTHING_KNOWN: Known = { dtype: undefined }
 
 /** Whether its size is known, be it in symbols. */
 function isCounted({ count }: ParamFacts): boolean {
@@ -92,34 +104,82 @@ function sumOfCounts(params: readonly ParamFacts[]): Quantity {
 
 const NO_PARAMETERS = q('0', {})
 
-function bytesOf(shape: DerivedShape | undefined, dtype: Dtype): Quantity | undefined {
-  return shape && q('prod(shape) × bytes', { shape: shapeOf(shape), bytes: DTYPE_BYTES[dtype] })
+function bytesOfMap(shape: DerivedShape | undefined, dtype: Dtype = 'float32'): Quantity | undefined {
+  if (shape === undefined) return undefined
+  if (isWhole(dtype)) return q('prod(shape) × bytes', { shape: shapeOf(shape), bytes: BigInt(bytesOf(dtype)) })
+  if (dtype === 'string') return q('?', {})
+  return q('ceil(prod(shape) × bits / 8)', { shape: shapeOf(shape), bits: BigInt(DTYPE_BITS[dtype]) })
 }
 
 /** Bytes of parameters whose size is known. */
 export function bytesOfParams(params: readonly ParamFacts[]): Expr {
-  return sum(params.map(({ count, dtype }) => mul(count?.expr ?? 0n, DTYPE_BYTES[dtype])))
+  return sum(params.map(({ count, dtype }) => bytesOfCount(count?.expr ?? 0n, dtype)))
+}
+
+/** Bytes of so many numbers; where they are narrower than bytes, each array fills whole ones. */
+function bytesOfCount(count: Expr, dtype: Dtype): Expr {
+  return isWhole(dtype) ? mul(count, BigInt(bytesOf(dtype))) : ceil(mul(count, fraction(BigInt(DTYPE_BITS[dtype]), 8n)))
 }
 
 function totalsOf(facts: readonly Facts[], model: Model): Totals {
-  const params = facts.flatMap((layer) => layer.params)
+  const all = [...eachFacts(facts)]
+  const params = all.flatMap((layer) => layer.params)
   const own = params.filter((param) => param.sharedWith === undefined && param.kind !== 'auxiliary')
-  const complete = facts.every((layer) => layer.complete)
+  const complete = all.every((layer) => layer.complete)
   const count = (some: readonly ParamFacts[]): Total => ({
     value: sum(some.filter(isCounted).map((param) => param.count?.expr ?? 0n)),
     complete,
   })
   const inFile = facts.filter((layer) => !layer.node.inserted)
+  const { statistics: withStatistics = true, from = 'graph' } = model.counting ?? {}
+  const learned = own.filter((param) => param.kind === 'learned')
+  const statistics = own.filter((param) => param.kind === 'statistic')
+  const counted = withStatistics ? own : learned
   return {
     layers: inFile.length,
-    parameters: count(own),
-    learned: count(own.filter((param) => param.kind === 'learned')),
-    statistics: count(own.filter((param) => param.kind === 'statistic')),
-    parametersOverAllBlobs: count(params.filter((param) => param.kind !== 'auxiliary')),
-    parameterBytes: { value: bytesOfParams(own.filter(isCounted)), complete },
+    parameters: count(counted),
+    learned: count(learned),
+    statistics: count(statistics),
+    buffers: count(statistics),
+    parametersOverAllBlobs: count(
+      params.filter(({ kind }) => kind === 'learned' || (withStatistics && kind === 'statistic')),
+    ),
+    parameterBytes: { value: bytesOfParams(counted.filter(isCounted)), complete },
+    ...(from === 'tensors' && tensorTotals(model, withStatistics)),
+    stored: model.storedTotals ?? (model.tensors.length === 0 ? undefined : sumOfTensors(model.tensors)),
     activationBytes: totalBytes(inFile.flatMap((layer) => allocated(layer, model))),
     caffeDataBytes: totalBytes(facts.flatMap((layer) => layer.outputBytes)),
     insertedLayers: facts.length - inFile.length,
+  }
+}
+
+/** What the stored tensors come to by their roles, each storage once. */
+function tensorTotals({ tensors }: Model, withStatistics: boolean) {
+  const total = (some: readonly StoredTensor[], of: (tensor: StoredTensor) => bigint): Total => ({
+    value: some.reduce((sum, tensor) => sum + of(tensor), 0n),
+    complete: true,
+  })
+  const count = ({ count: numbers }: StoredTensor) => numbers
+  const named = (role: TensorRole) => tensors.filter((tensor) => tensor.role === role)
+  const own = (some: readonly StoredTensor[]) => some.filter(({ sharedWith }) => sharedWith === undefined)
+  const [parameters, buffers] = [named('parameter'), named('buffer')]
+  const counted = withStatistics ? [...parameters, ...buffers] : parameters
+  const parts = tensors.filter(({ role, of }) => role === 'quantisation' && of !== undefined)
+  return {
+    parameters: total(own(counted), count),
+    learned: total(own(parameters), count),
+    statistics: total(own(buffers), count),
+    buffers: total(own(buffers), count),
+    parametersOverAllBlobs: total(counted, count),
+    parameterBytes: total(own([...counted, ...parts]), ({ bytes }) => bytes),
+  }
+}
+
+function sumOfTensors(tensors: readonly StoredTensor[]): StoredTotals {
+  const own = tensors.filter(({ sharedWith }) => sharedWith === undefined)
+  return {
+    elements: own.reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1n), 0n),
+    bytes: own.reduce((sum, { bytes }) => sum + bytes, 0n),
   }
 }
 

@@ -84,18 +84,18 @@ export async function openNetwork(
 /** The files of each network, told by their content; what can't be read stands alone, to be told later. */
 export async function groupFiles(names: readonly string[]): Promise<readonly (readonly string[])[]> {
   if (names.length < 2) return names.map((name) => [name])
-  const files: { file: string; role: Format['role'] | undefined }[] = []
-  for (const file of names) files.push({ file, role: await roleOf(file) })
+  const files: { file: string; format: Format | undefined }[] = []
+  for (const file of names) files.push({ file, format: await formatOf(file) })
   return networkFiles(files)
 }
 
 /** What a file holds; of a stream and of what can't be read nothing is known. */
-async function roleOf(name: string): Promise<Format['role'] | undefined> {
+async function formatOf(name: string): Promise<Format | undefined> {
   if (name === '-') return undefined
   try {
     const source = openSource(name)
     try {
-      return (await detectFormat(source)).role
+      return await detectFormat(source)
     } finally {
       source.close()
     }

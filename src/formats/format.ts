@@ -2,35 +2,88 @@
 
 import type { ByteSource } from '../core/bytes/bytes.ts'
 import type { Expr } from '../core/expr.ts'
+import type { Dtype } from '../core/network/dtype.ts'
 import type { Model } from '../core/network/model.ts'
 import type { Shape } from '../core/network/shape.ts'
 import type { StoredWeights } from '../core/network/weights.ts'
 import type { Issue } from '../core/words/issue.ts'
 import type { Sniffed } from './sniff.ts'
 
-/** How a network is to be read; everything else follows from its files. */
-export interface ReadOptions {
+/** How a network is to be read; everything else follows from its files. What a format has no use for it leaves alone. */
+export interface ReadOptions extends CaffeOptions, TransformerOptions, DarknetOptions {
+  /** Input → its whole shape in the format's own order of axes, batch included, for what the file can't know. */
+  readonly inputs?: ReadonlyMap<string, Shape>
+  /** Input → the numbers that go in there, where sizes depend on them. */
+  readonly values?: ReadonlyMap<string, GivenArray>
+  /** Symbol → its value, for sizes that only the data decides. */
+  readonly bind?: ReadonlyMap<string, Expr>
+  /** How many examples go in at once, where the file leaves it open. */
+  readonly batch?: bigint
+  /** Definition files of layers, as TOML. */
+  readonly definitions?: readonly DefinitionText[]
+  /** Reads and checks everything: sums over archives, values that are finite. Default: headers only. */
+  readonly verify?: boolean
+  /** Opens a file that another names (a solver its network, an index its shards), as written there; `undefined` where there is none. */
+  readonly open?: (name: string, from: string) => Promise<ByteSource | undefined>
+  /** Names of the files that lie in the folder of a file and below it, as seen from that folder. */
+  readonly siblings?: (of: string) => Promise<readonly string[]>
+}
+
+/** Numbers that are given for an input, in row-major order. */
+export interface GivenArray {
+  /** `undefined` for nested lists without a member: rank and type are the input's own. */
+  readonly shape: readonly bigint[] | undefined
+  /** `undefined` where the text leaves it open: as the input declares. */
+  readonly dtype: Dtype | undefined
+  readonly elements: readonly (Expr | string)[]
+}
+
+/** What only Caffe's networks take. */
+export interface CaffeOptions {
   /** Default `TEST`. */
   readonly phase?: 'TRAIN' | 'TEST'
   /** Default 0. */
   readonly level?: number
   readonly stages?: readonly string[]
-  /** Top → its whole shape, batch included, for what the file can't know. */
-  readonly inputs?: ReadonlyMap<string, Shape>
   /** Data layer → shape of one stored record. */
   readonly datums?: ReadonlyMap<string, Shape>
   /** The fork of Caffe whose layers to take where names are ambiguous: its name, or a family's such as `ssd`. */
   readonly fork?: string
-  /** Symbol → its value, for sizes that only the data decides. */
-  readonly bind?: ReadonlyMap<string, Expr>
   /** Placeholder → what to put there before the text is read (`${VAR}`, `{{ VAR }}`, `%(VAR)s`). */
   readonly set?: ReadonlyMap<string, string>
   /** Layer → shapes of its blobs in a weights file, for what the definition leaves open. */
   readonly blobShapes?: ReadonlyMap<string, readonly (readonly bigint[])[]>
-  /** Definition files of layers, as TOML. */
-  readonly definitions?: readonly DefinitionText[]
-  /** Opens a file that another names (a solver its network), as written there; `undefined` where there is none. */
-  readonly open?: (name: string, from: string) => Promise<ByteSource | undefined>
+}
+
+/** What only transformers take. */
+export interface TransformerOptions {
+  /** Tokens in the cache; default: as many as the model was trained for, or 4,096 where it does not say. */
+  readonly context?: bigint
+  /** Tokens of the encoder, of models that have one. */
+  readonly encoderContext?: bigint
+  /** Tokens of the forward pass whose arithmetic is told; default 1. */
+  readonly tokens?: bigint
+  readonly cacheDtype?: Dtype
+  /** Definition files of architectures, as TOML. */
+  readonly architectures?: readonly DefinitionText[]
+}
+
+/** What only Darknet's networks take. */
+export interface DarknetOptions {
+  /** Which of the two programs reads the file; default: told from what only one knows. */
+  readonly dialect?: 'pjreddie' | 'alexeyab'
+}
+
+/** What a format is given to read. */
+export interface Input {
+  /** The files of this format, in the order in which they were given; at least one. */
+  readonly files: readonly ByteSource[]
+  /** Files of weights that were given beside a definition, of whatever format. */
+  readonly weights: readonly GivenWeights[]
+  /** Opens a file that another names, as written there; `undefined` where there is none. */
+  open(name: string, from: string): Promise<ByteSource | undefined>
+  /** Names of the files that lie in the folder of a file and below it, as seen from that folder; empty where there is none. */
+  siblings(of: string): Promise<readonly string[]>
 }
 
 /** The shapes in a file of weights, by layer, as the readers of definitions take them. */
@@ -55,6 +108,13 @@ export interface Probe {
 /** What a file is that nobody named as a network; `other`: one of this format's family that holds no network. */
 export type Recognised = 'network' | 'solver' | 'other' | 'nothing'
 
+/** The one file that a format takes, which has no networks in several. */
+export function onlyFile({ files }: Input): ByteSource {
+  const [file] = files
+  if (file === undefined) throw new Error('no file was given')
+  return file
+}
+
 export type Certainty = 'certain' | 'likely' | 'no'
 
 /** A file format. Detection is cheap and at hand; the reader is loaded when it is needed. */
@@ -66,6 +126,10 @@ export interface Format {
   readonly ownExtensions: readonly string[]
   /** What its files hold: a network's definition, or numbers (which may carry the network along). */
   readonly role: 'definition' | 'weights'
+  /** Of weights: true where several files hold one network's (shards), so that all that follow one another are read together. */
+  readonly isSharded?: boolean
+  /** Which files of a folder make one network of this format, by their names seen from it; empty where none do. */
+  inFolder?(names: readonly string[]): readonly string[]
   detect(probe: Probe): Certainty
   /**
    * Looks closer at one file of many, whose ending is one of this format's own (`isOwn`) or any. Absent where detection
@@ -83,9 +147,17 @@ export function hasExtension(name: string, extensions: readonly string[]): boole
 
 export interface FormatReader {
   /** Reads a network. Throws FormatError where the file can't be read at all; all else becomes issues. */
-  read(source: ByteSource, options: ReadOptions): Promise<Model>
+  read(input: Input, options: ReadOptions): Promise<Model>
   /** Reads the weights alone, to put them beside a definition. Throws FormatError where the file holds none. */
   readWeights(source: ByteSource): Promise<WeightsRead>
+}
+
+/** A file of weights that was given beside a definition. It is read when the definition asks. */
+export interface GivenWeights {
+  readonly source: ByteSource
+  /** The id of its format. */
+  readonly format: string
+  read(): Promise<WeightsRead>
 }
 
 /** Weights with what was wrong in reading them; of a damaged file, what stands before the damage. */

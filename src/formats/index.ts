@@ -6,11 +6,10 @@ import { FormatError, issue } from '../core/words/issue.ts'
 import { message } from '../core/words/message.ts'
 import { caffeText, caffeWeights } from './caffe/format.ts'
 import {
-  blobShapes,
   type Certainty,
   type Format,
-  type FormatReader,
   hasExtension,
+  type Input,
   type Probe,
   type ReadOptions,
   type WeightsRead,
@@ -23,54 +22,39 @@ const FORMATS: readonly Format[] = [caffeText, caffeWeights]
 const RANK: Readonly<Record<Certainty, number>> = { certain: 2, likely: 1, no: 0 }
 
 /**
- * Reads the network that the files hold: a definition, a file of weights that carries its network along, or both, in
- * either order. Throws FormatError where one is nothing that can be read.
+ * Reads the network that the files hold: a definition, files of weights that carry their network along, or a definition
+ * with its weights, in any order. Throws FormatError where one is nothing that can be read.
  */
 export async function readNetwork(sources: readonly ByteSource[], options: ReadOptions = {}): Promise<Model> {
-  const formats = await Promise.all(sources.map(detectFormat))
-  const [first] = sources
-  const at = {
-    definition: formats.findIndex(({ role }) => role === 'definition'),
-    weights: formats.findIndex(({ role }) => role === 'weights'),
-  }
-  const [definition, weights] = [sources[at.definition], sources[at.weights]]
-  if (sources.length > 2 || (sources.length === 2 && (definition === undefined || weights === undefined)))
-    throw twoNetworks(sources)
-  if (definition !== undefined && weights !== undefined) {
-    return readBoth(
-      await reader(formats, at.definition),
-      definition,
-      await reader(formats, at.weights),
-      weights,
-      options,
-    )
-  }
+  const files = await Promise.all(sources.map(async (source) => ({ source, format: await detectFormat(source) })))
+  const definitions = files.filter(({ format }) => format.role === 'definition')
+  const [first] = definitions.length > 0 ? definitions : files
   if (first === undefined) throw new FormatError(issue('file/none', 'error', 'no file was given'))
-  return (await reader(formats, 0)).read(first, options)
+  const own = (definitions.length > 0 ? definitions : files).filter(({ format }) => format.id === first.format.id)
+  const weights = files.filter((file) => !own.includes(file))
+  const isOne = own.length === 1 || first.format.isSharded === true
+  const joins = weights.length === 0 || (definitions.length === own.length && isOne)
+  if (!isOne || !joins) throw twoNetworks(sources)
+  const reader = await first.format.load()
+  return reader.read(inputOf(own, weights, options), options)
 }
 
-function reader(formats: readonly Format[], at: number): Promise<FormatReader> {
-  const format = formats[at]
-  if (format === undefined) throw new Error('a file has no format')
-  return format.load()
+interface DetectedFile {
+  readonly source: ByteSource
+  readonly format: Format
 }
 
-async function readBoth(
-  definitions: FormatReader,
-  definition: ByteSource,
-  weightsReader: FormatReader,
-  file: ByteSource,
-  options: ReadOptions,
-): Promise<Model> {
-  const { weights, issues } = await weightsReader.readWeights(file)
-  if (weights.kind !== 'net') {
-    const hint = message('weigh bytes {file} says where its bytes go', { file: file.name })
-    throw new FormatError(
-      issue('file/no-weights', 'error', 'this holds no weights of a network', {}, { where: { file: file.name }, hint }),
-    )
+function inputOf(own: readonly DetectedFile[], weights: readonly DetectedFile[], options: ReadOptions): Input {
+  return {
+    files: own.map(({ source }) => source),
+    weights: weights.map(({ source, format }) => ({
+      source,
+      format: format.id,
+      read: async () => (await format.load()).readWeights(source),
+    })),
+    open: async (name, from) => options.open?.(name, from),
+    siblings: async (of) => (await options.siblings?.(of)) ?? [],
   }
-  const model = await definitions.read(definition, { blobShapes: blobShapes(weights), ...options })
-  return { ...model, weights, files: [...model.files, weights.file], issues: [...model.issues, ...issues] }
 }
 
 /**
@@ -89,20 +73,39 @@ function twoNetworks(sources: readonly ByteSource[]): FormatError {
 }
 
 /**
- * Which files make a network: a file of weights joins the definition before it, or else the one behind it. A file whose
- * role isn't known stands alone.
+ * Which files make a network: files of weights join the definition before them, or else the one behind, as many as their
+ * format puts into one network. A file whose format isn't known stands alone.
  */
 export function networkFiles<T>(
-  files: readonly { readonly file: T; readonly role: Format['role'] | undefined }[],
+  files: readonly { readonly file: T; readonly format: Pick<Format, 'id' | 'role' | 'isSharded'> | undefined }[],
 ): readonly (readonly T[])[] {
-  const groups: { definition?: T; weights?: T }[] = []
-  for (const { file, role } of files) {
+  const groups: { definition?: T; weights: T[]; format?: string | undefined }[] = []
+  for (const { file, format } of files) {
     const last = groups.at(-1)
-    if (last !== undefined && role === 'weights' && last.weights === undefined) last.weights = file
-    else if (last !== undefined && role === 'definition' && last.definition === undefined) last.definition = file
-    else groups.push(role === 'weights' ? { weights: file } : { definition: file })
+    if (last !== undefined && format?.role === 'weights' && takes(last, format)) {
+      last.weights.push(file)
+      last.format = format.id
+    } else if (last !== undefined && format?.role === 'definition' && last.definition === undefined) {
+      last.definition = file
+    } else {
+      groups.push(
+        format?.role === 'weights' ? { weights: [file], format: format.id } : { definition: file, weights: [] },
+      )
+    }
   }
-  return groups.map(({ definition, weights }) => [definition, weights].flatMap((file) => file ?? []))
+  return groups.map(({ definition, weights }) => (definition === undefined ? weights : [definition, ...weights]))
+}
+
+/** Whether a group of files has room for weights of a format: shards that are no network by themselves join others. */
+function takes(
+  {
+    definition,
+    weights,
+    format,
+  }: { readonly definition?: unknown; readonly weights: readonly unknown[]; readonly format?: string | undefined },
+  { id, isSharded }: Pick<Format, 'id' | 'isSharded'>,
+): boolean {
+  return definition !== undefined && (weights.length === 0 || (isSharded === true && format === id))
 }
 
 /** The format of a file, told by its content. Throws FormatError, which names what the file is, where none fits. */

@@ -56,7 +56,7 @@ function headingOf(checked: CheckedNetwork): Pick<Table, 'title' | 'caption'> {
   const caption: readonly Text[] = [
     ...(named.length === 0 ? [] : [named.join(' + ')]),
     ...(analysis === undefined ? [message('could not be read')] : []),
-    ...(analysis?.model.phase === 'TRAIN' ? [message('phase {phase}', { phase: analysis.model.phase })] : []),
+    ...(analysis?.model.selection?.phase === 'TRAIN' ? [message('phase {phase}', { phase: 'TRAIN' })] : []),
     message(checks.length === 1 ? '1 budget' : '{count} budgets', { count: checks.length }),
     ...(broken === 0 ? [] : [message('{count} broken', { count: broken })]),
     ...(open === 0 ? [] : [message('{count} not known', { count: open })]),

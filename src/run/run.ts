@@ -267,7 +267,7 @@ class Forward {
 
   /** Every top with a weight is part of the loss, all of its values (net.cpp, Net::ForwardFromTo; layer.hpp, Forward). */
   #addLoss({ node, tops }: LayerRun): void {
-    node.lossWeights.forEach((weight, index) => {
+    node.training?.lossWeights.forEach((weight, index) => {
       const top = tops[index]
       if (weight === 0 || top === undefined) return
       this.#loss = (this.#loss ?? 0) + weight * top.data.reduce((sum, value) => sum + value, 0)

@@ -36,7 +36,7 @@ export function parameterReader(model: Model, weights?: WeightsAtHand, seed?: nu
   return async (node, index, shape) => {
     const memory = memoryOf(node, index)
     const blob = blobs.get(memory)
-    const isShared = node.paramSpecs[index]?.name !== undefined
+    const isShared = node.training?.params[index]?.name !== undefined
     if (blob !== undefined && weights !== undefined) return readBlob(weights, blob, { index, shape, isShared })
     const place = places.get(memory) ?? { node: nodes.indexOf(node), index }
     const start = await model.storage?.initial(place, shape.map(BigInt), seed ?? 0)
@@ -60,7 +60,7 @@ function missing(index: number, shape: readonly number[], weights: WeightsAtHand
 
 /** The name of a parameter's memory: that of the file where it has one, which layers may share. */
 function memoryOf(node: Node, index: number): string {
-  const name = node.paramSpecs[index]?.name
+  const name = node.training?.params[index]?.name
   return name === undefined ? `${node.id}\n${index}` : `\n${name}`
 }
 
@@ -68,7 +68,7 @@ function memoryOf(node: Node, index: number): string {
 function placesOf(nodes: readonly Node[]): ReadonlyMap<string, ParameterPlace> {
   const places = new Map<string, ParameterPlace>()
   for (const [at, node] of nodes.entries()) {
-    for (const [index, { name }] of node.paramSpecs.entries()) {
+    for (const [index, { name }] of (node.training?.params ?? []).entries()) {
       const memory = memoryOf(node, index)
       if (name !== undefined && !places.has(memory)) places.set(memory, { node: at, index })
     }

@@ -4,7 +4,7 @@ import type { Analysis, Total } from '../analyze/analysis.ts'
 import { costsOf, costsPerExample } from '../analyze/costs/cost.ts'
 import { livenessOf } from '../analyze/costs/liveness.ts'
 import { exprText, isUnknown } from '../core/expr.ts'
-import { DTYPE_BYTES, type Dtype } from '../core/network/dtype.ts'
+import { type Dtype, packedBytes } from '../core/network/dtype.ts'
 import type { ParamKind } from '../core/network/op.ts'
 import type { Figure, Figures } from './row.ts'
 
@@ -23,7 +23,7 @@ export function figuresOf(analysis: Analysis): Figures {
   const counted = isOpen ? countStored(analysis) : undefined
   return {
     name: model.name,
-    phase: model.phase,
+    phase: model.selection?.phase ?? null,
     layers: totals.layers,
     parameters: figureOf(totals.parameters),
     learned: figureOf(totals.learned),
@@ -50,7 +50,7 @@ function countStored({ facts, joined }: Analysis): Counted | undefined {
   let parameterBytes = 0n
   const add = (kind: ParamKind, count: bigint, dtype: Dtype) => {
     sums[kind] += count
-    if (kind !== 'auxiliary') parameterBytes += count * BigInt(DTYPE_BYTES[dtype])
+    if (kind !== 'auxiliary') parameterBytes += packedBytes(dtype, count)
   }
   for (const { node, params, complete } of facts.values()) {
     const found = joined?.layers.get(node.id)

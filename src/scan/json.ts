@@ -150,7 +150,7 @@ function figuresIn(fields: Readonly<Record<string, unknown>>): Figures | null {
   const numbers = Object.fromEntries(FIGURES.map((key) => [key, figureIn(fields[key])]))
   return {
     name,
-    phase: phase === 'TRAIN' ? 'TRAIN' : 'TEST',
+    phase: phase === 'TRAIN' || phase === 'TEST' ? phase : null,
     layers,
     ...(numbers as Record<(typeof FIGURES)[number], Figure>),
     complete: complete as Figures['complete'],

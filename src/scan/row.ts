@@ -10,7 +10,8 @@ export type Figure = bigint | string | null
 export interface Figures {
   /** The network's own name; empty where it has none. */
   readonly name: string
-  readonly phase: 'TRAIN' | 'TEST'
+  /** Of Caffe's networks; null of others. */
+  readonly phase: 'TRAIN' | 'TEST' | null
   readonly layers: number
   /** Elements of all parameter blobs, shared ones counted once. */
   readonly parameters: Figure

@@ -1,7 +1,7 @@
 /** What every operator promises: a size that isn't known yet gives the same rule, bound later; nothing known is not wrong. */
 
 import { describe, expect, it } from 'vitest'
-import type { Facts } from '../../src/analyze/analysis.ts'
+import { type Facts, siteOf } from '../../src/analyze/analysis.ts'
 import { bind, type Expr, exprText, isUnknown, symbol, unknown } from '../../src/core/expr.ts'
 import type { Inference, Param, Site } from '../../src/core/network/op.ts'
 import { type DerivedShape, type Shape, shapeOf } from '../../src/core/network/shape.ts'
@@ -20,6 +20,8 @@ function inferred({ node }: Facts, inputs: Inputs): Inference & { readonly error
   const site: Site<unknown> = {
     attrs: node.attrs,
     inputs,
+    operands: inputs.map((shape) => ({ shape, dtype: undefined })),
+    branch: () => undefined,
     outputCount: node.outputs.length,
     report: (severity, code, text, args) => {
       if (severity === 'error') errors.push(`${code}: ${say({ text, args: args ?? {} })}`)
@@ -105,8 +107,9 @@ describe('operators of each layer type', () => {
 describe('operators of what Caffe refuses', () => {
   it.each(BAD)('%s → %s', async (inputs, layer) => {
     const analysis = await weighLayer(inputs, layer)
-    for (const { node, inputs: found, outputs, params } of analysis.facts.values()) {
-      const site = { attrs: node.attrs, inputs: found, outputs, params }
+    for (const layer of analysis.facts.values()) {
+      const { node, inputs: found } = layer
+      const site = siteOf(layer)
       for (const quantity of Object.values(node.op.cost?.(site)?.operations ?? {})) workingText(quantity)
       for (const [index] of found.entries()) node.op.reach?.(site, index)
       node.op.scratch?.(site)

@@ -4,9 +4,9 @@ import { type Expr, isUnknown, sum } from '../../core/expr.ts'
 import type { Quantity } from '../../core/formula.ts'
 import type { Node, NodeId } from '../../core/network/model.ts'
 import type { Cost, OperationKind } from '../../core/network/op.ts'
-import { shapeOf } from '../../core/network/shape.ts'
 import { once } from '../../core/once.ts'
-import type { Analysis, Total } from '../analysis.ts'
+import { type Analysis, eachFacts, type Total } from '../analysis.ts'
+import { layerFacts } from '../analyze.ts'
 import { hasNewErrors, isAtBatch, withBatch } from '../questions/what-if.ts'
 import { inferShapes } from '../shapes/infer.ts'
 
@@ -41,24 +41,26 @@ export const costsPerExample = once((analysis: Analysis) =>
 
 /** Only shapes are inferred anew: every report tells this, and parameters stay as they are. */
 function countPerExample(analysis: Analysis): Costs | undefined {
-  const { nodes, ...graph } = withBatch(analysis, 1n).graph
-  const inferred = inferShapes({ nodes, ...graph })
+  const { graph } = withBatch(analysis, 1n)
+  const inferred = inferShapes(graph)
   if (hasNewErrors(inferred.issues, analysis)) return undefined
-  const layers = nodes.map((node) => {
-    const inputs = node.inputs.map((value) => (value === undefined ? undefined : shapeOf(inferred.shapes.get(value))))
-    const outputs = node.outputs.map((value) => inferred.finalShapes.get(value))
-    const params = inferred.params.get(node.id) ?? []
-    return [node.id, layerCost(node, node.op.cost?.({ attrs: node.attrs, inputs, outputs, params }))] as const
-  })
-  return sumCosts(new Map(layers))
+  const params = new Map([...eachFacts(analysis.facts.values())].map((layer) => [layer.node.id, layer.params]))
+  return sumOf(layerFacts(graph, inferred, params))
 }
 
 function countCosts({ facts }: Analysis): Costs {
-  return sumCosts(new Map([...facts].map(([id, layer]) => [id, layerCost(layer.node, layer.cost)])))
+  return sumOf(facts)
 }
 
-function sumCosts(layers: Costs['layers']): Costs {
-  const all = [...layers.values()]
+function sumOf(facts: Analysis['facts']): Costs {
+  const layers = new Map([...eachFacts(facts.values())].map(({ node, cost }) => [node.id, layerCost(node, cost)]))
+  // What is inside a layer is part of what that layer costs.
+  return sumCosts(
+    layers,
+    [...facts.keys()].flatMap((id) => layers.get(id) ?? []),
+  )
+}
+function sumCosts(layers: Costs['layers'], all: readonly LayerCost[]): Costs {
   return {
     layers,
     macs: { value: sum(all.map(({ macs }) => macs)), complete: all.every(({ complete }) => complete) },

@@ -1,9 +1,9 @@
 /** Bytes that layers must move at least, the arithmetic for each byte, and the bound on time that both set. */
 
 import { add, type Expr, isKnown, mul, sum } from '../../core/expr.ts'
+import { bytesOf as widthOf } from '../../core/network/dtype.ts'
 import type { NodeId } from '../../core/network/model.ts'
 import type { Analysis, Facts } from '../analysis.ts'
-import { DTYPE_BYTES } from '../analyze.ts'
 import { allOperations, costsOf } from './cost.ts'
 
 /** What one layer reads and writes, each value once, as if it had room for everything while it runs. */
@@ -51,7 +51,7 @@ function bytesOf({ node, inputs, outputBytes, parameterBytes }: Facts, { model }
   node.inputs.forEach((value, index) => {
     const dtype = model.graph.values.get(value ?? '')?.dtype ?? 'float32'
     const count = (inputs[index] ?? []).reduce<Expr>((product, size) => mul(product, size), 1n)
-    if (inputs[index] !== undefined) read = add(read, mul(count, DTYPE_BYTES[dtype]))
+    if (inputs[index] !== undefined) read = add(read, mul(count, BigInt(widthOf(dtype))))
   })
   const written = sum(outputBytes.map((bytes) => bytes?.expr ?? 0n))
   // What comes from outside is there already.

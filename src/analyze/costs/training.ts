@@ -1,9 +1,10 @@
 /** What training takes: which layers run backward (Caffe's Net::Init), the arithmetic of that, and the memory. */
 
 import { add, type Expr, isUnknown, mul, sum } from '../../core/expr.ts'
-import type { NodeId, ValueId } from '../../core/network/model.ts'
+import { bytesOf } from '../../core/network/dtype.ts'
+import type { Node, NodeId, ValueId } from '../../core/network/model.ts'
 import type { Analysis, Facts, Total } from '../analysis.ts'
-import { DTYPE_BYTES } from '../analyze.ts'
+import { siteOf } from '../analysis.ts'
 import { SOLVERS, type Solver } from '../questions/solvers.ts'
 import { buffersOf } from './buffers.ts'
 
@@ -66,10 +67,11 @@ function isComplete({ totals }: Analysis): boolean {
 /** Scratch memory of all layers, which Caffe keeps for each (base_conv_layer.hpp, col_buffer_). */
 export function scratchBytes({ facts, model }: Analysis): Expr {
   return sum(
-    [...facts.values()].map(({ node, inputs, outputs, params }) => {
-      const scratch = node.op.scratch?.({ attrs: node.attrs, inputs, outputs, params })
+    [...facts.values()].map((layer) => {
+      const { node } = layer
+      const scratch = node.op.scratch?.(siteOf(layer))
       const dtype = model.graph.values.get(node.outputs[0] ?? '')?.dtype ?? 'float32'
-      return scratch === undefined || isUnknown(scratch.expr) ? 0n : mul(scratch.expr, DTYPE_BYTES[dtype])
+      return scratch === undefined || isUnknown(scratch.expr) ? 0n : mul(scratch.expr, BigInt(bytesOf(dtype)))
     }),
   )
 }
@@ -83,9 +85,11 @@ function backwardOf({ facts, model }: Analysis): ReadonlyMap<NodeId, Backward> {
   for (const layer of layers) {
     const { node } = layer
     const toInputs = node.inputs.map(
-      (value, index) => node.propagateDown?.[index] ?? (value !== undefined && needs.has(value)),
+      (value, index) => node.training?.propagateDown?.[index] ?? (value !== undefined && needs.has(value)),
     )
-    const learns = layer.params.some((param, index) => param.kind === 'learned' && node.paramSpecs[index]?.lrMult !== 0)
+    const learns = layer.params.some(
+      (param, index) => param.kind === 'learned' && node.training?.params[index]?.lrMult !== 0,
+    )
     const runs = contributing.has(node.id) && (learns || toInputs.includes(true))
     if (learns || toInputs.includes(true)) for (const value of node.outputs) needs.add(value)
     backward.set(node.id, { toInputs: toInputs.map((to) => runs && to), toParameters: runs && learns })
@@ -93,13 +97,17 @@ function backwardOf({ facts, model }: Analysis): ReadonlyMap<NodeId, Backward> {
   return backward
 }
 
+function isLossLayer({ training }: Node): boolean {
+  return training?.lossWeights.some((weight) => weight !== 0) === true
+}
+
 /** Layers that a loss depends on. */
 function contributors(layers: readonly Facts[], results: readonly ValueId[]): ReadonlySet<NodeId> {
-  const hasLoss = layers.some(({ node }) => node.lossWeights.some((weight) => weight !== 0))
+  const hasLoss = layers.some(({ node }) => isLossLayer(node))
   const wanted = new Set<ValueId>(hasLoss ? [] : results)
   const found = new Set<NodeId>()
   for (const { node } of [...layers].reverse()) {
-    const isLoss = node.lossWeights.some((weight) => weight !== 0)
+    const isLoss = isLossLayer(node)
     if (!isLoss && !node.outputs.some((value) => wanted.has(value))) continue
     found.add(node.id)
     for (const value of node.inputs) if (value !== undefined) wanted.add(value)

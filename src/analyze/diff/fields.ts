@@ -76,7 +76,7 @@ interface AbsentLayer extends Alignable {
 /** Several of a name may be left out, each for its own reason: they are told apart by it. */
 function absentLayers({ model }: Analysis): readonly AbsentLayer[] {
   const used = new Map<string, number>()
-  return model.excluded.map(({ name, type, settings }) => {
+  return (model.selection?.excluded ?? []).map(({ name, type, settings }) => {
     const all = settings?.() ?? []
     const count = (used.get(name) ?? 0) + 1
     used.set(name, count)

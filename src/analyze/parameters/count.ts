@@ -2,7 +2,8 @@
 
 import { equal } from '../../core/expr.ts'
 import { type Quantity, q } from '../../core/formula.ts'
-import type { Dtype, Node, NodeId, ParamSpec } from '../../core/network/model.ts'
+import { isFloat } from '../../core/network/dtype.ts'
+import type { Dtype, Model, Node, NodeId, ParamSpec } from '../../core/network/model.ts'
 import type { Param } from '../../core/network/op.ts'
 import { type Shape, sameShape, shapeOf, shapeSource } from '../../core/network/shape.ts'
 import { type Issue, issue } from '../../core/words/issue.ts'
@@ -11,7 +12,7 @@ import type { ParamFacts } from '../analysis.ts'
 
 /** The first blob of a shared name, with what has been said of its learning rates so far. */
 interface Owner {
-  readonly node: Node
+  readonly node: Pick<Node, 'id'>
   readonly param: ParamFacts
   lrMult: number | undefined
   decayMult: number | undefined
@@ -21,7 +22,7 @@ interface Owner {
 interface Counting {
   readonly owners: Map<string, Owner>
   readonly issues: Issue[]
-  readonly dtype: Dtype
+  readonly held: HeldAs
 }
 
 export interface Counted {
@@ -29,40 +30,47 @@ export interface Counted {
   readonly issues: readonly Issue[]
 }
 
+/** How parameters are held; see Model. */
+export type HeldAs = Pick<Model, 'parameterDtype' | 'supposedDtype'>
+
 /** Counts every parameter blob and finds its owner. */
 export function countParameters(
   nodes: readonly Node[],
   params: ReadonlyMap<NodeId, readonly Param[]>,
-  dtype: Dtype = 'float32',
+  held: HeldAs = {},
 ): Counted {
   const issues: Issue[] = []
   const owners = new Map<string, Owner>()
   const counted = new Map<NodeId, readonly ParamFacts[]>()
   for (const node of nodes) {
     const own = params.get(node.id) ?? []
-    const extra = node.paramSpecs[own.length]
+    const specs = node.training?.params ?? []
+    const extra = specs[own.length]
     if (extra !== undefined && node.op.family !== 'unknown' && own.every((param) => param.shape !== undefined)) {
-      const args = { given: node.paramSpecs.length, count: own.length }
+      const args = { given: specs.length, count: own.length }
       const text = 'has {given} param entries, but only {count} parameter blobs'
       issues.push(issue('caffe/too-many-params', 'error', text, args, { where: extra.where ?? node.where }))
     }
     counted.set(
       node.id,
-      own.map((param, index) => countParam(node, param, node.paramSpecs[index], { owners, issues, dtype })),
+      own.map((param, index) => countParam(node, param, specs[index], { owners, issues, held })),
     )
   }
   return { params: counted, issues }
 }
 
-function countParam(node: Node, param: Param, spec: ParamSpec | undefined, { owners, issues, dtype }: Counting) {
+function countParam(node: Node, param: Param, spec: ParamSpec | undefined, { owners, issues, held }: Counting) {
   const facts: ParamFacts = {
     name: param.name,
     shape: param.shape,
-    dtype,
+    dtype: dtypeOf(param, held),
     kind: param.kind,
+    ...(param.tensor !== undefined && { tensor: param.tensor }),
+    ...(param.trainable !== undefined && { trainable: param.trainable }),
     count: param.shape && countOf(shapeOf(param.shape)),
     sharedWith: undefined,
   }
+  if (param.tensor !== undefined) return ofTensor(node, facts, param.tensor, owners)
   if (spec?.name === undefined) return facts
   const owner = owners.get(spec.name)
   if (owner === undefined) {
@@ -71,6 +79,20 @@ function countParam(node: Node, param: Param, spec: ParamSpec | undefined, { own
   }
   checkSharing(node, facts, spec, owner, issues)
   return { ...facts, sharedWith: owner.node.id }
+}
+
+/** The first layer that uses a stored tensor owns it. */
+function ofTensor(node: Node, facts: ParamFacts, tensor: string, owners: Counting['owners']): ParamFacts {
+  const key = `\n${tensor}`
+  const owner = owners.get(key)
+  if (owner !== undefined) return { ...facts, sharedWith: owner.node.id }
+  owners.set(key, { node, param: facts, lrMult: undefined, decayMult: undefined })
+  return facts
+}
+
+function dtypeOf({ dtype }: Param, { parameterDtype = 'float32', supposedDtype }: HeldAs): Dtype {
+  const own = dtype ?? parameterDtype
+  return supposedDtype !== undefined && isFloat(own) ? supposedDtype : own
 }
 
 /** Number of elements of a shape, as the product it is: 20 × 1 × 5 × 5 = 500. */

@@ -3,7 +3,7 @@
 import type { ByteSource } from '../../core/bytes/bytes.ts'
 import { type Hash, sha256 } from '../../core/bytes/sha256.ts'
 import { packedBlocks } from '../../core/bytes/stored-values.ts'
-import { DTYPE_BYTES, type Dtype } from '../../core/network/dtype.ts'
+import { bytesOf, type Dtype } from '../../core/network/dtype.ts'
 import type { NamedArray } from '../../core/network/weights.ts'
 
 /** An array with the SHA-256 of its numbers. */
@@ -47,7 +47,7 @@ export async function hashArrays(
 export function equalArrays(arrays: readonly HashedArray[]): readonly EqualArrays[] {
   const groups = new Map<string, { names: string[]; bytes: number; extraBytes: number }>()
   for (const { name, dtype, count, hash } of arrays) {
-    const bytes = count * DTYPE_BYTES[dtype]
+    const bytes = count * bytesOf(dtype)
     const key = `${dtype} ${hash}`
     const group = groups.get(key)
     if (group === undefined) groups.set(key, { names: [name], bytes, extraBytes: 0 })

@@ -184,7 +184,7 @@ function fitsAll({ params }: Facts, source: StoredLayer): boolean {
 }
 
 function ignoredIssues(ignored: readonly StoredLayer[], model: Model): readonly Issue[] {
-  const absent = new Map(model.excluded.map(({ name, why }) => [name, why]))
+  const absent = new Map((model.selection?.excluded ?? []).map(({ name, why }) => [name, why]))
   return ignored.map((source) => {
     const why = absent.get(source.name)
     const hint = why === undefined ? undefined : message('the network has it, but leaves it out: {why}', { why })

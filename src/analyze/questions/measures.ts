@@ -4,6 +4,7 @@
  */
 
 import { add, type Expr, isUnknown, mul, sum } from '../../core/expr.ts'
+import { type Dtype, packedBytes, bytesOf as widthOf } from '../../core/network/dtype.ts'
 import type { FileLedger, Node } from '../../core/network/model.ts'
 import type { OperationKind } from '../../core/network/op.ts'
 import { type Shape, shapeOf } from '../../core/network/shape.ts'
@@ -11,7 +12,7 @@ import type { StoredWeights } from '../../core/network/weights.ts'
 import { once } from '../../core/once.ts'
 import { accountOf } from '../account/account.ts'
 import type { Analysis, Facts, ParamFacts, Total } from '../analysis.ts'
-import { allocated, DTYPE_BYTES } from '../analyze.ts'
+import { allocated } from '../analyze.ts'
 import { CONVENTIONS } from '../conventions/index.ts'
 import { type Costs, costsOf, costsPerExample, OPERATION_KINDS } from '../costs/cost.ts'
 import { countBy } from '../costs/count-by.ts'
@@ -69,7 +70,7 @@ function sizeMeasures({ totals, model }: Analysis): readonly Measure[] {
       'bytes',
       'totals.parameterBytes',
       () => totals.parameterBytes,
-      ownOf(['learned', 'statistic'], DTYPE_BYTES),
+      ownOf(['learned', 'statistic'], (dtype) => BigInt(widthOf(dtype))),
     ),
     measure(
       'bytes',
@@ -81,15 +82,19 @@ function sizeMeasures({ totals, model }: Analysis): readonly Measure[] {
 }
 
 /** Parameters of some kinds, shared ones where they stand first; each counts for one, or for its bytes. */
-function ownOf(kinds: readonly ParamFacts['kind'][], weights?: typeof DTYPE_BYTES): Share {
+function ownOf(kinds: readonly ParamFacts['kind'][], width?: (dtype: Dtype) => bigint): Share {
   const isOwn = ({ kind, sharedWith }: ParamFacts) => kinds.includes(kind) && sharedWith === undefined
-  return (layer) => countsOf(layer, isOwn, weights)
+  return (layer) => countsOf(layer, isOwn, width)
 }
 
 /** `undefined` where the layer may have more. */
-function countsOf(layer: Facts, keep: (param: ParamFacts) => boolean, weights?: typeof DTYPE_BYTES): Expr | undefined {
+function countsOf(
+  layer: Facts,
+  keep: (param: ParamFacts) => boolean,
+  width?: (dtype: Dtype) => bigint,
+): Expr | undefined {
   if (!layer.complete) return undefined
-  return sum(layer.params.filter(keep).map(({ count, dtype }) => mul(count?.expr ?? 0n, weights?.[dtype] ?? 1n)))
+  return sum(layer.params.filter(keep).map(({ count, dtype }) => mul(count?.expr ?? 0n, width?.(dtype) ?? 1n)))
 }
 
 function outputBytes(layer: Facts): Expr | undefined {
@@ -225,7 +230,7 @@ function storedBytes({ layers }: StoredWeights): Share {
   const bytes = new Map(
     layers.map(({ name, blobs }) => [
       name,
-      blobs.reduce((total, { count, dtype }) => total + BigInt(count) * DTYPE_BYTES[dtype], 0n),
+      blobs.reduce((total, { count, dtype }) => total + packedBytes(dtype, BigInt(count)), 0n),
     ]),
   )
   return ({ node }) => bytes.get(node.name) ?? 0n

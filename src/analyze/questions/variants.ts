@@ -33,7 +33,7 @@ export async function usualVariants(analysis: Analysis, other?: Analysis): Promi
 }
 
 async function inItsPhase(analysis: Analysis): Promise<Variant> {
-  const said = message('in phase {phase}', { phase: analysis.model.phase })
+  const said = message('in phase {phase}', { phase: analysis.model.selection?.phase ?? '' })
   return { said, analysis, more: await filesOf(analysis) }
 }
 

@@ -2,7 +2,7 @@
 
 import type { Expr } from '../../core/expr.ts'
 import { given } from '../../core/formula.ts'
-import type { Dtype, Model, Node, ValueId } from '../../core/network/model.ts'
+import type { Dtype, Graph, Model, Node, ValueId } from '../../core/network/model.ts'
 import type { Inference, Op, Site } from '../../core/network/op.ts'
 import type { Shape } from '../../core/network/shape.ts'
 import { once } from '../../core/once.ts'
@@ -17,7 +17,16 @@ export function withInputs(model: Model, shapes: ReadonlyMap<ValueId, Shape>): M
     if (node.inputs.length > 0 || own.every((shape) => shape === undefined)) return node
     return { ...node, op: withOutputs(node.op, own) }
   })
-  return { ...model, graph: { ...model.graph, nodes } }
+  return { ...model, graph: { ...model.graph, nodes, values: withGiven(model.graph.values, shapes) } }
+}
+
+function withGiven(values: Graph['values'], shapes: ReadonlyMap<ValueId, Shape>): Graph['values'] {
+  const changed = new Map(values)
+  for (const [id, shape] of shapes) {
+    const value = values.get(id)
+    if (value?.given !== undefined) changed.set(id, { ...value, given: { shape, dtype: value.given.dtype } })
+  }
+  return changed
 }
 
 function withOutputs(op: Op, shapes: readonly (Shape | undefined)[]): Op {
@@ -34,6 +43,10 @@ function withOutputs(op: Op, shapes: readonly (Shape | undefined)[]): Op {
 export function inputsOf({ model, facts }: Analysis): ReadonlyMap<ValueId, Shape> {
   const outside = new Set(model.graph.inputs)
   const inputs = new Map<ValueId, Shape>()
+  for (const value of outside) {
+    const shape = model.graph.values.get(value)?.given?.shape
+    if (shape !== undefined) inputs.set(value, shape)
+  }
   for (const { node, params, outputs } of facts.values()) {
     if (params.length > 0) continue
     node.outputs.forEach((value, index) => {
@@ -65,8 +78,13 @@ export function withDtypes(model: Model, { activations, weights }: Dtypes): Mode
   const values =
     activations === undefined
       ? model.graph.values
-      : new Map([...model.graph.values].map(([id, value]) => [id, { ...value, dtype: activations }]))
-  return { ...model, graph: { ...model.graph, values }, ...(weights !== undefined && { parameterDtype: weights }) }
+      : new Map(
+          [...model.graph.values].map(([id, value]) => [
+            id,
+            { ...value, dtype: value.given?.origin === undefined ? activations : value.dtype },
+          ]),
+        )
+  return { ...model, graph: { ...model.graph, values }, ...(weights !== undefined && { supposedDtype: weights }) }
 }
 
 /**
@@ -127,8 +145,8 @@ export function foldAffine(model: Model): Model {
 function folded(node: Node): Node {
   const { cost: _cost, ...op } = node.op
   const infer = (site: Site<unknown>): Inference => ({ outputs: [site.inputs[0]?.map(given)] })
-  const { fixedParams: _fixed, ...rest } = node
-  return { ...rest, op: { ...op, infer, sharesMemory: true }, paramSpecs: [] }
+  const { fixedParams: _fixed, training: _training, ...rest } = node
+  return { ...rest, op: { ...op, infer, sharesMemory: true } }
 }
 
 function biased(node: Node): Node {

@@ -10,7 +10,7 @@ import type { ValueId } from '../../core/network/model.ts'
 import type { Reach } from '../../core/network/op.ts'
 import { type Shape, shapeOf } from '../../core/network/shape.ts'
 import { once } from '../../core/once.ts'
-import type { Analysis, Facts } from '../analysis.ts'
+import { type Analysis, type Facts, siteOf } from '../analysis.ts'
 
 /** The field along one spatial axis of the input. Borders are not looked at: it may reach into the padding. */
 export interface AxisField {
@@ -87,9 +87,9 @@ export function reachOf(
   index: number,
   output: Shape | undefined,
 ): readonly (Reach | undefined)[] | undefined {
-  const { node, inputs, outputs, params } = layer
+  const { node, inputs } = layer
   const input = inputs[index]?.slice(2)
-  const own = node.op.reach?.({ attrs: node.attrs, inputs, outputs, params }, index)
+  const own = node.op.reach?.(siteOf(layer), index)
   const spatial = output?.slice(2)
   if (own !== undefined) return own.length === 0 || own.length !== spatial?.length ? undefined : own
   if (input === undefined || spatial === undefined || input.length !== spatial.length) return undefined

@@ -40,7 +40,7 @@ function wire({ model, facts }: Analysis): Wiring {
     producer: (value) => producers.get(original(value)),
     consumers: (id) => consumers.get(id) ?? [],
     name: (value) => nameOf(model, original(value)),
-    shape: (value) => shapes.get(original(value)),
+    shape: (value) => shapes.get(original(value)) ?? model.graph.values.get(value)?.given?.shape,
   }
 }
 

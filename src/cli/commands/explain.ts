@@ -68,9 +68,9 @@ function fieldOptions(options: OptionValues): { readonly field?: FieldOptions } 
 
 function refuseLayer(analysis: Analysis, name: string): never {
   const names = [...analysis.facts.values()].filter(({ node }) => !node.inserted).map(({ node }) => node.name)
-  const left = analysis.model.excluded.find((layer) => layer.name === name)
+  const left = analysis.model.selection?.excluded.find((layer) => layer.name === name)
   if (left !== undefined) {
-    const args = { name, phase: analysis.model.phase, why: left.why }
+    const args = { name, phase: analysis.model.selection?.phase ?? '', why: left.why }
     throw new UsageError(
       message('{name} takes no part in phase {phase}: {why}', args),
       message('see --phase, --level and --stage'),

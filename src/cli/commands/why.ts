@@ -44,7 +44,7 @@ export const why: Command = {
       await tellIssues(weighed, options, terminal)
       return exitStatus([weighed])
     }
-    const phase = weighed.analysis.model.phase === 'TEST' ? 'TRAIN' : 'TEST'
+    const phase = weighed.analysis.model.selection?.phase === 'TEST' ? 'TRAIN' : 'TEST'
     const other = await weighFile(file, { ...reading, phase })
     const findings = audit(claim, await usualVariants(weighed.analysis, other.analysis))
     const tables = whyTables(claim, findings, weighed.analysis.model.name || file)

@@ -1,6 +1,6 @@
 /** Streams the numbers of stored arrays: block by block, in their order, whatever way they lie in the file. */
 
-import { DTYPE_BYTES, type Dtype } from '../network/dtype.ts'
+import { bytesOf, type Dtype } from '../network/dtype.ts'
 import type { StoredBlob } from '../network/weights.ts'
 import type { ByteSource, StoredArray, ValueRun } from './bytes.ts'
 import { shrunk } from './window.ts'
@@ -13,7 +13,7 @@ export type Numbers = Float32Array | Float64Array
 
 /** The bytes of an array's numbers, packed and little-endian. A block is valid until the next one is asked for. */
 export async function* packedBlocks(source: ByteSource, stored: StoredArray): AsyncGenerator<Uint8Array> {
-  const width = DTYPE_BYTES[stored.dtype]
+  const width = bytesOf(stored.dtype)
   for await (const [bytes, run] of runBlocks(source, stored)) {
     const packed = run.stride === width ? bytes : gathered(bytes, run.stride, width)
     yield stored.littleEndian || width === 1 ? packed : swapped(packed, width)
@@ -41,7 +41,7 @@ async function* runBlocks(
   source: ByteSource,
   { runs, dtype }: StoredArray,
 ): AsyncGenerator<readonly [Uint8Array, ValueRun]> {
-  const width = DTYPE_BYTES[dtype]
+  const width = bytesOf(dtype)
   const buffer = source.readInto === undefined ? undefined : new Uint8Array(BLOCK_BYTES)
   for (const run of runs) {
     const most = Math.max(1, Math.floor(BLOCK_BYTES / run.stride))
@@ -89,7 +89,7 @@ const IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
 
 /** Packed little-endian bytes as numbers. */
 export function numbersOf(bytes: Uint8Array, dtype: Dtype): Numbers {
-  const width = DTYPE_BYTES[dtype]
+  const width = bytesOf(dtype)
   const count = Math.floor(bytes.byteLength / width)
   if (IS_LITTLE_ENDIAN && (dtype === 'float32' || dtype === 'float64')) {
     // Not `slice`: that of Node's Buffer copies nothing.
@@ -100,10 +100,11 @@ export function numbersOf(bytes: Uint8Array, dtype: Dtype): Numbers {
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const read = READERS[dtype]
+  if (read === undefined) throw new RangeError(`numbers of ${dtype} are not read one by one`)
   return Float64Array.from({ length: count }, (_, index) => read(view, index * width))
 }
 
-const READERS: Readonly<Record<Dtype, (view: DataView, at: number) => number>> = {
+const READERS: Readonly<Partial<Record<Dtype, (view: DataView, at: number) => number>>> = {
   float64: (view, at) => view.getFloat64(at, true),
   float32: (view, at) => view.getFloat32(at, true),
   float16: (view, at) => halfOf(view.getUint16(at, true)),
@@ -116,6 +117,7 @@ const READERS: Readonly<Record<Dtype, (view: DataView, at: number) => number>> =
   uint16: (view, at) => view.getUint16(at, true),
   int8: (view, at) => view.getInt8(at),
   uint8: (view, at) => view.getUint8(at),
+  bool: (view, at) => view.getUint8(at),
 }
 
 /** The value of a half (IEEE 754 binary16). */

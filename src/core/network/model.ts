@@ -5,8 +5,8 @@ import type { Issue, Where } from '../words/issue.ts'
 import type { Message } from '../words/message.ts'
 import type { Computation } from './computation.ts'
 import type { Dtype } from './dtype.ts'
-import type { Op } from './op.ts'
-import type { DerivedShape } from './shape.ts'
+import type { Op, Operand } from './op.ts'
+import type { DerivedShape, Shape } from './shape.ts'
 import type { Storage, StoredWeights } from './weights.ts'
 
 /** The id of a node: the name of its layer where that is unique. */
@@ -21,9 +21,31 @@ export interface Value {
   readonly id: ValueId
   /** The blob's name in the file. */
   readonly name: string
-  readonly dtype: Dtype
+  /** `undefined` where operators tell it. */
+  readonly dtype: Dtype | undefined
   /** The value whose memory this one overwrites: set for the outputs of in-place layers. */
   readonly inPlaceOf?: ValueId
+  /** What is known of it before any node runs: of an input that no node makes, of a stored tensor. */
+  readonly given?: Operand
+  /** What the file says of it; held against what is computed, and taken where nothing can be. */
+  readonly declared?: Declared
+}
+
+/** What a file declares of a value. */
+export interface Declared {
+  readonly shape?: Shape
+  readonly dtype?: Dtype
+  readonly where?: Where
+}
+
+/** How the file wants a layer to be trained. */
+export interface Training {
+  /** Per parameter, in the operator's order. */
+  readonly params: readonly ParamSpec[]
+  /** Per output: its weight in the loss (0: none). Empty where no output has one. */
+  readonly lossWeights: readonly number[]
+  /** Per input: whether gradients are passed on; absent where the file doesn't say. */
+  readonly propagateDown?: readonly boolean[]
 }
 
 /** How the file wants one parameter blob to be trained and shared. */
@@ -65,15 +87,18 @@ export interface Node {
   /** `undefined`: the file names an input that nothing produces. */
   readonly inputs: readonly (ValueId | undefined)[]
   readonly outputs: readonly ValueId[]
-  readonly paramSpecs: readonly ParamSpec[]
+  /** Absent where the format says nothing of it. */
+  readonly training?: Training
   /** Shapes of the parameters where the file itself carries the blobs; overrides what the operator would create. */
   readonly fixedParams?: readonly DerivedShape[]
   /** Shapes of the parameters in a weights file beside the definition: they tell what the definition leaves open. */
   readonly storedParams?: readonly DerivedShape[]
-  /** Per output: its weight in the loss (0: none). Empty where no output has one. */
-  readonly lossWeights: readonly number[]
-  /** Per input: whether gradients are passed on; `undefined` where the file doesn't say. */
-  readonly propagateDown?: readonly boolean[]
+  /** Dotted path of the module that it belongs to, where the format or its exporter leaves one. */
+  readonly module?: string
+  /** Where the type is none of the format's own: the name space that it comes from. */
+  readonly domain?: string
+  /** Graphs inside it: the branches of If, the body of Loop, a model within a model. */
+  readonly branches?: readonly Branch[]
   /** True for nodes that the framework inserts and the file doesn't have (Caffe's automatic splits). */
   readonly inserted: boolean
   readonly where?: Where
@@ -81,17 +106,54 @@ export interface Node {
   settings?(): readonly Setting[]
 }
 
-/** A parameter or other array in a weights file: where its bytes lie, never the bytes. */
-export interface Tensor {
+/** A graph inside a node. Its values have ids of their own, and its nodes may read those of the graphs around it. */
+export interface Branch {
+  /** `then`, `body`; empty where the node is nothing but its graph. */
   readonly name: string
-  readonly dtype: Dtype
+  readonly graph: Graph
+}
+
+/** What a stored tensor is to the network. */
+export type TensorRole = 'parameter' | 'buffer' | 'constant' | 'quantisation' | 'optimiser' | 'other'
+
+/** One array that files hold, or would hold: where its bytes lie, never the bytes. */
+export interface StoredTensor {
+  /** Unique among the model's; as in the file. */
+  readonly name: string
+  /** As the file has it. */
   readonly shape: readonly bigint[]
+  /** How many numbers it stands for: of packed ones as many as are packed. */
+  readonly count: bigint
+  /** What it stands for: of blocks and packings the type of what comes out. */
+  readonly dtype: Dtype
+  /** As it is stored: a dtype, or a block or packing by the format's own name. */
+  readonly encoding: string
+  readonly bytes: bigint
+  readonly role: TensorRole
+  /** Of a part of a packed tensor: the logical tensor that it belongs to. */
+  readonly of?: string
+  /** The tensor whose storage it lies in; exactly one of such a group has none. */
+  readonly sharedWith?: string
+  /** Dotted path of the module that owns it; empty at the top. */
+  readonly module: string
+  /** The file that holds it, and the offset of its first byte there; absent where no file is there. */
+  readonly file?: string
+  readonly offset?: number
+  /** Where its numbers lie, where they can be taken from the file as they are. */
   readonly stored?: StoredArray
+  readonly trainable?: boolean
+  readonly where?: Where
+}
+
+/** Elements and bytes of all storages in the files, where tensors do not add up to them (views, optimisers). */
+export interface StoredTotals {
+  readonly elements: bigint
+  readonly bytes: bigint
 }
 
 /** Layers and the values between them. */
 export interface Graph {
-  /** Values that come from outside: the outputs of input and data layers. */
+  /** Values that come from outside: given ones, and the outputs of input and data layers. */
   readonly inputs: readonly ValueId[]
   /** Values that nothing consumes. */
   readonly outputs: readonly ValueId[]
@@ -118,32 +180,61 @@ export interface FileLedger {
   readonly purposes?: ReadonlyMap<string, Message>
 }
 
+/** What counts as parameters. `tensors`: the stored ones by their role, each storage once; else what the graph's operators own. */
+export interface Counting {
+  readonly from: 'graph' | 'tensors'
+  /** Whether what is only tracked counts as parameters too, as the framework itself counts. */
+  readonly statistics: boolean
+}
+
+/** Which layers take part: Caffe's phase, level and stages. */
+export interface Selection {
+  readonly phase: 'TRAIN' | 'TEST'
+  readonly level: number
+  readonly stages: readonly string[]
+  /** Layers that these leave out, in the file's order. */
+  readonly excluded: readonly ExcludedLayer[]
+}
+
+/** A layer of the file that takes no part. */
+export interface ExcludedLayer {
+  readonly name: string
+  readonly type: string
+  readonly why: Message
+  readonly where?: Where
+  /** All that the definition says of it beside its name and its type. */
+  settings?(): readonly Setting[]
+}
+
 /** A network as its file says, before anything is computed: what readers give and `analyze` takes. */
 export interface Model {
   readonly format: string
   /** The network's name in the file; empty where it has none. */
   readonly name: string
-  readonly phase: 'TRAIN' | 'TEST'
-  readonly level: number
-  readonly stages: readonly string[]
+  /** Default `network`; `weights`: tensors without a graph, a node a module that owns some. */
+  readonly kind?: 'network' | 'weights'
+  /** Of transformers: the family that their configuration names. */
+  readonly architecture?: string
+  /** The program that wrote it, where the file says so. */
+  readonly producer?: string
+  /** Which of a definition's layers take part, where it leaves a choice. */
+  readonly selection?: Selection
   readonly graph: Graph
-  readonly tensors: readonly Tensor[]
-  /** How parameters are held; absent: float32. */
+  /** Everything stored or to be stored, in the order of the files; empty for definitions without weights. */
+  readonly tensors: readonly StoredTensor[]
+  /** What counts as parameters; absent: the graph's, learned and statistics alike. */
+  readonly counting?: Counting
+  /** Absent: the sum over the tensors. */
+  readonly storedTotals?: StoredTotals
+  /** How parameters are held that do not say so themselves; absent: float32. */
   readonly parameterDtype?: Dtype
+  /** A type that all parameters of floats are supposed to be held in, whatever the file says. */
+  readonly supposedDtype?: Dtype
   readonly files: readonly FileLedger[]
   /** The weights that were read beside the definition, or that the file itself carries. */
   readonly weights?: StoredWeights
   /** How the network would be stored; absent where the format has no file for it. */
   readonly storage?: Storage
-  /** Layers that the phase, level and stages leave out, in the file's order. */
-  readonly excluded: readonly {
-    readonly name: string
-    readonly type: string
-    readonly why: Message
-    readonly where?: Where
-    /** All that the definition says of it beside its name and its type. */
-    settings?(): readonly Setting[]
-  }[]
   readonly issues: readonly Issue[]
   /** What the definition says of the network as a whole. */
   settings?(): readonly Setting[]

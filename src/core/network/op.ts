@@ -4,6 +4,7 @@ import type { Expr, Tri } from '../expr.ts'
 import type { Quantity } from '../formula.ts'
 import type { IssueContext, Severity } from '../words/issue.ts'
 import type { Message, MessageArgs } from '../words/message.ts'
+import type { Dtype } from './dtype.ts'
 import type { DerivedShape, Shape } from './shape.ts'
 
 /** Kinds of operators, as totals, colours and figures tell them apart. */
@@ -21,6 +22,10 @@ export type Family =
   | 'output'
   | 'detection'
   | 'data'
+  | 'attention'
+  | 'embedding'
+  | 'quantise'
+  | 'control'
   | 'unknown'
 
 /**
@@ -29,13 +34,60 @@ export type Family =
  */
 export type ParamKind = 'learned' | 'statistic' | 'auxiliary'
 
-/** A parameter blob that an operator owns. */
+/** A parameter that an operator owns. */
 export interface Param {
   readonly name: string
   /** `undefined` where the rank is not known. */
   readonly shape: DerivedShape | undefined
   readonly kind: ParamKind
+  /** Absent: as the network holds its parameters. */
+  readonly dtype?: Dtype
+  /** The stored tensor that it is, by its name among the model's; tensors of one name are one parameter. */
+  readonly tensor?: string
+  /** False where training leaves it as it is; absent: what is learned is trained. */
+  readonly trainable?: boolean
 }
+
+/** What an operator knows of one of its inputs. */
+export interface Operand {
+  /** `undefined` where the rank is not known. */
+  readonly shape: Shape | undefined
+  /** `undefined` where nothing tells. */
+  readonly dtype: Dtype | undefined
+  /**
+   * The elements in row-major order, where they are few and known, be it as symbols: what shapes are computed from.
+   * Exact, as everything else: a float is the rational number that it is. Truth values are 0 and 1.
+   */
+  readonly elements?: readonly Expr[]
+  /** Where it is a list of tensors, or a tensor that may be absent. */
+  readonly holds?: Holding
+  /** The stored tensor that it is, as it lies in the file or in another form: transposed, reshaped, dequantised. */
+  readonly origin?: Origin
+}
+
+/** What a value is that is no tensor. */
+export interface Holding {
+  readonly kind: 'sequence' | 'optional' | 'map'
+  /** Its members, where they are known one by one; an absent optional has none. */
+  readonly items?: readonly Operand[]
+  /** What is known of every member. */
+  readonly item?: Operand
+}
+
+/** A stored tensor that stands behind an operand, with what it counts as. */
+export interface Origin {
+  /** Its name among the model's tensors. */
+  readonly tensor: string
+  /** Its own shape, which the operand's may be a permutation of. */
+  readonly shape: DerivedShape
+  readonly dtype: Dtype
+  /** `undefined`: a constant, no parameter. */
+  readonly kind: ParamKind | undefined
+  readonly trainable?: boolean
+}
+
+/** More elements are not followed: shapes are computed from few. */
+export const MOST_ELEMENTS = 4096
 
 /** What an operator says of its outputs and its parameters. */
 export interface Inference {
@@ -45,6 +97,14 @@ export interface Inference {
   readonly params?: readonly Param[]
   /** Outputs that exist without memory (Caffe's Input top without a shape); by index. */
   readonly unallocated?: readonly number[]
+  /** One entry an output; absent or `undefined`: what the value itself says. */
+  readonly dtypes?: readonly (Dtype | undefined)[]
+  /** One entry an output: its elements, see Operand. */
+  readonly elements?: readonly (readonly Expr[] | undefined)[]
+  /** One entry an output: what it is where it is no tensor. */
+  readonly holds?: readonly (Holding | undefined)[]
+  /** One entry an output: the stored tensor that it still is, in another form. */
+  readonly origins?: readonly (Origin | undefined)[]
 }
 
 /** Elementary operations that a forward pass is counted in. */
@@ -109,8 +169,15 @@ export interface Site<A> {
   readonly attrs: A
   /** One entry an input; `undefined` where the rank is not known. */
   readonly inputs: readonly (Shape | undefined)[]
+  /** One entry an input: its shape and all else that is known of it; `undefined` where the input is left out. */
+  readonly operands: readonly (Operand | undefined)[]
   /** How many outputs the node has. */
   readonly outputCount: number
+  /**
+   * Infers a subgraph of the node (a branch of If, the body of Loop) for what goes into it, and gives what comes out.
+   * `undefined` where there is none of the name. The last call of each is what the report tells.
+   */
+  branch(name: string, inputs: readonly (Operand | undefined)[]): readonly (Operand | undefined)[] | undefined
   /** Records an issue of this node; the place defaults to the node's. Inference goes on. */
   report(severity: Severity, code: string, text: string, args?: MessageArgs, context?: IssueContext): void
   /** Records an error when `condition` is refuted (false); proved and unknown pass. Returns false only when refuted. */
@@ -123,6 +190,17 @@ export interface InferredSite<A> {
   readonly inputs: readonly (Shape | undefined)[]
   readonly outputs: readonly (DerivedShape | undefined)[]
   readonly params: readonly Param[]
+  /** As while shapes were inferred. */
+  readonly operands: readonly (Operand | undefined)[]
+  /** The subgraphs of the node with what one pass through each costs. */
+  readonly branches: readonly BranchCost[]
+}
+
+/** What one pass through a subgraph costs. */
+export interface BranchCost {
+  readonly name: string
+  readonly macs: Expr
+  readonly operations: Readonly<Partial<Record<OperationKind, Expr>>>
 }
 
 /**
@@ -162,6 +240,13 @@ export interface Op<A = unknown> {
   isAffine?(attrs: A): boolean
   /** The attributes with a bias, for operators that can take up such a multiple: their weights are scaled. */
   withBias?(attrs: A): A
+  /**
+   * By input: what a stored tensor given there counts as; `undefined` where it is a constant like a shape or an axis.
+   * Absent: parameters are what `infer` makes, and stored tensors count as they say themselves.
+   */
+  parameterKind?(attrs: A, input: number): ParamKind | undefined
+  /** By input: the word for a stored tensor given there (`weight`, `bias`); absent: its own name. */
+  parameterName?(attrs: A, input: number): string | undefined
   /** What a learner should notice here, in words. */
   remarks?(site: InferredSite<A>): readonly Message[]
 }

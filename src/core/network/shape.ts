@@ -1,7 +1,7 @@
 /** Sizes of feature maps and parameters. */
 
 import { allOf, type Expr, equal, exprText, keyOf, symbol, type Tri, unknown } from '../expr.ts'
-import type { Quantity } from '../formula.ts'
+import { given, type Quantity } from '../formula.ts'
 
 /** One axis: an exact integer, or an expression of symbols while the size is not known. */
 export type Dim = Expr
@@ -17,6 +17,11 @@ export function shapeOf(derived: DerivedShape): Shape
 export function shapeOf(derived: DerivedShape | undefined): Shape | undefined
 export function shapeOf(derived: DerivedShape | undefined): Shape | undefined {
   return derived?.map((quantity) => quantity.expr)
+}
+
+/** A shape whose sizes were passed on. */
+export function givenShape(shape: Shape): DerivedShape {
+  return shape.map(given)
 }
 
 /** Whether two shapes are equal: refuted where one axis surely differs, and not known where a rank isn't. */

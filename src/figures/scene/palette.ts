@@ -45,6 +45,10 @@ const FAMILY_HUE: Record<Family, Hue> = {
   loss: 'merge',
   output: 'data',
   detection: 'attention',
+  attention: 'attention',
+  embedding: 'dense',
+  quantise: 'merge',
+  control: 'merge',
   unknown: 'unknown',
 }
 

@@ -2,7 +2,7 @@
 
 import { type Expr, symbol } from '../../core/expr.ts'
 import { given } from '../../core/formula.ts'
-import type { Graph, Model, Node, ParamSpec } from '../../core/network/model.ts'
+import type { ExcludedLayer, Graph, Model, Node, ParamSpec } from '../../core/network/model.ts'
 import { type Issue, issue, type Where } from '../../core/words/issue.ts'
 import { type Message, message } from '../../core/words/message.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
@@ -59,10 +59,9 @@ export function lowerNet(
   return {
     format: 'caffe',
     name: net.string('name'),
-    ...state,
+    selection: { ...state, excluded },
     graph: graphOf(nodes, wired.values),
     tensors: [],
-    excluded,
     issues: found,
     settings: () => netSettings(net),
   }
@@ -80,7 +79,7 @@ function netState(net: ProtoMessage, options: ReadOptions): NetState {
 
 function filterNet(net: ProtoMessage, state: NetState, report: LayerReport) {
   const kept: NetLayer[] = []
-  const excluded: Model['excluded'][number][] = []
+  const excluded: ExcludedLayer[] = []
   const absentBlobs = new Map<string, AbsentLayer>()
   for (const found of net.messages('layer')) {
     const layer = netLayer(found)
@@ -134,11 +133,13 @@ function lowerLayer(wired: WiredLayer, lowering: Lowering): Node {
     ...(computes && { computes }),
     inputs: wired.inputs,
     outputs: wired.outputs,
-    paramSpecs: layer.inserted ? [] : layer.message.messages('param').map(paramSpec),
+    training: {
+      params: layer.inserted ? [] : layer.message.messages('param').map(paramSpec),
+      lossWeights: lossWeights(layer, wired.outputs.length, type, context),
+      ...(propagateDown.length > 0 && { propagateDown }),
+    },
     ...(fixedParams.length > 0 && { fixedParams }),
     ...storedParams(layer, type, lowering.options),
-    lossWeights: lossWeights(layer, wired.outputs.length, type, context),
-    ...(propagateDown.length > 0 && { propagateDown }),
     inserted: layer.inserted,
     where: { ...layer.message.where(), layer: wired.id },
     ...(!layer.inserted && { settings: () => layerSettings(layer.message, lowering.state.phase) }),

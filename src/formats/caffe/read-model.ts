@@ -8,7 +8,7 @@ import type { StoredLayer } from '../../core/network/weights.ts'
 import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
 import { message } from '../../core/words/message.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
-import { blobShapes, type FormatReader, type ReadOptions } from '../format.ts'
+import { blobShapes, type FormatReader, onlyFile, type ReadOptions } from '../format.ts'
 import { moved, without } from './edit-message.ts'
 import { modelOf } from './read.ts'
 import { readCaffeWeights } from './read-weights.ts'
@@ -16,8 +16,8 @@ import { storedWeights } from './stored-weights.ts'
 import type { CaffeFile } from './weights.ts'
 
 export const caffeWeightsReader: FormatReader = {
-  read: async (source, options) => {
-    const found = await readCaffeWeights(source)
+  read: async (input, options) => {
+    const found = await readCaffeWeights(onlyFile(input))
     if (found.kind !== 'net') throw notNet(found)
     const weights = storedWeights(found)
     if (found.net === undefined) return { ...bareModel(found, weights.layers), weights }
@@ -75,13 +75,10 @@ function bareModel(found: CaffeFile, layers: readonly StoredLayer[]): Model {
   return {
     format: 'caffe',
     name: found.netName,
-    phase: 'TEST',
-    level: 0,
-    stages: [],
+    selection: { phase: 'TEST', level: 0, stages: [], excluded: [] },
     graph: { inputs: [], outputs: [], nodes, values: new Map() },
     tensors: [],
     files: [found.file],
-    excluded: [],
     issues: [...issuesOf(found), note],
   }
 }
@@ -106,9 +103,7 @@ function bareNode(layer: StoredLayer): Node {
     attrs: layer.blobs.length,
     inputs: [],
     outputs: [],
-    paramSpecs: [],
     fixedParams: layer.blobs.map(({ shape }) => shape.map((size) => given(size))),
-    lossWeights: [],
     inserted: false,
     where: { ...layer.where, layer: layer.name },
   }

@@ -1,26 +1,41 @@
 /** Reads a Caffe network definition (prototxt), or the one that a solver names, into a Model. */
 
 import type { ByteSource } from '../../core/bytes/bytes.ts'
-import type { FileLedger, Model } from '../../core/network/model.ts'
+import type { FileLedger, Model, Selection } from '../../core/network/model.ts'
 import { SOLVER_NAMES } from '../../core/network/solver-names.ts'
 import { asCode, guess } from '../../core/words/closest.ts'
 import { FormatError, hasErrors, type Issue, issue } from '../../core/words/issue.ts'
 import { message } from '../../core/words/message.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
-import type { FormatReader, ReadOptions } from '../format.ts'
+import { blobShapes, type FormatReader, type Input, onlyFile, type ReadOptions } from '../format.ts'
 import { caffeLayer } from './layers/index.ts'
 import { lowerNet } from './lower.ts'
 import { type Prototxt, readPrototxt } from './read-text.ts'
 import { upgradeNet } from './upgrade.ts'
 
 export const caffeTextReader: FormatReader = {
-  read: async (source, options) => {
-    const { definition, file } = await readDefinition(source, options)
-    if (definition.kind === 'net') return modelOf(definition.message, definition, [file], options)
-    return readSolver(definition, file, options)
+  read: async (input, options) => {
+    const [given] = input.weights
+    if (given === undefined) return readText(input, options)
+    const { weights, issues } = await given.read()
+    if (weights.kind !== 'net') throw noWeights(weights.file.name)
+    const model = await readText(input, { blobShapes: blobShapes(weights), ...options })
+    return { ...model, weights, files: [...model.files, weights.file], issues: [...model.issues, ...issues] }
   },
   // A text may carry its blobs along, and is then a file of weights like any other.
   readWeights: async (source) => (await import('./read-model.ts')).caffeWeightsReader.readWeights(source),
+}
+
+async function readText(input: Input, options: ReadOptions): Promise<Model> {
+  const { definition, file } = await readDefinition(onlyFile(input), options)
+  if (definition.kind === 'net') return modelOf(definition.message, definition, [file], options)
+  return readSolver(definition, file, input, options)
+}
+
+function noWeights(file: string): FormatError {
+  const hint = message('weigh bytes {file} says where its bytes go', { file })
+  const text = 'this holds no weights of a network'
+  return new FormatError(issue('file/no-weights', 'error', text, {}, { where: { file }, hint }))
 }
 
 /** More than any definition has: what is larger is something else, and not to be held in memory. */
@@ -74,10 +89,11 @@ export async function modelOf(
 }
 
 /** The model with the way in which Caffe would store it. */
-function stored(net: ProtoMessage, model: Model): Model {
-  const storage = async () => (await import('./storage.ts')).caffeStorage(net, model)
+function stored(net: ProtoMessage, { selection = TEST, ...model }: Model): Model {
+  const storage = async () => (await import('./storage.ts')).caffeStorage(net, selection)
   return {
     ...model,
+    selection,
     storage: {
       predict: async (...args) => (await storage()).predict(...args),
       write: async (...args) => (await storage()).write(...args),
@@ -85,6 +101,8 @@ function stored(net: ProtoMessage, model: Model): Model {
     },
   }
 }
+
+const TEST: Selection = { phase: 'TEST', level: 0, stages: [], excluded: [] }
 
 /** Whether anything in a network is not Caffe's own; a plain network starts faster without the rest. */
 function needsForks(net: ProtoMessage, issues: readonly Issue[], { fork, definitions = [] }: ReadOptions): boolean {
@@ -100,7 +118,7 @@ function needsForks(net: ProtoMessage, issues: readonly Issue[], { fork, definit
 const NET_FIELDS = ['net', 'train_net', 'test_net'] as const
 
 /** Weighs the network that a solver trains, with the solver's own issues before it. */
-async function readSolver(solver: Prototxt, file: FileLedger, options: ReadOptions): Promise<Model> {
+async function readSolver(solver: Prototxt, file: FileLedger, { open }: Input, options: ReadOptions): Promise<Model> {
   const { message: found } = solver
   const inline = ['net_param', 'train_net_param', 'test_net_param'].find((field) => found.has(field))
   if (inline !== undefined)
@@ -119,7 +137,7 @@ async function readSolver(solver: Prototxt, file: FileLedger, options: ReadOptio
     )
   }
   const name = found.strings(field)[0] ?? ''
-  const source = await options.open?.(name, file.name)
+  const source = await open(name, file.name)
   if (source === undefined) {
     const hint = message('weigh the network itself, or run weigh where this path leads to it')
     throw new FormatError(

@@ -3,7 +3,7 @@
 import type { Dtype } from '../../core/network/dtype.ts'
 
 /** NumPy has no bfloat16: its bits are kept as unsigned integers. */
-const DESCRIPTIONS: Readonly<Record<Dtype, string>> = {
+const DESCRIPTIONS: Readonly<Partial<Record<Dtype, string>>> = {
   float64: '<f8',
   float32: '<f4',
   float16: '<f2',
@@ -16,6 +16,9 @@ const DESCRIPTIONS: Readonly<Record<Dtype, string>> = {
   uint32: '<u4',
   uint16: '<u2',
   uint8: '|u1',
+  bool: '|b1',
+  complex64: '<c8',
+  complex128: '<c16',
 }
 
 /** The numbers start at a multiple of this. */
@@ -27,7 +30,9 @@ const HEAD_BYTES = 10
 /** The bytes in front of an array's numbers, which are little-endian and in C order. */
 export function npyHeader(dtype: Dtype, shape: readonly bigint[]): Uint8Array {
   const sizes = shape.length === 1 ? `${shape[0]},` : shape.map(String).join(', ')
-  const text = `{'descr': '${DESCRIPTIONS[dtype]}', 'fortran_order': False, 'shape': (${sizes}), }`
+  const description = DESCRIPTIONS[dtype]
+  if (description === undefined) throw new RangeError(`NumPy has no ${dtype}`)
+  const text = `{'descr': '${description}', 'fortran_order': False, 'shape': (${sizes}), }`
   const length = Math.ceil((HEAD_BYTES + text.length + 1) / ALIGNMENT) * ALIGNMENT
   const bytes = new Uint8Array(length).fill(0x20)
   bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0])

@@ -2,7 +2,7 @@
 
 import type { ByteSource } from '../../core/bytes/bytes.ts'
 import { numberBlocks } from '../../core/bytes/stored-values.ts'
-import { DTYPE_BYTES, type Dtype } from '../../core/network/dtype.ts'
+import { bytesOf, type Dtype } from '../../core/network/dtype.ts'
 import { FormatError, issue } from '../../core/words/issue.ts'
 import type { MessageArgs } from '../../core/words/message.ts'
 
@@ -43,12 +43,12 @@ interface Header {
 export async function readNpy(source: ByteSource): Promise<NpyArray> {
   const { dtype, littleEndian, isFortran, shape, at } = await readHeader(source)
   const count = shape.reduce((product, size) => product * size, 1)
-  const wanted = at + count * DTYPE_BYTES[dtype]
+  const wanted = at + count * bytesOf(dtype)
   if (wanted > source.size) {
     const text = 'its shape {shape} needs {wanted} bytes, and the file has {size}'
     throw refused(source, text, { shape: shape.join(' × '), wanted, size: source.size })
   }
-  const run = { offset: at, count, stride: DTYPE_BYTES[dtype] }
+  const run = { offset: at, count, stride: bytesOf(dtype) }
   const data = new Float32Array(count)
   let filled = 0
   for await (const block of numberBlocks(source, { dtype, littleEndian, count, runs: [run] })) {

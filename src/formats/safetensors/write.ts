@@ -2,10 +2,10 @@
 
 import type { ByteSource } from '../../core/bytes/bytes.ts'
 import { packedBlocks } from '../../core/bytes/stored-values.ts'
-import { DTYPE_BYTES, type Dtype } from '../../core/network/dtype.ts'
+import { bytesOf, type Dtype } from '../../core/network/dtype.ts'
 import type { NamedArray } from '../../core/network/weights.ts'
 
-const DTYPES: Readonly<Record<Dtype, string>> = {
+const DTYPES: Readonly<Partial<Record<Dtype, string>>> = {
   float64: 'F64',
   float32: 'F32',
   float16: 'F16',
@@ -18,6 +18,11 @@ const DTYPES: Readonly<Record<Dtype, string>> = {
   uint32: 'U32',
   uint16: 'U16',
   uint8: 'U8',
+  bool: 'BOOL',
+  complex64: 'C64',
+  float8e4m3fn: 'F8_E4M3',
+  float8e5m2: 'F8_E5M2',
+  float8e8m0: 'F8_E8M0',
 }
 
 /** The header is padded with spaces, so that the first array starts at a multiple of this. */
@@ -38,7 +43,7 @@ function header(arrays: readonly NamedArray[], metadata: Readonly<Record<string,
   const entries = Object.keys(metadata).length === 0 ? [] : [`"__metadata__":${JSON.stringify(metadata)}`]
   let at = 0
   for (const { name, shape, stored } of arrays) {
-    const end = at + stored.count * DTYPE_BYTES[stored.dtype]
+    const end = at + stored.count * bytesOf(stored.dtype)
     const sizes = shape.map(String).join(',')
     const value = `{"dtype":"${DTYPES[stored.dtype]}","shape":[${sizes}],"data_offsets":[${at},${end}]}`
     entries.push(`${JSON.stringify(name)}:${value}`)

@@ -46,7 +46,9 @@ function fileJson({ name, role, format, size }: FileLedger): Json {
 }
 
 function modelJson({ model }: Analysis): Json {
-  const { name, format, phase, level, stages } = model
+  const { name, format, selection } = model
+  if (selection === undefined) return { name, format }
+  const { phase, level, stages } = selection
   return { name, format, phase, level, stages }
 }
 

@@ -1,11 +1,12 @@
 /** One layer in full: what it is, how each of its numbers comes about, and what happens to its output. */
 
 import type { Analysis, Facts, ParamFacts } from '../../analyze/analysis.ts'
-import { DTYPE_BYTES } from '../../analyze/analyze.ts'
+import { siteOf } from '../../analyze/analysis.ts'
 import { ownBytes } from '../../analyze/questions/own.ts'
 import { isInPlace, type Wiring, wiringOf } from '../../analyze/shapes/wiring.ts'
 import { isUnknown } from '../../core/expr.ts'
 import type { Quantity } from '../../core/formula.ts'
+import { bytesOf } from '../../core/network/dtype.ts'
 import { type DerivedShape, shapeKey, shapeOf } from '../../core/network/shape.ts'
 import { type Message, message } from '../../core/words/message.ts'
 import { fieldPairs, fieldTable } from '../network/field.ts'
@@ -134,7 +135,7 @@ function parameterPairs(layer: Facts): readonly Pair[] {
       : [[message('in all'), { kind: 'working', items: [{ quantity: parameterCount, form: 'equation' }] }]]
   const size = message('{count} parameters × {size} bytes = {bytes}', {
     count: countText(parameterCount.expr),
-    size: DTYPE_BYTES[params[0]?.dtype ?? 'float32'],
+    size: bytesOf(params[0]?.dtype ?? 'float32'),
     bytes: bytesText(parameterBytes),
   })
   return [...blobs, ...sum, [message('size'), textCell(size)]]
@@ -177,9 +178,9 @@ function innerSizes(params: readonly ParamFacts[]): readonly Pair[] {
 
 /** What an operator finds worth noticing here. */
 export function remarksOf(layer: Facts, wiring: Wiring): readonly Message[] {
-  const { node, outputs, params } = layer
-  const inputs = node.inputs.map((value) => (value === undefined ? undefined : wiring.shape(value)))
-  return node.op.remarks?.({ attrs: node.attrs, inputs, outputs, params }) ?? []
+  const { op, inputs } = layer.node
+  const shapes = inputs.map((value) => (value === undefined ? undefined : wiring.shape(value)))
+  return op.remarks?.({ ...siteOf(layer), inputs: shapes }) ?? []
 }
 
 function nextPairs(layer: Facts, wiring: Wiring): readonly Pair[] {

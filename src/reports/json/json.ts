@@ -4,9 +4,9 @@ import { accountOf } from '../../analyze/account/account.ts'
 import type { Analysis, Facts, ParamFacts, Total } from '../../analyze/analysis.ts'
 import { costsOf } from '../../analyze/costs/cost.ts'
 import { type Wiring, wiringOf } from '../../analyze/shapes/wiring.ts'
-import { sum } from '../../core/expr.ts'
+import { isUnknown, sum } from '../../core/expr.ts'
 import type { Quantity } from '../../core/formula.ts'
-import type { FileLedger, ValueId } from '../../core/network/model.ts'
+import type { FileLedger, Graph, ValueId } from '../../core/network/model.ts'
 import type { DerivedShape } from '../../core/network/shape.ts'
 import { formulaText, substitutedText, workingText } from '../../core/notation.ts'
 import { VERSION } from '../../core/version.ts'
@@ -15,6 +15,7 @@ import { type Catalogue, say } from '../../core/words/message.ts'
 import { remarksOf } from '../explain/explain.ts'
 import { conventionsJson, costJson, costTotalsJson, fieldJson } from './json-cost.ts'
 import { issueJson, whereJson } from './json-issue.ts'
+import { modulesJson, storedTotalsJson, tensorJson } from './json-tensors.ts'
 import { type Json, numberJson } from './json-value.ts'
 
 /** Raised when a field changes its meaning. */
@@ -26,7 +27,9 @@ export function jsonReport(analysis: Analysis, catalogue?: Catalogue): Json {
   return {
     ...header(),
     model: modelJson(analysis, wiring),
-    layers: wiring.layers.map((layer) => layerJson(layer, analysis, wiring)),
+    layers: [...layersJson(wiring.layers, analysis.model.graph, null, analysis, wiring)],
+    tensors: analysis.model.tensors.map(tensorJson),
+    modules: modulesJson(analysis.model),
     totals: totalsJson(analysis),
     files: analysis.model.files.map(fileJson),
     issues: analysis.issues.map((found) => issueJson(found, catalogue)),
@@ -44,7 +47,7 @@ export function jsonExplanation(analysis: Analysis, layer: Facts, catalogue?: Ca
   const consumers = wiring.consumers(layer.node.id).map(({ node }) => ({ id: node.id, type: node.type }))
   return {
     ...header(),
-    layer: layerJson(layer, analysis, wiring),
+    layer: layerJson(layer, analysis.model.graph.values, null, analysis, wiring),
     explanation: {
       summary: say(op.summary, catalogue),
       source: op.source,
@@ -88,38 +91,77 @@ function workingJson(quantity: Quantity | undefined): Json {
 }
 
 function modelJson({ model }: Analysis, wiring: Wiring): Json {
+  const dtypeOf = (id: ValueId): Json => {
+    const producer = wiring.producer(id)
+    const own = producer?.results[producer.node.outputs.indexOf(wiring.original(id))]?.dtype
+    const value = model.graph.values.get(id)
+    return own ?? value?.dtype ?? value?.given?.dtype ?? null
+  }
   const value = (id: ValueId): Json => ({
     name: wiring.name(id),
     shape: wiring.shape(id)?.map(numberJson) ?? null,
-    dtype: model.graph.values.get(id)?.dtype ?? null,
+    dtype: dtypeOf(id),
   })
   return {
     name: model.name,
     format: model.format,
-    phase: model.phase,
-    level: model.level,
-    stages: model.stages,
+    kind: model.kind ?? 'network',
+    ...(model.architecture !== undefined && { architecture: model.architecture }),
+    ...(model.producer !== undefined && { producer: model.producer }),
+    ...(model.selection && {
+      phase: model.selection.phase,
+      level: model.selection.level,
+      stages: model.selection.stages,
+    }),
     inputs: model.graph.inputs.map(value),
     outputs: model.graph.outputs.map(value),
-    excluded: model.excluded.map(({ name, type, why }) => ({ name, type, why: say(why) })),
+    ...(model.selection && {
+      excluded: model.selection.excluded.map(({ name, type, why }) => ({ name, type, why: say(why) })),
+    }),
   }
 }
 
-function layerJson(layer: Facts, analysis: Analysis, wiring: Wiring): Json {
+/** Layers with those inside them, each with the graph that it stands in: the holder's id, and the branch. */
+function* layersJson(
+  layers: readonly Facts[],
+  { values }: Graph,
+  within: string | null,
+  analysis: Analysis,
+  wiring: Wiring,
+): Generator<Json> {
+  for (const layer of layers) {
+    yield layerJson(layer, values, within, analysis, wiring)
+    for (const [index, { name, layers: inner }] of layer.branches.entries()) {
+      const graph = layer.node.branches?.[index]?.graph
+      const path = name === '' ? layer.node.id : `${layer.node.id}/${name}`
+      if (graph !== undefined) yield* layersJson(inner, graph, path, analysis, wiring)
+    }
+  }
+}
+
+function layerJson(
+  layer: Facts,
+  values: Graph['values'],
+  within: string | null,
+  analysis: Analysis,
+  wiring: Wiring,
+): Json {
   const { node } = layer
-  const { model } = analysis
+  const nameOf = (id: ValueId) => values.get(wiring.original(id))?.name ?? wiring.name(id)
   return {
     id: node.id,
     name: node.name,
-    type: node.type,
+    type: node.type === '' ? null : node.type,
+    ...(node.domain !== undefined && { domain: node.domain }),
     operator: node.op.name,
     family: node.op.family,
-    inputs: node.inputs.map((value) => (value === undefined ? null : wiring.name(value))),
+    inputs: node.inputs.map((value) => (value === undefined ? null : nameOf(value))),
     outputs: node.outputs.map((value, index) => ({
-      name: wiring.name(value),
+      name: nameOf(value),
       shape: shapeJson(layer.outputs[index]),
-      dtype: model.graph.values.get(value)?.dtype ?? null,
-      inPlace: model.graph.values.get(value)?.inPlaceOf !== undefined,
+      dtype: layer.results[index]?.dtype ?? values.get(value)?.dtype ?? null,
+      ...elementsJson(layer.results[index]),
+      inPlace: values.get(value)?.inPlaceOf !== undefined,
       working: layer.outputs[index]?.map(workingJson) ?? null,
     })),
     parameters: layer.params.map(paramJson),
@@ -127,6 +169,8 @@ function layerJson(layer: Facts, analysis: Analysis, wiring: Wiring): Json {
     working: layer.params.length === 0 ? null : workingJson(layer.parameterCount),
     complete: layer.complete,
     cost: costJson(layer, analysis),
+    module: node.module ?? null,
+    graph: within,
     field: fieldJson(layer, analysis),
     memory: { outputBytes: sumJson(layer.outputBytes), parameterBytes: numberJson(layer.parameterBytes) },
     where: whereJson(node.where),
@@ -139,6 +183,16 @@ function sumJson(parts: readonly (Quantity | undefined)[]): Json {
   return known.length < parts.length ? null : numberJson(sum(known))
 }
 
+/** The elements of a value where they are few, integers and known. */
+function elementsJson(result: Facts['results'][number] | undefined): { readonly value?: Json } {
+  const { dtype, elements } = result ?? {}
+  if (elements === undefined || elements.length > MOST_TOLD || !/^u?int/.test(dtype ?? '')) return {}
+  return elements.some(isUnknown) ? {} : { value: elements.map(numberJson) }
+}
+
+/** Longer values are no shapes or axes. */
+const MOST_TOLD = 64
+
 function paramJson(param: ParamFacts): Json {
   return {
     name: param.name,
@@ -147,6 +201,7 @@ function paramJson(param: ParamFacts): Json {
     count: numberJson(param.count?.expr),
     kind: param.kind,
     sharedWith: param.sharedWith ?? null,
+    ...(param.tensor !== undefined && { tensor: param.tensor }),
     working: workingJson(param.count),
   }
 }
@@ -161,6 +216,7 @@ function totalsJson(analysis: Analysis): Json {
     statistics: value(totals.statistics),
     parametersOverAllBlobs: value(totals.parametersOverAllBlobs),
     parameterBytes: value(totals.parameterBytes),
+    ...storedTotalsJson(totals),
     activationBytes: value(totals.activationBytes),
     ...costTotalsJson(analysis),
     complete: {
@@ -169,7 +225,13 @@ function totalsJson(analysis: Analysis): Json {
       memory: totals.activationBytes.complete,
     },
     asCountedBy: {
-      caffe: { dataMemoryBytes: value(totals.caffeDataBytes), splitLayers: totals.insertedLayers, layers: facts.size },
+      ...(analysis.model.selection && {
+        caffe: {
+          dataMemoryBytes: value(totals.caffeDataBytes),
+          splitLayers: totals.insertedLayers,
+          layers: facts.size,
+        },
+      }),
       ...conventionsJson(analysis),
     },
   }

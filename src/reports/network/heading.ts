@@ -1,12 +1,21 @@
 /** What stands above a report: which network, from which file, read in which way. */
 
 import type { Analysis } from '../../analyze/analysis.ts'
+import type { Selection } from '../../core/network/model.ts'
 import { message } from '../../core/words/message.ts'
 import type { Table, Text } from '../table.ts'
 import { countText } from '../words/numbers.ts'
 
 /** Names of formats as people write them. */
 const FORMATS: Readonly<Record<string, string>> = { caffe: 'Caffe' }
+
+function selectionOf({ phase, level, stages }: Selection): readonly Text[] {
+  return [
+    message('phase {phase}', { phase }),
+    ...(level === 0 ? [] : [message('level {level}', { level })]),
+    ...stages.map((stage) => message('stage {stage}', { stage })),
+  ]
+}
 
 /** Title and caption of a network. */
 export function headingOf({ model, totals }: Analysis): Pick<Table, 'title' | 'caption'> {
@@ -15,9 +24,7 @@ export function headingOf({ model, totals }: Analysis): Pick<Table, 'title' | 'c
   const caption: Text[] = [
     ...(file === undefined || file === title ? [] : [file]),
     FORMATS[model.format] ?? model.format,
-    message('phase {phase}', { phase: model.phase }),
-    ...(model.level === 0 ? [] : [message('level {level}', { level: model.level })]),
-    ...model.stages.map((stage) => message('stage {stage}', { stage })),
+    ...(model.selection === undefined ? [] : selectionOf(model.selection)),
     message(totals.layers === 1 ? '1 layer' : '{count} layers', { count: countText(BigInt(totals.layers)) }),
   ]
   return { title, caption }

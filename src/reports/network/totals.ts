@@ -1,12 +1,12 @@
 /** The totals of a network, in words and with their arithmetic. */
 
 import type { Analysis, Facts, Total } from '../../analyze/analysis.ts'
-import { DTYPE_BYTES } from '../../analyze/analyze.ts'
 import { allOperations, costsOf, costsPerExample } from '../../analyze/costs/cost.ts'
 import { livenessOf } from '../../analyze/costs/liveness.ts'
 import { ownParams } from '../../analyze/questions/own.ts'
 import { wiringOf } from '../../analyze/shapes/wiring.ts'
 import { type Expr, isUnknown, keyOf, mul, sum } from '../../core/expr.ts'
+import { bytesOf, isWhole } from '../../core/network/dtype.ts'
 import type { Model } from '../../core/network/model.ts'
 import { type Message, message } from '../../core/words/message.ts'
 import { type Cell, pairsTable, type Table, type Text, textCell } from '../table.ts'
@@ -125,8 +125,9 @@ function bytesPairs({ totals, model }: Analysis): readonly Pair[] {
   const { parameters, parameterBytes } = totals
   if (parameterBytes.value === 0n) return []
   const inBytes = atLeast(bytesText(parameterBytes.value), parameterBytes)
-  const size = DTYPE_BYTES[model.parameterDtype ?? 'float32']
-  const single = keyOf(mul(parameters.value, size)) === keyOf(parameterBytes.value)
+  const dtype = model.supposedDtype ?? model.parameterDtype ?? 'float32'
+  const size = BigInt(bytesOf(dtype))
+  const single = isWhole(dtype) && keyOf(mul(parameters.value, size)) === keyOf(parameterBytes.value)
   const left = message('{count} × {size} bytes', { count: countText(parameters.value), size })
   return [[message('size'), single ? equation(left, inBytes) : textCell(inBytes, { tone: 'strong' })]]
 }
@@ -179,9 +180,9 @@ function memoryPairs(analysis: Analysis): readonly Pair[] {
 }
 
 /** Layers that don't take part, each reason once. */
-function excludedPairs({ excluded }: Model): readonly Pair[] {
+function excludedPairs({ selection }: Model): readonly Pair[] {
   const reasons = new Map<string, { readonly why: Message; readonly layers: string[] }>()
-  for (const { name, type, why } of excluded) {
+  for (const { name, type, why } of selection?.excluded ?? []) {
     const key = JSON.stringify([why.text, Object.entries(why.args).map(String)])
     const reason = reasons.get(key) ?? { why, layers: [] }
     reason.layers.push(`${name} (${type})`)

@@ -2,8 +2,8 @@
 
 import { accountOf, type ByteAccount } from '../../analyze/account/account.ts'
 import type { Analysis } from '../../analyze/analysis.ts'
-import { DTYPE_BYTES } from '../../analyze/analyze.ts'
 import type { Joined } from '../../analyze/parameters/join.ts'
+import { packedBytes } from '../../core/network/dtype.ts'
 import { offsetOf } from '../../core/network/weights.ts'
 import { message } from '../../core/words/message.ts'
 import { type Cell, type Column, pairsTable, type Table, type Text, textCell } from '../table.ts'
@@ -32,7 +32,7 @@ export function weightCells(ids: readonly string[], { joined }: Analysis): Recor
   const worst = states.has('misfit') ? 'misfit' : states.has('missing') ? 'missing' : 'found'
   const blobs = layers.flatMap(({ source }) => source?.blobs ?? [])
   const offset = blobs[0] && offsetOf(blobs[0])
-  const bytes = blobs.reduce((sum, { count, dtype }) => sum + BigInt(count) * DTYPE_BYTES[dtype], 0n)
+  const bytes = blobs.reduce((sum, { count, dtype }) => sum + packedBytes(dtype, BigInt(count)), 0n)
   return {
     found: textCell(STATES[worst], { tone: worst === 'found' ? 'faint' : 'strong' }),
     'file-bytes': { kind: 'bytes', value: bytes },

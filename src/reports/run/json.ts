@@ -20,7 +20,7 @@ export function jsonRun(
     weighbridge: VERSION,
     schema: 1,
     network: analysis.model.name,
-    phase: analysis.model.phase,
+    phase: analysis.model.selection?.phase ?? null,
     examples,
     layers: layers.map(layerJson),
     outputs: [...pass.outputs].map(([name, { shape }]) => ({ name, shape })),

@@ -26,6 +26,10 @@ const CODES: Readonly<Record<SpanStyle, string>> = {
   loss: '38;5;167',
   output: '38;5;167',
   detection: '38;5;131',
+  attention: '38;5;99',
+  embedding: '38;5;170',
+  quantise: '38;5;109',
+  control: '38;5;131',
   unknown: '1;38;5;160',
 }
 

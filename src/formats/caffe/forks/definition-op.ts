@@ -83,6 +83,8 @@ function inferBase(definition: LayerDefinition, base: Op | undefined, site: Site
     attrs: site.attrs.base,
     // Further bottoms are this layer's own matter: offsets, a summand, weights.
     inputs: definition.isPaired ? site.inputs : site.inputs.slice(0, 1),
+    operands: definition.isPaired ? site.operands : site.operands.slice(0, 1),
+    branch: site.branch,
     outputCount: site.outputCount,
     report: isSilent ? () => {} : site.report,
     check: isSilent ? (condition) => condition !== false : site.check,

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { BAD, GOOD, weighLayer } from '../../../../test/layer-nets.ts'
+import { siteOf } from '../../../analyze/analysis.ts'
 import { exprText } from '../../../core/expr.ts'
 import type { DerivedShape } from '../../../core/network/shape.ts'
 import { caffeLayers } from './index.ts'
@@ -50,7 +51,7 @@ describe('a channel axis counted from the end', () => {
         const layer = `type: "Convolution" bottom: "a" top: "y" convolution_param { ${fields} }`
         const facts = [...(await weighLayer('1x4x9x9', layer)).facts.values()].find(({ node }) => node.name === 'y')
         if (facts === undefined) throw new Error('the layer is not there')
-        const site = { attrs: facts.node.attrs, inputs: facts.inputs, outputs: facts.outputs, params: facts.params }
+        const site = siteOf(facts)
         return { remarks: facts.node.op.remarks?.(site), reach: facts.node.op.reach?.(site, 0) }
       }),
     )

@@ -1,0 +1,44 @@
+/** Stored tensors and the modules that they make, as JSON. */
+
+import type { Totals } from '../../analyze/analysis.ts'
+import { eachModule, moduleTree } from '../../analyze/parameters/modules.ts'
+import type { Model, StoredTensor } from '../../core/network/model.ts'
+import { type Json, numberJson } from './json-value.ts'
+
+export function tensorJson(tensor: StoredTensor): Json {
+  const { shape, count, bytes } = tensor
+  return {
+    name: tensor.name,
+    shape: shape.map(numberJson),
+    count: numberJson(count),
+    dtype: tensor.dtype,
+    encoding: tensor.encoding,
+    bytes: numberJson(bytes),
+    bitsPerWeight: count === 0n ? null : Number((bytes * 8_000_000n) / count) / 1_000_000,
+    role: tensor.role,
+    of: tensor.of ?? null,
+    sharedWith: tensor.sharedWith ?? null,
+    module: tensor.module,
+    file: tensor.file ?? null,
+    offset: tensor.offset ?? null,
+  }
+}
+
+/** Every module with tensors in it or below it; of equal ones in a row only the first. */
+export function modulesJson(model: Model): readonly Json[] {
+  return [...eachModule(moduleTree(model).children)].map(({ module, repeats }) => ({
+    name: module.name,
+    parameters: numberJson(module.parameters),
+    bytes: numberJson(module.bytes),
+    tensors: module.tensors,
+    repeats,
+  }))
+}
+
+export function storedTotalsJson({ buffers, stored }: Totals): { readonly [key: string]: Json } {
+  return {
+    buffers: numberJson(buffers.value),
+    storedElements: stored === undefined ? null : numberJson(stored.elements),
+    storedBytes: stored === undefined ? null : numberJson(stored.bytes),
+  }
+}
