@@ -58,6 +58,8 @@ export const core: Catalogue = {
     '与 {owner} 共享 `{param}`，但个数不同：{shape} 与 {ownerShape}',
   'shares `{param}` with {owner}, but the shapes differ: {shape} against {ownerShape}':
     '与 {owner} 共享 `{param}`，但形状不同：{shape} 与 {ownerShape}',
+  'the file says that `{name}` is {declared}, but it comes out as {computed}':
+    '文件声明 `{name}` 是 {declared}，但算出来是 {computed}',
   'works in place and changes the shape: `{blob}` is reshaped for the layer that made it, too':
     '原位工作却改变了形状：产生 `{blob}` 的层看到的形状也随之改变',
   'the blobs in the file have shapes {found}, but {wanted} are needed': '文件中 blob 的形状是 {found}，应为 {wanted}',
