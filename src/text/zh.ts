@@ -16,6 +16,7 @@ import { joined } from './zh/joined.ts'
 import { layers } from './zh/layers.ts'
 import { layersMore } from './zh/layers-more.ts'
 import { open } from './zh/open.ts'
+import { pickle } from './zh/pickle.ts'
 import { protobuf } from './zh/protobuf.ts'
 import { reports } from './zh/reports.ts'
 import { run } from './zh/run.ts'
@@ -31,6 +32,7 @@ export const zh: Catalogue = {
   ...caffe,
   ...weights,
   ...zip,
+  ...pickle,
   ...joined,
   ...layers,
   ...layersMore,
