@@ -4,6 +4,7 @@ import { openSync, unlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { joined } from '../core/bytes/bytes.ts'
+import { MOST_HELD_BYTES, MOST_SPOOLED_BYTES } from '../core/limits.ts'
 import { FormatError, issue } from '../core/words/issue.ts'
 import { message } from '../core/words/message.ts'
 import { readNext, writeAll } from './descriptor.ts'
@@ -16,9 +17,6 @@ export interface Drained {
   readonly size: number
 }
 
-const MOST_HELD = 1 << 25
-const MOST_SPOOLED = 2 ** 33
-
 /** Reads a descriptor to its end. Throws FormatError where that is impossible. */
 export function drain(name: string, descriptor: number): Drained {
   const buffer = new Uint8Array(1 << 16)
@@ -27,8 +25,8 @@ export function drain(name: string, descriptor: number): Drained {
   let size = 0
   for (let count = take(name, descriptor, buffer); count > 0; count = take(name, descriptor, buffer)) {
     size += count
-    if (size > MOST_SPOOLED) throw tooLong(name)
-    if (spooled === undefined && size > MOST_HELD) {
+    if (size > MOST_SPOOLED_BYTES) throw tooLong(name)
+    if (spooled === undefined && size > MOST_HELD_BYTES) {
       spooled = openSpool()
       for (const part of parts.splice(0)) writeAll(spooled, part)
     }
@@ -68,7 +66,7 @@ function take(name: string, descriptor: number, buffer: Uint8Array): number {
 }
 
 function tooLong(name: string): FormatError {
-  const args = { most: MOST_SPOOLED / 2 ** 30 }
+  const args = { most: MOST_SPOOLED_BYTES / 2 ** 30 }
   const hint = message('name the file instead of piping it')
   const where = { file: name }
   return new FormatError(

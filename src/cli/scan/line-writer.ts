@@ -1,6 +1,7 @@
 /** Lines that are written one by one as they come: to standard output, or to a file that holds whatever was done. */
 
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, realpathSync } from 'node:fs'
+import { LONGEST_LINE } from '../../core/limits.ts'
 import { writeAll } from '../descriptor.ts'
 import { unwritable, writeOut } from '../output.ts'
 import type { Stream } from '../terminal.ts'
@@ -40,14 +41,11 @@ function isSame(file: string, other: string | undefined): boolean {
   }
 }
 
-/** No line is longer than this. */
-const LONGEST = 1 << 20
-
 /** Opens a file behind its last line; half a line, as a program leaves it that was killed, is taken away. */
 function openEnd(file: string): number {
   const descriptor = openSync(file, 'r+')
   const { size } = fstatSync(descriptor)
-  const tail = Buffer.alloc(Math.min(size, LONGEST))
+  const tail = Buffer.alloc(Math.min(size, LONGEST_LINE))
   readSync(descriptor, tail, 0, tail.byteLength, size - tail.byteLength)
   ftruncateSync(descriptor, size - tail.byteLength + tail.lastIndexOf(10) + 1)
   closeSync(descriptor)

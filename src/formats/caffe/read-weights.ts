@@ -2,6 +2,7 @@
 
 import type { ByteSource } from '../../core/bytes/bytes.ts'
 import { Ledger } from '../../core/bytes/ledger.ts'
+import { MOST_TEXT_BYTES } from '../../core/limits.ts'
 import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
 import { message } from '../../core/words/message.ts'
 import { hasSignature } from '../../wire/hdf5/superblock.ts'
@@ -15,9 +16,6 @@ import { readCaffeHdf5 } from './read-hdf5.ts'
 import { readPrototxt } from './read-text.ts'
 import { messageType } from './schema.ts'
 import type { CaffeFile } from './weights.ts'
-
-/** Larger texts are not read: a definition is shorter, and weights as text are no use at this size. */
-const LONGEST_TEXT = 1 << 26
 
 /** Where an HDF5 file may start, as far as the first look reaches: a longer block in front is nobody's use. */
 const SIGNATURE_PLACES = [0, 512, 1024, 2048]
@@ -93,7 +91,7 @@ function startsLikeNet(head: Uint8Array): boolean {
 
 /** A prototxt that carries blobs; `undefined` where the text is none. Throws FormatError where it carries none. */
 async function readText(source: ByteSource): Promise<CaffeFile | undefined> {
-  if (source.size > LONGEST_TEXT) return undefined
+  if (source.size > MOST_TEXT_BYTES) return undefined
   const bytes = await source.read(0, source.size)
   const definition = readPrototxt(source.name, bytes)
   const { message: found } = definition

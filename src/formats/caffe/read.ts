@@ -1,6 +1,7 @@
 /** Reads a Caffe network definition (prototxt), or the one that a solver names, into a Model. */
 
 import type { ByteSource } from '../../core/bytes/bytes.ts'
+import { MOST_TEXT_BYTES } from '../../core/limits.ts'
 import type { FileLedger, Model, Selection } from '../../core/network/model.ts'
 import { SOLVER_NAMES } from '../../core/network/solver-names.ts'
 import { asCode, guess } from '../../core/words/closest.ts'
@@ -38,18 +39,15 @@ function noWeights(file: string): FormatError {
   return new FormatError(issue('file/no-weights', 'error', text, {}, { where: { file }, hint }))
 }
 
-/** More than any definition has: what is larger is something else, and not to be held in memory. */
-const MOST_BYTES = 1 << 26
-
 async function readDefinition(
   source: ByteSource,
   options: ReadOptions,
 ): Promise<{ readonly definition: Prototxt; readonly file: FileLedger }> {
   const { name, size } = source
-  if (size > MOST_BYTES) {
+  if (size > MOST_TEXT_BYTES) {
     const text = '{size} bytes are too many for a definition (at most {most})'
     throw new FormatError(
-      issue('caffe/too-large', 'error', text, { size, most: MOST_BYTES }, { where: { file: name } }),
+      issue('caffe/too-large', 'error', text, { size, most: MOST_TEXT_BYTES }, { where: { file: name } }),
     )
   }
   const definition = await readWithForks(name, await source.read(0, size), options)

@@ -2,13 +2,11 @@
 
 import type { DecodedPng } from 'fast-png'
 import type { ByteSource } from '../../core/bytes/bytes.ts'
+import { MOST_PIXELS } from '../../core/limits.ts'
 import type { Picture } from '../../core/picture.ts'
 import { FormatError, issue } from '../../core/words/issue.ts'
 import { type MessageArgs, message } from '../../core/words/message.ts'
 import { sniff } from '../sniff.ts'
-
-/** More pixels than networks look at: a small file can claim any number. */
-const MOST_PIXELS = 1 << 26
 
 /**
  * Reads the image. Transparency is dropped, not blended, as skimage's and OpenCV's readers are used by Caffe; 16 bits

@@ -1,10 +1,8 @@
 /** Version 2 B-trees: sorted records (specification III.A.2). */
 
+import { MOST_STRUCTURES } from '../../core/limits.ts'
 import { bytesFor, expectSignature, type Hdf5Context } from './context.ts'
 import { type Cursor, Hdf5Error } from './cursor.ts'
-
-/** Records in one tree; a network's groups and chunks are fewer. */
-const MOST_RECORDS = 1 << 18
 
 const DEEPEST = 16
 
@@ -83,6 +81,6 @@ async function readNode(
     }
     const record = records[index]
     if (record !== undefined) tree.records.push(record)
-    if (tree.records.length > MOST_RECORDS) throw new Hdf5Error('more records than any network has')
+    if (tree.records.length > MOST_STRUCTURES) throw new Hdf5Error('more records than any network has')
   }
 }

@@ -1,6 +1,7 @@
 /** Chunked datasets: where the chunks lie, in all the ways HDF5 indexes them but one (specification III.A.1, VII). */
 
 import type { ValueRun } from '../../core/bytes/bytes.ts'
+import { MOST_STRUCTURES } from '../../core/limits.ts'
 import { readTreeOne } from './b-tree-one.ts'
 import { readTreeTwo } from './b-tree-two.ts'
 import { expectSignature, type Hdf5Context } from './context.ts'
@@ -23,12 +24,6 @@ export interface Chunked {
   readonly isFiltered: boolean
   readonly path: string
 }
-
-/** More chunks than any network's weights are cut into. */
-const MOST_CHUNKS = 1 << 17
-
-/** An array in more pieces than this is told, but not laid out for reading. */
-const MOST_RUNS = 1 << 18
 
 /** Finds all chunks, and claims the index (not the chunks). */
 export async function findChunks(context: Hdf5Context, of: Chunked): Promise<readonly Chunk[]> {
@@ -58,7 +53,7 @@ function chunkBytes({ layout, elementBytes }: Chunked): number {
 function gridOf({ layout, shape }: Chunked): readonly (readonly number[])[] {
   const counts = shape.map((size, axis) => Math.ceil(Number(size) / Math.max(1, layout.chunk[axis] ?? 1)))
   const total = counts.reduce((product, count) => product * count, 1)
-  if (total > MOST_CHUNKS) throw new Hdf5Error('more chunks than any network has')
+  if (total > MOST_STRUCTURES) throw new Hdf5Error('more chunks than any network has')
   return Array.from({ length: total }, (_, order) => {
     let rest = order
     const at = counts.map(() => 0)
@@ -80,7 +75,7 @@ async function readChunkTree(context: Hdf5Context, of: Chunked, address: number)
     const length = entry.key.uint(4)
     entry.key.skip(4)
     chunks.push({ address: entry.address, length, at: Array.from({ length: rank }, () => entry.key.uint(8)) })
-    if (chunks.length > MOST_CHUNKS) throw new Hdf5Error('more chunks than any network has')
+    if (chunks.length > MOST_STRUCTURES) throw new Hdf5Error('more chunks than any network has')
   }
   return chunks
 }
@@ -111,7 +106,7 @@ async function readFixedArray(context: Hdf5Context, of: Chunked, address: number
   const count = cursor.length()
   const block = cursor.address()
   if (block === undefined) return []
-  if (count > MOST_CHUNKS) throw new Hdf5Error('more chunks than any network has')
+  if (count > MOST_STRUCTURES) throw new Hdf5Error('more chunks than any network has')
   const headBytes = 6 + offsetBytes
   const pages = count > pageEntries ? Math.ceil(count / pageEntries) : 0
   const bitmapBytes = Math.ceil(pages / 8)
@@ -151,7 +146,7 @@ export function runsOf(of: Chunked, chunks: readonly Chunk[], base: number): rea
   const rows = outer.reduce((product, size) => product * size, 1)
   const last = inner > 0 ? (shape[inner - 1] ?? 1) : 1
   const step = inner > 0 ? (chunk[inner - 1] ?? 1) : 1
-  if (rows * Math.ceil(last / step) > MOST_RUNS) return undefined
+  if (rows * Math.ceil(last / step) > MOST_STRUCTURES) return undefined
   const runs: ValueRun[] = []
   const place = outer.map(() => 0)
   for (let row = 0; row < rows; row++) {

@@ -3,18 +3,10 @@
 import type { SpanRole } from '../../core/bytes/bytes.ts'
 import type { Ledger } from '../../core/bytes/ledger.ts'
 import { ROOT, type SpanId } from '../../core/bytes/span-table.ts'
+import { MOST_ISSUES, MOST_STRUCTURE_BYTES, MOST_STRUCTURES } from '../../core/limits.ts'
 import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
 import type { MessageArgs } from '../../core/words/message.ts'
 import { Cursor, Hdf5Error, Hdf5Unsupported } from './cursor.ts'
-
-/** No structure that is read whole is larger in a sane file; arrays are never read. */
-const LARGEST_STRUCTURE = 1 << 22
-
-/** Nodes, headers and heaps in all. A network of 1,000 layers with ten blobs each has 30,000. */
-const MOST_STRUCTURES = 1 << 18
-
-/** After so many, further ones say no more. */
-const MOST_ISSUES = 50
 
 /** Widths and node sizes, from the superblock. */
 export interface Widths {
@@ -57,7 +49,7 @@ export class Hdf5Context {
 
   /** A cursor over bytes that are claimed later. */
   async look(address: number, length: number): Promise<Cursor> {
-    if (length > LARGEST_STRUCTURE) throw new Hdf5Error('a structure is larger than any that a network needs')
+    if (length > MOST_STRUCTURE_BYTES) throw new Hdf5Error('a structure is larger than any that a network needs')
     const { base, offsetBytes, lengthBytes } = this.widths
     const bytes = await this.ledger.look(base + address, length)
     return new Cursor(bytes.slice(), offsetBytes, lengthBytes)

@@ -1,5 +1,6 @@
 /** Fractal heaps: where new files keep the links of large groups and many attributes (specification III.G). */
 
+import { MOST_STRUCTURES } from '../../core/limits.ts'
 import { bytesFor, expectSignature, type Hdf5Context } from './context.ts'
 import { type Cursor, Hdf5Error, Hdf5Unsupported } from './cursor.ts'
 
@@ -17,8 +18,6 @@ interface Table {
   readonly mostDirectBytes: number
   readonly offsetBytes: number
 }
-
-const MOST_BLOCKS = 1 << 16
 
 export class FractalHeap {
   readonly #context: Hdf5Context
@@ -94,7 +93,7 @@ export class FractalHeap {
     expectSignature(cursor, 'FHDB')
     this.#context.claim(address + 4, length - 4, 'structure', 'heap.block')
     this.#blocks.push({ heapOffset, length, address })
-    if (this.#blocks.length > MOST_BLOCKS) throw new Hdf5Error('more blocks than any heap has')
+    if (this.#blocks.length > MOST_STRUCTURES) throw new Hdf5Error('more blocks than any heap has')
   }
 
   async #indirect(table: Table, address: number, heapOffset: number, rows: number): Promise<void> {

@@ -1,14 +1,12 @@
 /** Local heaps: the names of a group's members (specification III.D). */
 
 import type { SpanId } from '../../core/bytes/span-table.ts'
+import { MOST_STRUCTURES } from '../../core/limits.ts'
 import { expectSignature, type Hdf5Context } from './context.ts'
 import { Hdf5Error } from './cursor.ts'
 
 /** Longer names are no layers'. */
 const LONGEST_NAME = 4096
-
-/** Free blocks in one heap; more of them would be a circle. */
-const MOST_FREE_BLOCKS = 1 << 16
 
 export interface LocalHeap {
   /** Where the names are, relative to the base address. */
@@ -55,7 +53,7 @@ export async function claimHeapTexts(context: Hdf5Context, heap: LocalHeap): Pro
     const cursor = await context.look(heap.address + at, 2 * lengthBytes)
     const next = cursor.length()
     const length = cursor.length()
-    if (blocks.length >= MOST_FREE_BLOCKS || at + length > heap.length) break
+    if (blocks.length >= MOST_STRUCTURES || at + length > heap.length) break
     blocks.push({ at, length })
     at = next
   }

@@ -4,6 +4,7 @@
  */
 
 import type { FileAccount, Ledger } from '../../core/bytes/ledger.ts'
+import { DEEPEST } from '../../core/limits.ts'
 import { type Issue, issue } from '../../core/words/issue.ts'
 import { claimAttributes, claimGlobalHeaps } from './attributes.ts'
 import { Hdf5Context } from './context.ts'
@@ -29,9 +30,6 @@ export interface Hdf5File {
   /** The first thing that could not be read; what else could be is there. */
   readonly damage?: Issue
 }
-
-/** Groups inside each other; Caffe's files have three. */
-const DEEPEST = 64
 
 /** Datasets of variable length whose heaps are looked up. */
 const MOST_HEAP_BYTES = 1 << 20

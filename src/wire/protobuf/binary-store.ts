@@ -3,6 +3,7 @@
 import type { SpanRole, StoredArray, ValueRun } from '../../core/bytes/bytes.ts'
 import type { Ledger } from '../../core/bytes/ledger.ts'
 import type { SpanId } from '../../core/bytes/span-table.ts'
+import { LONGEST_NAME, MOST_ISSUES } from '../../core/limits.ts'
 import { type Issue, issue } from '../../core/words/issue.ts'
 import { wellFormed } from '../../core/words/well-formed.ts'
 import { type Head, Refused } from './binary-field.ts'
@@ -12,14 +13,8 @@ import { type Locator, ProtoMessage } from './message.ts'
 import type { Field } from './schema.ts'
 import { MOST_VARINT_BYTES, readVarint, type Varint } from './varint.ts'
 
-/** Names and paths are shorter; of a longer string the beginning is kept. */
-const LONGEST_STRING = 1 << 16
-
 /** Lists of shapes, weights of losses and the like are shorter; a longer one is counted and not kept. */
 const LONGEST_PACKED = 1 << 14
-
-/** After so many, further ones say no more. */
-const MOST_ISSUES = 50
 
 /** Where a value goes. */
 export interface Place {
@@ -98,7 +93,7 @@ export class BinaryStore {
   bytesNeeded(path: PathField, length: number): number | undefined {
     if (path.kind === 'opaque') return path.wireType === WireType.varint ? length : 0
     if (path.kind === 'packed') return length > LONGEST_PACKED ? undefined : length
-    return Math.min(length, LONGEST_STRING)
+    return Math.min(length, LONGEST_NAME)
   }
 
   /** A field whose bytes, as many as `bytesNeeded` says, are at hand. */
@@ -129,8 +124,8 @@ export class BinaryStore {
       case WireType.fixed64:
         return fixedValue(window.bytes, content - window.offset, 8)
       default:
-        if (length > LONGEST_STRING) this.#tellLong(field, content, length)
-        return textValue(window.view(content, Math.min(length, LONGEST_STRING)))
+        if (length > LONGEST_NAME) this.#tellLong(field, content, length)
+        return textValue(window.view(content, Math.min(length, LONGEST_NAME)))
     }
   }
 

@@ -6,6 +6,7 @@
 import type { StoredArray } from '../../core/bytes/bytes.ts'
 import type { Ledger } from '../../core/bytes/ledger.ts'
 import { ROOT, type SpanId } from '../../core/bytes/span-table.ts'
+import { DEEPEST } from '../../core/limits.ts'
 import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
 import type { MessageArgs } from '../../core/words/message.ts'
 import { HEAD_BYTES, type Head, LONGEST_FIELD, Refused, readHead } from './binary-field.ts'
@@ -15,9 +16,6 @@ import { floatBytes } from './binary-value.ts'
 import { type Locator, ProtoMessage } from './message.ts'
 import type { Field, MessageType } from './schema.ts'
 import type { Varint } from './varint.ts'
-
-/** Protobuf's own limit (io/coded_stream.h, default_recursion_limit_): messages and groups inside each other. */
-const DEEPEST = 100
 
 /** What a schema's files may have, and what of them is kept. */
 export interface BinaryOptions {

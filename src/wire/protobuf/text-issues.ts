@@ -1,13 +1,11 @@
 /** What is wrong with a text: collected with its places, and only so much of it. */
 
+import { MOST_ISSUES } from '../../core/limits.ts'
 import { asCode, guess } from '../../core/words/closest.ts'
 import { type Issue, issue } from '../../core/words/issue.ts'
 import { type Message, type MessageArgs, message } from '../../core/words/message.ts'
 import type { Locator } from './message.ts'
 import { escapedByte } from './utf8.ts'
-
-/** After so many mistakes the rest of a text says nothing more. */
-const MOST_MISTAKES = 50
 
 /** More notes than anybody reads. */
 const MOST_NOTES = 2000
@@ -28,7 +26,7 @@ export class TextIssues {
 
   /** Whether there are so many mistakes that reading on is no use. */
   get isFull(): boolean {
-    return this.#mistakes >= MOST_MISTAKES
+    return this.#mistakes >= MOST_ISSUES
   }
 
   /** A mistake; told only while there are not too many. */

@@ -3,6 +3,7 @@
  * shell comments, a space needed after a number, `f` allowed after a float, no raw newline in a string).
  */
 
+import { MOST_TOKENS } from '../../core/limits.ts'
 import { decodeUtf8, encodeUtf8, utf8Bytes } from './utf8.ts'
 
 /** What a token is. `error` is a character that can't stand in a text at all. */
@@ -24,12 +25,6 @@ const ZERO = 48
 const BACKSLASH = 92
 const UNDERSCORE = 95
 const DELETE = 127
-
-/**
- * More tokens than a definition has: a text of a few megabytes. What goes on beyond them is not read, so that no file
- * takes more than some seconds and some hundred megabytes.
- */
-const MOST_TOKENS = 1_500_000
 
 /** What is wrong inside one token, beyond these, is not kept. */
 const MOST_ERRORS = 60

@@ -3,6 +3,7 @@
  * every value, and with going on after a mistake, so that one misspelt field does not hide the rest.
  */
 
+import { DEEPEST } from '../../core/limits.ts'
 import type { Issue } from '../../core/words/issue.ts'
 import { type Message, message } from '../../core/words/message.ts'
 import { type Locator, ProtoMessage, type ProtoValue } from './message.ts'
@@ -12,9 +13,6 @@ import { textLocator } from './text-place.ts'
 import { TextReader } from './text-reader.ts'
 import { Refusal, shown, takeEnum, takeScalar } from './text-value.ts'
 import { decodeUtf8 } from './utf8.ts'
-
-/** Deeper than any message; protobuf's own limit for bytes, while its text parser runs on until the stack is full. */
-const MOST_DEPTH = 100
 
 export interface TextOptions {
   /** A field that the schema doesn't have but a known extension of it does. It is kept, and noted as foreign. */
@@ -199,8 +197,8 @@ class TextParser {
     const { lexer } = reader
     const closing = lexer.at('<') ? '>' : '}'
     if (!lexer.at('<') && !lexer.at('{')) return this.#refuseBlock(name)
-    if (this.#open.length > MOST_DEPTH) {
-      reader.report('text/too-deep', message('messages stand here more than {most} deep', { most: MOST_DEPTH }))
+    if (this.#open.length > DEEPEST) {
+      reader.report('text/too-deep', message('messages stand here more than {most} deep', { most: DEEPEST }))
       reader.skipBlock()
       return undefined
     }

@@ -2,12 +2,10 @@
 
 import { type ByteSource, joined, memorySource } from '../../core/bytes/bytes.ts'
 import { shrunk } from '../../core/bytes/window.ts'
+import { MOST_INFLATED_BYTES } from '../../core/limits.ts'
 import { FormatError, issue } from '../../core/words/issue.ts'
 import { message } from '../../core/words/message.ts'
 import { DEFLATED, STORED, type ZipMember } from './member.ts'
-
-/** No member that has to be inflated whole may be larger: what is inflated lies in memory. */
-const MOST_INFLATED = 1 << 26
 
 /** So many deflated bytes are given to the inflater at a time; each may become a thousand. */
 const PIECE = 1 << 14
@@ -16,7 +14,11 @@ const PIECE = 1 << 14
  * A member as a file of its own: a range of the archive where it is stored as it is, else inflated into memory.
  * Throws FormatError where it is encrypted, packed by another method, too large, or damaged.
  */
-export async function openMember(source: ByteSource, member: ZipMember, most = MOST_INFLATED): Promise<ByteSource> {
+export async function openMember(
+  source: ByteSource,
+  member: ZipMember,
+  most = MOST_INFLATED_BYTES,
+): Promise<ByteSource> {
   if (isPlain(member)) return rangeOf(source, member.name, member.dataOffset, member.storedBytes)
   if (member.bytes > most) {
     const text = '{name} is inflated to {length} bytes, and no more than {most} are read so'

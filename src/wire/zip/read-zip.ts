@@ -1,6 +1,7 @@
 /** Reads what a zip archive holds, by ranges: directory and headers, never the members themselves. */
 
 import type { Ledger } from '../../core/bytes/ledger.ts'
+import { MOST_ISSUES } from '../../core/limits.ts'
 import { type Issue, issue } from '../../core/words/issue.ts'
 import type { MessageArgs } from '../../core/words/message.ts'
 import { type Entry, readEntries } from './directory.ts'
@@ -24,9 +25,6 @@ export interface ZipArchive {
 
 /** Deflate gives at most so many bytes for one. */
 const MOST_INFLATION = 1032
-
-/** Damage that repeats says no more in a thousand issues. */
-const MOST_ISSUES = 20
 
 /**
  * Reads the archive in the ledger's file and claims all that is not a member's bytes; those the caller claims, by what
