@@ -1,11 +1,13 @@
 /** What only programs on Node can do: read files, print figures into them, and hand out the page. */
 
 import { type FileHandle, open } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { ByteSource } from './core/bytes/bytes.ts'
 import type { Model } from './core/network/model.ts'
 import { FormatError, issue } from './core/words/issue.ts'
-import type { ReadOptions } from './formats/format.ts'
+import type { NetworkOptions } from './formats/format.ts'
 import { readNetwork } from './formats/index.ts'
+import { isFolder, namesBelow, networkInFolder } from './node/folder.ts'
 import { definitionsAbove, findNamed } from './node/named-files.ts'
 
 export { definitionsAbove, findNamed, projectFilesAbove } from './node/named-files.ts'
@@ -61,14 +63,14 @@ export async function openFile(path: string): Promise<FileSource> {
 }
 
 /**
- * Reads the network in a file, or in a definition and its weights, as the command line does: with the definitions of
+ * Reads the network in a file, in a folder, or in a definition and its weights, as the command line does: with the definitions of
  * layers that lie above the first of them, and with the network that a solver names. Throws FormatError where a file
  * can't be read.
  *
  * @example
  * const { totals } = analyze(await readNetworkFiles(['deploy.prototxt', 'net.caffemodel']))
  */
-export async function readNetworkFiles(files: readonly string[], options: ReadOptions = {}): Promise<Model> {
+export async function readNetworkFiles(files: readonly string[], options: NetworkOptions = {}): Promise<Model> {
   const opened: FileSource[] = []
   const keep = async (file: string) => {
     const source = await openFile(file)
@@ -77,23 +79,26 @@ export async function readNetworkFiles(files: readonly string[], options: ReadOp
   }
   try {
     const sources: FileSource[] = []
-    for (const file of files) sources.push(await keep(file))
+    for (const file of files.flatMap(filesOf)) sources.push(await keep(file))
     return await readNetwork(sources, {
       ...options,
       definitions: [...(options.definitions ?? []), ...files.slice(0, 1).flatMap(definitionsAbove)],
-      open: options.open ?? ((named, from) => openNamed(named, from, keep)),
+      open: options.open ?? ((named, from, reach) => openNamed(findNamed(named, from, reach), keep)),
+      siblings: options.siblings ?? (async (of) => namesBelow(dirname(of))),
     })
   } finally {
     for (const source of opened) await source.close()
   }
 }
 
+function filesOf(name: string): readonly string[] {
+  return isFolder(name) ? networkInFolder(name) : [name]
+}
+
 async function openNamed(
-  named: string,
-  from: string,
+  file: string | undefined,
   keep: (file: string) => Promise<FileSource>,
 ): Promise<FileSource | undefined> {
-  const file = findNamed(named, from)
   return file === undefined ? undefined : keep(file)
 }
 

@@ -9,7 +9,7 @@ import { findNamed } from '../node/named-files.ts'
 import { openSpool } from './drain.ts'
 import { fileExists, type OpenedSource, openFilled, openSource } from './file-source.ts'
 import { guess } from './hints.ts'
-import type { Files } from './networks.ts'
+import { DISK, type Files } from './networks.ts'
 import { codeOf } from './open-error.ts'
 
 /** Files of the disk, and those of git where the disk has none of that name. */
@@ -18,10 +18,12 @@ export const DISK_AND_GIT: Files = {
     const at = placeOf(name)
     return at === undefined ? openSource(name) : openRevision(name, at)
   },
-  find: (named, from) => {
+  find: (named, from, reach) => {
     const at = placeOf(from)
-    return at === undefined ? findNamed(named, from) : findInRevision(named, at)
+    return at === undefined ? findNamed(named, from, reach) : findInRevision(named, at)
   },
+  siblings: (of) => (placeOf(of) === undefined ? DISK.siblings(of) : []),
+  network: (name) => (placeOf(name) === undefined ? DISK.network(name) : [name]),
 }
 
 /** A file of a revision; the revision is empty for what is staged. */

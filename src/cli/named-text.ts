@@ -1,6 +1,7 @@
 /** Texts of TOML that options name. */
 
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { type ByteSource, memorySource } from '../core/bytes/bytes.ts'
 import { message } from '../core/words/message.ts'
 import type { DefinitionText } from '../formats/format.ts'
 import { UsageError } from './command.ts'
@@ -11,6 +12,23 @@ export function readNamedText(name: string, option: string): DefinitionText {
   if (!existsSync(name)) throw new UsageError(message('--{option}: there is no file {name}', { option, name }))
   try {
     return { name, text: readFileSync(name, 'utf8') }
+  } catch (error) {
+    throw openError(name, error)
+  }
+}
+
+/** More bytes are no array that sizes could depend on. */
+const MOST_BYTES = 1 << 24
+
+/** The bytes of an array's file that --value names. Throws as readNamedText does. */
+export function readWhole(name: string): ByteSource {
+  const stats = statSync(name, { throwIfNoEntry: false })
+  if (stats === undefined)
+    throw new UsageError(message('--{option}: there is no file {name}', { option: 'value', name }))
+  if (!stats.isFile() || stats.size > MOST_BYTES)
+    throw new UsageError(message('--value: {name} is no small array ({size} bytes)', { name, size: stats.size }))
+  try {
+    return memorySource(name, readFileSync(name))
   } catch (error) {
     throw openError(name, error)
   }

@@ -1,11 +1,13 @@
 /** From file names to networks on the scales. */
 
+import { dirname } from 'node:path'
 import type { Analysis } from '../analyze/analysis.ts'
 import { analyze } from '../analyze/analyze.ts'
 import type { ByteSource } from '../core/bytes/bytes.ts'
 import { FormatError, type Issue } from '../core/words/issue.ts'
-import type { DefinitionText, Format, ReadOptions } from '../formats/format.ts'
+import type { DefinitionText, Format, NetworkOptions, Reach } from '../formats/format.ts'
 import { detectFormat, networkFiles, readNetwork } from '../formats/index.ts'
+import { isFolder, namesBelow, networkInFolder } from '../node/folder.ts'
 import { definitionsAbove, findNamed } from '../node/named-files.ts'
 import { type OpenedSource, openSource } from './file-source.ts'
 
@@ -29,13 +31,23 @@ export interface Files {
   /** Throws FormatError where there is nothing of that name. */
   open(name: string): OpenedSource
   /** The name of a file that another one names; `undefined` where there is none. */
-  find(named: string, from: string): string | undefined
+  find(named: string, from: string, reach: Reach): string | undefined
+  /** Names of the files in the folder of a file and below, as seen from there. */
+  siblings(of: string): readonly string[]
+  /** The files of the network that a name stands for: itself, or what lies in a folder. Throws FormatError where it holds no one. */
+  network(name: string): readonly string[]
 }
 
-const DISK: Files = { open: openSource, find: findNamed }
+/** Files of the disk, and networks in its folders. */
+export const DISK: Files = {
+  open: openSource,
+  find: findNamed,
+  siblings: (of) => (of === '<stdin>' ? [] : namesBelow(dirname(of))),
+  network: (name) => (isFolder(name) ? networkInFolder(name) : [name]),
+}
 
 /** Reads and weighs the network in a file, or in a definition and its weights. What can't be read gives its issue. */
-export async function weighFile(files: string | readonly string[], options: ReadOptions): Promise<Weighed> {
+export async function weighFile(files: string | readonly string[], options: NetworkOptions): Promise<Weighed> {
   const { sources: _, close, ...weighed } = await openNetwork(typeof files === 'string' ? [files] : files, options)
   close()
   return weighed
@@ -44,7 +56,7 @@ export async function weighFile(files: string | readonly string[], options: Read
 /** The same, but the files are left open, so that the numbers in them can be read. */
 export async function openNetwork(
   names: readonly string[],
-  options: ReadOptions,
+  options: NetworkOptions,
   files: Files = DISK,
 ): Promise<OpenNetwork> {
   const [name = ''] = names
@@ -59,13 +71,14 @@ export async function openNetwork(
   }
   const definitions = [...(options.definitions ?? []), ...definitionsAbove(name)]
   try {
-    const model = await readNetwork(names.map(open), {
+    const model = await readNetwork(names.flatMap((each) => files.network(each)).map(open), {
       ...options,
       definitions,
-      open: async (named, from) => {
-        const file = files.find(named, from)
+      open: async (named, from, reach) => {
+        const file = files.find(named, from, reach)
         return file === undefined ? undefined : open(file)
       },
+      siblings: async (of) => files.siblings(of),
     })
     const analysis = analyze(model)
     const lineOf = await linesFor(analysis.issues, opened, definitions)

@@ -1,13 +1,16 @@
 /** Options that several commands share. */
 
+import type { ByteSource } from '../core/bytes/bytes.ts'
 import { parseShape, type Shape } from '../core/network/shape.ts'
+import { FormatError } from '../core/words/issue.ts'
 import { message } from '../core/words/message.ts'
-import type { ReadOptions } from '../formats/format.ts'
+import type { GivenArray, NetworkOptions } from '../formats/format.ts'
+import { parseGivenArray } from '../formats/given-array.ts'
 import { LANGUAGES } from '../text/index.ts'
 import { integerOption } from './arguments.ts'
 import { type Option, type OptionValues, UsageError } from './command.ts'
 import { misunderstood } from './hints.ts'
-import { readDefinitionText } from './named-text.ts'
+import { readDefinitionText, readWhole } from './named-text.ts'
 
 /** Taken by every command. */
 export const COMMON_OPTIONS: readonly Option[] = [
@@ -84,6 +87,12 @@ export const READING_OPTIONS: readonly Option[] = [
     repeatable: true,
     help: message('value of a size that only the data decides'),
   },
+  {
+    name: 'value',
+    value: 'NAME=[1,3,8,8]|FILE.npy',
+    repeatable: true,
+    help: message('numbers that go into an input, where sizes depend on them'),
+  },
   { name: 'layers', value: 'FILE', repeatable: true, file: true, help: message('definitions of layers, as TOML') },
   {
     name: 'set',
@@ -96,10 +105,11 @@ export const READING_OPTIONS: readonly Option[] = [
 ]
 
 /** What READING_OPTIONS say. Throws UsageError where a value can't be understood. */
-export function readingOptions(options: OptionValues): ReadOptions {
+export function readingOptions(options: OptionValues): NetworkOptions {
   const phase = options.value('phase')
   const level = integerOption(options, 'level', -(2 ** 31))
   const fork = options.value('fork')
+  const batch = integerOption(options, 'batch', 1)
   return {
     ...(phase === 'TRAIN' || phase === 'TEST' ? { phase } : {}),
     ...(level !== undefined && { level }),
@@ -110,7 +120,23 @@ export function readingOptions(options: OptionValues): ReadOptions {
     bind: bindings(options),
     set: new Map(options.all('set').map((given) => pairOf('set', given))),
     definitions: options.all('layers').map(readDefinitionText),
+    values: new Map(options.all('value').map(givenValue)),
+    ...(batch !== undefined && { batch: BigInt(batch) }),
   }
+}
+
+/** A name may hold `=` itself: the first place behind which an array stands parts it from its value. */
+function givenValue(given: string): readonly [string, GivenArray | ByteSource] {
+  for (let at = given.indexOf('='); at > 0; at = given.indexOf('=', at + 1)) {
+    const value = given.slice(at + 1)
+    if (value.endsWith('.npy')) return [given.slice(0, at), readWhole(value)]
+    try {
+      return [given.slice(0, at), parseGivenArray(value)]
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error
+    }
+  }
+  return refuseShape('value', given)
 }
 
 function bindings(options: OptionValues): ReadonlyMap<string, bigint> {

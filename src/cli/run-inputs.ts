@@ -189,7 +189,7 @@ async function meanOf(
     return numbers.every(Number.isFinite) ? numbers : reading(given, readArray)
   }
   if (named === undefined) return undefined
-  const file = findNamed(named, model.files[0]?.name ?? '')
+  const file = findNamed(named, model.files[0]?.name ?? '', 'anywhere')
   if (file !== undefined) return reading(file, readArray)
   const hint = message('--mean FILE says where it is, or --mean 104,117,123 what it is')
   throw new UsageError(

@@ -24,9 +24,14 @@ export interface ReadOptions extends CaffeOptions, TransformerOptions, DarknetOp
   /** Reads and checks everything: sums over archives, values that are finite. Default: headers only. */
   readonly verify?: boolean
   /** Opens a file that another names (a solver its network, an index its shards), as written there; `undefined` where there is none. */
-  readonly open?: (name: string, from: string) => Promise<ByteSource | undefined>
+  readonly open?: (name: string, from: string, reach: Reach) => Promise<ByteSource | undefined>
   /** Names of the files that lie in the folder of a file and below it, as seen from that folder. */
   readonly siblings?: (of: string) => Promise<readonly string[]>
+}
+
+/** What readNetwork takes: numbers may stand in a file of NumPy, too. */
+export interface NetworkOptions extends Omit<ReadOptions, 'values'> {
+  readonly values?: ReadonlyMap<string, GivenArray | ByteSource>
 }
 
 /** Numbers that are given for an input, in row-major order. */
@@ -35,7 +40,8 @@ export interface GivenArray {
   readonly shape: readonly bigint[] | undefined
   /** `undefined` where the text leaves it open: as the input declares. */
   readonly dtype: Dtype | undefined
-  readonly elements: readonly (Expr | string)[]
+  /** `undefined` where there are more than anyone follows. */
+  readonly elements: readonly (Expr | string)[] | undefined
 }
 
 /** What only Caffe's networks take. */
@@ -74,14 +80,23 @@ export interface DarknetOptions {
   readonly dialect?: 'pjreddie' | 'alexeyab'
 }
 
+/**
+ * How far a name in a file may lead: to what really lies in the folder of that file or below it; to what stands there, be it
+ * a link (as the caches of model hubs have them); or anywhere, as Caffe takes the paths of a solver.
+ */
+export type Reach = 'folder' | 'links' | 'anywhere'
+
 /** What a format is given to read. */
 export interface Input {
   /** The files of this format, in the order in which they were given; at least one. */
   readonly files: readonly ByteSource[]
   /** Files of weights that were given beside a definition, of whatever format. */
   readonly weights: readonly GivenWeights[]
-  /** Opens a file that another names, as written there; `undefined` where there is none. */
-  open(name: string, from: string): Promise<ByteSource | undefined>
+  /**
+   * Opens a file that another names, as written there; `undefined` where there is none. Throws FormatError where the name
+   * leads further than `reach` (default `folder`).
+   */
+  open(name: string, from: string, reach?: Reach): Promise<ByteSource | undefined>
   /** Names of the files that lie in the folder of a file and below it, as seen from that folder; empty where there is none. */
   siblings(of: string): Promise<readonly string[]>
 }

@@ -1,6 +1,7 @@
 /** All file formats, and which one a file has. */
 
 import type { ByteSource } from '../core/bytes/bytes.ts'
+import { groupBy } from '../core/group-by.ts'
 import type { Model } from '../core/network/model.ts'
 import { FormatError, issue } from '../core/words/issue.ts'
 import { message } from '../core/words/message.ts'
@@ -10,6 +11,7 @@ import {
   type Format,
   hasExtension,
   type Input,
+  type NetworkOptions,
   type Probe,
   type ReadOptions,
   type WeightsRead,
@@ -25,7 +27,7 @@ const RANK: Readonly<Record<Certainty, number>> = { certain: 2, likely: 1, no: 0
  * Reads the network that the files hold: a definition, files of weights that carry their network along, or a definition
  * with its weights, in any order. Throws FormatError where one is nothing that can be read.
  */
-export async function readNetwork(sources: readonly ByteSource[], options: ReadOptions = {}): Promise<Model> {
+export async function readNetwork(sources: readonly ByteSource[], options: NetworkOptions = {}): Promise<Model> {
   const files = await Promise.all(sources.map(async (source) => ({ source, format: await detectFormat(source) })))
   const definitions = files.filter(({ format }) => format.role === 'definition')
   const [first] = definitions.length > 0 ? definitions : files
@@ -36,7 +38,15 @@ export async function readNetwork(sources: readonly ByteSource[], options: ReadO
   const joins = weights.length === 0 || (definitions.length === own.length && isOne)
   if (!isOne || !joins) throw twoNetworks(sources)
   const reader = await first.format.load()
-  return reader.read(inputOf(own, weights, options), options)
+  return reader.read(inputOf(own, weights, options), await withArrays(options))
+}
+
+/** The options with the numbers that stand in files. */
+async function withArrays({ values, ...options }: NetworkOptions): Promise<ReadOptions> {
+  if (values === undefined || values.size === 0) return options
+  const { givenArray } = await import('./given-array.ts')
+  const read = [...values].map(async ([name, given]) => [name, await givenArray(given)] as const)
+  return { ...options, values: new Map(await Promise.all(read)) }
 }
 
 interface DetectedFile {
@@ -44,7 +54,7 @@ interface DetectedFile {
   readonly format: Format
 }
 
-function inputOf(own: readonly DetectedFile[], weights: readonly DetectedFile[], options: ReadOptions): Input {
+function inputOf(own: readonly DetectedFile[], weights: readonly DetectedFile[], options: NetworkOptions): Input {
   return {
     files: own.map(({ source }) => source),
     weights: weights.map(({ source, format }) => ({
@@ -52,9 +62,40 @@ function inputOf(own: readonly DetectedFile[], weights: readonly DetectedFile[],
       format: format.id,
       read: async () => (await format.load()).readWeights(source),
     })),
-    open: async (name, from) => options.open?.(name, from),
+    open: async (name, from, reach = 'folder') => {
+      if (reach !== 'anywhere' && leadsOut(name)) throw outside(name, from)
+      return options.open?.(name, from, reach)
+    },
     siblings: async (of) => (await options.siblings?.(of)) ?? [],
   }
+}
+
+/** Whether a name leads out of the folder that it is seen from, by its text alone. */
+function leadsOut(name: string): boolean {
+  return /^([\\/]|[a-z]:)/i.test(name) || name.split(/[\\/]/).includes('..') || name.includes('\0')
+}
+
+/** Says that a file names one that lies outside of its folder. */
+export function outside(name: string, from: string): FormatError {
+  const text = 'it names {name}, which lies outside of its own folder and is not opened'
+  return new FormatError(issue('file/outside', 'error', text, { name }, { where: { file: from } }))
+}
+
+/**
+ * The networks in a folder, as groups of names. A model that a format knows by its files is one network; else each file is
+ * that claims to be one by its ending, with weights of the same name beside it.
+ */
+export function networksInFolder(names: readonly string[]): readonly (readonly string[])[] {
+  for (const format of FORMATS) {
+    const own = format.inFolder?.(names) ?? []
+    if (own.length > 0) return [own]
+  }
+  const files = names.filter((name) => !name.includes('/')).map((file) => ({ file, format: claimedFormat(file) }))
+  const claimed = files.filter(({ format }) => format !== undefined)
+  const isPair = claimed.length === 2 && new Set(claimed.map(({ format }) => format?.role)).size === 2
+  const stem = ({ file }: { readonly file: string }) => file.slice(0, file.indexOf('.'))
+  const groups = isPair ? [claimed] : [...groupBy(claimed, stem).values()]
+  return groups.flatMap(networkFiles)
 }
 
 /**

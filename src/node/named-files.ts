@@ -1,8 +1,9 @@
 /** Files that belong to a network without being named: what lies above it, and what it names itself. */
 
-import { existsSync, readFileSync, statSync } from 'node:fs'
-import { basename, dirname, join, relative, resolve } from 'node:path'
-import type { DefinitionText } from '../formats/format.ts'
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import type { DefinitionText, Reach } from '../formats/format.ts'
+import { outside } from '../formats/index.ts'
 
 /** Found upwards from a network's folder, as .editorconfig is. */
 const NAME = '.weighbridge.toml'
@@ -36,10 +37,20 @@ export function* projectFilesAbove(file: string): Generator<DefinitionText> {
 }
 
 /**
- * A file that another names, as a solver its network: from here, as Caffe takes it, else from a folder above that other,
- * else beside it. `undefined` where there is none.
+ * A file that another names. `anywhere`, as a solver its network: from here, as Caffe takes it, else from a folder above
+ * that other, else beside it. Else from the folder of that other; throws FormatError where a link leads out of it and
+ * `reach` does not allow that. `undefined` where there is none.
  */
-export function findNamed(named: string, from: string): string | undefined {
+export function findNamed(named: string, from: string, reach: Reach): string | undefined {
+  if (reach === 'anywhere') return findAnywhere(named, from)
+  const place = join(dirname(from), named)
+  if (!existsSync(place)) return undefined
+  if (reach === 'folder' && !realpathSync(place).startsWith(join(realpathSync(dirname(from)), sep)))
+    throw outside(named, from)
+  return place
+}
+
+function findAnywhere(named: string, from: string): string | undefined {
   const places = [
     named,
     ...foldersAbove(from).map((folder) => join(folder, named)),

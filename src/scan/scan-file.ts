@@ -8,7 +8,7 @@ import { type Hash, sha256 } from '../core/bytes/sha256.ts'
 import type { StoredWeights } from '../core/network/weights.ts'
 import { FormatError, type Issue, issue } from '../core/words/issue.ts'
 import { type Message, message } from '../core/words/message.ts'
-import type { Format, Probe, ReadOptions, WeightsRead } from '../formats/format.ts'
+import type { Format, NetworkOptions, Probe, WeightsRead } from '../formats/format.ts'
 import { claimedFormat, formatOf, notReadable, probeOf, readNetwork } from '../formats/index.ts'
 import { isModel } from '../formats/sniff.ts'
 import { blobKeysOf, storedKeysOf } from './blob-keys.ts'
@@ -19,7 +19,7 @@ import { countIssues, type FileKind, type FileRow, type JoinRow } from './row.ts
 import { structureOf } from './structure.ts'
 
 /** How files are scanned, beside how their networks are read. */
-export interface ScanOptions extends ReadOptions {
+export interface ScanOptions extends NetworkOptions {
   /** Starts a SHA-256; a runtime's own is faster than the one that is used without it. */
   readonly newHash?: () => Hash
   /** Reads large files as a whole for their hash, too. */
@@ -80,7 +80,7 @@ export async function scanPair(
   definition: ByteSource,
   weights: ByteSource,
   by: JoinRow['by'],
-  options: ReadOptions = {},
+  options: NetworkOptions = {},
 ): Promise<JoinRow> {
   const match = { definition: definition.name, weights: weights.name, by }
   try {
@@ -124,7 +124,7 @@ function nothing(kind: FileKind = null, format: string | null = null): Found {
   return { kind, format, what: null, issues: [] }
 }
 
-async function lookInto(source: ByteSource, options: ReadOptions): Promise<Found> {
+async function lookInto(source: ByteSource, options: NetworkOptions): Promise<Found> {
   const claimed = claimedFormat(source.name)
   try {
     if (source.size === 0)
@@ -156,7 +156,7 @@ function unread(probe: Probe, claimed: Format | undefined): Found {
   return isModel(content) ? { ...nothing('other', content.kind), what: message(content.title) } : nothing()
 }
 
-async function networkIn(source: ByteSource, kind: FileKind, options: ReadOptions): Promise<Found> {
+async function networkIn(source: ByteSource, kind: FileKind, options: NetworkOptions): Promise<Found> {
   const analysis = analyze(await readNetwork([source], options))
   const { weights, files } = analysis.model
   const format = files.at(-1)?.format ?? null
@@ -164,7 +164,7 @@ async function networkIn(source: ByteSource, kind: FileKind, options: ReadOption
 }
 
 /** Files of weights have few marks of their own: what does not claim to be one is one only where it holds something. */
-async function weightsIn(source: ByteSource, format: Format, isOwn: boolean, options: ReadOptions): Promise<Found> {
+async function weightsIn(source: ByteSource, format: Format, isOwn: boolean, options: NetworkOptions): Promise<Found> {
   const read = await readStored(source, format, isOwn)
   if (read === undefined) return unread(await probeOf(source), undefined)
   const { kind, file } = read.weights

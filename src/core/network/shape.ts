@@ -42,9 +42,11 @@ export function shapeKey(shape: Shape | undefined): string {
 
 /**
  * A shape as people type it: sizes between `x`, `×`, `,` or `*`, which are integers, or names in capitals for sizes that
- * stay open (`Nx3xHxW`). `undefined` where the text is none.
+ * stay open (`Nx3xHxW`); with or without brackets, and `[]` for a single number. `undefined` where the text is none.
  */
 export function parseShape(text: string): Shape | undefined {
+  const bracketed = /^\[(.*)\]$/.exec(text.trim())?.[1]
+  if (bracketed !== undefined) return bracketed.trim() === '' ? [] : parseShape(bracketed)
   const sizes = text.split(/[x×,*]/i).map((size) => size.trim())
   if (!sizes.every((size) => /^(\d{1,15}|[A-WYZ][A-WYZ0-9_]*)$/.test(size))) return undefined
   return sizes.map((size) => (/^\d/.test(size) ? BigInt(size) : symbol(size)))

@@ -135,7 +135,7 @@ async function readSolver(solver: Prototxt, file: FileLedger, { open }: Input, o
     )
   }
   const name = found.strings(field)[0] ?? ''
-  const source = await open(name, file.name)
+  const source = await open(name, file.name, 'anywhere')
   if (source === undefined) {
     const hint = message('weigh the network itself, or run weigh where this path leads to it')
     throw new FormatError(

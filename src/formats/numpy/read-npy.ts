@@ -30,7 +30,8 @@ const DTYPES: Readonly<Record<string, Dtype>> = {
   b1: 'uint8',
 }
 
-interface Header {
+/** What stands before the numbers. */
+export interface NpyHeader {
   readonly dtype: Dtype
   readonly littleEndian: boolean
   readonly isFortran: boolean
@@ -41,7 +42,7 @@ interface Header {
 
 /** Reads the array. Throws FormatError where the file holds none, or fewer numbers than its shape says. */
 export async function readNpy(source: ByteSource): Promise<NpyArray> {
-  const { dtype, littleEndian, isFortran, shape, at } = await readHeader(source)
+  const { dtype, littleEndian, isFortran, shape, at } = await readNpyHeader(source)
   const count = shape.reduce((product, size) => product * size, 1)
   const wanted = at + count * bytesOf(dtype)
   if (wanted > source.size) {
@@ -58,7 +59,8 @@ export async function readNpy(source: ByteSource): Promise<NpyArray> {
   return { shape, data: isFortran ? inCOrder(data, shape) : data }
 }
 
-async function readHeader(source: ByteSource): Promise<Header> {
+/** What the header says. Throws FormatError where the file holds no array of plain numbers. */
+export async function readNpyHeader(source: ByteSource): Promise<NpyHeader> {
   const head = await source.read(0, 12)
   const text = (bytes: Uint8Array) => String.fromCharCode(...bytes)
   if (text(head.subarray(0, 6)) !== MAGIC || head.length < 10) throw refused(source, 'this is no NumPy array (.npy)')
@@ -71,7 +73,7 @@ async function readHeader(source: ByteSource): Promise<Header> {
 }
 
 /** The header is a dictionary as Python writes it. */
-function parseHeader(source: ByteSource, text: string): Omit<Header, 'at'> {
+function parseHeader(source: ByteSource, text: string): Omit<NpyHeader, 'at'> {
   const [, order = '', type = ''] = /'descr':\s*'([<>|=]?)([a-z]\d+)'/.exec(text) ?? []
   const [, sizes] = /'shape':\s*\(([\d\s,L]*)\)/.exec(text) ?? []
   const [, fortran] = /'fortran_order':\s*(True|False)/.exec(text) ?? []

@@ -91,4 +91,13 @@ export const cli: Catalogue = {
   'the output can not be written: {reason}': '无法写出结果：{reason}',
   'weigh: this is a bug of weigh itself: {reason}\nhint: please report it, with the output of WEIGH_DEBUG=1 weigh …':
     'weigh: 这是 weigh 自身的缺陷：{reason}\n提示: 请报告此问题，并附上 WEIGH_DEBUG=1 weigh … 的输出',
+  '--value: {name} is no small array ({size} bytes)': '--value：{name} 不是小数组（{size} 字节）',
+  'numbers that go into an input, where sizes depend on them': '输入的数值（当尺寸取决于它们时）',
+  'this is no array of numbers (at character {at})': '这不是数值数组（第 {at} 个字符处）',
+  'it names {name}, which lies outside of its own folder and is not opened':
+    '它指名的 {name} 不在它自己的文件夹内，因此不会打开',
+  'weigh scan {folder} tells what its files are': 'weigh scan {folder} 会说明其中的文件是什么',
+  'no network lies in this folder': '这个文件夹里没有网络',
+  '{count} networks lie in this folder: {names}': '这个文件夹里有 {count} 个网络：{names}',
+  'type {usage}, or weigh scan {folder} for all': '请输入 {usage}，或用 weigh scan {folder} 查看全部',
 }
