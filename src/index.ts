@@ -86,11 +86,11 @@ export {
   inputsOf,
   withBatch,
   withDtypes,
-  withInputs,
 } from './analyze/questions/what-if.ts'
 export { audit, type Candidate, type Finding, type Variant } from './analyze/questions/why.ts'
 export { type AxisField, type Field, fieldsOf } from './analyze/shapes/field.ts'
 export { type Seen, seenBy } from './analyze/shapes/seen.ts'
+export { withInputs } from './analyze/shapes/with-inputs.ts'
 export {
   type ByteSource,
   type ByteSpan,

@@ -11,13 +11,19 @@ import { type Analysis, eachFacts, type Facts, type ParamFacts, siteOf, type Tot
 import { type Counted, countParameters } from './parameters/count.ts'
 import { joinWeights } from './parameters/join.ts'
 import { type Inferred, inferShapes, type Known, operandOf } from './shapes/infer.ts'
+import { settleSizes } from './shapes/settle.ts'
 
 /**
  * Asks every question of a network. Never throws for a wrong network: what is wrong becomes issues, and all the rest
  * is still answered; totals that miss something are lower bounds.
  */
 export function analyze(model: Model): Analysis {
-  const inferred = inferShapes(model.graph)
+  const first = inferShapes(model.graph)
+  const settled = settleSizes(model, first)
+  return settled === model ? analyzeInferred(model, first) : analyzeInferred(settled, inferShapes(settled.graph))
+}
+
+function analyzeInferred(model: Model, inferred: Inferred): Analysis {
   const counted = countParameters([...eachNode(model.graph)], inferred.params, model)
   const facts = layerFacts(model.graph, inferred, counted.params)
   const joined = model.weights && joinWeights(model.weights, facts, model)

@@ -2,7 +2,8 @@
 
 import type { Analysis } from '../../src/analyze/analysis.ts'
 import { analyze } from '../../src/analyze/analyze.ts'
-import { inputsOf, withBatch, withDtypes, withInputs } from '../../src/analyze/questions/what-if.ts'
+import { inputsOf, withBatch, withDtypes } from '../../src/analyze/questions/what-if.ts'
+import { withInputs } from '../../src/analyze/shapes/with-inputs.ts'
 import { type ByteSource, memorySource } from '../../src/core/bytes/bytes.ts'
 import type { Dtype } from '../../src/core/network/dtype.ts'
 import { parseShape, type Shape } from '../../src/core/network/shape.ts'

@@ -65,7 +65,8 @@ export function joinWeights(weights: StoredWeights, facts: ReadonlyMap<NodeId, F
 }
 
 function countOf(params: readonly ParamFacts[]): bigint {
-  return params.reduce((sum, { count }) => sum + (typeof count?.expr === 'bigint' ? count.expr : 0n), 0n)
+  const counts = params.flatMap(({ kind, count }) => (kind === 'auxiliary' ? [] : [count?.expr ?? 0n]))
+  return counts.reduce<bigint>((sum, count) => sum + (typeof count === 'bigint' ? count : 0n), 0n)
 }
 
 /** Why Caffe would refuse to copy a layer; empty where it copies. */

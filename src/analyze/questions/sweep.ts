@@ -4,7 +4,8 @@ import type { Expr } from '../../core/expr.ts'
 import type { Shape } from '../../core/network/shape.ts'
 import type { Analysis } from '../analysis.ts'
 import { analyze } from '../analyze.ts'
-import { inputsOf, withInputs } from './what-if.ts'
+import { withInputs } from '../shapes/with-inputs.ts'
+import { inputsOf } from './what-if.ts'
 
 /** A shape to try for one input; without the batch it keeps the network's own. */
 export interface SweepInput {

@@ -6,7 +6,8 @@ import { message } from '../../core/words/message.ts'
 import type { Analysis } from '../analysis.ts'
 import { analyze } from '../analyze.ts'
 import { predictFile } from '../parameters/stored.ts'
-import { foldAffine, inputsOf, withInputs } from './what-if.ts'
+import { withInputs } from '../shapes/with-inputs.ts'
+import { foldAffine, inputsOf } from './what-if.ts'
 import type { Candidate, Variant } from './why.ts'
 
 /** Sides of images that networks are published for. */

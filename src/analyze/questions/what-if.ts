@@ -2,42 +2,14 @@
 
 import type { Expr } from '../../core/expr.ts'
 import { given } from '../../core/formula.ts'
-import type { Dtype, Graph, Model, Node, ValueId } from '../../core/network/model.ts'
-import type { Inference, Op, Site } from '../../core/network/op.ts'
+import type { Dtype, Model, Node, ValueId } from '../../core/network/model.ts'
+import type { Inference, Site } from '../../core/network/op.ts'
 import type { Shape } from '../../core/network/shape.ts'
 import { once } from '../../core/once.ts'
 import { type Issue, isError } from '../../core/words/issue.ts'
 import type { Analysis } from '../analysis.ts'
 import { analyze } from '../analyze.ts'
-
-/** The network with other shapes of what comes in. Values that no input or data layer gives are not looked at. */
-export function withInputs(model: Model, shapes: ReadonlyMap<ValueId, Shape>): Model {
-  const nodes = model.graph.nodes.map((node) => {
-    const own = node.outputs.map((value) => shapes.get(value))
-    if (node.inputs.length > 0 || own.every((shape) => shape === undefined)) return node
-    return { ...node, op: withOutputs(node.op, own) }
-  })
-  return { ...model, graph: { ...model.graph, nodes, values: withGiven(model.graph.values, shapes) } }
-}
-
-function withGiven(values: Graph['values'], shapes: ReadonlyMap<ValueId, Shape>): Graph['values'] {
-  const changed = new Map(values)
-  for (const [id, shape] of shapes) {
-    const value = values.get(id)
-    if (value?.given !== undefined) changed.set(id, { ...value, given: { shape, dtype: value.given.dtype } })
-  }
-  return changed
-}
-
-function withOutputs(op: Op, shapes: readonly (Shape | undefined)[]): Op {
-  return {
-    ...op,
-    infer: (site: Site<unknown>): Inference => {
-      const { outputs, ...rest } = op.infer(site)
-      return { ...rest, outputs: outputs.map((shape, index) => shapes[index]?.map(given) ?? shape) }
-    },
-  }
-}
+import { withInputs } from '../shapes/with-inputs.ts'
 
 /** What comes into the network from outside, with its shapes; learned blobs that a layer hands out are none of it. */
 export function inputsOf({ model, facts }: Analysis): ReadonlyMap<ValueId, Shape> {

@@ -13,6 +13,7 @@ import {
 import { type DerivedShape, givenShape, type Shape, shapeOf, shapeSource } from '../../core/network/shape.ts'
 import { type Issue, issue } from '../../core/words/issue.ts'
 import { storedShapes } from './infer-backwards.ts'
+import { storedShape } from './stored-shape.ts'
 
 /** What is known of a value beside its shape. */
 export type Known = Pick<Operand, 'dtype' | 'elements' | 'holds' | 'origin'>
@@ -25,6 +26,8 @@ export interface Inferred {
   /** Values of which more is known than their shapes. */
   readonly known: ReadonlyMap<ValueId, Known>
   readonly params: ReadonlyMap<NodeId, readonly Param[]>
+  /** The same as the definition alone says them, where a file holds them too. */
+  readonly expected: ReadonlyMap<NodeId, readonly Param[]>
   /** Values that exist without memory. */
   readonly unallocated: ReadonlySet<ValueId>
   readonly issues: readonly Issue[]
@@ -35,6 +38,7 @@ interface Pass {
   readonly shapes: Map<ValueId, DerivedShape | undefined>
   readonly known: Map<ValueId, Known>
   readonly params: Map<NodeId, readonly Param[]>
+  readonly expected: Map<NodeId, readonly Param[]>
   readonly unallocated: Set<ValueId>
   /** Holder and name of a subgraph → the issues of its last pass. */
   readonly branchIssues: Map<string, readonly Issue[]>
@@ -48,6 +52,7 @@ export function inferShapes(graph: Graph): Inferred {
     shapes: new Map(),
     known: new Map(),
     params: new Map(),
+    expected: new Map(),
     unallocated: new Set(),
     branchIssues: new Map(),
     stored: storedShapes(graph),
@@ -77,7 +82,9 @@ function inferNode(node: Node, graph: Graph, pass: Pass, issues: Issue[]): void 
     pass.known.set(id, knownOf(inference, index, value))
     if (inference.unallocated?.includes(index) === true) pass.unallocated.add(id)
   })
-  pass.params.set(node.id, [...paramsOf(node, inference.params ?? [], site), ...usedTensors(node, inference, pass)])
+  const own = inference.params ?? []
+  pass.params.set(node.id, [...paramsOf(node, own, site), ...usedTensors(node, inference, pass)])
+  if ((node.storedParams ?? node.fixedParams) !== undefined) pass.expected.set(node.id, own)
 }
 
 function knownOf({ dtypes, elements, holds, origins }: Inference, index: number, value: Value | undefined): Known {
@@ -206,16 +213,16 @@ function completed(shape: DerivedShape | undefined, other: DerivedShape | undefi
 /** Blobs that stand in the file itself are the layer's parameters as they are; the operator still names them. */
 function paramsOf(node: Node, own: readonly Param[], site: Site<unknown>): readonly Param[] {
   const { fixedParams } = node
-  if (fixedParams === undefined) return withStored(own, node.storedParams)
+  if (fixedParams === undefined) {
+    const { storedParams } = node
+    return storedParams === undefined
+      ? own
+      : own.map((param, index) => ({ ...param, shape: storedShape(param.shape, storedParams[index]) }))
+  }
   node.op.checkFixedParams?.(site, fixedParams, own)
   return fixedParams.map((shape, index) => ({
     name: own[index]?.name ?? `blob ${index}`,
     shape,
     kind: own[index]?.kind ?? 'learned',
   }))
-}
-
-function withStored(own: readonly Param[], stored: readonly DerivedShape[] | undefined): readonly Param[] {
-  if (stored === undefined) return own
-  return own.map((param, index) => ({ ...param, shape: completed(param.shape, stored[index]) }))
 }

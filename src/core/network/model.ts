@@ -220,6 +220,8 @@ export interface Model {
   /** Which of a definition's layers take part, where it leaves a choice. */
   readonly selection?: Selection
   readonly graph: Graph
+  /** Symbols of input sizes that stand in the data and not in the files: weights may tell them. */
+  readonly openSizes?: ReadonlySet<string>
   /** Everything stored or to be stored, in the order of the files; empty for definitions without weights. */
   readonly tensors: readonly StoredTensor[]
   /** What counts as parameters; absent: the graph's, learned and statistics alike. */

@@ -23,6 +23,8 @@ interface Lowering {
   readonly options: ReadOptions
   readonly types: LayerTypes
   readonly symbols: Set<string>
+  /** Those of the symbols that a data layer made. */
+  readonly openSizes: Set<string>
   readonly used: Set<string>
   readonly report: LayerReport
 }
@@ -41,6 +43,7 @@ export function lowerNet(
     options,
     types,
     symbols: new Set(),
+    openSizes: new Set(),
     used: new Set(),
     report: (layer, severity, code, text, args, context) => {
       const where: Where = { ...(context?.where ?? layer.message.where()), layer: layer.name }
@@ -61,6 +64,7 @@ export function lowerNet(
     name: net.string('name'),
     selection: { ...state, excluded },
     graph: graphOf(nodes, wired.values),
+    ...(lowering.openSizes.size > 0 && { openSizes: lowering.openSizes }),
     tensors: [],
     issues: found,
     settings: () => netSettings(net),
@@ -153,8 +157,10 @@ function storedParams(
   { blobShapes }: ReadOptions,
 ): Pick<Node, 'fixedParams' | 'storedParams'> {
   const shapes = layer.inserted ? undefined : blobShapes?.get(layer.name)?.map((shape) => shape.map(given))
-  if (shapes === undefined || shapes.length === 0) return {}
-  return type === undefined || type.isUnknown === true ? { fixedParams: shapes } : { storedParams: shapes }
+  if (shapes === undefined) return {}
+  // That a layer which nobody knows has no blobs in the file tells that it owns none.
+  if (type === undefined || type.isUnknown === true) return { fixedParams: shapes }
+  return shapes.length === 0 ? {} : { storedParams: shapes }
 }
 
 function lowerMeaning(layer: NetLayer, type: CaffeLayer | undefined, context: LayerContext): Lowered {
@@ -188,6 +194,7 @@ function layerContext(wired: WiredLayer, lowering: Lowering): LayerContext {
 function boundSymbol(letter: string, meaning: Message | undefined, layer: NetLayer, lowering: Lowering): Expr {
   const name = freshSymbol(letter, layer.name, lowering.symbols)
   const bound = lowering.options.bind?.get(name)
+  if (bound === undefined && meaning === undefined) lowering.openSizes.add(name)
   if (bound === undefined && meaning !== undefined) {
     const where = layer.message.where()
     const hint = message('--bind {name}=300 settles it', { name })

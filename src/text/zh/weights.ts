@@ -25,6 +25,20 @@ export const weights: Catalogue = {
   'no size here is called {name}': '这里没有名为 {name} 的尺寸',
   '{name} stands for {meaning}: only the data decides': '{name} 表示{meaning}：只有数据才能决定',
 
+  // Sizes that weights tell
+  '`{name}` is {sizes}: {how}': '`{name}` 为 {sizes}：{how}',
+  '--input {name}={sizes} says otherwise': '可用 --input {name}={sizes} 另行指定',
+  '{expected} = {stored} in {layer}': '{layer} 中 {expected} = {stored}',
+  '{name} = {value} is assumed': '假定 {name} = {value}',
+  '{sides} = {side} is assumed ({how})': '假定 {sides} = {side}（{how}）',
+  '{sides} = {side} is assumed of {from} to {to} ({how}): {why}':
+    '在 {from} 到 {to} 中假定 {sides} = {side}（{how}）：{why}',
+  '{before}; {next}': '{before}；{next}',
+  'no other fits': '其他值都不合适',
+  'there all windows fit without a rest': '此时所有窗口恰好放得下',
+  'so large are the images of a well-known data set': '这是一个常用数据集的图像尺寸',
+  'a layer without parameters': '没有参数的层',
+
   // Forks
   '--fork {names} chooses another': '可用 --fork {names} 另选',
   'its fields, blobs or bottoms say so': '由它的字段、blob 或 bottom 得知',

@@ -98,7 +98,8 @@ function suggestDefinition(
 }
 
 function natureOfBlobs(blobs: readonly (readonly bigint[])[], byName: Message | undefined): Message {
-  const [first = []] = blobs
+  const [first] = blobs
+  if (first === undefined) return byName ?? message('a layer without parameters')
   const shapes = blobs.map((shape) => `[${shape.join(', ')}]`).join(' ')
   const looksLike =
     first.length > 2 && first.slice(-2).some((size) => size > 1n)
