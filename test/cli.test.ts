@@ -107,9 +107,14 @@ describe('input', () => {
     ],
     ['nothing but the ending in common', () => 'examples/lenet/vgg.prototxt', /: no such file \(file\/unreadable\)\n$/],
     [
-      'a folder',
+      'a folder of several networks',
       () => 'examples/lenet',
-      /examples\/lenet: is a directory .*\nhint: name a file in it, e\.g\. examples\/lenet\/lenet\.prototxt\n/,
+      /examples\/lenet: 2 networks lie in this folder: .*\nhint: type weigh examples\/lenet\/lenet\.prototxt, or/,
+    ],
+    [
+      'a folder without a network',
+      () => 'docs',
+      /docs: no network lies in this folder .*\nhint: weigh scan docs tells/,
     ],
     ['an empty file', () => file('empty.prototxt', ''), /empty\.prototxt: the file is empty \(file\/empty\)\n/],
     [

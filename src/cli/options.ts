@@ -109,7 +109,8 @@ export function readingOptions(options: OptionValues): NetworkOptions {
   const phase = options.value('phase')
   const level = integerOption(options, 'level', -(2 ** 31))
   const fork = options.value('fork')
-  const batch = integerOption(options, 'batch', 1)
+  // A sweep takes several; it sets each itself.
+  const batch = /^\d{1,15}$/.exec(options.value('batch') ?? '')?.[0]
   return {
     ...(phase === 'TRAIN' || phase === 'TEST' ? { phase } : {}),
     ...(level !== undefined && { level }),

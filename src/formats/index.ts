@@ -44,7 +44,7 @@ export async function readNetwork(sources: readonly ByteSource[], options: Netwo
 /** The options with the numbers that stand in files. */
 async function withArrays({ values, ...options }: NetworkOptions): Promise<ReadOptions> {
   if (values === undefined || values.size === 0) return options
-  const { givenArray } = await import('./given-array.ts')
+  const { givenArray } = await import('./given-file.ts')
   const read = [...values].map(async ([name, given]) => [name, await givenArray(given)] as const)
   return { ...options, values: new Map(await Promise.all(read)) }
 }
