@@ -6,6 +6,7 @@ import type { Model } from '../core/network/model.ts'
 import { FormatError, issue } from '../core/words/issue.ts'
 import { message } from '../core/words/message.ts'
 import { caffeText, caffeWeights } from './caffe/format.ts'
+import { darknetCfg, darknetWeights } from './darknet/format.ts'
 import {
   type Certainty,
   type Format,
@@ -19,7 +20,7 @@ import {
 import { remedyFor, SNIFF_BYTES, sniff } from './sniff.ts'
 
 /** Every format that can be read. */
-const FORMATS: readonly Format[] = [caffeText, caffeWeights]
+const FORMATS: readonly Format[] = [darknetCfg, darknetWeights, caffeText, caffeWeights]
 
 const RANK: Readonly<Record<Certainty, number>> = { certain: 2, likely: 1, no: 0 }
 

@@ -8,6 +8,7 @@ import { conventions } from './zh/conventions.ts'
 import { core } from './zh/core.ts'
 import { costSections } from './zh/cost-sections.ts'
 import { costs } from './zh/costs.ts'
+import { darknet } from './zh/darknet.ts'
 import { diff } from './zh/diff.ts'
 import { figures } from './zh/figures.ts'
 import { forks } from './zh/forks.ts'
@@ -28,6 +29,7 @@ export const zh: Catalogue = {
   ...core,
   ...conventions,
   ...protobuf,
+  ...darknet,
   ...hdf5,
   ...caffe,
   ...weights,

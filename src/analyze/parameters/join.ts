@@ -53,14 +53,15 @@ export function joinWeights(weights: StoredWeights, facts: ReadonlyMap<NodeId, F
     ({ name, blobs }) => blobs.length > 0 && byName.get(name) !== undefined && !taken.has(name),
   )
   const known = [...facts.values()].filter(({ node }) => layers.get(node.id)?.state === 'found')
-  issues.push(...missingIssues(facts, layers, ignored), ...ignoredIssues(ignored, model), ...sharedIssues(known))
+  if (weights.isByOrder !== true) issues.push(...missingIssues(facts, layers, ignored))
+  issues.push(...ignoredIssues(ignored, model), ...sharedIssues(known))
   return {
     weights,
     layers,
     ignored,
     found: countOf(known.flatMap(({ params }) => params.filter(({ sharedWith }) => sharedWith === undefined))),
     written: countOf(known.flatMap(({ params }) => params)),
-    issues: [...strangerIssues(layers, ignored, weights), ...issues],
+    issues: [...(weights.isByOrder === true ? [] : strangerIssues(layers, ignored, weights)), ...issues],
   }
 }
 

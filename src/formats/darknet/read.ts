@@ -1,0 +1,88 @@
+/** Reads Darknet's cfg, with the weights that it alone explains, into a Model. */
+
+import type { ByteSource } from '../../core/bytes/bytes.ts'
+import type { FileLedger, Model } from '../../core/network/model.ts'
+import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
+import { message } from '../../core/words/message.ts'
+import { type FormatReader, type Input, onlyFile, type ReadOptions } from '../format.ts'
+import { parseCfg } from './cfg.ts'
+import { chooseDialect } from './dialect.ts'
+import { INPUT, lowerCfg } from './lower.ts'
+import { readBareWeights, readDarknetWeights } from './weights.ts'
+
+/** More than any definition has. */
+const MOST_BYTES = 1 << 24
+
+export const darknetReader: FormatReader = {
+  read: async (input, options) => {
+    const source = onlyFile(input)
+    const { name, size } = source
+    if (size > MOST_BYTES) {
+      const args = { size, most: MOST_BYTES }
+      const text = '{size} bytes are too many for a definition (at most {most})'
+      throw new FormatError(issue('darknet/too-large', 'error', text, args, { where: { file: name } }))
+    }
+    // Any byte may stand in a comment.
+    const cfg = parseCfg(new TextDecoder('utf-8', { ignoreBOM: true }).decode(await source.read(0, size)), name)
+    const { dialect, isGuessed, issues } = chooseDialect(cfg, options.dialect, name)
+    const input0 = options.inputs?.get(INPUT)
+    const lowered = lowerCfg(cfg, name, { dialect, isGuessed, batch: options.batch ?? 1n, input: input0 })
+    const file: FileLedger = { name, role: 'definition', format: 'darknet/cfg', size, spans: [] }
+    const model: Model = {
+      format: 'darknet',
+      name: nameOf(name),
+      graph: lowered.graph,
+      tensors: [],
+      files: [file],
+      issues: [...cfg.issues, ...issues, ...lowered.issues],
+      settings: lowered.settings,
+    }
+    return joined(model, input, dialect)
+  },
+  readWeights: async (source) => {
+    const { weights, issues } = await readBareWeights(source)
+    return { weights, issues: [...issues, needsCfg(source)] }
+  },
+}
+
+export const darknetWeightsReader: FormatReader = {
+  read: async (input) => {
+    const source = onlyFile(input)
+    const { weights, tensors, issues } = await readBareWeights(source)
+    return {
+      format: 'darknet',
+      name: nameOf(source.name),
+      kind: 'weights',
+      graph: { inputs: [], outputs: [], nodes: [], values: new Map() },
+      tensors,
+      counting: { from: 'tensors', statistics: true },
+      files: [weights.file],
+      weights,
+      issues: [...issues, needsCfg(source)],
+    }
+  },
+  readWeights: darknetReader.readWeights,
+}
+
+/** The weights that were given, laid out by the layers; of another format, joined by the names of layers. */
+async function joined(model: Model, input: Input, dialect: NonNullable<ReadOptions['dialect']>): Promise<Model> {
+  const [given] = input.weights
+  if (given === undefined) return model
+  if (given.format !== 'darknet-weights') {
+    const { weights, issues } = await given.read()
+    return { ...model, weights, files: [...model.files, weights.file], issues: [...model.issues, ...issues] }
+  }
+  const { weights, tensors, issues } = await readDarknetWeights(given.source, model.graph, dialect)
+  return { ...model, weights, tensors, files: [...model.files, weights.file], issues: [...model.issues, ...issues] }
+}
+
+function needsCfg({ name }: ByteSource): Issue {
+  const hint = message('give the cfg with it: weigh network.cfg {file}', { file: name })
+  const text = 'the file has numbers without names: only its cfg tells which layer each belongs to'
+  return issue('darknet/needs-cfg', 'warning', text, {}, { where: { file: name }, hint })
+}
+
+/** A cfg has no name of its own. */
+function nameOf(file: string): string {
+  return file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1).replace(/\.(cfg|weights)$/i, '')
+}

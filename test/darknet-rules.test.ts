@@ -1,0 +1,40 @@
+/** Every probe and network of ../shared/darknet: the same layers, shapes, parameters and costs, or the same refusal. */
+
+import { existsSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { DARKNET, type DarknetTruth, darknetDifferences, type Program, weighCfg } from './darknet-truth.ts'
+import { filesBelow } from './shared.ts'
+
+const PROGRAMS: readonly Program[] = ['pjreddie', 'alexeyab']
+
+interface Probe extends Readonly<Record<Program, DarknetTruth>> {
+  readonly id: string
+  readonly cfg: string
+}
+
+const probes = filesBelow(`${DARKNET}/probes`, '.jsonl').flatMap((file) =>
+  readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => ({ family: basename(file, '.jsonl'), probe: JSON.parse(line) as Probe })),
+)
+
+describe.runIf(existsSync(DARKNET))('probes', () => {
+  const cases = PROGRAMS.flatMap((program) =>
+    probes.map(({ family, probe }) => ({ family, program, id: probe.id, probe })),
+  )
+  it.each(cases)('$family: $id, as $program', async ({ probe, program }) => {
+    expect(darknetDifferences(probe[program], await weighCfg(probe.cfg, program))).toEqual([])
+  })
+})
+
+describe.runIf(existsSync(DARKNET))('networks', () => {
+  const cases = PROGRAMS.flatMap((program) =>
+    filesBelow(`${DARKNET}/nets/${program}`, '.cfg').map((file) => ({ program, file })),
+  )
+  it.each(cases)('$file', async ({ program, file }) => {
+    const truth: DarknetTruth = JSON.parse(readFileSync(file.replace(/\.cfg$/, '.truth.json'), 'utf8'))
+    expect(darknetDifferences(truth, await weighCfg(readFileSync(file), program))).toEqual([])
+  })
+})
