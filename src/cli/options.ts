@@ -82,6 +82,12 @@ export const READING_OPTIONS: readonly Option[] = [
     help: message('fork of Caffe whose layers to take where names are ambiguous (ssd, pspnet, intel, …)'),
   },
   {
+    name: 'dialect',
+    value: 'pjreddie|alexeyab',
+    choices: ['pjreddie', 'alexeyab'],
+    help: message('whose Darknet reads a cfg (told from what only one of them knows)'),
+  },
+  {
     name: 'bind',
     value: 'SYMBOL=300',
     repeatable: true,
@@ -109,6 +115,7 @@ export function readingOptions(options: OptionValues): NetworkOptions {
   const phase = options.value('phase')
   const level = integerOption(options, 'level', -(2 ** 31))
   const fork = options.value('fork')
+  const dialect = options.value('dialect')
   // A sweep takes several; it sets each itself.
   const batch = /^\d{1,15}$/.exec(options.value('batch') ?? '')?.[0]
   return {
@@ -118,6 +125,7 @@ export function readingOptions(options: OptionValues): NetworkOptions {
     inputs: namedShapes(options, 'input'),
     datums: namedShapes(options, 'datum'),
     ...(fork !== undefined && { fork }),
+    ...(dialect === 'pjreddie' || dialect === 'alexeyab' ? { dialect } : {}),
     bind: bindings(options),
     set: new Map(options.all('set').map((given) => pairOf('set', given))),
     definitions: options.all('layers').map(readDefinitionText),

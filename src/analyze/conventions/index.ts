@@ -2,6 +2,7 @@
 
 import type { Convention } from './convention.ts'
 import { convnetBurden } from './convnet-burden.ts'
+import { darknet } from './darknet.ts'
 import { deepdetect } from './deepdetect.ts'
 import { flops } from './flops.ts'
 import { fvcore } from './fvcore.ts'
@@ -26,6 +27,7 @@ export const CONVENTIONS: readonly Convention[] = [
   onnxTool,
   convnetBurden,
   deepdetect,
+  darknet,
 ]
 
 /** The convention of that id. */

@@ -1,7 +1,9 @@
 /** Reads Darknet's cfg, with the weights that it alone explains, into a Model. */
 
 import type { ByteSource } from '../../core/bytes/bytes.ts'
-import type { FileLedger, Model } from '../../core/network/model.ts'
+import { given } from '../../core/formula.ts'
+import type { FileLedger, Model, Node, StoredTensor } from '../../core/network/model.ts'
+import type { Op } from '../../core/network/op.ts'
 import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
 import { message } from '../../core/words/message.ts'
 import { type FormatReader, type Input, onlyFile, type ReadOptions } from '../format.ts'
@@ -53,7 +55,7 @@ export const darknetWeightsReader: FormatReader = {
       format: 'darknet',
       name: nameOf(source.name),
       kind: 'weights',
-      graph: { inputs: [], outputs: [], nodes: [], values: new Map() },
+      graph: { inputs: [], outputs: [], nodes: tensors.map(storedNode), values: new Map() },
       tensors,
       counting: { from: 'tensors', statistics: true },
       files: [weights.file],
@@ -64,15 +66,38 @@ export const darknetWeightsReader: FormatReader = {
   readWeights: darknetReader.readWeights,
 }
 
+/** All that is known without the definition: how many numbers there are. */
+function storedNode({ name, shape }: StoredTensor): Node {
+  return {
+    id: name,
+    name,
+    type: '',
+    op: UNNAMED,
+    attrs: name,
+    inputs: [],
+    outputs: [],
+    fixedParams: [shape.map((size) => given(size))],
+    inserted: false,
+  }
+}
+
+const UNNAMED: Op<string> = {
+  name: 'unknown',
+  family: 'unknown',
+  summary: message('holds these numbers; the file does not say what for'),
+  source: 'parser.c, load_weights_upto',
+  infer: ({ attrs }) => ({ outputs: [], params: [{ name: attrs, shape: undefined, kind: 'learned', tensor: attrs }] }),
+}
+
 /** The weights that were given, laid out by the layers; of another format, joined by the names of layers. */
 async function joined(model: Model, input: Input, dialect: NonNullable<ReadOptions['dialect']>): Promise<Model> {
-  const [given] = input.weights
-  if (given === undefined) return model
-  if (given.format !== 'darknet-weights') {
-    const { weights, issues } = await given.read()
+  const [first] = input.weights
+  if (first === undefined) return model
+  if (first.format !== 'darknet-weights') {
+    const { weights, issues } = await first.read()
     return { ...model, weights, files: [...model.files, weights.file], issues: [...model.issues, ...issues] }
   }
-  const { weights, tensors, issues } = await readDarknetWeights(given.source, model.graph, dialect)
+  const { weights, tensors, issues } = await readDarknetWeights(first.source, model.graph, dialect)
   return { ...model, weights, tensors, files: [...model.files, weights.file], issues: [...model.issues, ...issues] }
 }
 

@@ -3,6 +3,8 @@
 import type { Catalogue } from '../../core/words/message.ts'
 
 export const conventions: Catalogue = {
+  'BFLOPs as Darknet prints them: two for each multiply-accumulate of convolutions; nothing for biases, batch normalisation and fully connected layers':
+    'Darknet 打印的 BFLOPs：卷积的每次乘加计 2；偏置、批归一化和全连接层不计',
   'Netscope CNN Analyzer': 'Netscope CNN Analyzer',
   'fused multiply-adds and biases; two for each value of a ReLU, two for each position that a pooling moves over, one for each value of a sum; normalisation is taken as merged':
     '融合乘加与偏置；ReLU 每个值计 2，池化移过的每个位置计 2，求和的每个值计 1；归一化视为已合并',

@@ -5,6 +5,8 @@ import type { Catalogue } from '../../core/words/message.ts'
 export const darknet: Catalogue = {
   'Darknet cfg': 'Darknet 定义（cfg）',
   'Darknet weights': 'Darknet 权重',
+  'whose Darknet reads a cfg (told from what only one of them knows)':
+    '由谁的 Darknet 读取 cfg（默认由只有其中之一认识的内容判断）',
   'save the file without a byte order mark': '请以不带字节顺序标记的方式保存文件',
   'the file begins with a byte order mark, which ends Darknet': '文件以字节顺序标记开头，Darknet 会因此终止',
   '`{line}` stands before any section, which ends Darknet': '`{line}` 位于所有节之前，Darknet 会因此终止',
