@@ -17,10 +17,11 @@ import {
   type ReadOptions,
   type WeightsRead,
 } from './format.ts'
+import { onnx } from './onnx/format.ts'
 import { remedyFor, SNIFF_BYTES, sniff } from './sniff.ts'
 
 /** Every format that can be read. */
-const FORMATS: readonly Format[] = [darknetCfg, darknetWeights, caffeText, caffeWeights]
+const FORMATS: readonly Format[] = [darknetCfg, darknetWeights, caffeText, caffeWeights, onnx]
 
 const RANK: Readonly<Record<Certainty, number>> = { certain: 2, likely: 1, no: 0 }
 

@@ -37,7 +37,7 @@ export class ExternalFiles {
   static async of(tensors: Iterable<ProtoMessage>, input: Input, from: string): Promise<ExternalFiles> {
     const files = new ExternalFiles()
     for (const tensor of tensors) {
-      const location = isExternal(tensor) ? valueOf(tensor, 'location') : undefined
+      const location = isExternal(tensor) ? entryOf(tensor, 'location') : undefined
       if (location === undefined || whyRefused(location) !== undefined || files.#ledgers.has(location)) continue
       const source = await opened(location, input, from)
       files.#ledgers.set(location, source && new Ledger(source))
@@ -47,12 +47,15 @@ export class ExternalFiles {
 
   /** The place of a tensor's numbers, `bytes` of them by its shape; `undefined` where they can't be there. Tells why. */
   placeOf(tensor: ProtoMessage, bytes: bigint): ExternalPlace | undefined {
-    const location = valueOf(tensor, 'location')
+    const location = entryOf(tensor, 'location')
     this.#checkKeys(tensor)
     const reason = location === undefined ? message('none is named') : whyRefused(location)
     if (location === undefined || reason !== undefined) {
       const text = '`{tensor}` lies in the file {location}, which is not opened: {reason}'
-      this.#tell('onnx/external-path', 'error', text, tensor, { location: JSON.stringify(location ?? ''), reason: reason ?? '' })
+      this.#tell('onnx/external-path', 'error', text, tensor, {
+        location: JSON.stringify(location ?? ''),
+        reason: reason ?? '',
+      })
       return undefined
     }
     const offset = this.#number(tensor, 'offset')
@@ -91,7 +94,7 @@ export class ExternalFiles {
 
   /** A number of an entry, 0 where there is none; `undefined` where it can't be one. */
   #number(tensor: ProtoMessage, key: 'offset' | 'length'): bigint | undefined {
-    const text = valueOf(tensor, key)
+    const text = entryOf(tensor, key)
     if (text === undefined) return 0n
     if (/^\d{1,18}$/.test(text)) return BigInt(text)
     this.#tell('onnx/external-number', 'error', '`{tensor}`: {key} is {value}, which no file can have', tensor, {
@@ -122,12 +125,14 @@ export class ExternalFiles {
     tensor: ProtoMessage,
     args: Readonly<Record<string, string | number | bigint | Message>>,
   ): void {
-    this.#issues.push(issue(code, severity, text, { tensor: tensor.string('name'), ...args }, { where: tensor.where() }))
+    this.#issues.push(
+      issue(code, severity, text, { tensor: tensor.string('name'), ...args }, { where: tensor.where() }),
+    )
   }
 }
 
 /** What an entry says; of one that stands twice the last. */
-function valueOf(tensor: ProtoMessage, key: string): string | undefined {
+function entryOf(tensor: ProtoMessage, key: string): string | undefined {
   return tensor
     .messages('external_data')
     .findLast((entry) => entry.string('key') === key)

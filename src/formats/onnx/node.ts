@@ -2,7 +2,7 @@
 
 import type { Expr } from '../../core/expr.ts'
 import type { Dtype } from '../../core/network/dtype.ts'
-import type { Op } from '../../core/network/op.ts'
+import type { Op, Origin } from '../../core/network/op.ts'
 import type { Shape } from '../../core/network/shape.ts'
 
 /** A node of a graph or of a function's body. */
@@ -44,7 +44,7 @@ export interface OnnxTensor {
   /** Row by row, exact; absent where there are more than 4,096 of them, or texts, or numbers that are not finite. */
   readonly elements?: readonly Expr[]
   /** The stored tensor that it is, for Constant to pass on; see Operand. */
-  readonly origin?: unknown
+  readonly origin?: Origin
 }
 
 /** A value's type. */
@@ -103,7 +103,7 @@ export function tensorOf(node: OnnxNode, name: string): OnnxTensor | undefined {
 }
 
 /** TensorProto.DataType (onnx.proto), by number. */
-const DATA_TYPES = [
+const DATA_TYPES: readonly (Dtype | undefined)[] = [
   undefined,
   'float32',
   'uint8',
@@ -133,7 +133,7 @@ const DATA_TYPES = [
   'int2',
   'float6e2m3',
   'float6e3m2',
-] as readonly unknown[] as readonly (Dtype | undefined)[]
+]
 
 /** The type with that number; `undefined` for 0 and for numbers that no version has. */
 export function dtypeNumbered(number: number | bigint): Dtype | undefined {

@@ -72,7 +72,10 @@ export class Symbols {
 
 /** The name as it can stand in a formula: `p2o.Dynamic.0` becomes `p2o.Dynamic._0`. */
 function legalName(name: string): string {
-  const parts = name.trim().split('.').map((part) => part.replace(/[^\p{L}\p{Nd}_]+/gu, '_').replace(/^(?![\p{L}_])/u, '_'))
+  const parts = name
+    .trim()
+    .split('.')
+    .map((part) => part.replace(/[^\p{L}\p{Nd}_]+/gu, '_').replace(/^(?![\p{L}_])/u, '_'))
   const legal = parts.join('.')
   try {
     symbol(legal)

@@ -78,7 +78,11 @@ export class TensorReader {
     const found = values.count
     if (indices !== undefined && indices.shape[0] !== found) {
       const text = '`{tensor}` has {values} values, but {indices} indices'
-      this.#tell('onnx/sparse-count', 'error', text, tensor, { tensor: name, values: found, indices: indices.shape[0] ?? 0n })
+      this.#tell('onnx/sparse-count', 'error', text, tensor, {
+        tensor: name,
+        values: found,
+        indices: indices.shape[0] ?? 0n,
+      })
     }
     const places = this.#places(tensor, name, indices, shape)
     const dense = count <= BigInt(MOST_ELEMENTS) ? filled(Number(count), places, values.elements) : undefined
@@ -128,7 +132,10 @@ export class TensorReader {
   #positive(tensor: ProtoMessage, dims: readonly bigint[], name: string): readonly bigint[] {
     const negative = dims.find((size) => size < 0n)
     if (negative === undefined) return dims
-    this.#tell('onnx/negative-size', 'error', '`{tensor}` has the size {size}', tensor, { tensor: name, size: negative })
+    this.#tell('onnx/negative-size', 'error', '`{tensor}` has the size {size}', tensor, {
+      tensor: name,
+      size: negative,
+    })
     return dims.map((size) => (size < 0n ? 0n : size))
   }
 

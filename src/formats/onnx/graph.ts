@@ -1,0 +1,292 @@
+/** Graphs, as nodes with operators: the model's own, those inside nodes, and bodies of functions. */
+
+import type { Branch, Declared, Graph, Node, ValueId } from '../../core/network/model.ts'
+import type { Operand } from '../../core/network/op.ts'
+import type { ProtoMessage } from '../../wire/protobuf/message.ts'
+import { type AttributeContext, FileNode, onnxTensor, resolved, settingsOf } from './attributes.ts'
+import { type Context, domainOf, type Versions } from './context.ts'
+import { type Body, functionKey } from './functions.ts'
+import { moduleOf } from './modules.ts'
+import { operatorFor } from './operator.ts'
+import { inOrder } from './order.ts'
+import { Scope } from './scope.ts'
+import type { Entry } from './stored.ts'
+import { operandOf, typeOf } from './types.ts'
+
+/** Where a graph stands. */
+interface Place {
+  readonly context: Context
+  readonly scope: Scope
+  readonly versions: Versions
+  /** Stands before the ids of nodes in the bodies of functions. */
+  readonly nodePrefix: string
+  /** What the attributes of the function around stand for. */
+  readonly given: ReadonlyMap<string, ProtoMessage>
+  /** Functions whose bodies are being made: none of them may be called again. */
+  readonly calls: readonly string[]
+}
+
+/** The inputs of the model's own graph: what is known of each beside its declared type. */
+export type InputFacts = (input: ProtoMessage) => Operand
+
+/** Lowers the model's own graph. */
+export function lowerModelGraph(graph: ProtoMessage, context: Context, versions: Versions, facts: InputFacts): Graph {
+  reserveNames(graph, context)
+  const scope = new Scope(context.valueIds)
+  return lowerGraph(graph, { context, scope, versions, nodePrefix: '', given: new Map(), calls: [] }, facts)
+}
+
+/** Names that nodes have are theirs: unnamed nodes, which come before some of them, take others. */
+function reserveNames(graph: ProtoMessage, { nodeIds }: Context): void {
+  for (const node of graph.messages('node')) if (node.string('name') !== '') nodeIds.reserve(node.string('name'))
+}
+
+function lowerGraph(graph: ProtoMessage, place: Place, facts?: InputFacts): Graph {
+  const { scope } = place
+  const declared = declaredTypes(graph, place)
+  addInitializers(graph, place)
+  const inputs = addInputs(graph, place, facts)
+  const nodes = lowerNodes(graph.messages('node'), place, declared)
+  const outputs = graph.messages('output').map((output) => outputOf(output, place))
+  return { inputs, outputs: outputs.flatMap((id) => id ?? []), nodes, values: scope.values }
+}
+
+/** What the file says of values by name: its value_info, and the types of its outputs. */
+function declaredTypes(graph: ProtoMessage, { context }: Place): ReadonlyMap<string, Declared> {
+  const declared = new Map<string, Declared>()
+  for (const info of [...graph.messages('value_info'), ...graph.messages('output')]) {
+    if (!info.has('type')) continue
+    const type = typeOf(info.message('type'), context.symbols)
+    if (type?.kind !== 'tensor') continue
+    const { shape, dtype } = type
+    declared.set(info.string('name'), {
+      ...(shape && { shape }),
+      ...(dtype && { dtype }),
+      get where() {
+        return info.where()
+      },
+    })
+  }
+  return declared
+}
+
+function addInitializers(graph: ProtoMessage, { context, scope }: Place): void {
+  const { reader, stored } = context
+  const add = (tensor: ProtoMessage, name: string, isSparse: boolean) => {
+    if (scope.has(name) && name !== '') {
+      const text = 'the initializer `{name}` stands there twice'
+      context.tell('error', 'onnx/initializer-twice', text, { name }, { where: tensor.where() })
+      return
+    }
+    if (name === '') {
+      context.tell('error', 'onnx/no-name', 'an initializer has no name', {}, { where: tensor.where() })
+    }
+    const read = isSparse ? reader.sparse(tensor, name) : reader.dense(tensor, name)
+    const { name: unique, origin } = stored.add(`${scope.prefix}${name}`, read, 'initializer', () => tensor.where())
+    const { shape, dtype, elements } = read
+    const given: Operand = { shape, dtype, ...(elements && { elements }), ...(origin && { origin }) }
+    scope.add(name === '' ? unique : name, { dtype, given })
+  }
+  for (const tensor of graph.messages('initializer')) add(tensor, tensor.string('name'), false)
+  for (const tensor of graph.messages('sparse_initializer')) add(tensor, tensor.message('values').string('name'), true)
+}
+
+/** Inputs that something outside gives: an initializer of the same name is a default, and what is weighed. */
+function addInputs(graph: ProtoMessage, { context, scope }: Place, facts?: InputFacts): readonly ValueId[] {
+  const inputs: ValueId[] = []
+  const seen = new Set<string>()
+  for (const input of graph.messages('input')) {
+    const name = input.string('name')
+    if (seen.has(name)) {
+      const text = 'the input `{name}` stands there twice'
+      context.tell('error', 'onnx/value-twice', text, { name }, { where: input.where() })
+    }
+    seen.add(name)
+    if (facts !== undefined && scope.has(name)) {
+      checkDefault(input, { context, scope })
+      continue
+    }
+    const given = facts?.(input) ?? operandOf(typeOf(input.message('type'), context.symbols))
+    const isKnown = given.shape !== undefined || given.dtype !== undefined || given.holds !== undefined
+    inputs.push(scope.add(name, { dtype: given.dtype, ...(isKnown && { given }) }))
+  }
+  return inputs
+}
+
+/** An initializer behind an input must have the input's type. */
+function checkDefault(input: ProtoMessage, { context, scope }: Pick<Place, 'context' | 'scope'>): void {
+  const name = input.string('name')
+  const given = scope.values.get(scope.find(name) ?? '')?.given
+  const type = typeOf(input.message('type'), context.symbols)
+  if (given?.shape === undefined || type?.kind !== 'tensor' || type.shape === undefined) return
+  const differs =
+    given.shape.length !== type.shape.length ||
+    given.shape.some((size, axis) => typeof type.shape?.[axis] === 'bigint' && type.shape[axis] !== size)
+  if (!differs) return
+  const text = 'the initializer `{name}` is [{stored}], but as an input it is declared as [{declared}]'
+  const args = { name, stored: given.shape.join(', '), declared: type.shape.map(String).join(', ') }
+  context.tell('error', 'onnx/initializer-shape', text, args, { where: input.where() })
+}
+
+function outputOf(output: ProtoMessage, { context, scope }: Place): ValueId | undefined {
+  const name = output.string('name')
+  const found = scope.find(name)
+  if (found !== undefined) return found
+  const text = 'nothing makes the output `{name}`'
+  context.tell('error', 'onnx/missing-output', text, { name }, { where: output.where() })
+  return undefined
+}
+
+function lowerNodes(
+  nodes: readonly ProtoMessage[],
+  place: Place,
+  declared: ReadonlyMap<string, Declared>,
+): readonly Node[] {
+  const { context } = place
+  const { nodes: ordered, wasUnsorted, circle } = inOrder(nodes)
+  if (circle !== undefined) {
+    const text = 'nodes wait for one another in a circle, so that none of them can run'
+    context.tell('error', 'onnx/circle', text, {}, { where: circle.where() })
+  } else if (wasUnsorted) {
+    const text = 'nodes stand before others whose outputs they read: onnx refuses that, onnxruntime sorts them'
+    context.tell('warning', 'onnx/unsorted', text, {}, { where: nodes[0]?.where() })
+  }
+  return ordered.map((node, index) => lowerNode(node, index, place, declared))
+}
+
+function lowerNode(proto: ProtoMessage, index: number, place: Place, declared: ReadonlyMap<string, Declared>): Node {
+  const { context, scope, versions, nodePrefix } = place
+  const type = proto.string('op_type')
+  const domain = domainOf(proto.string('domain'))
+  const name = proto.string('name')
+  const id = context.nodeIds.take(`${nodePrefix}${name === '' ? `${type}_${index}` : name}`, name !== '')
+  const where = () => ({ ...proto.where(), layer: id })
+  const attributes = attributeContext(proto, id, place)
+  const node = new FileNode(proto, domain, versions.get(domain) ?? 0, attributes)
+  const entries = registerTensors(proto, node, attributes)
+  const { op, attrs, body } = operatorFor(proto, node, { context, versions, calls: place.calls, where })
+  const inputs = proto.strings('input').map((input) => inputOf(input, place, where))
+  const branches = body === undefined ? branchesOf(proto, id, place) : [bodyBranch(body, proto, id, place)]
+  const outputs = proto.strings('output').map((output) => addOutput(output, id, { context, scope }, declared, where))
+  context.nodes.set(id, node)
+  if (type === 'Constant' && outputs[0] !== undefined && entries[0]) context.constants.set(outputs[0], entries[0])
+  const module = moduleOf(proto)
+  return {
+    id,
+    name: name === '' ? id : name,
+    type,
+    op,
+    attrs,
+    inputs,
+    outputs,
+    ...(module !== '' && { module }),
+    ...(domain !== '' && { domain }),
+    ...(branches.length > 0 && { branches }),
+    inserted: false,
+    get where() {
+      return where()
+    },
+    settings: () => settingsOf(proto),
+  }
+}
+
+function inputOf(name: string, { context, scope }: Place, where: () => Node['where']): ValueId | undefined {
+  if (name === '') return undefined
+  const found = scope.find(name)
+  if (found !== undefined) return found
+  context.tell('error', 'onnx/missing-input', 'nothing makes the input `{name}`', { name }, { where: where() })
+  return scope.add(name, { dtype: undefined })
+}
+
+function addOutput(
+  name: string,
+  node: string,
+  { context, scope }: Pick<Place, 'context' | 'scope'>,
+  declared: ReadonlyMap<string, Declared>,
+  where: () => Node['where'],
+): ValueId {
+  if (name === '') return context.valueIds.take(`${node}:`)
+  if (scope.has(name)) {
+    const text = 'the value `{name}` is made twice: each name may stand for one value only'
+    context.tell('error', 'onnx/value-twice', text, { name }, { where: where() })
+  }
+  const own = declared.get(name)
+  return scope.add(name, { dtype: own?.dtype, ...(own && { declared: own }) })
+}
+
+interface NodeAttributes extends AttributeContext {
+  readonly entries: Entry[]
+}
+
+/** Registers the tensors in a node's attributes as they are read. */
+function attributeContext(proto: ProtoMessage, id: string, { context, scope, given }: Place): NodeAttributes {
+  const [output = ''] = proto.strings('output')
+  const isConstant = proto.string('op_type') === 'Constant'
+  const entries: Entry[] = []
+  return {
+    symbols: context.symbols,
+    given,
+    entries,
+    tensor: (tensor, attribute, isSparse) => {
+      const name = isConstant ? `${scope.prefix}${output}` : `${id}.${attribute}`
+      const facts = isSparse ? context.reader.sparse(tensor, name) : context.reader.dense(tensor, name)
+      const entry = context.stored.add(name, facts, 'attribute', () => tensor.where())
+      entries.push(entry)
+      return onnxTensor(facts, entry.origin)
+    },
+  }
+}
+
+/** Tensors are there whether or not an operator asks for them. */
+function registerTensors(proto: ProtoMessage, node: FileNode, { entries }: NodeAttributes): readonly Entry[] {
+  for (const attribute of proto.messages('attribute')) {
+    const isTensor = ['t', 'tensors', 'sparse_tensor', 'sparse_tensors'].some((field) => attribute.has(field))
+    if (isTensor) node.attribute(attribute.string('name'))
+  }
+  return entries
+}
+
+/** The graphs in a node's attributes, each under the attribute's name. */
+function branchesOf(proto: ProtoMessage, id: string, place: Place): readonly Branch[] {
+  return proto.messages('attribute').flatMap((own) => {
+    const attribute = resolved(own, place)
+    if (attribute === undefined) return []
+    const name = own.string('name')
+    const single = attribute
+      .messages('g')
+      .slice(-1)
+      .map((graph) => branch(name, graph))
+    const several = attribute.messages('graphs').map((graph, index) => branch(`${name}[${index}]`, graph))
+    return [...single, ...several]
+  })
+
+  function branch(name: string, graph: ProtoMessage): Branch {
+    const scope = new Scope(place.context.valueIds, `${id}/${name}/`, place.scope)
+    return { name, graph: lowerGraph(graph, { ...place, scope }) }
+  }
+}
+
+/** The body of a function for one of its calls. */
+function bodyBranch({ proto, versions }: Body, call: ProtoMessage, id: string, place: Place): Branch {
+  const { context } = place
+  const scope = new Scope(context.valueIds, `${id}/`)
+  const passed = new Map(
+    call.messages('attribute').flatMap((attribute) => {
+      const value = resolved(attribute, place)
+      return value === undefined ? [] : [[attribute.string('name'), value] as const]
+    }),
+  )
+  const defaults = proto.messages('attribute_proto').map((each) => [each.string('name'), each] as const)
+  const inner: Place = {
+    context,
+    scope,
+    versions,
+    nodePrefix: `${id}/`,
+    given: new Map([...defaults, ...passed]),
+    calls: [...place.calls, functionKey(proto)],
+  }
+  const inputs = proto.strings('input').map((name) => scope.add(name, { dtype: undefined }))
+  const nodes = lowerNodes(proto.messages('node'), inner, declaredTypes(proto, inner))
+  const outputs = proto.strings('output').flatMap((name) => scope.find(name) ?? [])
+  return { name: '', graph: { inputs, outputs, nodes, values: scope.values } }
+}

@@ -1,0 +1,151 @@
+/** What each stored tensor is to the network: told by the operators that read it, as it is or in another form. */
+
+import type { Graph, Node, TensorRole, ValueId } from '../../core/network/model.ts'
+import type { ParamKind } from '../../core/network/op.ts'
+import { givenShape } from '../../core/network/shape.ts'
+import { isPath, moduleOfTensor } from './modules.ts'
+import { intOf, type OnnxNode } from './node.ts'
+import { placeAt, signatureOf } from './signatures.ts'
+import type { Entry, StoredTensors } from './stored.ts'
+
+/** Operators that hand their first input on in another form. */
+const HANDS_ON: ReadonlySet<string> = new Set([
+  ...['Identity', 'Cast', 'CastLike', 'Transpose', 'Reshape', 'Squeeze', 'Unsqueeze', 'Flatten', 'Expand'],
+  ...['QuantizeLinear', 'DequantizeLinear'],
+])
+
+/** Where a tensor may count as several things, the first of these. */
+const RANKS: readonly TensorRole[] = ['parameter', 'buffer', 'quantisation', 'constant', 'other']
+
+/** Types of shapes, indices and masks: never of weights, unless these are quantised. */
+const PLAIN_INTEGERS: ReadonlySet<string> = new Set(['int64', 'uint64', 'int32', 'uint32', 'bool', 'string'])
+
+/** A stored tensor on its way through operators. */
+interface Trace {
+  readonly entry: Entry
+  /** True behind DequantizeLinear: integers are weights then. */
+  readonly isDequantised: boolean
+}
+
+/** A model's graph with what the file says of its nodes. */
+export interface Traced {
+  readonly graph: Graph
+  readonly nodes: ReadonlyMap<Node['id'], OnnxNode>
+  /** Values of Constant nodes. */
+  readonly constants: ReadonlyMap<ValueId, Entry>
+}
+
+/** Gives every tensor its role, its module and what it belongs to. */
+export function giveRoles({ graph, nodes, constants }: Traced, stored: StoredTensors): void {
+  const traces = new Map<ValueId, Trace>()
+  const walk = (inner: Graph): void => {
+    for (const { id, given } of inner.values.values()) {
+      const entry = given?.origin && stored.find(given.origin.tensor)
+      if (entry !== undefined) traces.set(id, { entry, isDequantised: false })
+    }
+    for (const node of inner.nodes) {
+      const file = nodes.get(node.id)
+      if (file !== undefined) visit(node, file, traces, constants)
+      for (const branch of node.branches ?? []) {
+        handIn(node, branch.graph, traces)
+        walk(branch.graph)
+      }
+    }
+  }
+  walk(graph)
+  for (const entry of stored.entries) complete(entry)
+}
+
+function visit(node: Node, file: OnnxNode, traces: Map<ValueId, Trace>, constants: ReadonlyMap<ValueId, Entry>): void {
+  const [output] = node.outputs
+  const constant = output === undefined ? undefined : constants.get(output)
+  if (output !== undefined && constant !== undefined) traces.set(output, { entry: constant, isDequantised: false })
+  node.inputs.forEach((input, index) => {
+    const trace = input === undefined ? undefined : traces.get(input)
+    if (trace === undefined) return
+    trace.entry.isRead = true
+    if (index === 0 && output !== undefined && HANDS_ON.has(file.type)) {
+      traces.set(output, { ...trace, isDequantised: trace.isDequantised || file.type === 'DequantizeLinear' })
+    } else if (node.op.name !== 'function') use(trace, node, file, index, traces)
+  })
+}
+
+/** What goes into a subgraph: as many values as it takes, the last ones of the node's. */
+function handIn(node: Node, graph: Graph, traces: Map<ValueId, Trace>): void {
+  const skipped = Math.max(0, node.inputs.length - graph.inputs.length)
+  graph.inputs.forEach((inner, index) => {
+    const outer = node.inputs[index + skipped]
+    const trace = outer === undefined ? undefined : traces.get(outer)
+    if (trace !== undefined) traces.set(inner, trace)
+  })
+}
+
+function use(trace: Trace, node: Node, file: OnnxNode, index: number, traces: ReadonlyMap<ValueId, Trace>): void {
+  const { entry } = trace
+  const role = roleAt(trace, node, file, index)
+  if (RANKS.indexOf(role) < RANKS.indexOf(entry.role)) entry.role = role
+  if (entry.module === '' && node.module !== undefined) entry.module = node.module
+  if (role === 'quantisation') entry.of ??= quantised(node, file, index, traces)?.name
+  if (file.type === 'MatMulNBits' && index === 1) unpack(entry, file)
+}
+
+function roleAt({ entry, isDequantised }: Trace, node: Node, file: OnnxNode, index: number): TensorRole {
+  const { dtype } = entry.facts
+  if (isQuantisation(file, index)) return 'quantisation'
+  const { op, attrs } = node
+  const isInteger = dtype === undefined || PLAIN_INTEGERS.has(dtype)
+  if (isInteger && !isDequantised && !/^(Q|DynamicQ)/.test(file.type)) return 'constant'
+  const kind = op.parameterKind === undefined ? kindByItself(entry) : op.parameterKind(attrs, index)
+  if (kind === undefined) return 'constant'
+  return kind === 'statistic' ? 'buffer' : kind === 'auxiliary' ? 'other' : 'parameter'
+}
+
+/** One number of a float is a factor of a formula, unless the author's program has a name for it. */
+function kindByItself({ name, facts, storedIn }: Entry): ParamKind | undefined {
+  return facts.count > 1n || (storedIn === 'initializer' && isPath(name)) ? 'learned' : undefined
+}
+
+/** Scales and zero points, by the names that the schemas give the places (scales of Resize are none). */
+function isQuantisation({ domain, type, version }: OnnxNode, index: number): boolean {
+  const name = placeName(domain, type, version, index)
+  if (/(^|_)zero_points?$|_scale$|_scale_|^g_idx$/.test(name)) return !/norm_scale$/.test(name)
+  return domain !== '' && /(^|_)scales$/.test(name)
+}
+
+function placeName(domain: string, type: string, version: number, index: number): string {
+  const found = signatureOf(domain, type, version)
+  return found.state === 'unknown' ? '' : (placeAt(found.signature.inputs, index)?.name ?? '')
+}
+
+/** The tensor that a scale or a zero point belongs to: `w_scale` to `w`, and of DequantizeLinear to what it reads. */
+function quantised(node: Node, file: OnnxNode, index: number, traces: ReadonlyMap<ValueId, Trace>): Entry | undefined {
+  const { domain, type, version } = file
+  const own = placeName(domain, type, version, index)
+    .replace(/_?(scales?|zero_points?|g_idx)$/, '')
+    .toLowerCase()
+  const at = node.inputs.findIndex((_, other) => {
+    const name = placeName(domain, type, version, other).toLowerCase()
+    return other !== index && (own === '' ? /^[bw]$/.test(name) : name === own)
+  })
+  const input = node.inputs[at]
+  return input === undefined ? undefined : traces.get(input)?.entry
+}
+
+/** Weights of a few bits in a tensor of bytes (onnxruntime, contrib_defs.cc, MatMulNBits). */
+function unpack(entry: Entry, file: OnnxNode): void {
+  const [rows, columns] = [intOf(file, 'N'), intOf(file, 'K')]
+  if (rows === undefined || columns === undefined || rows < 0n || columns < 0n) return
+  const shape = [rows, columns]
+  entry.logical = { shape, encoding: `MatMulNBits ${intOf(file, 'bits', 4n)}` }
+  if (entry.origin !== undefined) {
+    entry.origin.shape = givenShape(shape)
+    entry.origin.dtype = 'float32'
+  }
+}
+
+function complete(entry: Entry): void {
+  if (entry.storedIn === 'attribute' && entry.role === 'other') entry.role = 'constant'
+  entry.module = moduleOfTensor(entry.name) ?? entry.module
+  if (entry.origin === undefined) return
+  entry.origin.kind = entry.role === 'parameter' ? 'learned' : entry.role === 'buffer' ? 'statistic' : undefined
+}
