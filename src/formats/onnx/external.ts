@@ -3,7 +3,7 @@
 import type { ByteSource } from '../../core/bytes/bytes.ts'
 import { Ledger } from '../../core/bytes/ledger.ts'
 import type { FileLedger } from '../../core/network/model.ts'
-import { type Issue, issue } from '../../core/words/issue.ts'
+import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
 import { type Message, message } from '../../core/words/message.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import type { Input } from '../format.ts'
@@ -31,6 +31,7 @@ export function isExternal(tensor: ProtoMessage): boolean {
 export class ExternalFiles {
   readonly #ledgers = new Map<string, Ledger | undefined>()
   readonly #absent = new Map<string, { count: number; readonly first: ProtoMessage }>()
+  readonly #refused = new Set<string>()
   readonly #issues: Issue[] = []
 
   /** Opens what the tensors name, each file once. Nothing outside the model's folder is opened. */
@@ -39,7 +40,7 @@ export class ExternalFiles {
     for (const tensor of tensors) {
       const location = isExternal(tensor) ? entryOf(tensor, 'location') : undefined
       if (location === undefined || whyRefused(location) !== undefined || files.#ledgers.has(location)) continue
-      const source = await opened(location, input, from)
+      const source = await files.#opened(location, input, from)
       files.#ledgers.set(location, source && new Ledger(source))
     }
     return files
@@ -75,8 +76,21 @@ export class ExternalFiles {
     return { files, issues: [...this.#issues, ...absent] }
   }
 
+  /** What can't be opened, or lies elsewhere by a link, is told in its own words. */
+  async #opened(location: string, input: Input, from: string): Promise<ByteSource | undefined> {
+    try {
+      return await input.open(location, from)
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error
+      this.#issues.push(error.issue)
+      this.#refused.add(location)
+      return undefined
+    }
+  }
+
   #claimed(tensor: ProtoMessage, location: string, offset: bigint, length: bigint): ExternalPlace | undefined {
     const ledger = this.#ledgers.get(location)
+    if (this.#refused.has(location)) return undefined
     if (ledger === undefined) {
       const absent = this.#absent.get(location)
       if (absent === undefined) this.#absent.set(location, { count: 1, first: tensor })
@@ -151,10 +165,6 @@ function whyRefused(location: string): Message | undefined {
     if (depth < 0) return message('it leads out of the folder of the model')
   }
   return undefined
-}
-
-async function opened(location: string, input: Input, from: string): Promise<ByteSource | undefined> {
-  return input.open(location, from)
 }
 
 function accountOf(ledger: Ledger): FileLedger {

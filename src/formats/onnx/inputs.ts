@@ -86,10 +86,10 @@ export class GivenInputs {
 }
 
 function withValue(declared: Operand, { shape, dtype, elements }: GivenArray): Operand {
-  const known = elements.every((element): element is Expr => typeof element !== 'string')
+  const known = elements?.every((element): element is Expr => typeof element !== 'string') === true
   return {
     ...declared,
-    shape: shape ?? emptyShape(declared.shape, elements.length),
+    shape: shape ?? emptyShape(declared.shape, elements?.length ?? 0),
     dtype: declared.dtype ?? dtype,
     ...(known && elements.length <= MOST_ELEMENTS && { elements }),
   }

@@ -48,14 +48,20 @@ function tellNotImported({ domain, type }: OnnxNode, { context, where }: Operato
   context.tell('error', 'onnx/domain-not-imported', text, { type, domain }, { where: where() })
 }
 
-function tellUnknown({ domain, type }: OnnxNode, { context, versions, where }: OperatorSite): void {
+function tellUnknown({ domain, type, version }: OnnxNode, { context, versions, where }: OperatorSite): void {
   if (type === '' || (domain !== '' && !versions.has(domain))) return
   context.tellOnce(`unknown\n${domain}\n${type}`, () => {
-    if (domain === '') {
+    if (domain === '' && signatureOf(domain, type, version).state === 'unknown') {
       context.tell('error', 'onnx/unknown-operator', 'ONNX has no operator {type}', { type }, { where: where() })
       return
     }
-    const text = 'nobody here knows {type} of {domain}: what it gives is what the file declares of it'
-    context.tell('warning', 'onnx/unknown-operator', text, { type, domain }, { where: where() })
+    const text = 'there are no rules here for {type} of {domain}: what it gives is what the file declares of it'
+    context.tell(
+      'warning',
+      'onnx/unknown-operator',
+      text,
+      { type, domain: domain === '' ? 'ai.onnx' : domain },
+      { where: where() },
+    )
   })
 }

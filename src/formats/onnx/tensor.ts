@@ -209,7 +209,8 @@ export class TensorReader {
   /** How many numbers a field has; `undefined` for varints that nobody counted. */
   #countIn(tensor: ProtoMessage, field: string): number | undefined {
     const array = this.#bulk(tensor, field)
-    if (field === 'string_data') return array?.runs.length ?? tensor.count(field)
+    // Empty strings leave no run behind.
+    if (field === 'string_data') return undefined
     if (tensor.has(field)) return tensor.count(field)
     return array !== undefined && array.dtype !== 'uint8' ? array.count : undefined
   }
