@@ -26,7 +26,8 @@ export function analyze(model: Model): Analysis {
 function analyzeInferred(model: Model, inferred: Inferred): Analysis {
   const counted = countParameters([...eachNode(model.graph)], inferred.params, model)
   const facts = layerFacts(model.graph, inferred, counted.params)
-  const joined = model.weights && joinWeights(model.weights, facts, model)
+  // Tensors without a graph are what the file says: there is nothing to hold them against.
+  const joined = model.kind === 'weights' ? undefined : model.weights && joinWeights(model.weights, facts, model)
   return {
     model,
     facts,
@@ -160,10 +161,10 @@ function totalsOf(facts: readonly Facts[], model: Model): Totals {
 }
 
 /** What the stored tensors come to by their roles, each storage once. */
-function tensorTotals({ tensors }: Model, withStatistics: boolean) {
+function tensorTotals({ tensors, counting }: Model, withStatistics: boolean) {
   const total = (some: readonly StoredTensor[], of: (tensor: StoredTensor) => bigint): Total => ({
     value: some.reduce((sum, tensor) => sum + of(tensor), 0n),
-    complete: true,
+    complete: counting?.isPartial !== true,
   })
   const count = ({ count: numbers }: StoredTensor) => numbers
   const named = (role: TensorRole) => tensors.filter((tensor) => tensor.role === role)

@@ -18,10 +18,11 @@ import {
   type WeightsRead,
 } from './format.ts'
 import { onnx } from './onnx/format.ts'
+import { safetensors } from './safetensors/format.ts'
 import { remedyFor, SNIFF_BYTES, sniff } from './sniff.ts'
 
 /** Every format that can be read. */
-const FORMATS: readonly Format[] = [darknetCfg, darknetWeights, caffeText, caffeWeights, onnx]
+const FORMATS: readonly Format[] = [darknetCfg, darknetWeights, caffeText, caffeWeights, onnx, safetensors]
 
 const RANK: Readonly<Record<Certainty, number>> = { certain: 2, likely: 1, no: 0 }
 

@@ -95,11 +95,11 @@ export function isModel({ kind, title }: Sniffed): boolean {
 export function sniff(head: Uint8Array): Sniffed {
   const text = latin1(head.subarray(0, SNIFF_BYTES))
   if (text.startsWith('PK\x03\x04')) return archiveKind(text)
+  // Before the signatures: a header's length can look like any of them.
+  if (/^[\s\S]{4}\0{4}\{\s*["}]/.test(text)) return { kind: 'safetensors', title: 'a safetensors file', isText: false }
   const signature = BINARY.find(({ offset = 0, bytes }) => text.startsWith(bytes, offset))
   if (signature !== undefined)
     return { kind: signature.kind, title: signature.title, isText: signature.kind === 'utf-8-bom' }
-  if (/^[\s\S]{8}\{"/.test(text) && text.slice(4, 8) === '\0\0\0\0')
-    return { kind: 'safetensors', title: 'a safetensors file', isText: false }
   const found = TEXT.find(({ pattern }) => pattern.test(text))
   if (found !== undefined) return { kind: found.kind, title: found.title, isText: true }
   return isBinary(text) ? binaryKind(text) : { kind: 'text', title: 'text', isText: true }

@@ -22,6 +22,7 @@ import { protobuf } from './zh/protobuf.ts'
 import { reports } from './zh/reports.ts'
 import { run } from './zh/run.ts'
 import { scan } from './zh/scan.ts'
+import { tensors } from './zh/tensors.ts'
 import { weights } from './zh/weights.ts'
 import { zip } from './zh/zip.ts'
 
@@ -33,6 +34,7 @@ export const zh: Catalogue = {
   ...hdf5,
   ...caffe,
   ...weights,
+  ...tensors,
   ...zip,
   ...pickle,
   ...joined,

@@ -220,9 +220,5 @@ function paramsOf(node: Node, own: readonly Param[], site: Site<unknown>): reado
       : own.map((param, index) => ({ ...param, shape: storedShape(param.shape, storedParams[index]) }))
   }
   node.op.checkFixedParams?.(site, fixedParams, own)
-  return fixedParams.map((shape, index) => ({
-    name: own[index]?.name ?? `blob ${index}`,
-    shape,
-    kind: own[index]?.kind ?? 'learned',
-  }))
+  return fixedParams.map((shape, index) => ({ name: `blob ${index}`, kind: 'learned', ...own[index], shape }))
 }

@@ -78,21 +78,28 @@ export interface LabelTotal {
   readonly elements: number
 }
 
-/** Numbers at equal distances in a file. */
+/** Numbers, or blocks of them, at equal distances in a file. */
 export interface ValueRun {
-  /** Where the first number starts, in bytes from the start of the file. */
+  /** Where the first starts, in bytes from the start of the file. */
   readonly offset: number
+  /** How many: of an encoding that packs several numbers together, blocks. */
   readonly count: number
-  /** Bytes from the start of one number to that of the next. */
+  /** Bytes from the start of one to that of the next. */
   readonly stride: number
 }
 
 /** Where the numbers of an array lie: in these runs, one after the other. Never the numbers. */
 export interface StoredArray {
+  /** Of the numbers that come out. */
   readonly dtype: Dtype
+  /** The name of the blocks that they are stored in (core/encoding.ts); absent: they are plain. */
+  readonly encoding?: string
   readonly littleEndian: boolean
+  /** How many numbers. */
   readonly count: number
   readonly runs: readonly ValueRun[]
+  /** Where they lie, if not in the file that the weights were read from: a shard beside an index. */
+  readonly source?: ByteSource
 }
 
 /** Pieces of bytes as one. */

@@ -116,6 +116,12 @@ export interface Branch {
 /** What a stored tensor is to the network. */
 export type TensorRole = 'parameter' | 'buffer' | 'constant' | 'quantisation' | 'optimiser' | 'other'
 
+/** A weight as a layer uses it, however it is packed. */
+export interface LogicalTensor {
+  readonly name: string
+  readonly shape: readonly bigint[]
+}
+
 /** One array that files hold, or would hold: where its bytes lie, never the bytes. */
 export interface StoredTensor {
   /** Unique among the model's; as in the file. */
@@ -132,6 +138,8 @@ export interface StoredTensor {
   readonly role: TensorRole
   /** Of a part of a packed tensor: the logical tensor that it belongs to. */
   readonly of?: string
+  /** Of a packed tensor: the logical one, where its name or its shape is another. */
+  readonly standsFor?: LogicalTensor
   /** The tensor whose storage it lies in; exactly one of such a group has none. */
   readonly sharedWith?: string
   /** Dotted path of the module that owns it; empty at the top. */
@@ -183,6 +191,8 @@ export interface FileLedger {
 /** What counts as parameters. `tensors`: the stored ones by their role, each storage once; else what the graph's operators own. */
 export interface Counting {
   readonly from: 'graph' | 'tensors'
+  /** True where files with some of the tensors are missing: sums are lower bounds. */
+  readonly isPartial?: boolean
   /** Whether what is only tracked counts as parameters too, as the framework itself counts. */
   readonly statistics: boolean
 }

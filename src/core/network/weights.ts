@@ -7,6 +7,8 @@ import type { FileLedger, Setting } from './model.ts'
 
 /** One parameter blob of a file. */
 export interface StoredBlob {
+  /** Where it has one of its own; else it goes by its layer's and its place. */
+  readonly name?: string
   readonly shape: readonly bigint[]
   /** True where the sizes are the old num, channels, height and width: axes in front may be missing ones. */
   readonly isLegacy: boolean
@@ -110,6 +112,7 @@ export function namedBlobs({ layers }: StoredWeights, keep?: (layer: string) => 
     .filter(({ name }) => keep === undefined || keep(name))
     .flatMap(({ name, type, blobs }) =>
       blobs.map((blob, index) => {
+        if (blob.name !== undefined) return { name: blob.name, type, blob }
         let unique = `${name}.${index}`
         for (let count = 2; taken.has(unique); count++) unique = `${name}#${count}.${index}`
         taken.add(unique)

@@ -27,6 +27,11 @@ const ALIGNMENT = 64
 /** Magic, version and length of the header. */
 const HEAD_BYTES = 10
 
+/** The type as which an array is written: what NumPy does not have as the singles that it stands for. */
+export function numpyDtype(dtype: Dtype): Dtype {
+  return DESCRIPTIONS[dtype] === undefined ? 'float32' : dtype
+}
+
 /** The bytes in front of an array's numbers, which are little-endian and in C order. */
 export function npyHeader(dtype: Dtype, shape: readonly bigint[]): Uint8Array {
   const sizes = shape.length === 1 ? `${shape[0]},` : shape.map(String).join(', ')

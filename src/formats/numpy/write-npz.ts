@@ -4,7 +4,7 @@ import { type ByteSource, joined } from '../../core/bytes/bytes.ts'
 import { packedBlocks } from '../../core/bytes/stored-values.ts'
 import type { NamedArray } from '../../core/network/weights.ts'
 import { crc32 } from './crc32.ts'
-import { npyHeader } from './npy.ts'
+import { npyHeader, numpyDtype } from './npy.ts'
 
 /** An entry as the archive's directory lists it. */
 interface Entry {
@@ -52,8 +52,9 @@ export async function* writeNpz(source: ByteSource, arrays: readonly NamedArray[
 }
 
 async function* npyBytes(source: ByteSource, { shape, stored }: NamedArray): AsyncGenerator<Uint8Array> {
-  yield npyHeader(stored.dtype, shape)
-  yield* packedBlocks(source, stored)
+  const dtype = numpyDtype(stored.dtype)
+  yield npyHeader(dtype, shape)
+  yield* packedBlocks(source, stored, dtype)
 }
 
 /** Whoever unpacks the archive writes files of these names: none may lead out of the folder. */

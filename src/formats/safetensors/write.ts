@@ -1,28 +1,16 @@
 /** Writes safetensors: a JSON header with the place of each array, then their bytes (github.com/huggingface/safetensors). */
 
-import type { ByteSource } from '../../core/bytes/bytes.ts'
+import type { ByteSource, StoredArray } from '../../core/bytes/bytes.ts'
 import { packedBlocks } from '../../core/bytes/stored-values.ts'
-import { bytesOf, type Dtype } from '../../core/network/dtype.ts'
+import { DTYPE_BITS, type Dtype, packedBytes } from '../../core/network/dtype.ts'
 import type { NamedArray } from '../../core/network/weights.ts'
+import { SAFETENSORS_DTYPES } from './dtypes.ts'
 
-const DTYPES: Readonly<Partial<Record<Dtype, string>>> = {
-  float64: 'F64',
-  float32: 'F32',
-  float16: 'F16',
-  bfloat16: 'BF16',
-  int64: 'I64',
-  int32: 'I32',
-  int16: 'I16',
-  int8: 'I8',
-  uint64: 'U64',
-  uint32: 'U32',
-  uint16: 'U16',
-  uint8: 'U8',
-  bool: 'BOOL',
-  complex64: 'C64',
-  float8e4m3fn: 'F8_E4M3',
-  float8e5m2: 'F8_E5M2',
-  float8e8m0: 'F8_E8M0',
+const NAMES: ReadonlyMap<Dtype, string> = new Map([...SAFETENSORS_DTYPES].map(([name, dtype]) => [dtype, name]))
+
+/** What the format has no type for, or would not fill whole bytes, is written as the singles that it stands for. */
+function writtenAs({ dtype, count }: StoredArray): Dtype {
+  return NAMES.has(dtype) && (count * DTYPE_BITS[dtype]) % 8 === 0 ? dtype : 'float32'
 }
 
 /** The header is padded with spaces, so that the first array starts at a multiple of this. */
@@ -35,7 +23,7 @@ export async function* writeSafetensors(
   metadata: Readonly<Record<string, string>> = {},
 ): AsyncGenerator<Uint8Array> {
   yield header(arrays, metadata)
-  for (const { stored } of arrays) yield* packedBlocks(source, stored)
+  for (const { stored } of arrays) yield* packedBlocks(source, stored, writtenAs(stored))
 }
 
 function header(arrays: readonly NamedArray[], metadata: Readonly<Record<string, string>>): Uint8Array {
@@ -43,9 +31,10 @@ function header(arrays: readonly NamedArray[], metadata: Readonly<Record<string,
   const entries = Object.keys(metadata).length === 0 ? [] : [`"__metadata__":${JSON.stringify(metadata)}`]
   let at = 0
   for (const { name, shape, stored } of arrays) {
-    const end = at + stored.count * bytesOf(stored.dtype)
+    const dtype = writtenAs(stored)
+    const end = at + Number(packedBytes(dtype, BigInt(stored.count)))
     const sizes = shape.map(String).join(',')
-    const value = `{"dtype":"${DTYPES[stored.dtype]}","shape":[${sizes}],"data_offsets":[${at},${end}]}`
+    const value = `{"dtype":"${NAMES.get(dtype)}","shape":[${sizes}],"data_offsets":[${at},${end}]}`
     entries.push(`${JSON.stringify(name)}:${value}`)
     at = end
   }

@@ -1,0 +1,128 @@
+/** A model of tensors without a graph: a node for each module that owns some. */
+
+import { given } from '../core/formula.ts'
+import type { FileLedger, Model, Node, StoredTensor, TensorRole } from '../core/network/model.ts'
+import type { Op, Param, ParamKind } from '../core/network/op.ts'
+import type { StoredBlob, StoredLayer, StoredWeights } from '../core/network/weights.ts'
+import { message } from '../core/words/message.ts'
+import { splitName } from './tensor-roles.ts'
+
+/** What a reader of weights found. */
+export interface FoundWeights {
+  readonly tensors: readonly StoredTensor[]
+  /** Names of tensors that files hold which are not there, so that nothing more is known of them. */
+  readonly missing?: readonly string[]
+  readonly files: readonly FileLedger[]
+}
+
+/** The model, but for what a format adds. */
+export function weightsModel(format: string, name: string, { tensors, missing = [], files }: FoundWeights) {
+  return {
+    format,
+    name,
+    kind: 'weights',
+    graph: { inputs: [], outputs: [], nodes: nodesOf(tensors, missing), values: new Map() },
+    tensors,
+    counting: { from: 'tensors', statistics: false, ...(missing.length > 0 && { isPartial: true }) },
+    files,
+    weights: storedWeights({ tensors, files }),
+  } satisfies Partial<Model>
+}
+
+/** The same in the words of files of weights: a layer a module, a blob a tensor, under its own name. */
+export function storedWeights({ tensors, files }: FoundWeights): StoredWeights {
+  const [file] = files
+  if (file === undefined) throw new Error('weights lie in a file')
+  const layers = [...byModule(tensors)].map(
+    ([name, own]): StoredLayer => ({
+      name,
+      type: '',
+      blobs: own.map(blobOf),
+      where: { file: own[0]?.file ?? file.name },
+    }),
+  )
+  return { kind: 'net', file, layers, writesSharedOnce: true }
+}
+
+function blobOf({ name, shape, count, dtype, stored, where, file }: StoredTensor): StoredBlob {
+  return {
+    name,
+    shape,
+    isLegacy: false,
+    count: stored?.count ?? Number(count),
+    dtype: stored?.dtype ?? dtype,
+    ...(stored && { stored }),
+    where: where ?? { file: file ?? '' },
+  }
+}
+
+function byModule(tensors: readonly StoredTensor[]): ReadonlyMap<string, readonly StoredTensor[]> {
+  const modules = new Map<string, StoredTensor[]>()
+  for (const tensor of tensors) {
+    const own = modules.get(tensor.module)
+    if (own === undefined) modules.set(tensor.module, [tensor])
+    else own.push(tensor)
+  }
+  return modules
+}
+
+const KINDS: Readonly<Record<TensorRole, ParamKind>> = {
+  parameter: 'learned',
+  buffer: 'statistic',
+  constant: 'auxiliary',
+  quantisation: 'auxiliary',
+  optimiser: 'auxiliary',
+  other: 'auxiliary',
+}
+
+/** Holds tensors; what a layer computes with them no file says. */
+const holder: Op<readonly Param[]> = {
+  name: 'unknown',
+  family: 'unknown',
+  summary: message('holds these tensors; the file does not say what for'),
+  source: '',
+  infer: ({ attrs }) => ({ outputs: [], params: attrs }),
+}
+
+function nodesOf(tensors: readonly StoredTensor[], missing: readonly string[]): readonly Node[] {
+  const modules = new Map([...byModule(tensors)].map(([module, own]) => [module, own.map(paramOf)] as const))
+  for (const name of missing) {
+    const [module, own] = splitName(name)
+    const param: Param = { name: own, shape: undefined, kind: 'learned', tensor: name }
+    modules.set(module, [...(modules.get(module) ?? []), param])
+  }
+  return [...modules].map(([module, params]) => nodeOf(module, params))
+}
+
+function paramOf({ name, module, shape, dtype, role, standsFor, sharedWith, trainable }: StoredTensor): Param {
+  const own = standsFor?.name ?? name
+  return {
+    name: own.startsWith(`${module}.`) ? own.slice(module.length + 1) : own,
+    shape: (standsFor?.shape ?? shape).map((size) => given(size)),
+    kind: KINDS[role],
+    dtype,
+    tensor: sharedWith ?? name,
+    ...(trainable !== undefined && { trainable }),
+  }
+}
+
+function nodeOf(module: string, params: readonly Param[]): Node {
+  const shapes = params.flatMap(({ shape }) => (shape === undefined ? [] : [shape]))
+  return {
+    // What stands in no module is at the top.
+    id: module === '' ? TOP : module,
+    name: module,
+    type: '',
+    op: holder,
+    attrs: params,
+    inputs: [],
+    outputs: [],
+    module,
+    inserted: false,
+    // All that is known is what the file has; where something is missing, the layer is not whole.
+    ...(shapes.length === params.length && { fixedParams: shapes }),
+  }
+}
+
+/** The id of the layer of tensors that stand in no module. */
+const TOP = '.'

@@ -1,0 +1,86 @@
+/** Chinese for files of tensors: safetensors, GGUF, and what they share. */
+
+import type { Catalogue } from '../../core/words/message.ts'
+
+export const tensors: Catalogue = {
+  // JSON
+  'a value is expected here': '此处应为一个值',
+  'a key in quotes is expected here': '此处应为带引号的键',
+  'a colon is expected here': '此处应为冒号',
+  'nothing more is expected here': '此处不应再有内容',
+  'brackets are nested more than {deepest} deep': '括号嵌套超过 {deepest} 层',
+  'a comma or the closing bracket is expected here': '此处应为逗号或右括号',
+  'a comma stands before the closing bracket': '右括号前有多余的逗号',
+  'the text ends inside a string': '文本在字符串中间结束',
+  'a control character stands in a string': '字符串中有控制字符',
+  'this is no UTF-8': '这不是 UTF-8',
+  'a backslash is followed by none of the letters that JSON knows': '反斜杠后不是 JSON 认识的字母',
+  'half of a surrogate pair stands alone': '代理对只有一半',
+  'this is no number': '这不是数',
+  'the text ends too early': '文本过早结束',
+  'this is no JSON: {what}': '这不是 JSON：{what}',
+  'this is too long for a file of settings: {size} bytes': '作为设置文件太长：{size} 字节',
+
+  // safetensors
+  'the header is JSON, but no object of tensors': '文件头是 JSON，但不是张量的对象',
+  'the header is no JSON: {what}': '文件头不是 JSON：{what}',
+  'the header has nothing in it': '文件头为空',
+  '{name} stands twice in the header, with the same entry': '{name} 在文件头中出现两次，条目相同',
+  '{name} stands twice in the header: the later entry holds': '{name} 在文件头中出现两次：以后者为准',
+  'and {count} more like these, which are not told': '另有 {count} 个类似问题未列出',
+  '__metadata__ stands twice in the header': '__metadata__ 在文件头中出现两次',
+  '__metadata__ is no object of texts': '__metadata__ 不是文本的对象',
+  '__metadata__ holds texts only, and {key} is none': '__metadata__ 只能有文本，而 {key} 不是',
+  'the dtype of {name} is no text': '{name} 的 dtype 不是文本',
+  'the shape of {name} is no list of sizes from 0 to 2⁶⁴ − 1': '{name} 的 shape 不是 0 到 2⁶⁴ − 1 的大小列表',
+  'the data_offsets of {name} are not two numbers from 0 to 2⁶⁴ − 1':
+    '{name} 的 data_offsets 不是两个 0 到 2⁶⁴ − 1 的数',
+  'the entry of {name} is no object': '{name} 的条目不是对象',
+  '{name} has no {field}': '{name} 没有 {field}',
+  '{name} has {field} twice': '{name} 有两个 {field}',
+  '{name} is of type {type}, which safetensors does not have': '{name} 的类型是 {type}，safetensors 没有这种类型',
+  'the shape of {name} has more numbers than 64 bits can count': '{name} 的形状包含的数多于 64 位所能计数',
+  '{name} has {bits} bits, which fill no whole bytes': '{name} 有 {bits} 位，不是整数个字节',
+  '{name} has {length} bytes, but its type and shape need {bytes}':
+    '{name} 有 {length} 字节，但其类型和形状需要 {bytes}',
+  'the header is {length} bytes long, but only {room} follow': '文件头长 {length} 字节，但其后只有 {room} 字节',
+  'the file has {size} bytes: too few for the 8 that say how long the header is':
+    '文件有 {size} 字节：不够存放说明文件头长度的 8 个字节',
+  'the header would be {length} bytes long: more than the 100,000,000 that safetensors allows':
+    '文件头将长 {length} 字节：超过 safetensors 允许的 100,000,000',
+  '{name} ends at byte {end} of the data, before it begins at {begin}':
+    '{name} 在数据的第 {end} 字节结束，先于其开始处 {begin}',
+  '{length} bytes before {name} belong to no tensor': '{name} 之前的 {length} 字节不属于任何张量',
+  '{name} begins at byte {begin} of the data, but what lies before it ends at {at}':
+    '{name} 从数据的第 {begin} 字节开始，但它前面的内容到 {at} 才结束',
+  '{name} ends at byte {end} of the data, which have {size}':
+    '{name} 在数据的第 {end} 字节结束，而数据只有 {size} 字节',
+  '{length} bytes at the end belong to no tensor': '末尾的 {length} 字节不属于任何张量',
+  'header: names, types, shapes and places of the tensors': '文件头：张量的名称、类型、形状和位置',
+  'length of the header': '文件头的长度',
+  'texts beside the tensors': '张量之外的文本',
+  'the index has no weight_map, which says where each tensor lies': '索引没有 weight_map，无法知道各张量在哪个文件中',
+  'the file of {name} is no text': '{name} 的文件名不是文本',
+  '{name} stands twice in the index': '{name} 在索引中出现两次',
+  '{tensor} would lie in {name}, outside of the folder: that is not opened':
+    '{tensor} 位于文件夹之外的 {name}：不会打开',
+  '{name} is not there: what the index says lies in it is missing': '{name} 不存在：索引称位于其中的内容缺失',
+  '{name} lies in {first} and in {second}': '{name} 既在 {first} 中，又在 {second} 中',
+  'the index says that {name} lies in {file}, where it is not': '索引称 {name} 在 {file} 中，但其中没有',
+  '{name} lies in {file}, but the index does not name it': '{name} 在 {file} 中，但索引没有列出它',
+  'total_size is no number of bytes': 'total_size 不是字节数',
+  'total_size says {told} bytes, the tensors have {bytes}': 'total_size 为 {told} 字节，而张量共有 {bytes} 字节',
+  'this names no parts of a model': '其中没有列出模型的各部分',
+  '{name} would lie in {folder}, outside of the folder: that is not opened':
+    '{name} 位于文件夹之外的 {folder}：不会打开',
+  'the tensors of {name} lie in {file}, which is no safetensors file: they are not counted':
+    '{name} 的张量在 {file} 中，它不是 safetensors 文件：未计入',
+  'none of the parts has tensors beside it': '各部分都没有张量',
+
+  // Tensors without a graph
+  'holds these tensors; the file does not say what for': '存放这些张量；文件没有说明其用途',
+  '{name} looks packed, but its shape does not fit those of the tensors beside it: it is counted as stored':
+    '{name} 像是打包的权重，但其形状与旁边的张量不符：按存储计数',
+  '{name}: no configuration says how many weights share a scale; taken as 64, as MLX does by default':
+    '{name}：没有配置说明多少个权重共用一个缩放；按 MLX 的默认值 64 处理',
+}
