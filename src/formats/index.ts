@@ -17,12 +17,23 @@ import {
   type ReadOptions,
   type WeightsRead,
 } from './format.ts'
+import { numpy } from './numpy/format.ts'
 import { onnx } from './onnx/format.ts'
+import { pytorch } from './pytorch/format.ts'
 import { safetensors } from './safetensors/format.ts'
 import { remedyFor, SNIFF_BYTES, sniff } from './sniff.ts'
 
 /** Every format that can be read. */
-const FORMATS: readonly Format[] = [darknetCfg, darknetWeights, caffeText, caffeWeights, onnx, safetensors]
+const FORMATS: readonly Format[] = [
+  darknetCfg,
+  darknetWeights,
+  caffeText,
+  caffeWeights,
+  onnx,
+  safetensors,
+  pytorch,
+  numpy,
+]
 
 const RANK: Readonly<Record<Certainty, number>> = { certain: 2, likely: 1, no: 0 }
 

@@ -23,6 +23,7 @@ import { reports } from './zh/reports.ts'
 import { run } from './zh/run.ts'
 import { scan } from './zh/scan.ts'
 import { tensors } from './zh/tensors.ts'
+import { torch } from './zh/torch.ts'
 import { weights } from './zh/weights.ts'
 import { zip } from './zh/zip.ts'
 
@@ -37,6 +38,7 @@ export const zh: Catalogue = {
   ...tensors,
   ...zip,
   ...pickle,
+  ...torch,
   ...joined,
   ...layers,
   ...layersMore,

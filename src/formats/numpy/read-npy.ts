@@ -4,30 +4,13 @@ import type { ByteSource } from '../../core/bytes/bytes.ts'
 import { numberBlocks } from '../../core/bytes/stored-values.ts'
 import { bytesOf, type Dtype } from '../../core/network/dtype.ts'
 import { FormatError, issue } from '../../core/words/issue.ts'
-import type { MessageArgs } from '../../core/words/message.ts'
+import { type Message, message } from '../../core/words/message.ts'
+import { type ArrayHeader, headerLength, PREFIX_BYTES, parseHeader } from './header.ts'
 
 /** An array in C order; integers and doubles become the nearest floats. */
 export interface NpyArray {
   readonly shape: readonly number[]
   readonly data: Float32Array
-}
-
-const MAGIC = '\x93NUMPY'
-
-/** Letters of NumPy's types, with their bytes: booleans are read as 0 and 1. */
-const DTYPES: Readonly<Record<string, Dtype>> = {
-  f8: 'float64',
-  f4: 'float32',
-  f2: 'float16',
-  i8: 'int64',
-  i4: 'int32',
-  i2: 'int16',
-  i1: 'int8',
-  u8: 'uint64',
-  u4: 'uint32',
-  u2: 'uint16',
-  u1: 'uint8',
-  b1: 'uint8',
 }
 
 /** What stands before the numbers. */
@@ -47,7 +30,7 @@ export async function readNpy(source: ByteSource): Promise<NpyArray> {
   const wanted = at + count * bytesOf(dtype)
   if (wanted > source.size) {
     const text = 'its shape {shape} needs {wanted} bytes, and the file has {size}'
-    throw refused(source, text, { shape: shape.join(' × '), wanted, size: source.size })
+    throw refused(source, message(text, { shape: shape.join(' × '), wanted, size: source.size }))
   }
   const run = { offset: at, count, stride: bytesOf(dtype) }
   const data = new Float32Array(count)
@@ -59,29 +42,25 @@ export async function readNpy(source: ByteSource): Promise<NpyArray> {
   return { shape, data: isFortran ? inCOrder(data, shape) : data }
 }
 
-/** What the header says. Throws FormatError where the file holds no array of plain numbers. */
+/** Reads what stands before an array's numbers. Throws FormatError where the file holds no array of plain numbers. */
 export async function readNpyHeader(source: ByteSource): Promise<NpyHeader> {
-  const head = await source.read(0, 12)
-  const text = (bytes: Uint8Array) => String.fromCharCode(...bytes)
-  if (text(head.subarray(0, 6)) !== MAGIC || head.length < 10) throw refused(source, 'this is no NumPy array (.npy)')
-  const isShort = head[6] === 1
-  const view = new DataView(head.buffer, head.byteOffset, head.byteLength)
-  const length = isShort || head.length < 12 ? view.getUint16(8, true) : view.getUint32(8, true)
-  const start = isShort ? 10 : 12
-  if (start + length > source.size || length > 1 << 20) throw refused(source, 'its header is cut off')
-  return { ...parseHeader(source, text(await source.read(start, length))), at: start + length }
+  const header = await readHeader(source)
+  const { type, isFortran, shape, length } = header
+  if (type?.isPlain !== true) {
+    const text = 'its numbers are of no plain type: {type}'
+    throw refused(source, message(text, { type: type?.text ?? 'object' }))
+  }
+  return { dtype: type.dtype, littleEndian: type.littleEndian, isFortran, shape: shape.map(Number), at: length }
 }
 
-/** The header is a dictionary as Python writes it. */
-function parseHeader(source: ByteSource, text: string): Omit<NpyHeader, 'at'> {
-  const [, order = '', type = ''] = /'descr':\s*'([<>|=]?)([a-z]\d+)'/.exec(text) ?? []
-  const [, sizes] = /'shape':\s*\(([\d\s,L]*)\)/.exec(text) ?? []
-  const [, fortran] = /'fortran_order':\s*(True|False)/.exec(text) ?? []
-  const dtype = DTYPES[type]
-  if (dtype === undefined || sizes === undefined || fortran === undefined)
-    throw refused(source, 'its header is none of plain numbers: {header}', { header: text.trim().slice(0, 120) })
-  const shape = sizes.split(',').flatMap((size) => (size.trim() === '' ? [] : [Number.parseInt(size, 10)]))
-  return { dtype, littleEndian: order !== '>', isFortran: fortran === 'True', shape }
+/** Reads the header of a file. Throws FormatError where there is none. */
+export async function readHeader(source: ByteSource): Promise<ArrayHeader> {
+  const length = headerLength(await source.read(0, PREFIX_BYTES))
+  if (typeof length !== 'number') throw refused(source, length)
+  if (length > source.size) throw refused(source, message('its header is cut off'))
+  const header = parseHeader(await source.read(0, length))
+  if ('args' in header) throw refused(source, header)
+  return header
 }
 
 /** Numbers whose first axis lies closest, put into the order in which the last does. */
@@ -101,6 +80,6 @@ function inCOrder(data: Float32Array, shape: readonly number[]): Float32Array {
   return result
 }
 
-function refused(source: ByteSource, text: string, args: MessageArgs = {}): FormatError {
+function refused(source: ByteSource, { text, args }: Message): FormatError {
   return new FormatError(issue('numpy/array', 'error', text, args, { where: { file: source.name } }))
 }

@@ -17,7 +17,6 @@ export const run: Catalogue = {
     '它的形状 {shape} 需要 {wanted} 字节，而文件有 {size} 字节',
   'this is no NumPy array (.npy)': '这不是 NumPy 数组（.npy）',
   'its header is cut off': '它的文件头被截断',
-  'its header is none of plain numbers: {header}': '它的文件头说明的不是普通数字：{header}',
   'the input needs at least 2 axes, but has the shape {shape}': '输入至少要有 2 个轴，但形状是 {shape}',
   'the input needs 4 axes, but has the shape {shape}': '输入要有 4 个轴，但形状是 {shape}',
   'the input {shape} has no axis {axis}': '输入 {shape} 没有第 {axis} 轴',
