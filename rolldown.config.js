@@ -5,11 +5,11 @@ import { defineConfig } from 'rolldown'
 // What every run of `weigh FILE` needs goes into one chunk: each further file costs a twentieth of Node's own start-up.
 const HOT = [
   /src\/core\/(?!words\/(mathml|latex|amount)|bytes\/(ledger|tile|window|sha256|stored-values|span-table|totals)|random|exported|encoding)/,
-  /src\/analyze\/(analysis|analyze|shapes\/(infer[\w-]*|wiring)|parameters\/(count|join)|account\/account|costs\/(cost|liveness|buffers)|questions\/what-if)\.ts/,
+  /src\/analyze\/(analysis|analyze|shapes\/(infer[\w-]*|wiring)|parameters\/count|account\/account|costs\/(cost|liveness|buffers)|questions\/what-if)\.ts/,
   /src\/ops\/(arithmetic|axes|conv|fixed-params|same-shape|windows)\.ts/,
   /src\/wire\/protobuf\/(message|schema|text[\w-]*|utf8)\.ts/,
   /src\/formats\/(index|format|sniff)\.ts/,
-  /src\/formats\/caffe\/(read|read-text|text-kind|upgrade[\w-]*|lower|splits|state|wire-net|blob-checks|edit-message|schema[\w.]*|format|layers\/[\w-]+)\.ts/,
+  /src\/formats\/caffe\/(bind|read|read-text|text-kind|upgrade[\w-]*|lower|splits|state|wire-net|blob-checks|edit-message|schema[\w.]*|format|layers\/[\w-]+)\.ts/,
   /src\/reports\/(table|report|network\/[\w-]+|words\/[\w-]+)\.ts/,
   /src\/reports\/writers\/(index|text|grid|cell-lines|spans|paint|width)\.ts/,
   /src\/cli\/(main|command|arguments|emit|output|streams|descriptor|open-error|hints|drain|terminal|networks|options|formats|file-source|named-text)\.ts/,

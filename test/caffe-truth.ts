@@ -133,7 +133,7 @@ function totalDifferences(theirs: Truth['totals'], { totals }: Analysis): readon
     autoSplits: String(totals.insertedLayers),
     uniqueParameters: exprText(totals.parameters.value),
     parametersOverAllBlobs: exprText(totals.parametersOverAllBlobs.value),
-    dataMemoryBytes: exprText(totals.caffeDataBytes.value),
+    dataMemoryBytes: exprText(totals.caffeDataBytes?.value ?? 0n),
   }
   return Object.entries(ours)
     .filter(([key, value]) => value !== String(theirs[key]))

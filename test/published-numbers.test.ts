@@ -43,7 +43,7 @@ async function weighed({ file, options }: Row): Promise<Analysis> {
 
 function figure(analysis: Analysis, by: string) {
   if (by === 'parameters') return analysis.totals.parameters.value
-  if (by === 'caffe') return analysis.totals.caffeDataBytes.value
+  if (by === 'caffe') return analysis.totals.caffeDataBytes?.value
   const convention = conventionOf(by)
   if (convention === undefined) throw new Error(`no convention ${by}`)
   return countBy(atOneExample(analysis) ?? analysis, convention).total.value

@@ -2,11 +2,11 @@
 
 import { type Expr, sum } from '../core/expr.ts'
 import type { Quantity } from '../core/formula.ts'
+import type { Joined } from '../core/network/binding.ts'
 import type { Dtype, Model, Node, NodeId, StoredTotals } from '../core/network/model.ts'
 import type { BranchCost, Cost, InferredSite, Operand, OperationKind, ParamKind } from '../core/network/op.ts'
 import type { DerivedShape, Shape } from '../core/network/shape.ts'
 import type { Issue } from '../core/words/issue.ts'
-import type { Joined } from './parameters/join.ts'
 import type { Known } from './shapes/infer.ts'
 
 /** One parameter blob of a layer. */
@@ -104,8 +104,11 @@ export interface Totals {
   readonly parameterBytes: Total
   /** Bytes of all feature maps, in-place and memory-sharing layers not counted again. */
   readonly activationBytes: Total
-  /** As Caffe's log says "Memory required for data": every top of every layer, splits and in-place tops again. */
-  readonly caffeDataBytes: Total
+  /**
+   * As Caffe's log says "Memory required for data": every top of every layer, splits and in-place tops again. `undefined` of
+   * networks whose framework logs nothing of the kind.
+   */
+  readonly caffeDataBytes: Total | undefined
   /** Automatic splits. */
   readonly insertedLayers: number
 }

@@ -9,7 +9,6 @@ import { type DerivedShape, shapeOf } from '../core/network/shape.ts'
 import type { Issue } from '../core/words/issue.ts'
 import { type Analysis, eachFacts, type Facts, type ParamFacts, siteOf, type Total, type Totals } from './analysis.ts'
 import { type Counted, countParameters } from './parameters/count.ts'
-import { joinWeights } from './parameters/join.ts'
 import { type Inferred, inferShapes, type Known, operandOf } from './shapes/infer.ts'
 import { settleSizes } from './shapes/settle.ts'
 
@@ -26,8 +25,7 @@ export function analyze(model: Model): Analysis {
 function analyzeInferred(model: Model, inferred: Inferred): Analysis {
   const counted = countParameters([...eachNode(model.graph)], inferred.params, model)
   const facts = layerFacts(model.graph, inferred, counted.params)
-  // Tensors without a graph are what the file says: there is nothing to hold them against.
-  const joined = model.kind === 'weights' ? undefined : model.weights && joinWeights(model.weights, facts, model)
+  const joined = model.weights && model.binding?.(model.weights, [...facts.values()], model)
   return {
     model,
     facts,
@@ -155,7 +153,7 @@ function totalsOf(facts: readonly Facts[], model: Model): Totals {
     ...(from === 'tensors' && tensorTotals(model, withStatistics)),
     stored: model.storedTotals ?? (model.tensors.length === 0 ? undefined : sumOfTensors(model.tensors)),
     activationBytes: totalBytes(inFile.flatMap((layer) => allocated(layer, model))),
-    caffeDataBytes: totalBytes(facts.flatMap((layer) => layer.outputBytes)),
+    caffeDataBytes: model.words?.loggedMemory && totalBytes(facts.flatMap((layer) => layer.outputBytes)),
     insertedLayers: facts.length - inFile.length,
   }
 }

@@ -2,9 +2,9 @@
 
 import type { Analysis } from '../analyze/analysis.ts'
 import { analyze } from '../analyze/analyze.ts'
-import type { JoinState } from '../analyze/parameters/join.ts'
 import type { ByteSource } from '../core/bytes/bytes.ts'
 import { type Hash, sha256 } from '../core/bytes/sha256.ts'
+import type { JoinState } from '../core/network/binding.ts'
 import type { StoredWeights } from '../core/network/weights.ts'
 import { FormatError, type Issue, issue } from '../core/words/issue.ts'
 import { type Message, message } from '../core/words/message.ts'

@@ -194,8 +194,10 @@ function othersMeasures(analysis: Analysis): readonly Measure[] {
       ({ node }) => counted(analysis).layers.get(node.id)?.expr ?? 0n,
     )
   })
+  const { caffeDataBytes } = totals
+  if (caffeDataBytes === undefined) return conventions
   return [
-    measure('bytes', 'totals.asCountedBy.caffe.dataMemoryBytes', () => totals.caffeDataBytes, outputBytes),
+    measure('bytes', 'totals.asCountedBy.caffe.dataMemoryBytes', () => caffeDataBytes, outputBytes),
     measure('count', 'totals.asCountedBy.caffe.splitLayers', () => exact(totals.insertedLayers)),
     measure('count', 'totals.asCountedBy.caffe.layers', () => exact(facts.size)),
     ...conventions,

@@ -213,7 +213,9 @@ function memoryCandidates(analysis: Analysis): readonly Candidate[] {
     const maps = totals.activationBytes.value
     const named: readonly (readonly [Message, Expr])[] = [
       [message('all feature maps'), maps],
-      [message('“Memory required for data” of Caffe'), totals.caffeDataBytes.value],
+      ...(totals.caffeDataBytes === undefined
+        ? []
+        : [[message('“Memory required for data” of Caffe'), totals.caffeDataBytes.value] as const]),
       [message('feature maps at their peak'), livenessOf(run).peak.value],
       [message('feature maps and parameters'), add(maps, totals.parameterBytes.value)],
       [message('feature maps and their gradients'), mul(2n, maps)],

@@ -3,11 +3,13 @@
 import type { ByteSpan, LabelTotal, StoredArray } from '../bytes/bytes.ts'
 import type { Issue, Where } from '../words/issue.ts'
 import type { Message } from '../words/message.ts'
+import type { Binding } from './binding.ts'
 import type { Computation } from './computation.ts'
 import type { Dtype } from './dtype.ts'
 import type { Op, Operand } from './op.ts'
 import type { DerivedShape, Shape } from './shape.ts'
 import type { Storage, StoredWeights } from './weights.ts'
+import type { Words } from './words.ts'
 
 /** The id of a node: the name of its layer where that is unique. */
 export type NodeId = string
@@ -245,9 +247,13 @@ export interface Model {
   readonly files: readonly FileLedger[]
   /** The weights that were read beside the definition, or that the file itself carries. */
   readonly weights?: StoredWeights
+  /** How the network joins its weights; absent where it carries them itself. */
+  readonly binding?: Binding
   /** How the network would be stored; absent where the format has no file for it. */
   readonly storage?: Storage
   readonly issues: readonly Issue[]
+  /** What the format calls things; absent: as most formats do. */
+  readonly words?: Words
   /** What the definition says of the network as a whole. */
   settings?(): readonly Setting[]
 }

@@ -9,18 +9,21 @@ import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
 import { message } from '../../core/words/message.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import { blobShapes, type FormatReader, onlyFile, type ReadOptions } from '../format.ts'
+import { bindByName } from './bind.ts'
 import { moved, without } from './edit-message.ts'
 import { modelOf } from './read.ts'
 import { readCaffeWeights } from './read-weights.ts'
 import { storedWeights } from './stored-weights.ts'
 import type { CaffeFile } from './weights.ts'
+import { caffeWords } from './words.ts'
 
 export const caffeWeightsReader: FormatReader = {
   read: async (input, options) => {
     const found = await readCaffeWeights(onlyFile(input))
     if (found.kind !== 'net') throw notNet(found)
     const weights = storedWeights(found)
-    if (found.net === undefined) return { ...bareModel(found, weights.layers), weights }
+    if (found.net === undefined)
+      return { ...bareModel(found, weights.layers), weights, binding: bindByName, words: caffeWords }
     const phase = options.phase ?? phaseOf(found.net)
     const joined = { ...options, blobShapes: blobShapes(weights), ...(phase && { phase }) }
     const model = await modelOf(withoutBlobs(found.net), { issues: issuesOf(found) }, [found.file], joined)

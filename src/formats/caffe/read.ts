@@ -9,10 +9,12 @@ import { FormatError, hasErrors, type Issue, issue } from '../../core/words/issu
 import { message } from '../../core/words/message.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import { blobShapes, type FormatReader, type Input, onlyFile, type ReadOptions } from '../format.ts'
+import { bindByName } from './bind.ts'
 import { caffeLayer } from './layers/index.ts'
 import { lowerNet } from './lower.ts'
 import { type Prototxt, readPrototxt } from './read-text.ts'
 import { upgradeNet } from './upgrade.ts'
+import { caffeWords } from './words.ts'
 
 export const caffeTextReader: FormatReader = {
   read: async (input, options) => {
@@ -92,6 +94,8 @@ function stored(net: ProtoMessage, { selection = TEST, ...model }: Model): Model
   return {
     ...model,
     selection,
+    binding: bindByName,
+    words: caffeWords,
     storage: {
       predict: async (...args) => (await storage()).predict(...args),
       write: async (...args) => (await storage()).write(...args),

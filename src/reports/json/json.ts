@@ -225,7 +225,7 @@ function totalsJson(analysis: Analysis): Json {
       memory: totals.activationBytes.complete,
     },
     asCountedBy: {
-      ...(analysis.model.selection && {
+      ...(totals.caffeDataBytes && {
         caffe: {
           dataMemoryBytes: value(totals.caffeDataBytes),
           splitLayers: totals.insertedLayers,

@@ -6,9 +6,6 @@ import { message } from '../../core/words/message.ts'
 import type { Table, Text } from '../table.ts'
 import { countText } from '../words/numbers.ts'
 
-/** Names of formats as people write them. */
-const FORMATS: Readonly<Record<string, string>> = { caffe: 'Caffe' }
-
 function selectionOf({ phase, level, stages }: Selection): readonly Text[] {
   return [
     message('phase {phase}', { phase }),
@@ -23,7 +20,7 @@ export function headingOf({ model, totals }: Analysis): Pick<Table, 'title' | 'c
   const title = model.name === '' ? (file ?? message('unnamed network')) : model.name
   const caption: Text[] = [
     ...(file === undefined || file === title ? [] : [file]),
-    FORMATS[model.format] ?? model.format,
+    model.words?.title ?? model.format,
     ...(model.selection === undefined ? [] : selectionOf(model.selection)),
     message(totals.layers === 1 ? '1 layer' : '{count} layers', { count: countText(BigInt(totals.layers)) }),
   ]

@@ -161,22 +161,21 @@ function peakPairs(analysis: Analysis): readonly Pair[] {
 }
 
 function memoryPairs(analysis: Analysis): readonly Pair[] {
-  const { totals } = analysis
+  const { totals, model } = analysis
   const { activationBytes, caffeDataBytes, insertedLayers } = totals
   if (activationBytes.value === 0n) return []
   const bytes = atLeast(bytesText(activationBytes.value), activationBytes)
   const maps: Pair = [message('memory'), textCell(message('{bytes} of feature maps', { bytes }))]
   const own = [maps, ...peakPairs(analysis)]
-  if (keyOf(activationBytes.value) === keyOf(caffeDataBytes.value)) return own
-  const args = { bytes: totalText(caffeDataBytes), splits: insertedLayers }
-  const why =
-    insertedLayers === 0
-      ? message('“Memory required for data: {bytes}” counts in-place outputs again', args)
-      : message(
-          '“Memory required for data: {bytes}” counts in-place outputs again, and {splits} splits that Caffe inserts',
-          args,
-        )
-  return [...own, [message('Caffe'), textCell(why)]]
+  const said = model.words?.loggedMemory?.(insertedLayers)
+  if (
+    said === undefined ||
+    caffeDataBytes === undefined ||
+    keyOf(activationBytes.value) === keyOf(caffeDataBytes.value)
+  )
+    return own
+  const why = { ...said, args: { ...said.args, bytes: totalText(caffeDataBytes) } }
+  return [...own, [model.words?.title ?? '', textCell(why)]]
 }
 
 /** Layers that don't take part, each reason once. */

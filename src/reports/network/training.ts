@@ -32,5 +32,5 @@ export function trainingTables(analysis: Analysis, solver: Solver | undefined): 
       textCell(message('{inputs} MACs of gradients of maps, {parameters} of parameters', backward)),
     ],
   ]
-  return [pairsTable('training', pairs, { title: message('Training, as Caffe keeps it') })]
+  return [pairsTable('training', pairs, { title: analysis.model.words?.training ?? message('Training') })]
 }

@@ -2,7 +2,7 @@
 
 import { accountOf, type ByteAccount } from '../../analyze/account/account.ts'
 import type { Analysis } from '../../analyze/analysis.ts'
-import type { Joined } from '../../analyze/parameters/join.ts'
+import type { Joined } from '../../core/network/binding.ts'
 import { packedBytes } from '../../core/network/dtype.ts'
 import { offsetOf } from '../../core/network/weights.ts'
 import { message } from '../../core/words/message.ts'

@@ -142,6 +142,7 @@ export const costSections: Catalogue = {
   'column buffers': '列缓冲',
   backward: '反向',
   '{inputs} MACs of gradients of maps, {parameters} of parameters': '特征图梯度 {inputs} MACs，参数梯度 {parameters}',
+  Training: '训练',
   'Training, as Caffe keeps it': '训练，按 Caffe 的存放',
   fits: '符合程度',
   'what it counts': '计的是什么',

@@ -44,7 +44,6 @@ export const reports: Catalogue = {
   '{count} bytes{units}': '{count} 字节{units}',
   '≥ {text}': '≥ {text}',
   '{bytes} of feature maps': '特征图共 {bytes}',
-  Caffe: 'Caffe',
   '“Memory required for data: {bytes}” counts in-place outputs again':
     '日志中的“Memory required for data: {bytes}”把原位输出又计了一次',
   '“Memory required for data: {bytes}” counts in-place outputs again, and {splits} splits that Caffe inserts':

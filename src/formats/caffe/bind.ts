@@ -1,39 +1,16 @@
 /** The network against its weights, as Caffe copies them (net.cpp, Net::CopyTrainedLayersFrom): layer by layer, by name. */
 
 import { type Expr, equal, type Tri } from '../../core/expr.ts'
+import type { Binding, BoundLayer, BoundParam, JoinedLayer } from '../../core/network/binding.ts'
 import type { Model, NodeId } from '../../core/network/model.ts'
 import { type Shape, sameShape, shapeOf, shapeSource } from '../../core/network/shape.ts'
 import type { StoredBlob, StoredLayer, StoredWeights } from '../../core/network/weights.ts'
 import { type Issue, issue } from '../../core/words/issue.ts'
 import { type Message, message } from '../../core/words/message.ts'
-import type { Facts, ParamFacts } from '../analysis.ts'
-
-/** What became of a layer that owns parameters. `missing`: the file has none for it, and they keep their first values. */
-export type JoinState = 'found' | 'missing' | 'misfit'
-
-/** What a file of weights holds of one layer of the network. */
-export interface JoinedLayer {
-  readonly state: JoinState
-  /** The layer of the file, where it has one of that name. */
-  readonly source: StoredLayer | undefined
-}
-
-/** A network and a file of weights, side by side. */
-export interface Joined {
-  readonly weights: StoredWeights
-  /** Layers that own parameters, shared ones included. */
-  readonly layers: ReadonlyMap<NodeId, JoinedLayer>
-  /** Layers of the file with blobs that no layer of the network takes. */
-  readonly ignored: readonly StoredLayer[]
-  /** Parameters that were found, each shared blob counted once. */
-  readonly found: bigint
-  /** Numbers that the file holds for them, shared ones as often as they are written. */
-  readonly written: bigint
-  readonly issues: readonly Issue[]
-}
 
 /** Joins a network with its weights and tells what Caffe would do. */
-export function joinWeights(weights: StoredWeights, facts: ReadonlyMap<NodeId, Facts>, model: Model): Joined {
+export const bindByName: Binding = (weights, found, model) => {
+  const facts = new Map(found.map((layer) => [layer.node.id, layer]))
   // A later layer of the file overwrites an earlier one of the same name.
   const byName = new Map(weights.layers.map((layer) => [layer.name, layer]))
   const taken = new Set<string>()
@@ -65,14 +42,14 @@ export function joinWeights(weights: StoredWeights, facts: ReadonlyMap<NodeId, F
   }
 }
 
-function countOf(params: readonly ParamFacts[]): bigint {
+function countOf(params: readonly BoundParam[]): bigint {
   const counts = params.flatMap(({ kind, count }) => (kind === 'auxiliary' ? [] : [count?.expr ?? 0n]))
   return counts.reduce<bigint>((sum, count) => sum + (typeof count === 'bigint' ? count : 0n), 0n)
 }
 
 /** Why Caffe would refuse to copy a layer; empty where it copies. */
 function faultsOf(
-  { node, params, complete }: Facts,
+  { node, params, complete }: BoundLayer,
   source: StoredLayer,
   { writesSharedOnce, isDamaged = false }: StoredWeights,
 ): readonly Issue[] {
@@ -98,7 +75,7 @@ function faultsOf(
 
 const DAMAGED = message('the file is damaged: more may have stood where it ends')
 
-function countHint(family: string, params: readonly ParamFacts[], source: StoredLayer): Message | undefined {
+function countHint(family: string, params: readonly BoundParam[], source: StoredLayer): Message | undefined {
   if (family === 'norm' && source.blobs.length !== params.length) {
     return message(
       'layouts of batch normalisation differ: mean, variance and factor here; scale and shift have a layer of their own',
@@ -110,7 +87,7 @@ function countHint(family: string, params: readonly ParamFacts[], source: Stored
   return undefined
 }
 
-function blobFaults(param: ParamFacts, blob: StoredBlob, layer: NodeId, isDamaged: boolean): readonly Issue[] {
+function blobFaults(param: BoundParam, blob: StoredBlob, layer: NodeId, isDamaged: boolean): readonly Issue[] {
   const where = { ...blob.where, layer }
   const shape = shapeOf(param.shape)
   if (shape !== undefined && fits(shape, blob) === false) {
@@ -157,7 +134,7 @@ function shapeHint(shape: Shape, blob: StoredBlob): Message | undefined {
 }
 
 function missingIssues(
-  facts: ReadonlyMap<NodeId, Facts>,
+  facts: ReadonlyMap<NodeId, BoundLayer>,
   layers: ReadonlyMap<NodeId, JoinedLayer>,
   ignored: readonly StoredLayer[],
 ): readonly Issue[] {
@@ -175,7 +152,7 @@ function missingIssues(
   })
 }
 
-function fitsAll({ params }: Facts, source: StoredLayer): boolean {
+function fitsAll({ params }: BoundLayer, source: StoredLayer): boolean {
   return (
     params.length === source.blobs.length &&
     params.every(({ shape }, index) => {
@@ -197,7 +174,7 @@ function ignoredIssues(ignored: readonly StoredLayer[], model: Model): readonly 
 }
 
 /** Parameters that several layers share are written once for each of them. */
-function sharedIssues(found: readonly Facts[]): readonly Issue[] {
+function sharedIssues(found: readonly BoundLayer[]): readonly Issue[] {
   const again = found.flatMap(({ params }) => params.filter(({ sharedWith }) => sharedWith !== undefined))
   if (again.length === 0) return []
   const args = { count: again.length, values: countOf(again) }

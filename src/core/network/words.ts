@@ -1,0 +1,15 @@
+/** What a format calls things, where reports for people say them. */
+
+import type { Message } from '../words/message.ts'
+
+/** The words of a format. */
+export interface Words {
+  /** Its name as people write it: `Caffe`, `ONNX`. */
+  readonly title: string
+  /** One array of numbers in a file of weights: a blob, an initializer, a tensor. */
+  readonly array: Message
+  /** Over the table of what training takes. */
+  readonly training?: Message
+  /** Beside the memory of all feature maps: what the framework's own log says of it; absent: nothing. */
+  readonly loggedMemory?: (splits: number) => Message
+}
