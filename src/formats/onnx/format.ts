@@ -20,17 +20,24 @@ const TEXTS = [
   /^\s*\{\s*"(irVersion|ir_version|opsetImport|producerName)"/,
 ]
 
+/** Whether a file is a model as text, by its first bytes or its name. */
+export function isTextModel(name: string, head: Uint8Array, isText: boolean): boolean {
+  if (!isText) return false
+  return hasExtension(name, TEXT_EXTENSIONS) || TEXTS.some((pattern) => pattern.test(new TextDecoder().decode(head)))
+}
+
+const TEXT_EXTENSIONS = ['onnxtxt', 'onnxtext', 'onnxjson']
+
 export const onnx: Format = {
   id: 'onnx',
   title: 'ONNX',
-  extensions: ['onnx', 'onnxtxt', 'onnxtext', 'onnxjson', 'json', 'textproto', 'txtpb', 'pbtxt'],
-  ownExtensions: ['onnx', 'onnxtxt', 'onnxtext', 'onnxjson'],
+  extensions: ['onnx', ...TEXT_EXTENSIONS, 'json', 'textproto', 'txtpb', 'pbtxt'],
+  ownExtensions: ['onnx', ...TEXT_EXTENSIONS],
   role: 'definition',
   detect: ({ name, head, content }) => {
     if (content.kind === 'onnx') return 'certain'
-    if (content.isText && TEXTS.some((pattern) => pattern.test(new TextDecoder().decode(head)))) return 'certain'
     if (hasExtension(name, ['onnx']) && BYTES.has(content.kind)) return 'certain'
-    return hasExtension(name, ['onnxtxt', 'onnxtext', 'onnxjson']) && content.isText ? 'certain' : 'no'
+    return isTextModel(name, head, content.isText) ? 'certain' : 'no'
   },
   load: async () => (await import('./read.ts')).onnxReader,
 }

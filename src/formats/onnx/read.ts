@@ -9,6 +9,7 @@ import { type FormatReader, type Input, onlyFile, type ReadOptions } from '../fo
 import { SNIFF_BYTES, sniff } from '../sniff.ts'
 import { Context } from './context.ts'
 import { ExternalFiles } from './external.ts'
+import { isTextModel } from './format.ts'
 import { functionsOf } from './functions.ts'
 import { lowerModelGraph } from './graph.ts'
 import { GivenInputs } from './inputs.ts'
@@ -36,8 +37,7 @@ export const onnxReader: FormatReader = {
 
 async function readFile(source: ByteSource): Promise<ModelFile> {
   const head = await source.read(0, SNIFF_BYTES)
-  const { isText } = sniff(head)
-  if (!isText || source.size === 0) return readOnnxBinary(source)
+  if (!isTextModel(source.name, head, sniff(head).isText)) return readOnnxBinary(source)
   const { readOnnxText } = await import('./read-text.ts')
   return (await readOnnxText(source)) ?? readOnnxBinary(source)
 }

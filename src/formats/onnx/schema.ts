@@ -7,7 +7,7 @@ import type { MessageType } from '../../wire/protobuf/schema.ts'
 import { schemaOf } from '../../wire/protobuf/schema-table.ts'
 
 /** A message a line; see SchemaTables. */
-const MESSAGES = `AttributeProto|name 1 ? string|ref_attr_name 21 ? string|doc_string 13 ? string|type 20 ? AttributeType|f 2 ? float|i 3 ? int64|s 4 ? string|t 5 ? TensorProto|g 6 ? GraphProto|sparse_tensor 22 ? SparseTensorProto|tp 14 ? TypeProto|floats 7 * float|ints 8 * int64|strings 9 * string|tensors 10 * TensorProto|graphs 11 * GraphProto|sparse_tensors 23 * SparseTensorProto|type_protos 15 * TypeProto
+const MESSAGES = `AttributeProto|name 1 ? string|ref_attr_name 21 ? string|doc_string 13 ? string|type 20 ? AttributeType|f 2 ? float|i 3 ? int64|s 4 ?b string|t 5 ? TensorProto|g 6 ? GraphProto|sparse_tensor 22 ? SparseTensorProto|tp 14 ? TypeProto|floats 7 * float|ints 8 * int64|strings 9 *b string|tensors 10 * TensorProto|graphs 11 * GraphProto|sparse_tensors 23 * SparseTensorProto|type_protos 15 * TypeProto
 ValueInfoProto|name 1 ? string|type 2 ? TypeProto|doc_string 3 ? string|metadata_props 4 * StringStringEntryProto
 NodeProto|input 1 * string|output 2 * string|name 3 ? string|op_type 4 ? string|domain 7 ? string|overload 8 ? string|attribute 5 * AttributeProto|doc_string 6 ? string|metadata_props 9 * StringStringEntryProto|device_configurations 10 * NodeDeviceConfigurationProto
 IntIntListEntryProto|key 1 ? int64|value 2 * int64
