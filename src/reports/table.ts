@@ -114,6 +114,8 @@ export interface Column {
   readonly explains?: string
   /** Left out where the width doesn't suffice. */
   readonly optional?: boolean
+  /** Stays as long as there is room without shortening names: given up one by one, from the right, after `optional` ones. */
+  readonly expendable?: boolean
   /** A column of long names: they are shortened, down to so many characters, before any column is left out. */
   readonly atLeast?: number
 }

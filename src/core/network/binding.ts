@@ -26,6 +26,8 @@ export interface Joined {
   readonly ignored: readonly StoredLayer[]
   /** Parameters that were found, each shared blob counted once. */
   readonly found: bigint
+  /** Numbers beside them that are no parameters: masks, codebooks, counters. */
+  readonly auxiliary: bigint
   /** Numbers that the file holds for them, shared ones as often as they are written. */
   readonly written: bigint
   readonly issues: readonly Issue[]

@@ -37,14 +37,20 @@ export const bindByName: Binding = (weights, found, model) => {
     layers,
     ignored,
     found: countOf(known.flatMap(({ params }) => params.filter(({ sharedWith }) => sharedWith === undefined))),
-    written: countOf(known.flatMap(({ params }) => params)),
+    auxiliary: sumOf(
+      known.flatMap(({ params }) => params.filter(({ sharedWith, kind }) => !sharedWith && kind === 'auxiliary')),
+    ),
+    written: sumOf(known.flatMap(({ params }) => params)),
     issues: [...(weights.isByOrder === true ? [] : strangerIssues(layers, ignored, weights)), ...issues],
   }
 }
 
 function countOf(params: readonly BoundParam[]): bigint {
-  const counts = params.flatMap(({ kind, count }) => (kind === 'auxiliary' ? [] : [count?.expr ?? 0n]))
-  return counts.reduce<bigint>((sum, count) => sum + (typeof count === 'bigint' ? count : 0n), 0n)
+  return sumOf(params.filter(({ kind }) => kind !== 'auxiliary'))
+}
+
+function sumOf(params: readonly BoundParam[]): bigint {
+  return params.reduce((sum, { count }) => sum + (typeof count?.expr === 'bigint' ? count.expr : 0n), 0n)
 }
 
 /** Why Caffe would refuse to copy a layer; empty where it copies. */

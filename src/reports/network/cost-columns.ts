@@ -29,6 +29,7 @@ export const COST_COLUMNS: readonly CostColumn[] = [
     titleOfAll: message('MACs'),
     kind: 'integer',
     align: 'right',
+    expendable: true,
     sums: true,
     cell: (layers, { analysis }) => costCell(layers, shownCosts(analysis), ({ macs }) => macs),
   },

@@ -43,7 +43,7 @@ const MOST_ROWS_FOLDED = 80
 /** Every column that a layer table can have. */
 export const LAYER_COLUMNS: readonly Column[] = [
   { key: 'layer', title: message('layer'), kind: 'text', align: 'left' },
-  { key: 'type', title: message('type'), kind: 'text', align: 'left' },
+  { key: 'type', title: message('type'), kind: 'text', align: 'left', expendable: true },
   { key: 'family', title: message('family'), kind: 'text', align: 'left' },
   { key: 'inputs', title: message('inputs'), kind: 'text', align: 'left' },
   { key: 'output', title: message('output'), kind: 'shape', align: 'left' },
@@ -57,13 +57,23 @@ export const LAYER_COLUMNS: readonly Column[] = [
     explains: 'parameters',
   },
   { key: 'share', title: message('share'), kind: 'percent', align: 'right', optional: true },
-  { key: 'memory', title: message('memory'), kind: 'bytes', align: 'right' },
+  { key: 'memory', title: message('memory'), kind: 'bytes', align: 'right', expendable: true },
   ...COST_COLUMNS,
   ...WEIGHT_COLUMNS,
   { key: 'line', title: message('line'), kind: 'integer', align: 'right' },
 ]
 
-const DEFAULT_COLUMNS = ['layer', 'type', 'output', 'size-working', 'parameters', 'count-working', 'share', 'memory']
+const DEFAULT_COLUMNS = [
+  'layer',
+  'type',
+  'output',
+  'size-working',
+  'parameters',
+  'count-working',
+  'share',
+  'macs',
+  'memory',
+]
 
 /** The table of layers. */
 export function layerTable(analysis: Analysis, options: LayerTableOptions = {}): Table {
@@ -73,18 +83,22 @@ export function layerTable(analysis: Analysis, options: LayerTableOptions = {}):
     keep === undefined ? source.wiring.layers : source.wiring.layers.filter((layer) => keep(layer.node.name))
   const units = unitsOf(layers, source, options)
   const elide = options.elide !== false
-  const asked = [...(options.columns ?? []), ...(options.sort === undefined ? [] : [options.sort])]
+  const asked = columnsFor(options, analysis)
   const costs = COST_COLUMNS.filter(({ key }) => asked.includes(key))
   const told = units.flatMap((unit) => rowsOf(unit, { ...source, elide, costs }))
   const rows = options.sort !== undefined ? sortRows(told, options.sort) : elide ? repeatNothing(told) : told
-  const columns = columnsFor(options, analysis).flatMap((key) =>
-    LAYER_COLUMNS.filter((column) => column.key === key).map((column) => titled(column, analysis)),
+  const columns = asked.flatMap((key) =>
+    LAYER_COLUMNS.filter((column) => column.key === key)
+      .map((column) => titled(column, analysis))
+      .map((column) => (key === options.sort ? needed(column) : column)),
   )
+  // What nobody asked for by its name is left out where it has nothing to say.
+  const isTold = ({ key }: Column) => key === 'layer' || rows.some(({ row }) => row.cells[key] !== undefined)
   return {
     id: 'layers',
     layout: 'grid',
     ...headingOf(analysis),
-    columns,
+    columns: options.columns === undefined ? columns.filter(isTold) : columns.map(needed),
     rows: rows.slice(0, options.top).map((row) => row.row),
   }
 }
@@ -111,6 +125,11 @@ function columnsFor({ columns, sort }: LayerTableOptions, { joined }: Analysis):
   const file = joined === undefined ? [] : WEIGHT_COLUMNS.map(({ key }) => key)
   const isExtra = sort !== undefined && COST_COLUMNS.some(({ key }) => key === sort)
   return isExtra ? ['layer', 'type', 'output', sort, 'parameters', 'memory'] : [...DEFAULT_COLUMNS, ...file]
+}
+
+/** What was asked for by its name is never left out. */
+function needed({ optional: _, expendable: __, ...column }: Column): Column {
+  return column
 }
 
 /** A column of costs says so where it can't tell them for one example. */

@@ -12,7 +12,7 @@ import type { Shape } from '../../core/network/shape.ts'
 import { hasErrors } from '../../core/words/issue.ts'
 import { message } from '../../core/words/message.ts'
 import { pairsTable, type Table, textCell } from '../table.ts'
-import { totalText } from '../words/numbers.ts'
+import { wholeTotalText } from '../words/numbers.ts'
 
 /** Formulas longer than this say nothing to a reader: then only the batch stays a symbol. */
 const LONGEST = 160
@@ -46,9 +46,9 @@ function run(analysis: Analysis, inputs: ReadonlyMap<ValueId, Shape>, spatial: b
 
 function textsOf(analysis: Analysis) {
   return [
-    [message('parameters'), totalText(analysis.totals.parameters)],
-    [message('MACs'), totalText(costsOf(analysis).macs)],
-    [message('memory'), totalText(analysis.totals.activationBytes)],
-    [message('peak'), totalText(livenessOf(analysis).peak)],
+    [message('parameters'), wholeTotalText(analysis.totals.parameters)],
+    [message('MACs'), wholeTotalText(costsOf(analysis).macs)],
+    [message('memory'), wholeTotalText(analysis.totals.activationBytes)],
+    [message('peak'), wholeTotalText(livenessOf(analysis).peak)],
   ] as const
 }

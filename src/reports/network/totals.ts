@@ -1,6 +1,7 @@
 /** The totals of a network, in words and with their arithmetic. */
 
 import type { Analysis, Facts, Total } from '../../analyze/analysis.ts'
+import { allocated, bytesOfParams } from '../../analyze/analyze.ts'
 import { allOperations, costsOf, costsPerExample } from '../../analyze/costs/cost.ts'
 import { livenessOf } from '../../analyze/costs/liveness.ts'
 import { ownParams } from '../../analyze/questions/own.ts'
@@ -10,7 +11,7 @@ import { bytesOf, isWhole } from '../../core/network/dtype.ts'
 import type { Model } from '../../core/network/model.ts'
 import { type Message, message } from '../../core/words/message.ts'
 import { type Cell, pairsTable, type Table, type Text, textCell } from '../table.ts'
-import { bytesText, countText, totalText } from '../words/numbers.ts'
+import { bytesText, countText, openSumText, totalText } from '../words/numbers.ts'
 import { paramKind, paramPlural } from './param-names.ts'
 
 /** With more terms than this a sum is told by how many it has. */
@@ -45,6 +46,13 @@ function parameterPairs(layers: readonly Facts[], { totals }: Analysis): readonl
   if (parameters.value === 0n && parameters.complete) return [[label, textCell(message('no parameters'))]]
   if (parameters.value === 0n) return [[label, textCell(message('a number of parameters that is not known'))]]
   const kinds = kindsOf(layers)
+  if (typeof parameters.value !== 'bigint') {
+    const open = openTotal(
+      parameters,
+      kinds.flatMap(({ counts }) => counts),
+    )
+    return [[label, textCell(message('{count} parameters', { count: open }), { tone: 'strong' })]]
+  }
   const [first, ...others] = kinds
   const listed = others.filter((kind) => kind.counts.length > 1 && kind.counts.length <= MOST_TERMS)
   const whole = message('{count} parameters', { count: totalText(parameters) })
@@ -121,9 +129,19 @@ function sharingPairs({ parameters, parametersOverAllBlobs }: Analysis['totals']
   ]
 }
 
-function bytesPairs({ totals, model }: Analysis): readonly Pair[] {
+/** A total with symbols: first what is known of it. */
+function openTotal({ complete }: Total, parts: readonly Expr[]): string {
+  return `${complete ? '' : '≥ '}${openSumText(parts)}`
+}
+
+function bytesPairs({ totals, model, facts }: Analysis): readonly Pair[] {
   const { parameters, parameterBytes } = totals
   if (parameterBytes.value === 0n) return []
+  if (typeof parameterBytes.value !== 'bigint') {
+    const parts = ownParams([...facts.values()]).map((param) => bytesOfParams([param]))
+    const count = openTotal(parameterBytes, parts)
+    return [[message('size'), textCell(message('{count} bytes', { count }), { tone: 'strong' })]]
+  }
   const inBytes = atLeast(bytesText(parameterBytes.value), parameterBytes)
   const dtype = model.supposedDtype ?? model.parameterDtype ?? 'float32'
   const size = BigInt(bytesOf(dtype))
@@ -141,8 +159,11 @@ function costPairs(analysis: Analysis): readonly Pair[] {
   const one = costsPerExample(analysis)
   const { macs, operations } = one ?? costsOf(analysis)
   if (macs.value === 0n) return []
-  const args = { count: totalText(macs) }
+  const isOpen = typeof macs.value !== 'bigint'
+  const parts = [...(one ?? costsOf(analysis)).layers.values()].map((layer) => layer.macs ?? 0n)
+  const args = { count: isOpen ? openTotal(macs, parts) : totalText(macs) }
   const figure = one === undefined ? message('{count} MACs', args) : message('{count} MACs per example', args)
+  if (isOpen) return [[message('costs'), textCell(figure, { tone: 'strong' })]]
   const rest = message('and {count} other operations', { count: countText(allOperations(operations)) })
   return [[message('costs'), { kind: 'parts', parts: [textCell(figure, { tone: 'strong' }), textCell(rest)] }]]
 }
@@ -150,7 +171,7 @@ function costPairs(analysis: Analysis): readonly Pair[] {
 /** The most that is held at a time. */
 function peakPairs(analysis: Analysis): readonly Pair[] {
   const { peak, peakAt, moments } = livenessOf(analysis)
-  if (moments.length === 0 || peak.value === 0n || isUnknown(peak.value)) return []
+  if (moments.length === 0 || peak.value === 0n || typeof peak.value !== 'bigint') return []
   const bytes = atLeast(bytesText(peak.value), peak)
   const args = { bytes, layer: peakAt?.layer.node.name ?? '' }
   const said =
@@ -164,18 +185,26 @@ function memoryPairs(analysis: Analysis): readonly Pair[] {
   const { totals, model } = analysis
   const { activationBytes, caffeDataBytes, insertedLayers } = totals
   if (activationBytes.value === 0n) return []
-  const bytes = atLeast(bytesText(activationBytes.value), activationBytes)
+  const isOpen = typeof activationBytes.value !== 'bigint'
+  const parts = wiringOf(analysis).layers.flatMap((layer) => allocated(layer, analysis.model))
+  const count = openTotal(
+    activationBytes,
+    parts.map((part) => part?.expr ?? 0n),
+  )
+  const known = atLeast(bytesText(activationBytes.value), activationBytes)
+  const bytes = isOpen ? message('{count} bytes', { count }) : known
   const maps: Pair = [message('memory'), textCell(message('{bytes} of feature maps', { bytes }))]
   const own = [maps, ...peakPairs(analysis)]
-  const said = model.words?.loggedMemory?.(insertedLayers)
-  if (
-    said === undefined ||
-    caffeDataBytes === undefined ||
-    keyOf(activationBytes.value) === keyOf(caffeDataBytes.value)
-  )
+  const said = isAsItRuns(model) ? model.words?.loggedMemory?.(insertedLayers) : undefined
+  if (isOpen || said === undefined || caffeDataBytes === undefined || activationBytes.value === caffeDataBytes.value)
     return own
   const why = { ...said, args: { ...said.args, bytes: totalText(caffeDataBytes) } }
   return [...own, [model.words?.title ?? '', textCell(why)]]
+}
+
+/** Whether the framework's log would say it: all feature maps are floats, as it holds them. */
+function isAsItRuns({ graph }: Model): boolean {
+  return [...graph.values.values()].every(({ dtype = 'float32' }) => dtype === 'float32')
 }
 
 /** Layers that don't take part, each reason once. */

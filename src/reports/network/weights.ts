@@ -11,7 +11,7 @@ import { bytesText, countText, totalText } from '../words/numbers.ts'
 
 /** Columns that a table of layers has where there are weights. */
 export const WEIGHT_COLUMNS: readonly Column[] = [
-  { key: 'found', title: message('weights'), kind: 'text', align: 'left' },
+  { key: 'found', title: message('weights'), kind: 'text', align: 'left', expendable: true },
   { key: 'file-bytes', title: message('bytes in the file'), kind: 'bytes', align: 'right', optional: true },
   { key: 'offset', title: message('offset'), kind: 'integer', align: 'right', optional: true },
   { key: 'dtype', title: message('dtype'), kind: 'text', align: 'left', optional: true },
@@ -58,9 +58,13 @@ export function weightsTables(analysis: Analysis): readonly Table[] {
 }
 
 /** `431,080 of 431,080 parameters`. */
-function foundCell({ totals }: Analysis, { found }: Joined): Cell {
-  const args = { found: countText(found), all: totalText(totals.parameters) }
-  return textCell(message('{found} of {all} parameters', args), { tone: 'strong' })
+function foundCell({ totals }: Analysis, { found, auxiliary }: Joined): Cell {
+  const args = { found: countText(found), all: totalText(totals.parameters), auxiliary: countText(auxiliary) }
+  const text =
+    auxiliary === 0n
+      ? message('{found} of {all} parameters', args)
+      : message('{found} of {all} parameters, and {auxiliary} numbers of masks, codebooks or counters', args)
+  return textCell(text, { tone: 'strong' })
 }
 
 /** `1,724,320 of weights + 705 of overhead = 1,725,025 bytes`. */

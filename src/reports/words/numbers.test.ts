@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { mul, symbol } from '../../core/expr.ts'
+import { add, floor, fraction, mul, sub, symbol } from '../../core/expr.ts'
 import { say } from '../../core/words/message.ts'
-import { bytesText, countText, shortSize, totalText } from './numbers.ts'
+import { bytesText, countText, factorText, openSumText, shortExpr, shortSize, totalText } from './numbers.ts'
 
 test.each([
   [0n, '0 B'],
@@ -31,4 +31,28 @@ test('what is not known stays an expression', () => {
   expect(say(bytesText(bytes))).toBe('4·N bytes')
   expect(countText(bytes)).toBe('4·N')
   expect(totalText({ value: 431_080n, complete: false })).toBe('≥ 431,080')
+})
+
+const [c, h, w] = [symbol('C'), symbol('H'), symbol('W')]
+const half = floor(mul(h, fraction(1n, 2n)))
+
+test.each([
+  [mul(500n, c), 24, '500·C'],
+  [add(mul(500n, c), 20n), 9, '500·C + …'],
+  [mul(half, sub(w, 4n)), 60, '⌊H/2⌋·(W − 4)'],
+  [mul(half, sub(w, 4n)), 12, '⌊H/2⌋·(W − …'],
+  [12_345_678n, 3, '12,345,678'],
+])('expressions are cut between terms, numbers never', (value, most, text) => {
+  expect(shortExpr(value, most)).toBe(text)
+})
+
+test('a sum begins with what is known of it', () => {
+  expect(openSumText([520n, mul(500n, c), 5_010n])).toBe('5,530 + 500·C')
+  expect(openSumText([mul(500n, c)])).toBe('500·C')
+  expect(openSumText(Array.from({ length: 99 }, () => mul(half, w)))).toMatch(/^W·⌊H\/2⌋ \+ .* \+ …$/)
+})
+
+test('a sum inside a product stands in brackets', () => {
+  expect(factorText(add(c, 20n))).toBe('(C + 20)')
+  expect(factorText(half)).toBe('⌊H/2⌋')
 })

@@ -15,7 +15,7 @@ import type {
   WorkingCell,
   WorkingItem,
 } from '../table.ts'
-import { dimText, shortSize } from '../words/numbers.ts'
+import { dimText, shortExpr, shortSize } from '../words/numbers.ts'
 import { joinLines, type Line, line, type SpanStyle } from './spans.ts'
 import { textWidth } from './width.ts'
 
@@ -26,6 +26,8 @@ export interface Telling {
   readonly compactShapes?: boolean
   /** Texts in their short form, where they have one. */
   readonly shortTexts?: boolean
+  /** Longest that numbers may be which are not known: their expressions are cut. */
+  readonly numberWidth?: number
   /** How workings look; default plain. */
   readonly workingStyle?: SpanStyle
   /** Numbers of a working stand on one line up to this width; each on its own where it is absent. */
@@ -53,9 +55,9 @@ export function cellLines(cell: Cell | undefined, telling: Telling): readonly Li
         ),
       ]
     case 'integer':
-      return [line(numberText(cell, exprPretty))]
+      return [line(numberText(cell, (value) => numberOf(value, telling)))]
     case 'bytes':
-      return [line(numberText(cell, sizeText))]
+      return [line(numberText(cell, (value) => sizeText(value, telling)))]
     case 'percent':
       return [[...line(shareBar(cell.value).padEnd(8), 'faint'), ...line(` ${percentText(cell.value).padStart(7)}`)]]
     case 'shape':
@@ -77,8 +79,12 @@ function numberText({ value, last, atLeast }: IntegerCell | BytesCell, text: (va
 }
 
 /** A size: in its unit where it is known, else as an expression of bytes. */
-function sizeText(value: Expr): string {
-  return typeof value === 'bigint' ? shortSize(value) : `${exprPretty(value)} B`
+function sizeText(value: Expr, telling: Telling): string {
+  return typeof value === 'bigint' ? shortSize(value) : `${numberOf(value, telling)} B`
+}
+
+function numberOf(value: Expr, { numberWidth }: Telling): string {
+  return numberWidth === undefined ? exprPretty(value) : shortExpr(value, numberWidth)
 }
 
 /** A share with one decimal place. */
@@ -128,7 +134,8 @@ function namedShapeLine({ name, shape, last }: NamedShape, named: boolean, telli
 function shapeText(shape: Shape | undefined, last: Shape | undefined, compact = false): string {
   if (shape === undefined) return '?'
   if (shape.length === 0) return '1'
-  return shape.map((dim, axis) => rangeText(dimText(dim), dimText(last?.[axis] ?? dim))).join(compact ? '×' : ' × ')
+  const sizes = shape.map((dim, axis) => rangeText(dimText(dim), dimText(last?.[axis] ?? dim)))
+  return compact ? sizes.join('×').replaceAll(/ ([+−]) /g, '$1') : sizes.join(' × ')
 }
 
 /** `64`, or `64…256`. */

@@ -55,7 +55,7 @@ test('then workings go below their row', () => {
 
 test('at last names are shortened', () => {
   const lines = shown([row('a_very_long_name_of_a_layer')], 36).split('\n')
-  expect(lines[2]).toBe('a_very_…_layer  64×20×24×24  2.0 KiB')
+  expect(lines[2]).toBe('…me_of_a_layer  64×20×24×24  2.0 KiB')
   expect(Math.max(...lines.map((text) => lineWidth([{ text, style: 'plain' }])))).toBeLessThanOrEqual(36)
 })
 

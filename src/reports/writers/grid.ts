@@ -2,12 +2,15 @@
 
 import type { Column, Row, Table } from '../table.ts'
 import { cellLines, type Telling, tell } from './cell-lines.ts'
-import { joinLines, type Line, line, lineWidth, padLine, shortenLine, trimEnd } from './spans.ts'
+import { FRONT_FIRST, joinLines, type Line, line, lineWidth, padLine, shortener, trimEnd, wrapLine } from './spans.ts'
 import { textWidth } from './width.ts'
 
 const GAP = '  '
-/** Names are shortened in their middle, but never below this. */
+/** Names are shortened, to this before columns are given up, and to less only where nothing else helps. */
+const LEAST_NAME = 12
 const LEAST_TEXT = 8
+/** Expressions in cells of numbers are cut to these where width is short. */
+const NUMBER_WIDTHS = [24, 14] as const
 /** With more rows than this, workings are left out rather than put below each row. */
 const MOST_ROWS_WITH_DETAILS = 60
 
@@ -17,6 +20,8 @@ interface Fit {
   readonly below: readonly Column[]
   readonly compactShapes: boolean
   readonly shortTexts: boolean
+  /** What expressions in cells of numbers are cut to. */
+  readonly numberWidth?: number
   /** Columns that workings may take before they go on in the next line. */
   readonly workingWidth: number
   /** Whether long names are shortened to make room for all else. */
@@ -51,7 +56,24 @@ function chooseFit(table: Table, width: number, telling: Telling): Fitted {
     tightest = way.shortensNames === true ? shrink(measured, width, leastName) : measured
     if (totalWidth(tightest) <= width) return tightest
   }
-  return shrink(tightest ?? measure(table, allBeside(table), gutter, columns), width, leastText)
+  const tight: Fit = { ...allBeside(table), ...tightest, compactShapes: true, shortTexts: true }
+  for (const numberWidth of NUMBER_WIDTHS) {
+    for (const beside of withoutExpendable(tight.beside)) {
+      const way = { ...tight, beside, numberWidth }
+      tightest = shrink(measure(table, way, gutter, columns), width, leastOf(LEAST_NAME))
+      if (totalWidth(tightest) <= width) return tightest
+    }
+  }
+  return shrink(tightest ?? measure(table, tight, gutter, columns), width, leastOf(LEAST_TEXT))
+}
+
+/** The columns, and then without those that can be given up, one fewer each time. */
+function withoutExpendable(columns: readonly Column[]): readonly (readonly Column[])[] {
+  const given = columns.filter(({ expendable }) => expendable === true)
+  return Array.from({ length: given.length + 1 }, (_, count) => {
+    const gone = given.slice(given.length - count)
+    return columns.filter((column) => !gone.includes(column))
+  })
 }
 
 /** Whether a way is too wide even if its workings took no more than their titles: then they need not be printed. */
@@ -77,6 +99,7 @@ const NARROW_WORKING = 40
 /** Ways of fitting, from roomy to tight. */
 function fits(table: Table): readonly Fit[] {
   const needed = table.columns.filter((column) => column.optional !== true)
+  const optional = table.columns.filter((column) => column.optional === true)
   const explaining = needed.filter((column) => column.explains !== undefined)
   const beside = needed.filter((column) => column.explains === undefined)
   const below = table.rows.length > MOST_ROWS_WITH_DETAILS ? [] : explaining
@@ -85,9 +108,15 @@ function fits(table: Table): readonly Fit[] {
   const shortened = hasNames
     ? [allBeside(table), roomy].map((way) => ({ ...way, shortTexts: true, shortensNames: true }))
     : []
+  // One optional column fewer each time, from the right.
+  const fewer = optional.slice(1).map((_, index) => {
+    const gone = optional.slice(optional.length - 1 - index)
+    return { ...roomy, beside: table.columns.filter((column) => !gone.includes(column)) }
+  })
   return [
     allBeside(table),
     ...shortened,
+    ...fewer,
     roomy,
     { ...roomy, compactShapes: true },
     { ...roomy, workingWidth: NARROW_WORKING },
@@ -110,11 +139,13 @@ type ColumnPrinter = (column: Column, way: Fit) => Printed
 /** Prints columns, each way of printing one only once: fits differ in few columns. */
 function columnPrinter({ rows }: Table, telling: Telling): ColumnPrinter {
   const known = new Map<string, Printed>()
-  return (column, { compactShapes, shortTexts, workingWidth }) => {
+  return (column, { compactShapes, shortTexts, numberWidth, workingWidth }) => {
     const ways: Partial<Record<Column['kind'], unknown>> = {
       shape: compactShapes,
       working: workingWidth,
       text: shortTexts,
+      integer: numberWidth,
+      bytes: numberWidth,
     }
     const way = ways[column.kind]
 
@@ -122,7 +153,13 @@ function columnPrinter({ rows }: Table, telling: Telling): ColumnPrinter {
     const before = known.get(key)
     if (before !== undefined) return before
     const cells = rows.map((row) =>
-      cellLines(row.cells[column.key], { ...telling, compactShapes, shortTexts, workingWidth }),
+      cellLines(row.cells[column.key], {
+        ...telling,
+        ...(numberWidth !== undefined && { numberWidth }),
+        compactShapes,
+        shortTexts,
+        workingWidth,
+      }),
     )
     const title = lineWidth(line(tell(column.title, telling)))
     const width = cells.reduce((most, lines) => Math.max(most, ...lines.map(lineWidth)), title)
@@ -138,8 +175,8 @@ function measure({ rows }: Table, way: Fit, gutter: number, print: ColumnPrinter
 }
 
 /** What a column of text may be shortened to at the worst; others give nothing. */
-function leastText({ kind }: Column): number | undefined {
-  return kind === 'text' ? LEAST_TEXT : undefined
+function leastOf(least: number): (column: Column) => number | undefined {
+  return ({ kind }) => (kind === 'text' ? least : undefined)
 }
 
 /** What a column of long names may be shortened to before others are left out. */
@@ -160,9 +197,13 @@ function shrink(fitted: Fitted, width: number, leastOf: (column: Column) => numb
     widths[widest] = value - 1
     excess--
   }
-  const cells = fitted.cells.map((row) =>
-    row.map((lines, index) => lines.map((spans) => shortenLine(spans, widths[index] ?? 0))),
-  )
+  const shorten = widths.map((width, index) => {
+    const lines = fitted.cells.flatMap((row) => row[index] ?? [])
+    return lines.some((spans) => lineWidth(spans) > width)
+      ? shortener(lines, width, index === 0 ? FRONT_FIRST : undefined)
+      : (spans: Line) => spans
+  })
+  const cells = fitted.cells.map((row) => row.map((lines, index) => lines.map(shorten[index] ?? ((spans) => spans))))
   return { ...fitted, cells, widths }
 }
 
@@ -239,7 +280,8 @@ function marginLine(row: Row | undefined, indent: number): Line {
 }
 
 function detailLines(row: Row, column: Column, width: number, telling: Telling): readonly Line[] {
-  return cellLines(row.cells[column.key], { ...telling, workingWidth: width })
+  const lines = cellLines(row.cells[column.key], { ...telling, workingWidth: width })
+  return lines.flatMap((spans) => wrapLine(spans, width))
 }
 
 function sum(numbers: readonly number[]): number {

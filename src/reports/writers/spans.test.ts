@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { line, lineWidth, padLine, shortenLine, wrapLine } from './spans.ts'
+import { FRONT_FIRST, line, lineWidth, padLine, shortener, shortenLine, wrapLine } from './spans.ts'
 import { textWidth } from './width.ts'
 
 const text = (spans: readonly { readonly text: string }[]) => spans.map((span) => span.text).join('')
@@ -37,4 +37,14 @@ test('wraps Chinese anywhere, but never before a comma', () => {
   const lines = wrapLine(line('每个卷积核，逐层滑动'), 10)
   expect(lines.map(text)).toEqual(['每个卷积', '核，逐层滑', '动'])
   expect(lines.every((spans) => lineWidth(spans) <= 10)).toBe(true)
+})
+
+test('cuts names where that leaves them different', () => {
+  const cut = (names: readonly string[]) => {
+    const lines = names.map((name) => line(name))
+    return lines.map(shortener(lines, 10, FRONT_FIRST)).map(text)
+  }
+  expect(cut(['/res/block1/conv1', '/res/block1/conv2'])).toEqual(['…ck1/conv1', '…ck1/conv2'])
+  expect(cut(['network/conv1/block', 'network/conv2/block'])).toEqual(['…nv1/block', '…nv2/block'])
+  expect(cut(['conv1_of_the_left', 'conv2_of_the_left'])).toEqual(['conv1…left', 'conv2…left'])
 })

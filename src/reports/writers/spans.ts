@@ -31,14 +31,37 @@ export function padLine(spans: Line, width: number, align: 'left' | 'right' = 'l
   return align === 'left' ? [...spans, blanks] : [blanks, ...spans]
 }
 
-/** The line cut in its middle to `width`, an ellipsis where something is missing. */
-export function shortenLine(spans: Line, width: number): Line {
+/**
+ * Cuts lines to `width`, an ellipsis where something is missing: at the front, in the middle or at the end, whichever
+ * leaves the most of them different from each other.
+ */
+export function shortener(
+  lines: readonly Line[],
+  width: number,
+  cuts: readonly number[] = MIDDLE_FIRST,
+): (spans: Line) => Line {
+  const ways = cuts.map((part) => (spans: Line) => shortenLine(spans, width, part))
+  const different = ways.map((way) => new Set(lines.map((spans) => textOf(way(spans)))).size)
+  return ways[different.indexOf(Math.max(...different))] ?? ((spans) => spans)
+}
+
+/** Shares of the width that stay before the ellipsis; the first of equally good ones is taken. */
+const MIDDLE_FIRST = [1 / 2, 0, 1]
+/** Names of layers begin alike and end differently. */
+export const FRONT_FIRST = [0, 1 / 2, 1]
+
+/** The line cut to `width`, an ellipsis where something is missing: in its middle, or with another share before it. */
+export function shortenLine(spans: Line, width: number, before = 1 / 2): Line {
   if (lineWidth(spans) <= width) return spans
-  const style = spans[0]?.style ?? 'plain'
-  const characters = [...spans.map((span) => span.text).join('')]
-  const head = takeWidth(characters, Math.ceil((width - 1) / 2))
-  const tail = takeWidth([...characters].reverse(), Math.floor((width - 1) / 2))
-  return [{ text: `${head.join('')}…${tail.reverse().join('')}`, style }]
+  const characters = [...textOf(spans)]
+  const headWidth = Math.ceil((width - 1) * before)
+  const head = takeWidth(characters, headWidth)
+  const tail = takeWidth([...characters].reverse(), width - 1 - headWidth)
+  return [{ text: `${head.join('')}…${tail.reverse().join('')}`, style: spans[0]?.style ?? 'plain' }]
+}
+
+function textOf(spans: Line): string {
+  return spans.map(({ text }) => text).join('')
 }
 
 function takeWidth(characters: readonly string[], width: number): string[] {

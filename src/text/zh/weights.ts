@@ -34,6 +34,8 @@ export const weights: Catalogue = {
   '{sides} = {side} is assumed of {from} to {to} ({how}): {why}':
     '在 {from} 到 {to} 中假定 {sides} = {side}（{how}）：{why}',
   '{before}; {next}': '{before}；{next}',
+  '{found} of {all} parameters, and {auxiliary} numbers of masks, codebooks or counters':
+    '{all} 个参数中找到 {found} 个，另有 {auxiliary} 个掩码、码本或计数器的数',
   'no other fits': '其他值都不合适',
   'there all windows fit without a rest': '此时所有窗口恰好放得下',
   'so large are the images of a well-known data set': '这是一个常用数据集的图像尺寸',
