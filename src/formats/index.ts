@@ -3,7 +3,7 @@
 import type { ByteSource } from '../core/bytes/bytes.ts'
 import { groupBy } from '../core/group-by.ts'
 import type { Model } from '../core/network/model.ts'
-import { FormatError, issue } from '../core/words/issue.ts'
+import { FormatError, type Issue, issue } from '../core/words/issue.ts'
 import { message } from '../core/words/message.ts'
 import { caffeText, caffeWeights } from './caffe/format.ts'
 import { darknetCfg, darknetWeights } from './darknet/format.ts'
@@ -17,6 +17,7 @@ import {
   type ReadOptions,
   type WeightsRead,
 } from './format.ts'
+import { gguf } from './gguf/format.ts'
 import { numpy } from './numpy/format.ts'
 import { onnx } from './onnx/format.ts'
 import { pytorch } from './pytorch/format.ts'
@@ -31,6 +32,7 @@ const FORMATS: readonly Format[] = [
   caffeWeights,
   onnx,
   safetensors,
+  gguf,
   pytorch,
   numpy,
 ]
@@ -52,7 +54,19 @@ export async function readNetwork(sources: readonly ByteSource[], options: Netwo
   const joins = weights.length === 0 || (definitions.length === own.length && isOne)
   if (!isOne || !joins) throw twoNetworks(sources)
   const reader = await first.format.load()
-  return reader.read(inputOf(own, weights, options), await withArrays(options))
+  const model = await reader.read(inputOf(own, weights, options), await withArrays(options))
+  const misnamed = own.flatMap(misnamedIssue)
+  return misnamed.length === 0 ? model : { ...model, issues: [...model.issues, ...misnamed] }
+}
+
+/** Weights under an ending of another format's own: whatever loads them by their names refuses them. */
+function misnamedIssue({ source, format }: DetectedFile): readonly Issue[] {
+  const claimed = claimedFormat(source.name)
+  if (claimed === undefined || claimed.id === format.id || claimed.role !== 'weights' || format.role !== 'weights')
+    return []
+  const text = 'this is {what}, though its name ends like that of {claimed}: programs that go by the name refuse it'
+  const args = { what: format.title, claimed: claimed.title }
+  return [issue('file/misnamed', 'error', text, args, { where: { file: source.name } })]
 }
 
 /** The options with the numbers that stand in files. */

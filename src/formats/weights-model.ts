@@ -12,18 +12,24 @@ export interface FoundWeights {
   readonly tensors: readonly StoredTensor[]
   /** Names of tensors that files hold which are not there, so that nothing more is known of them. */
   readonly missing?: readonly string[]
+  /** True where files with tensors whose names nobody knows are missing. */
+  readonly isPartial?: boolean
   readonly files: readonly FileLedger[]
 }
 
 /** The model, but for what a format adds. */
-export function weightsModel(format: string, name: string, { tensors, missing = [], files }: FoundWeights) {
+export function weightsModel(
+  format: string,
+  name: string,
+  { tensors, missing = [], isPartial = missing.length > 0, files }: FoundWeights,
+) {
   return {
     format,
     name,
     kind: 'weights',
     graph: { inputs: [], outputs: [], nodes: nodesOf(tensors, missing), values: new Map() },
     tensors,
-    counting: { from: 'tensors', statistics: false, ...(missing.length > 0 && { isPartial: true }) },
+    counting: { from: 'tensors', statistics: false, ...(isPartial && { isPartial }) },
     files,
     weights: storedWeights({ tensors, files }),
   } satisfies Partial<Model>

@@ -77,6 +77,54 @@ export const tensors: Catalogue = {
     '{name} 的张量在 {file} 中，它不是 safetensors 文件：未计入',
   'none of the parts has tensors beside it': '各部分都没有张量',
 
+  // GGUF
+  'this is {what}, though its name ends like that of {claimed}: programs that go by the name refuse it':
+    '这是 {what}，而其名称以 {claimed} 的扩展名结尾：按名称加载的程序会拒绝它',
+  'a GGUF file begins with "GGUF", and this one with {magic}': 'GGUF 文件以 "GGUF" 开头，而此文件以 {magic} 开头',
+  'this is GGUF of version {version}, and versions 2 and 3 are read':
+    '这是 GGUF 第 {version} 版，能读的是第 2 版和第 3 版',
+  'convert it anew: llama.cpp does not read version 1 either': '请重新转换：llama.cpp 也不读第 1 版',
+  'the file is big-endian: llama.cpp reads it on big-endian machines only':
+    '文件是大端序：llama.cpp 只在大端机器上读取',
+  'the key {key} is no UTF-8: llama.cpp takes it, gguf-py refuses it':
+    '键 {key} 不是 UTF-8：llama.cpp 接受，gguf-py 拒绝',
+  '{key} has values of kind {id}, which GGUF does not have': '{key} 的值属于种类 {id}，GGUF 没有这种值',
+  '{key} would have {count} values, which need more bytes than the file has left':
+    '{key} 将有 {count} 个值，所需字节多于文件剩余的字节',
+  '{key} is an array of arrays, which llama.cpp does not read': '{key} 是数组的数组，llama.cpp 不读取',
+  '{key} has arrays nested more than {deepest} deep': '{key} 的数组嵌套超过 {deepest} 层',
+  'the key {key} stands twice in the metadata': '键 {key} 在元数据中出现两次',
+  'two tensors are called {name}: only the first is listed': '有两个张量名为 {name}：只列出第一个',
+  'general.alignment is a {kind}, and must be a uint32': 'general.alignment 是 {kind}，必须是 uint32',
+  'general.alignment is {alignment}, and must be a power of two': 'general.alignment 为 {alignment}，必须是 2 的幂',
+  '{length} bytes are said to follow, but the file has only {left} more':
+    '称其后有 {length} 字节，但文件只剩 {left} 字节',
+  'the name of {name} has {bytes} bytes, and ggml keeps 63': '{name} 的名称有 {bytes} 字节，ggml 只保留 63',
+  '{name} has more numbers than 63 bits can count': '{name} 的数多于 63 位所能计数',
+  'a row of {name} has {row} numbers, which fill no whole blocks of {type}: {block} each':
+    '{name} 的一行有 {row} 个数，不是 {type} 的整块：每块 {block} 个',
+  '{name} would have {axes} axes, which need more bytes than the file has left':
+    '{name} 将有 {axes} 个轴，所需字节多于文件剩余的字节',
+  '{name} has {axes} axes, and ggml has 4': '{name} 有 {axes} 个轴，ggml 只有 4 个',
+  '{name} is of type {id}, which ggml does not have': '{name} 的类型是 {id}，ggml 没有这种类型',
+  '{name} is of type {type}, which ggml has removed': '{name} 的类型是 {type}，ggml 已删除',
+  '{name} begins at byte {offset} of the data, and {expected} is where the tensor before it ends':
+    '{name} 从数据的第 {offset} 字节开始，而它前面的张量到 {expected} 结束',
+  '{name} ends at byte {end}, and the file has {size}': '{name} 在第 {end} 字节结束，而文件只有 {size} 字节',
+  '{name} is Q8_1, of 36 bytes a block: gguf-py writes 40, which llama.cpp does not read':
+    '{name} 是 Q8_1，每块 36 字节：gguf-py 写 40 字节，llama.cpp 不读取',
+  '{count} bytes stand behind the last tensor': '最后一个张量之后还有 {count} 字节',
+  'header: version and counts': '文件头：版本和计数',
+  'metadata: settings and the vocabulary': '元数据：设置和词表',
+  'names, shapes, types and places of the tensors': '张量的名称、形状、类型和位置',
+  'what stands behind the damage': '损坏处之后的内容',
+  'this is the first of {count} parts, but its name does not say how the others are called':
+    '这是 {count} 个部分中的第一个，但其名称没有说明其他部分叫什么',
+  '{name} is not there: its tensors are missing': '{name} 不存在：缺少其中的张量',
+  'split.tensors.count says {promised} tensors, and the parts have {count}':
+    'split.tensors.count 为 {promised} 个张量，而各部分共有 {count} 个',
+  'general.architecture is a {kind}, and must be a text': 'general.architecture 是 {kind}，必须是文本',
+
   // Tensors without a graph
   'holds these tensors; the file does not say what for': '存放这些张量；文件没有说明其用途',
   '{name} looks packed, but its shape does not fit those of the tensors beside it: it is counted as stored':
