@@ -16,6 +16,7 @@ import { hdf5 } from './zh/hdf5.ts'
 import { joined } from './zh/joined.ts'
 import { layers } from './zh/layers.ts'
 import { layersMore } from './zh/layers-more.ts'
+import { onnx } from './zh/onnx.ts'
 import { open } from './zh/open.ts'
 import { pickle } from './zh/pickle.ts'
 import { protobuf } from './zh/protobuf.ts'
@@ -50,6 +51,7 @@ export const zh: Catalogue = {
   ...cli,
   ...check,
   ...diff,
+  ...onnx,
   ...open,
   ...scan,
   ...run,
