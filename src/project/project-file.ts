@@ -38,7 +38,7 @@ export interface Project {
 
 /** Options of the command line that a model may have. */
 export const MODEL_OPTIONS: readonly string[] = [
-  ...['phase', 'level', 'stage', 'input', 'datum', 'fork', 'bind', 'value', 'set'],
+  ...['phase', 'level', 'stage', 'input', 'datum', 'fork', 'bind', 'value', 'dialect', 'set'],
   ...['batch', 'dtype', 'fold-batchnorm'],
 ]
 
