@@ -25,7 +25,7 @@ import { safetensors } from './safetensors/format.ts'
 import { remedyFor, SNIFF_BYTES, sniff } from './sniff.ts'
 
 /** Every format that can be read. */
-const FORMATS: readonly Format[] = [
+export const FORMATS: readonly Format[] = [
   darknetCfg,
   darknetWeights,
   caffeText,

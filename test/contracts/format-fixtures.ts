@@ -1,0 +1,18 @@
+/**
+ * What each format's files look like: every member of the registry lists here what holds it to the contract. A line is
+ * one network, as the files that are given together; a fixture whose bytes the test makes stands under test/fixtures too.
+ */
+
+import { existsSync } from 'node:fs'
+import { filesBelow } from '../shared.ts'
+
+/** Format → networks, each as its files. */
+export const FIXTURES: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  caffe: [['examples/lenet/lenet.prototxt'], ['test/fixtures/caffe/pooling.prototxt']],
+  'caffe-weights': [['test/fixtures/weights/tiny.caffemodel'], ['test/fixtures/weights/tiny.caffemodel.h5']],
+}
+
+/** Small files of each format that others made, where they lie beside the project. */
+export function strangers(): readonly string[] {
+  return existsSync('../shared/formats') ? filesBelow('../shared/formats', '') : []
+}
