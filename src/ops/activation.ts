@@ -121,3 +121,26 @@ export const gatedSwish: Op = {
   infer: (site) => ({ outputs: [broadcast(site, site.inputs)], dtypes: [site.operands[0]?.dtype] }),
   cost: ({ outputs }) => eachValue(shapeOf(outputs[0]), { exp: 1, add: 1, divide: 1, multiply: 2 }),
 }
+
+export interface DropoutAttrs {
+  /** The type of the mask; absent: that of the input. */
+  readonly mask: 'bool' | undefined
+}
+
+/** Sets values to 0 at random while training; hands its input on otherwise. */
+export const dropoutOf: Op<DropoutAttrs> = {
+  name: 'dropout',
+  family: 'activation',
+  summary: message('drops values at random in training; passes them on otherwise'),
+  source: 'onnx/defs/nn/defs.cc, Dropout',
+  infer: ({ attrs, operands }) => {
+    const [operand] = operands
+    const output = operand?.shape?.map(given)
+    return {
+      outputs: [output, output],
+      dtypes: [operand?.dtype, attrs.mask ?? operand?.dtype],
+      elements: [operand?.elements],
+    }
+  },
+  parameterKind: () => undefined,
+}

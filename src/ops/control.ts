@@ -43,10 +43,11 @@ export const choiceOp: Op<ChoiceAttrs> = {
   summary: message('runs one of two graphs, as a truth value says'),
   source: 'onnx/defs/controlflow/utils.cc, IfInferenceFunction',
   infer: (site) => {
+    const taken = takenOf(site.operands[0])
+    // The other one may not even fit what goes in: shape(x) decides which of two runs.
+    if (taken !== undefined) return inferenceOf(site.branch(taken ? site.attrs.yes : site.attrs.no, []) ?? [])
     const yes = site.branch(site.attrs.yes, []) ?? []
     const no = site.branch(site.attrs.no, []) ?? []
-    const taken = takenOf(site.operands[0])
-    if (taken !== undefined) return inferenceOf(taken ? yes : no)
     return inferenceOf(Array.from({ length: site.outputCount }, (_, index) => joinOperands(yes[index], no[index])))
   },
   cost: ({ attrs, branches, operands }) => {

@@ -288,7 +288,7 @@ export const fourier: Op<FourierAttrs> = {
     const isReal = attrs.isInverse && attrs.isOneSided
     const output: DerivedShape = shape.map((size, at) => {
       if (at === shape.length - 1) return given(isReal ? 1n : 2n)
-      if (axis === undefined) return given(unknown)
+      if (axis === undefined) return given(length === undefined && !attrs.isOneSided ? size : unknown)
       return at === axis ? frequencies(length, size, attrs) : given(size)
     })
     return { outputs: [output], dtypes }

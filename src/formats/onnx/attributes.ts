@@ -38,6 +38,7 @@ const FIELDS: readonly (readonly [field: string, number: number])[] = [
 
 /** A node of the file as the rules read it. */
 export class FileNode implements OnnxNode {
+  readonly id: string
   readonly type: string
   readonly domain: string
   readonly version: number
@@ -47,7 +48,8 @@ export class FileNode implements OnnxNode {
   readonly #context: AttributeContext
   readonly #read = new Map<string, OnnxAttribute | undefined>()
 
-  constructor(node: ProtoMessage, domain: string, version: number, context: AttributeContext) {
+  constructor(node: ProtoMessage, id: string, domain: string, version: number, context: AttributeContext) {
+    this.id = id
     this.type = node.string('op_type')
     this.domain = domain
     this.version = version

@@ -162,7 +162,7 @@ function lowerNode(proto: ProtoMessage, index: number, place: Place, declared: R
   const id = context.nodeIds.take(`${nodePrefix}${name === '' ? `${type}_${index}` : name}`, name !== '')
   const where = () => ({ ...proto.where(), layer: id })
   const attributes = attributeContext(proto, id, place)
-  const node = new FileNode(proto, domain, versions.get(domain) ?? 0, attributes)
+  const node = new FileNode(proto, id, domain, versions.get(domain) ?? 0, attributes)
   const entries = registerTensors(proto, node, attributes)
   const { op, attrs, body } = operatorFor(proto, node, { context, versions, calls: place.calls, where })
   const inputs = proto.strings('input').map((input) => inputOf(input, place, where))

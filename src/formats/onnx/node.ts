@@ -7,6 +7,8 @@ import type { Shape } from '../../core/network/shape.ts'
 
 /** A node of a graph or of a function's body. */
 export interface OnnxNode {
+  /** Unique among all nodes of the model, those of bodies and subgraphs included: what only the data decide is named after it. */
+  readonly id: string
   /** As in the file: `Conv`. */
   readonly type: string
   /** Empty for ONNX's own operators, which some files call `ai.onnx`. */
