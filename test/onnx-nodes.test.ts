@@ -9,8 +9,8 @@ import type { Graph, Model } from '../src/core/network/model.ts'
 import type { Operand } from '../src/core/network/op.ts'
 import { shapeOf } from '../src/core/network/shape.ts'
 import type { GivenArray } from '../src/formats/format.ts'
-import { ofDouble } from '../src/ops/elements.ts'
 import { readNetworkFiles } from '../src/node.ts'
+import { ofDouble } from '../src/ops/elements.ts'
 
 const ROOT = '../shared/onnx'
 
@@ -76,6 +76,9 @@ function elementOf(value: number | boolean): Expr {
 /** Where what was inferred differs from what was told; a size that the data decide may be a symbol. */
 function differences(found: Operand | undefined, told: Told, mayBeOpen: boolean, path: string): readonly string[] {
   if (told.absent === true) return []
+  // What an optional holds is told without it.
+  if (found?.holds?.kind === 'optional')
+    return differences(found.holds.items?.[0] ?? found.holds.item, told, mayBeOpen, path)
   if (told.sequence !== undefined) {
     const items = found?.holds?.items
     // How long a list is that goes in, no type tells: what is known of every member must fit each.
@@ -84,7 +87,8 @@ function differences(found: Operand | undefined, told: Told, mayBeOpen: boolean,
       if (found?.holds?.kind !== 'sequence') return [`${path}: a list of ${told.sequence.length}, found none`]
       return told.sequence.flatMap((each, index) => contradictions(item, each, `${path}[${index}]`))
     }
-    if (items.length !== told.sequence.length) return [`${path}: a list of ${told.sequence.length}, found ${items.length}`]
+    if (items.length !== told.sequence.length)
+      return [`${path}: a list of ${told.sequence.length}, found ${items.length}`]
     return told.sequence.flatMap((item, index) => differences(items[index], item, mayBeOpen, `${path}[${index}]`))
   }
   if (told.optional !== undefined) return differences(found?.holds?.items?.[0], told.optional, mayBeOpen, path)
@@ -106,12 +110,16 @@ function contradictions(found: Operand | undefined, { dtype, shape }: Told, path
   if (found?.dtype !== undefined && found.dtype !== dtype) return [`${path}: ${dtype}, found ${found.dtype}`]
   const own = found?.shape
   if (own === undefined || !shape) return []
-  const fits = own.length === shape.length && own.every((size, axis) => !isKnown(size) || size === BigInt(shape[axis] ?? -1))
+  const fits =
+    own.length === shape.length && own.every((size, axis) => !isKnown(size) || size === BigInt(shape[axis] ?? -1))
   return fits ? [] : [`${path}: [${shape}], found [${own.map((size) => (isKnown(size) ? size : '?'))}]`]
 }
 
 async function differencesOf(each: Case): Promise<readonly string[]> {
-  const model = await read(join(ROOT, 'nodes', each.file), each.shapeFrom === 'types' ? undefined : boundValues(each.inputs))
+  const model = await read(
+    join(ROOT, 'nodes', each.file),
+    each.shapeFrom === 'types' ? undefined : boundValues(each.inputs),
+  )
   const graph = undeclared(model)
   const { shapes, known, issues } = inferShapes(graph)
   const errors = issues.filter(({ severity }) => severity === 'error').map(({ code }) => `error ${code}`)
@@ -119,7 +127,9 @@ async function differencesOf(each: Case): Promise<readonly string[]> {
   const named = new Map(graph.outputs.map((id, index) => [graph.values.get(id)?.name ?? id, found[index]]))
   return [
     ...errors,
-    ...each.outputs.flatMap((told, index) => differences(named.get(told.name ?? '') ?? found[index], told, each.dataDependent === true, told.name ?? '')),
+    ...each.outputs.flatMap((told, index) =>
+      differences(named.get(told.name ?? '') ?? found[index], told, each.dataDependent === true, told.name ?? ''),
+    ),
   ]
 }
 
@@ -133,7 +143,11 @@ describe.runIf(existsSync(ROOT))('cases of operators', () => {
       const found = await differencesOf(each).catch((error: unknown) => [String((error as Error).stack)])
       if (found.length > 0) wrong.push(`${each.case} (${each.operator}, ${each.shapeFrom}): ${found.join('; ')}`)
     }
-    if (process.env.OUT) appendFileSync(process.env.OUT, `${kind} ${cases.length - wrong.length} of ${cases.length}\n${wrong.join('\n')}\n`)
+    if (process.env.OUT)
+      appendFileSync(
+        process.env.OUT,
+        `${kind} ${cases.length - wrong.length} of ${cases.length}\n${wrong.join('\n')}\n`,
+      )
     expect(wrong).toEqual([])
   })
 })
@@ -162,11 +176,18 @@ describe.runIf(existsSync(ROOT))('grids of attributes, as onnxruntime runs them'
       const { shapes } = inferShapes(undeclared({ graph } as Model))
       for (const { id, onnxruntime } of lines.filter((line) => line.file === file)) {
         const node = graph.nodes.find((each) => each.name === id)
-        const found = node?.outputs.map((output) => shapeOf(shapes.get(output))?.map((size) => (isKnown(size) ? Number(size) : null)) ?? null)
-        if (JSON.stringify(found) !== JSON.stringify(onnxruntime)) wrong.push(`${id} ${JSON.stringify(onnxruntime)}, found ${JSON.stringify(found)}`)
+        const found = node?.outputs.map(
+          (output) => shapeOf(shapes.get(output))?.map((size) => (isKnown(size) ? Number(size) : null)) ?? null,
+        )
+        if (JSON.stringify(found) !== JSON.stringify(onnxruntime))
+          wrong.push(`${id} ${JSON.stringify(onnxruntime)}, found ${JSON.stringify(found)}`)
       }
     }
-    if (process.env.OUT) appendFileSync(process.env.OUT, `${name} ${lines.length - wrong.length} of ${lines.length}\n${wrong.join('\n')}\n`)
+    if (process.env.OUT)
+      appendFileSync(
+        process.env.OUT,
+        `${name} ${lines.length - wrong.length} of ${lines.length}\n${wrong.join('\n')}\n`,
+      )
     expect(wrong).toEqual([])
   })
 })

@@ -12,7 +12,15 @@ import { type Fold, unary } from './pointwise.ts'
 const SOURCE = 'onnx/defs/math/defs.cc'
 
 function activation(name: string, summary: Message, counts: PerValue, work?: Work, fold?: Fold): Op {
-  return unary({ name, family: 'activation', summary, source: SOURCE, counts, ...(work && { work }), ...(fold && { fold }) })
+  return unary({
+    name,
+    family: 'activation',
+    summary,
+    source: SOURCE,
+    counts,
+    ...(work && { work }),
+    ...(fold && { fold }),
+  })
 }
 
 /** Activations of one value, by name. */
@@ -20,10 +28,20 @@ export const activations = {
   relu: activation('relu', message('takes 0 for what is below it'), { compare: 1 }, 'rectifier', ([x = unknown]) =>
     max(x, 0n),
   ),
-  leakyRelu: activation('leaky-relu', message('makes what is below 0 smaller'), { compare: 1, multiply: 1 }, 'rectifier'),
+  leakyRelu: activation(
+    'leaky-relu',
+    message('makes what is below 0 smaller'),
+    { compare: 1, multiply: 1 },
+    'rectifier',
+  ),
   thresholdedRelu: activation('thresholded-relu', message('takes 0 for what is below a threshold'), { compare: 1 }),
   elu: activation('elu', message('bends below 0 toward −alpha'), { compare: 1, exp: 1, add: 1, multiply: 1 }),
-  celu: activation('celu', message('bends below 0 toward −alpha, smoothly'), { compare: 2, exp: 1, add: 2, multiply: 2 }),
+  celu: activation('celu', message('bends below 0 toward −alpha, smoothly'), {
+    compare: 2,
+    exp: 1,
+    add: 2,
+    multiply: 2,
+  }),
   selu: activation('selu', message('an ELU with the slopes that keep mean and variance'), {
     compare: 1,
     exp: 1,
@@ -41,15 +59,30 @@ export const activations = {
     multiply: 2,
     divide: 1,
   }),
-  sigmoid: activation('sigmoid', message('squeezes each value between 0 and 1'), { exp: 1, add: 1, divide: 1 }, 'sigmoid'),
+  sigmoid: activation(
+    'sigmoid',
+    message('squeezes each value between 0 and 1'),
+    { exp: 1, add: 1, divide: 1 },
+    'sigmoid',
+  ),
   hardSigmoid: activation('hard-sigmoid', message('a line from 0 to 1 in place of a sigmoid'), {
     multiply: 1,
     add: 1,
     compare: 2,
   }),
-  hardSwish: activation('hard-swish', message('the value times a line from 0 to 1'), { multiply: 2, add: 1, compare: 2 }),
+  hardSwish: activation('hard-swish', message('the value times a line from 0 to 1'), {
+    multiply: 2,
+    add: 1,
+    compare: 2,
+  }),
   swish: activation('swish', message('the value times its sigmoid'), { exp: 1, add: 1, divide: 1, multiply: 1 }),
-  mish: activation('mish', message('the value times tanh of its softplus'), { exp: 2, log: 1, add: 3, multiply: 1, divide: 1 }),
+  mish: activation('mish', message('the value times tanh of its softplus'), {
+    exp: 2,
+    log: 1,
+    add: 3,
+    multiply: 1,
+    divide: 1,
+  }),
   softplus: activation('softplus', message('a smooth ReLU: ln(1 + e^x)'), { exp: 1, add: 1, log: 1 }),
   softsign: activation('softsign', message('the value divided by one more than its size'), {
     compare: 1,

@@ -59,7 +59,11 @@ export interface AttentionAttrs {
 }
 
 /** Sizes from the shapes of queries, keys and values, in four axes [batch, heads, positions, size] or packed in three. */
-function headsOf({ attrs, inputs, operands }: Pick<Site<AttentionAttrs>, 'attrs' | 'inputs' | 'operands'>): Heads | undefined {
+function headsOf({
+  attrs,
+  inputs,
+  operands,
+}: Pick<Site<AttentionAttrs>, 'attrs' | 'inputs' | 'operands'>): Heads | undefined {
   const [query, key, value] = inputs
   if (query === undefined || key === undefined || value === undefined) return undefined
   const pastShape = attrs.pastKey === undefined ? undefined : operands[attrs.pastKey]
@@ -122,7 +126,12 @@ function headRemarks(heads: Heads | undefined): readonly Message[] {
   const { queryHeads, keyHeads } = heads
   if (queryHeads === keyHeads) return []
   if (keyHeads === 1n) return [message('multi-query: all heads share one set of keys and values')]
-  return [message('grouped queries: {heads} heads share {groups} sets of keys and values', { heads: queryHeads, groups: keyHeads })]
+  return [
+    message('grouped queries: {heads} heads share {groups} sets of keys and values', {
+      heads: queryHeads,
+      groups: keyHeads,
+    }),
+  ]
 }
 
 /** Attention whose scores and shares are changed by subgraphs. */
@@ -168,7 +177,11 @@ export const linearAttention: Op<LinearAttentionAttrs> = {
     const { queryHeads, keyHeads } = attrs
     const size = q('value / key_heads', { value: value.at(-1) ?? unknown, key_heads: keyHeads })
     const keySize = q('key / key_heads', { key: key.at(-1) ?? unknown, key_heads: keyHeads })
-    const output = [given(query[0] ?? unknown), given(query[1] ?? unknown), q('heads * size', { heads: queryHeads, size: size.expr })]
+    const output = [
+      given(query[0] ?? unknown),
+      given(query[1] ?? unknown),
+      q('heads * size', { heads: queryHeads, size: size.expr }),
+    ]
     return { outputs: [output, [given(query[0] ?? unknown), given(keyHeads), keySize, size]], dtypes }
   },
   cost: ({ attrs, inputs, outputs }) => {
@@ -210,8 +223,7 @@ export const causalConvolution: Op<CausalConvAttrs> = {
     const [input] = inputs
     const weight = inputs[attrs.weight]
     const kernel = weight?.at(-1) ?? unknown
-    const state =
-      input && [...input.slice(0, 2).map(given), q('kernel - 1', { kernel })]
+    const state = input && [...input.slice(0, 2).map(given), q('kernel - 1', { kernel })]
     return { outputs: [input?.map(given), state], dtypes: [operands[0]?.dtype, operands[0]?.dtype] }
   },
   cost: ({ attrs, inputs, outputs }) => {

@@ -1,6 +1,6 @@
 /** Broadcasting, as numpy and all that followed it do: sizes are laid together from the right, and a 1 stretches. */
 
-import { equal, type Expr, isKnown, isUnknown, max, unknown } from '../core/expr.ts'
+import { type Expr, equal, isKnown, isUnknown, max, unknown } from '../core/expr.ts'
 import { given } from '../core/formula.ts'
 import type { Operand, Site } from '../core/network/op.ts'
 import { type DerivedShape, type Shape, shapeSource } from '../core/network/shape.ts'

@@ -1,8 +1,18 @@
 /** Operators that run a graph inside them: once, many times, or one of two. */
 
-import { equal, type Expr, isKnown, isUnknown, less, max, mul, unknown } from '../core/expr.ts'
+import { type Expr, equal, isKnown, isUnknown, less, max, mul, unknown } from '../core/expr.ts'
 import { given, type Quantity, q } from '../core/formula.ts'
-import type { BranchCost, Cost, Holding, Inference, InferredSite, Op, Operand, OperationKind, Site } from '../core/network/op.ts'
+import type {
+  BranchCost,
+  Cost,
+  Holding,
+  Inference,
+  InferredSite,
+  Op,
+  Operand,
+  OperationKind,
+  Site,
+} from '../core/network/op.ts'
 import { givenShape } from '../core/network/shape.ts'
 import { type Message, message } from '../core/words/message.ts'
 import { fromFront } from './axes.ts'
@@ -239,7 +249,10 @@ export const scan: Op<ScanAttrs> = {
         return { shape: state?.shape && [...front, ...state.shape], dtype: value.dtype }
       }
       const axis = fromFront(attrs.outputAxes[index - carried] ?? 0, value.shape.length + 1)
-      return { shape: [...front, ...value.shape.slice(0, axis), length, ...value.shape.slice(axis)], dtype: value.dtype }
+      return {
+        shape: [...front, ...value.shape.slice(0, axis), length, ...value.shape.slice(axis)],
+        dtype: value.dtype,
+      }
     })
     return inferenceOf(values)
   },
@@ -256,7 +269,9 @@ function scanInputs({ attrs, operands }: Pick<Site<ScanAttrs>, 'attrs' | 'operan
   const carried = Math.max(0, inputs.length - attrs.scanned)
   const front = attrs.hasBatch ? 1 : 0
   const batch = inputs.find((input) => input?.shape !== undefined)?.shape?.[0] ?? unknown
-  const states = inputs.slice(0, carried).map((state) => state && { shape: state.shape?.slice(front), dtype: state.dtype })
+  const states = inputs
+    .slice(0, carried)
+    .map((state) => state && { shape: state.shape?.slice(front), dtype: state.dtype })
   let length: Expr = unknown
   const sequences = inputs.slice(carried).map((input, index) => {
     const shape = input?.shape?.slice(front)

@@ -1,6 +1,6 @@
 /** Operators that bring values into another type: casts, and quantisation both ways. */
 
-import { choice, equal, type Expr, trunc, unknown } from '../core/expr.ts'
+import { choice, type Expr, equal, trunc, unknown } from '../core/expr.ts'
 import { given } from '../core/formula.ts'
 import { DTYPE_BITS, type Dtype, isFloat } from '../core/network/dtype.ts'
 import type { Inference, Op, Operand } from '../core/network/op.ts'
@@ -37,7 +37,11 @@ export const cast: Op<ConvertAttrs> = {
   infer: ({ attrs, operands }) => {
     const [operand] = operands
     const dtype = targetOf(attrs, operands)
-    return converted(operand, dtype, operand?.elements?.map((value) => castTo(dtype, value)))
+    return converted(
+      operand,
+      dtype,
+      operand?.elements?.map((value) => castTo(dtype, value)),
+    )
   },
   parameterKind: () => undefined,
 }

@@ -124,7 +124,8 @@ export const transposedConvolution: Op<TransposedAttrs> = {
   name: 'deconv',
   family: 'conv',
   summary: message('the transpose of a convolution: each input value adds a scaled kernel to the output'),
-  source: 'onnx/defs/nn/defs.cc, convTransposeShapeInference; onnxruntime/core/providers/cpu/nn/conv_transpose_attributes.h',
+  source:
+    'onnx/defs/nn/defs.cc, convTransposeShapeInference; onnxruntime/core/providers/cpu/nn/conv_transpose_attributes.h',
   infer: (site) => {
     const { attrs, inputs, operands } = site
     const dtypes = [dtypeOf(attrs, operands)]
@@ -193,7 +194,8 @@ function windowsOf(
 function checkKernel(site: Site<Pick<ConvolutionAttrs, 'kernel'>>, { sizes }: Kernel, weight: Shape): void {
   const { kernel } = site.attrs
   if (kernel === undefined) return
-  const isSame = kernel.length === sizes.length && !kernel.some((size, axis) => equal(size, sizes[axis] ?? size) === false)
+  const isSame =
+    kernel.length === sizes.length && !kernel.some((size, axis) => equal(size, sizes[axis] ?? size) === false)
   const args = { said: shapeSource(kernel), weight: shapeSource(weight) }
   site.check(isSame, 'conv/kernel-shape', 'a kernel of {said} is asked for, but the weights are {weight}', args)
 }
@@ -226,15 +228,19 @@ function checkedSize(site: Site<unknown>, size: Quantity, window: Window | undef
     size: shapeSource([window.in]).slice(1, -1),
     extent: shapeSource([extentOf(window)]).slice(1, -1),
   }
-  site.report('error', 'conv/no-room', 'a kernel that spans {extent} has no room in the padded input of size {size}', args)
+  site.report(
+    'error',
+    'conv/no-room',
+    'a kernel that spans {extent} has no room in the padded input of size {size}',
+    args,
+  )
   return less(size.expr, 0n) === true ? given(unknown) : size
 }
 
 function transposedWindows(attrs: TransposedAttrs, input: Shape, kernel: readonly Expr[]): readonly Window[] {
   return spatialOf(input, attrs.layout).map((size, axis) => {
     const outputPadding = attrs.outputPadding[axis] ?? 0n
-    const spread = (window: Window) =>
-      add(add(mul(window.stride, sub(window.in, 1n)), extentOf(window)), outputPadding)
+    const spread = (window: Window) => add(add(mul(window.stride, sub(window.in, 1n)), extentOf(window)), outputPadding)
     return windowAt(size, kernel[axis] ?? unknown, attrs, axis, (window) =>
       max(sub(spread(window), mul(window.in, window.stride)), 0n),
     )

@@ -48,7 +48,8 @@ export const fill: Op<FillAttrs> = {
     const sizes = numbersAsKnown(site, attrs.sizes)
     const args = { sizes: shapeSource(sizes) }
     const isPossible = !sizes?.some((size) => isKnown(size) && size < 0n)
-    if (!site.check(isPossible, 'fill/negative-size', '{sizes} has a size below 0', args)) return { outputs: [], dtypes: [attrs.dtype] }
+    if (!site.check(isPossible, 'fill/negative-size', '{sizes} has a size below 0', args))
+      return { outputs: [], dtypes: [attrs.dtype] }
     const few = fewSizes(sizes)
     return {
       outputs: [sizes?.map(given)],
@@ -171,7 +172,10 @@ export const nonZero: Op<CountAttrs> = {
       return { outputs: [[given(rank), given(attrs.count)]], dtypes: ['int64'] }
     }
     const places = filled(sizes, (place) => [...place]).filter((_, index) => known[index] !== 0n)
-    const rows = sizes.length === 0 ? [places.map(() => 0n)] : sizes.map((_, axis) => places.map((place) => BigInt(place[axis] ?? 0)))
+    const rows =
+      sizes.length === 0
+        ? [places.map(() => 0n)]
+        : sizes.map((_, axis) => places.map((place) => BigInt(place[axis] ?? 0)))
     return { outputs: [[given(rank), given(BigInt(places.length))]], dtypes: ['int64'], elements: [rows.flat()] }
   },
   parameterKind: () => undefined,
@@ -196,9 +200,9 @@ export const unique: Op<UniqueAttrs> = {
     const isCounted = attrs.axis === undefined && known?.every(isKnown)
     const count = given(isCounted ? BigInt(new Set(known).size) : attrs.count)
     const axis = attrs.axis === undefined || shape === undefined ? undefined : fromFront(attrs.axis, shape.length)
-    const all: Quantity | undefined = shape && (axis === undefined ? q('prod(in)', { in: shape }) : given(shape[axis] ?? unknown))
-    const values =
-      attrs.axis === undefined ? [count] : shape?.map((size, at) => (at === axis ? count : given(size)))
+    const all: Quantity | undefined =
+      shape && (axis === undefined ? q('prod(in)', { in: shape }) : given(shape[axis] ?? unknown))
+    const values = attrs.axis === undefined ? [count] : shape?.map((size, at) => (at === axis ? count : given(size)))
     return { outputs: [values, [count], [all ?? given(unknown)], [count]], dtypes }
   },
 }

@@ -1,7 +1,7 @@
 /** Elements that are known while shapes are inferred: what sizes are computed from. */
 
-import { ArithmeticError, div, type Expr, exprOf, f32, isKnown, mul, unknown } from '../core/expr.ts'
 import { constantOf } from '../core/expr/poly.ts'
+import { ArithmeticError, div, type Expr, exprOf, f32, isKnown, mul, unknown } from '../core/expr.ts'
 import type { Dtype } from '../core/network/dtype.ts'
 import { MOST_ELEMENTS, type Operand, type Site } from '../core/network/op.ts'
 import type { Shape } from '../core/network/shape.ts'

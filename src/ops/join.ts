@@ -1,6 +1,6 @@
 /** What is known of a value that may be one of several: what all agree on. */
 
-import { equal, type Expr, keyOf, unknown } from '../core/expr.ts'
+import { type Expr, equal, keyOf, unknown } from '../core/expr.ts'
 import type { Holding, Operand } from '../core/network/op.ts'
 import type { Shape } from '../core/network/shape.ts'
 

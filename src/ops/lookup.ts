@@ -1,6 +1,6 @@
 /** Operators that take values by index, or put them there. */
 
-import { add, equal, type Expr, isKnown, less, unknown } from '../core/expr.ts'
+import { add, type Expr, equal, isKnown, less, unknown } from '../core/expr.ts'
 import { given, q } from '../core/formula.ts'
 import type { Inference, Op, Operand, Site } from '../core/network/op.ts'
 import { type Shape, shapeSource } from '../core/network/shape.ts'
@@ -80,7 +80,14 @@ export const gatherElements: Op<GatherAttrs> = {
             const index = numberIn(at[offsetOf(sizes, place)])
             if (index === undefined) return unknown
             const row = index < 0 ? index + (own[axis] ?? 0) : index
-            return data.elements?.[offsetOf(own, place.map((p, i) => (i === axis ? row : p)))] ?? unknown
+            return (
+              data.elements?.[
+                offsetOf(
+                  own,
+                  place.map((p, i) => (i === axis ? row : p)),
+                )
+              ] ?? unknown
+            )
           })
     return { outputs: [indices?.shape?.map(given)], dtypes: [data?.dtype], elements: [elements] }
   },
@@ -155,14 +162,24 @@ export const scatterElements: Op<ScatterAttrs> = {
     const sizes = fewSizes(indices?.shape)
     const at = indices?.elements
     let elements = data?.elements?.slice()
-    if (axis !== undefined && own !== undefined && sizes !== undefined && at !== undefined && site.attrs.reduction === 'none') {
+    if (
+      axis !== undefined &&
+      own !== undefined &&
+      sizes !== undefined &&
+      at !== undefined &&
+      site.attrs.reduction === 'none'
+    ) {
       filled(sizes, (place) => {
         const index = numberIn(at[offsetOf(sizes, place)])
         if (index === undefined) elements = undefined
         else if (elements !== undefined) {
           const row = index < 0 ? index + (own[axis] ?? 0) : index
-          elements[offsetOf(own, place.map((p, i) => (i === axis ? row : p)))] =
-            updates?.elements?.[offsetOf(sizes, place)] ?? unknown
+          elements[
+            offsetOf(
+              own,
+              place.map((p, i) => (i === axis ? row : p)),
+            )
+          ] = updates?.elements?.[offsetOf(sizes, place)] ?? unknown
         }
       })
     } else elements = undefined

@@ -1,5 +1,6 @@
 /** Arithmetic, comparison and logic, element by element. */
 
+import { callOf, constantOf } from '../core/expr/poly.ts'
 import {
   abs,
   add,
@@ -21,7 +22,6 @@ import {
   trunc,
   unknown,
 } from '../core/expr.ts'
-import { callOf, constantOf } from '../core/expr/poly.ts'
 import { given } from '../core/formula.ts'
 import { type Dtype, isFloat } from '../core/network/dtype.ts'
 import type { Op } from '../core/network/op.ts'
@@ -30,7 +30,7 @@ import { message } from '../core/words/message.ts'
 import { eachValue, type PerValue } from './arithmetic.ts'
 import { broadcast, combined } from './broadcast.ts'
 import { doubleOf, ofDouble } from './elements.ts'
-import { type Fold, numeric, type PointwiseRule, overlaid, unary } from './pointwise.ts'
+import { type Fold, numeric, overlaid, type PointwiseRule, unary } from './pointwise.ts'
 
 const SOURCE = 'onnx/defs/math/defs.cc'
 
@@ -51,7 +51,12 @@ function transcendental(name: string, compute: (x: number) => number, counts: Pe
 const TRANSCENDENTAL = message('a function of each value')
 
 export const absolute = unary(
-  elementwise({ name: 'abs', summary: message('the absolute value'), counts: compare, fold: ([x = unknown]) => abs(x) }),
+  elementwise({
+    name: 'abs',
+    summary: message('the absolute value'),
+    counts: compare,
+    fold: ([x = unknown]) => abs(x),
+  }),
 )
 export const negate = unary(
   elementwise({
@@ -81,7 +86,12 @@ export const roundOp = unary(
   }),
 )
 export const truncOp = unary(
-  elementwise({ name: 'trunc', summary: message('rounds toward zero'), counts: compare, fold: ([x = unknown]) => trunc(x) }),
+  elementwise({
+    name: 'trunc',
+    summary: message('rounds toward zero'),
+    counts: compare,
+    fold: ([x = unknown]) => trunc(x),
+  }),
 )
 export const sign = unary(
   elementwise({

@@ -1,6 +1,6 @@
 /** Matrix products: of stacks, with a bias, and by letters. */
 
-import { equal, type Expr, unknown } from '../core/expr.ts'
+import { type Expr, equal, unknown } from '../core/expr.ts'
 import { given, type Quantity, q } from '../core/formula.ts'
 import type { Dtype } from '../core/network/dtype.ts'
 import type { Cost, Op, ParamKind, Site } from '../core/network/op.ts'
@@ -55,7 +55,8 @@ export const matmul: Op<MatmulAttrs> = {
     return productCost(shapeOf(outputs[0]), a?.at(-1))
   },
   parameterKind: weightOf,
-  parameterName: ({ a, b, bias }, input) => (input === bias ? 'bias' : input === a || input === b ? 'weight' : undefined),
+  parameterName: ({ a, b, bias }, input) =>
+    input === bias ? 'bias' : input === a || input === b ? 'weight' : undefined,
 }
 
 /** One multiply-accumulate for each value that comes out and each that is summed over. */
@@ -67,7 +68,8 @@ function productCost(output: Shape | undefined, depth: Expr | undefined): Cost {
 
 function arranged(shape: Shape | undefined, isTransposed = false, isFirstToRows = false): Shape | undefined {
   if (shape === undefined || shape.length < 2) return shape
-  const moved = isFirstToRows && shape.length > 2 ? [...shape.slice(1, -1), shape[0] ?? unknown, shape.at(-1) ?? unknown] : shape
+  const moved =
+    isFirstToRows && shape.length > 2 ? [...shape.slice(1, -1), shape[0] ?? unknown, shape.at(-1) ?? unknown] : shape
   return isTransposed ? [...moved.slice(0, -2), moved.at(-1) ?? unknown, moved.at(-2) ?? unknown] : moved
 }
 
@@ -147,7 +149,8 @@ export const einsum: Op<EinsumAttrs> = {
     const dtypes = [operands[0]?.dtype]
     const terms = termsOf(attrs.equation)
     const args = { equation: attrs.equation, count: inputs.length }
-    if (!site.check(terms.inputs.length === inputs.length, 'einsum/terms', EINSUM_TERMS, args)) return { outputs: [], dtypes }
+    if (!site.check(terms.inputs.length === inputs.length, 'einsum/terms', EINSUM_TERMS, args))
+      return { outputs: [], dtypes }
     const sizes = sizesByLetter(site, terms)
     return { outputs: [sizes && outputOf(terms, sizes)], dtypes }
   },
@@ -234,7 +237,13 @@ function outputOf({ output }: Terms, { letters, ellipsis }: LetterSizes): Derive
 
 /** Two terms at a time from the left, each over all letters that the two have: what is summed goes as soon as it can. */
 function contractions({ inputs, output }: Terms, { letters, ellipsis }: LetterSizes): Cost {
-  const axesOf = (term: string) => new Set(term.replaceAll('...', '').split('').filter((letter) => letter !== ''))
+  const axesOf = (term: string) =>
+    new Set(
+      term
+        .replaceAll('...', '')
+        .split('')
+        .filter((letter) => letter !== ''),
+    )
   const hasEllipsis = inputs.some((term) => term.includes('...'))
   const steps: Shape[] = []
   let left = axesOf(inputs[0] ?? '')
@@ -248,4 +257,3 @@ function contractions({ inputs, output }: Terms, { letters, ellipsis }: LetterSi
   if (others.length === 0) return { macs: q('prod(axes)', { axes: first }), work: 'dense' }
   return { macs: q('sum([prod(step) for step in steps])', { steps }), work: 'dense' }
 }
-

@@ -1,6 +1,6 @@
 /** Normalisation over channels, groups, positions or the last axes. */
 
-import { equal, type Expr, unknown } from '../core/expr.ts'
+import { type Expr, equal, unknown } from '../core/expr.ts'
 import { given } from '../core/formula.ts'
 import type { Op, ParamKind } from '../core/network/op.ts'
 import { shapeSource } from '../core/network/shape.ts'
@@ -28,14 +28,21 @@ export const batchNormalization: Op<BatchNormAttrs> = {
     const channels = input?.[attrs.channelAxis] ?? inputs[1]?.[0]
     for (const [index, shape] of inputs.entries()) {
       if (index === 0 || shape === undefined || channels === undefined || input === undefined) continue
-      const args = { name: BATCH_NORM_INPUTS[index] ?? '', shape: shapeSource(shape), channels: shapeSource([channels]) }
+      const args = {
+        name: BATCH_NORM_INPUTS[index] ?? '',
+        shape: shapeSource(shape),
+        channels: shapeSource([channels]),
+      }
       const isFitting = shape.length === 1 && equal(shape[0] ?? unknown, channels) !== false
       site.check(isFitting, 'norm/channels', '{name} is {shape}, but the input has {channels} channels', args)
     }
     const statistics = [given(channels ?? unknown)]
     return {
       outputs: [input?.map(given), ...Array.from({ length: Math.max(0, outputCount - 1) }, () => statistics)],
-      dtypes: Array.from({ length: outputCount }, (_, index) => operands[index === 0 ? 0 : 3]?.dtype ?? operands[0]?.dtype),
+      dtypes: Array.from(
+        { length: outputCount },
+        (_, index) => operands[index === 0 ? 0 : 3]?.dtype ?? operands[0]?.dtype,
+      ),
     }
   },
   cost: ({ inputs }) => eachValue(inputs[0], { multiply: 1, add: 1 }, 'batch-norm'),
@@ -118,7 +125,8 @@ export const layerNormalization: Op<LayerNormAttrs> = {
     const { attrs, operands, outputCount } = site
     const [input] = site.inputs
     const axis = input && canonicalAxis(site, input, attrs.axis)
-    const statistics: readonly Expr[] | undefined = axis === undefined ? undefined : input?.map((size, at) => (at < axis ? size : 1n))
+    const statistics: readonly Expr[] | undefined =
+      axis === undefined ? undefined : input?.map((size, at) => (at < axis ? size : 1n))
     const kinds = Array.from({ length: outputCount }, (_, index) => attrs.outputs[index] ?? 'x')
     return {
       outputs: kinds.map((kind) => (kind === 'x' ? input : statistics)?.map(given)),

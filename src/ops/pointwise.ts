@@ -106,7 +106,10 @@ function timesInputs({ counts = {}, work }: PointwiseRule, more: number, output:
   if (shape === undefined || more <= 1) return eachValue(shape, counts, work)
   const operations: Partial<Record<OperationKind, Quantity>> = {}
   for (const [kind, count] of Object.entries(counts)) {
-    operations[kind as OperationKind] = q('count × prod(out)', { count: mul(BigInt(count), BigInt(more)), out: told(shape) })
+    operations[kind as OperationKind] = q('count × prod(out)', {
+      count: mul(BigInt(count), BigInt(more)),
+      out: told(shape),
+    })
   }
   return { operations, ...(work !== undefined && { work }) }
 }

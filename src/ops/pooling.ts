@@ -1,6 +1,6 @@
 /** Pooling: the greatest, the mean or the norm of each window, or of a whole map. */
 
-import { add, type Expr, equal, less, max, mul, sub, unknown } from '../core/expr.ts'
+import { add, type Expr, equal, less, mul, sub, unknown } from '../core/expr.ts'
 import { given, type Quantity, q } from '../core/formula.ts'
 import type { Cost, Inference, Op, Site, Work } from '../core/network/op.ts'
 import { type Shape, shapeOf, shapeSource } from '../core/network/shape.ts'
@@ -93,16 +93,14 @@ function sizeOf(window: Window, { rounding }: PoolingAttrs): Quantity {
 
 function windowsOf(attrs: PoolingAttrs, input: Shape): readonly Window[] {
   return spatialOf(input, attrs.layout).map((size, axis) =>
-    windowAt(size, attrs.kernel[axis] ?? unknown, attrs, axis, samePooled),
+    windowAt(size, attrs.kernel[axis] ?? unknown, attrs, axis, missing),
   )
 }
 
-/** onnxruntime pads for the kernel without its dilation (pool_attributes.h, ComputeSizePadDilations → ComputePad). */
-function samePooled(window: Window): Expr {
-  return max(missing(window), 0n)
-}
-
-/** How much the input lacks for ⌈in/stride⌉ windows of an undilated kernel; below 0 where it has more than they need. */
+/**
+ * How much the input lacks for ⌈in/stride⌉ windows of the kernel without its dilation; below 0 where it has more than
+ * they need. Source: onnxruntime/core/providers/common.h, ComputePad.
+ */
 function missing(window: Window): Expr {
   const out = q('ceil(in / stride)', { in: window.in, stride: window.stride }).expr
   return sub(add(mul(sub(out, 1n), window.stride), window.kernel), window.in)
@@ -110,15 +108,20 @@ function missing(window: Window): Expr {
 
 /** Windows further apart than they are wide would need padding below 0: onnxruntime refuses that. */
 function checkSame({ attrs, report }: Site<PoolingAttrs>, input: Shape): void {
-  const plain = { ...attrs, padding: { kind: 'given', before: [], after: [] } as const }
-  if (!windowsOf(plain, input).some((window) => less(missing(window), 0n) === true)) return
+  const isNegative = ({ before, after, dilation }: Window) => dilation === 1n && less(add(before, after), 0n) === true
+  if (!windowsOf(attrs, input).some(isNegative)) return
   report('warning', 'pool/same-padding', 'padding that keeps the size would be negative here: onnxruntime refuses it')
 }
 
 function checkedSize(site: Site<unknown>, size: Quantity, window: Window): Quantity {
   if (less(size.expr, 0n) !== true) return size
   const args = { size: shapeSource([window.in]).slice(1, -1), extent: shapeSource([extentOf(window)]).slice(1, -1) }
-  site.report('error', 'pool/no-room', 'a window that spans {extent} has no room in the padded input of size {size}', args)
+  site.report(
+    'error',
+    'pool/no-room',
+    'a window that spans {extent} has no room in the padded input of size {size}',
+    args,
+  )
   return given(unknown)
 }
 
@@ -180,7 +183,8 @@ export const maxUnpooling: Op<UnpoolingAttrs> = {
   infer: (site) => {
     const { attrs, inputs, operands } = site
     const [input] = inputs
-    const asked = attrs.sizes && 'input' in attrs.sizes && operands[attrs.sizes.input] === undefined ? undefined : attrs.sizes
+    const asked =
+      attrs.sizes && 'input' in attrs.sizes && operands[attrs.sizes.input] === undefined ? undefined : attrs.sizes
     const sizes = numbersAsKnown(site, asked)
     if (sizes !== undefined) return { outputs: [sizes.map(given)], dtypes: [operands[0]?.dtype] }
     if (input === undefined || asked !== undefined) return { outputs: [], dtypes: [operands[0]?.dtype] }
@@ -204,7 +208,12 @@ export interface RegionAttrs {
   readonly sizes: readonly Expr[]
 }
 
-function regions(name: string, summary: Message, source: string, counts: Parameters<typeof eachValue>[1]): Op<RegionAttrs> {
+function regions(
+  name: string,
+  summary: Message,
+  source: string,
+  counts: Parameters<typeof eachValue>[1],
+): Op<RegionAttrs> {
   return {
     name,
     family: 'detection',

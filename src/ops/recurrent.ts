@@ -27,7 +27,9 @@ function recurrent(name: string, summary: Message, states: number): Op<Recurrent
     infer: ({ attrs, inputs, operands }) => {
       const [input, weight, state] = inputs
       const dtypes = Array.from({ length: states + 1 }, () => operands[0]?.dtype)
-      const [steps = unknown, batch = unknown] = attrs.isBatchFirst ? [input?.[1], input?.[0]] : [input?.[0], input?.[1]]
+      const [steps = unknown, batch = unknown] = attrs.isBatchFirst
+        ? [input?.[1], input?.[0]]
+        : [input?.[0], input?.[1]]
       const directions = weight?.[0] ?? attrs.directions
       const hidden = attrs.hidden ?? (attrs.isTransposed === true ? state?.[1] : state?.[2]) ?? unknown
       const sequence = attrs.isBatchFirst ? [batch, steps, directions, hidden] : [steps, directions, batch, hidden]

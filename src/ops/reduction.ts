@@ -7,7 +7,17 @@ import { type DerivedShape, type Shape, shapeSource } from '../core/network/shap
 import { type Message, message } from '../core/words/message.ts'
 import { eachValue, type PerValue } from './arithmetic.ts'
 import { canonicalAxis, fromFront } from './axes.ts'
-import { areGiven, attempt, fewSizes, filled, type Numbers, numbersIn, numbersOf, offsetOf, roundedTo } from './elements.ts'
+import {
+  areGiven,
+  attempt,
+  fewSizes,
+  filled,
+  type Numbers,
+  numbersIn,
+  numbersOf,
+  offsetOf,
+  roundedTo,
+} from './elements.ts'
 
 export interface ReduceAttrs {
   readonly axes: Numbers
@@ -30,7 +40,8 @@ function reduction(name: string, summary: Message, counts: PerValue, join?: Join
       const [operand] = site.operands
       const axes = operand?.shape && reducedAxes(site, operand.shape)
       const output = axes && reducedShape(operand.shape ?? [], axes, site.attrs.keepsAxes)
-      const open = operand?.shape !== undefined && site.attrs.keepsAxes ? operand.shape.map(() => given(unknown)) : undefined
+      const open =
+        operand?.shape !== undefined && site.attrs.keepsAxes ? operand.shape.map(() => given(unknown)) : undefined
       const elements = axes && join && joined(operand, axes, join)
       return { outputs: [output ?? open], dtypes: [operand?.dtype], elements: [elements] }
     },
@@ -69,7 +80,13 @@ function joined(operand: Operand | undefined, axes: readonly number[], join: Joi
   const kept = own.map((size, axis) => (axes.includes(axis) ? 1 : size))
   const groups = filled<Expr[]>(kept, () => [])
   filled(own, (place) => {
-    const group = groups[offsetOf(kept, place.map((at, axis) => (axes.includes(axis) ? 0 : at)))]
+    const group =
+      groups[
+        offsetOf(
+          kept,
+          place.map((at, axis) => (axes.includes(axis) ? 0 : at)),
+        )
+      ]
     group?.push(elements[offsetOf(own, place)] ?? unknown)
   })
   return groups.map((values) => attempt(() => roundedTo(operand?.dtype, join(values))))
@@ -174,7 +191,13 @@ function runAlong(
 }
 
 export const cumulativeSum = cumulative('cum-sum', message('sums up to each position'), { add: 1 }, add, 0n)
-export const cumulativeProduct = cumulative('cum-prod', message('multiplies up to each position'), { multiply: 1 }, mul, 1n)
+export const cumulativeProduct = cumulative(
+  'cum-prod',
+  message('multiplies up to each position'),
+  { multiply: 1 },
+  mul,
+  1n,
+)
 
 export interface LossAttrs {
   /** `none`: one loss for each label. */
@@ -192,7 +215,9 @@ function labelledLoss(name: string, summary: Message, source: string, counts: Pe
       const [scores, labels] = operands
       if (scores?.shape !== undefined && labels?.shape !== undefined) {
         const wanted = [...scores.shape.slice(0, 1), ...scores.shape.slice(2)]
-        const isFitting = wanted.length === labels.shape.length && !wanted.some((size, axis) => equal(size, labels.shape?.[axis] ?? size) === false)
+        const isFitting =
+          wanted.length === labels.shape.length &&
+          !wanted.some((size, axis) => equal(size, labels.shape?.[axis] ?? size) === false)
         const args = { scores: shapeSource(scores.shape), labels: shapeSource(labels.shape) }
         site.check(isFitting, 'loss/labels', 'labels of {labels} do not fit scores of {scores}', args)
       }

@@ -1,6 +1,6 @@
 /** Operators that give the same values other axes, or the same axes another order. */
 
-import { add, anyOf, div, equal, type Expr, isKnown, isUnknown, unknown } from '../core/expr.ts'
+import { add, anyOf, div, type Expr, equal, isKnown, isUnknown, unknown } from '../core/expr.ts'
 import { given, type Quantity, q } from '../core/formula.ts'
 import type { Inference, Op, Operand, Site } from '../core/network/op.ts'
 import { type DerivedShape, type Shape, shapeOf, shapeSource } from '../core/network/shape.ts'
@@ -52,10 +52,15 @@ export const reshape: Op<ReshapeAttrs> = {
   parameterKind: () => undefined,
 }
 
-function reshaped(site: Site<ReshapeAttrs>, asked: readonly Expr[], input: Shape | undefined): DerivedShape | undefined {
+function reshaped(
+  site: Site<ReshapeAttrs>,
+  asked: readonly Expr[],
+  input: Shape | undefined,
+): DerivedShape | undefined {
   const args = { asked: shapeSource(asked), input: shapeSource(input) }
   const open = asked.flatMap((size, axis) => (size === -1n ? [axis] : []))
-  if (!site.check(open.length < 2, 'reshape/open-sizes', '{asked} leaves more than one size open', args)) return undefined
+  if (!site.check(open.length < 2, 'reshape/open-sizes', '{asked} leaves more than one size open', args))
+    return undefined
   const copied = asked.map((size, axis) => {
     if (size !== 0n || !site.attrs.copiesZeros) return size
     if (input !== undefined) site.check(axis < input.length, 'reshape/copied-size', COPIED, args)
@@ -192,7 +197,8 @@ export const squeeze: Op<AxesAttrs> = {
     const hasAxes = areGiven(site, site.attrs.axes) && numbersOf(site, site.attrs.axes)?.length !== 0
     if (!hasAxes) {
       const isOpen = shape.some((size) => !isKnown(size) && equal(size, 1n) === undefined)
-      if (isOpen) return reformed(operand, isOnlySymbolic(shape) ? shape.filter((size) => size !== 1n).map(given) : undefined)
+      if (isOpen)
+        return reformed(operand, isOnlySymbolic(shape) ? shape.filter((size) => size !== 1n).map(given) : undefined)
       return reformed(operand, shape.filter((size) => size !== 1n).map(given))
     }
     const axes = canonicalAxes(site, shape.length)
@@ -255,7 +261,8 @@ export const transpose: Op<TransposeAttrs> = {
     const order = site.attrs.order ?? shape.map((_, axis) => shape.length - 1 - axis)
     const isOrder = order.length === shape.length && shape.every((_, axis) => order.includes(axis))
     const args = { order: order.join(', '), shape: shapeSource(shape) }
-    if (!site.check(isOrder, 'transpose/order', '{order} is no order of the axes of {shape}', args)) return { outputs: [] }
+    if (!site.check(isOrder, 'transpose/order', '{order} is no order of the axes of {shape}', args))
+      return { outputs: [] }
     const output = order.map((axis) => shape[axis] ?? unknown)
     const elements = moved(operand, output, (place) => shape.map((_, axis) => place[order.indexOf(axis)] ?? 0))
     return { ...reformed(operand, output.map(given)), elements: [elements] }
@@ -369,7 +376,8 @@ function concatShape(
   const known = shapes.filter((shape) => shape !== undefined)
   const isFitting = known.every(
     (shape) =>
-      shape.length === rank && shape.every((size, at) => at === axis || equal(size, output[at]?.expr ?? size) !== false),
+      shape.length === rank &&
+      shape.every((size, at) => at === axis || equal(size, output[at]?.expr ?? size) !== false),
   )
   const args = { shapes: shapes.map(shapeSource).join(', '), axis }
   site.check(isFitting, 'concat/shapes', 'the shapes {shapes} differ beside axis {axis}', args)
@@ -393,7 +401,10 @@ function concatElements(
 ): readonly Expr[] | undefined {
   const parts = operands.map((operand, index) => {
     const sizes = numbersIn(shapes[index])
-    return operand?.elements && sizes && { elements: operand.elements, run: sizes.slice(axis).reduce((all, n) => all * n, 1) }
+    return (
+      operand?.elements &&
+      sizes && { elements: operand.elements, run: sizes.slice(axis).reduce((all, n) => all * n, 1) }
+    )
   })
   if (!parts.every((part) => part !== undefined)) return undefined
   const rows = Math.max(0, ...parts.map(({ elements, run }) => (run === 0 ? 0 : elements.length / run)))
@@ -424,7 +435,8 @@ export const split: Op<SplitAttrs> = {
     if (shape === undefined) return { outputs: [], dtypes }
     const axis = fromFront(attrs.axis, shape.length)
     const args = { field: 'axis', axis: attrs.axis, rank: shape.length }
-    if (!site.check(axis >= 0 && axis < shape.length, 'shape/axis-range', AXIS_RANGE, args)) return { outputs: [], dtypes }
+    if (!site.check(axis >= 0 && axis < shape.length, 'shape/axis-range', AXIS_RANGE, args))
+      return { outputs: [], dtypes }
     const parts = partsOf(site, shape[axis] ?? unknown, outputCount)
     const outputs = parts.map((part) => shape.map((size, at) => (at === axis ? part : given(size))))
     let start = 0
@@ -485,7 +497,9 @@ export const depthToSpace: Op<BlockAttrs> = {
     const dtypes = [operand?.dtype]
     if (shape === undefined || shape.length !== 4) return { outputs: [], dtypes }
     const [n = unknown, ...rest] = shape
-    const [channels = unknown, height = unknown, width = unknown] = isLast ? [rest[2] ?? unknown, ...rest.slice(0, 2)] : rest
+    const [channels = unknown, height = unknown, width = unknown] = isLast
+      ? [rest[2] ?? unknown, ...rest.slice(0, 2)]
+      : rest
     const depth = whole(site, q('channels / block^2', { channels, block }), block, channels)
     const sizes = [height, width].map((size) => q('in * block', { in: size, block }))
     return { outputs: [isLast ? [given(n), ...sizes, depth] : [given(n), depth, ...sizes]], dtypes }
@@ -505,7 +519,9 @@ export const spaceToDepth: Op<BlockAttrs> = {
     const dtypes = [operand?.dtype]
     if (shape === undefined || shape.length !== 4) return { outputs: [], dtypes }
     const [n = unknown, ...rest] = shape
-    const [channels = unknown, height = unknown, width = unknown] = isLast ? [rest[2] ?? unknown, ...rest.slice(0, 2)] : rest
+    const [channels = unknown, height = unknown, width = unknown] = isLast
+      ? [rest[2] ?? unknown, ...rest.slice(0, 2)]
+      : rest
     const sizes = [height, width].map((size) => whole(site, q('in / block', { in: size, block }), block, size))
     const depth = q('channels * block^2', { channels, block })
     return { outputs: [isLast ? [given(n), ...sizes, depth] : [given(n), depth, ...sizes]], dtypes }

@@ -79,7 +79,12 @@ function scaledSize(site: Site<ResizeAttrs>, size: Expr, scale: Expr, index: num
   return q('floor(f32(in * scale))', { in: size, scale })
 }
 
-function bySizes(attrs: ResizeAttrs, shape: Shape, axes: readonly number[], sizes: readonly Expr[]): readonly Quantity[] {
+function bySizes(
+  attrs: ResizeAttrs,
+  shape: Shape,
+  axes: readonly number[],
+  sizes: readonly Expr[],
+): readonly Quantity[] {
   const ratios = axes.map((axis, index) => attempt(() => f32(div(sizes[index] ?? unknown, shape[axis] ?? unknown))))
   const pick = attrs.keepsRatio === 'not_larger' ? min : max
   const scale = attrs.keepsRatio === undefined || ratios.length === 0 ? undefined : pick(...ratios)

@@ -23,7 +23,7 @@ function listOf(items: readonly Operand[] | undefined, item?: Operand | undefine
 }
 
 /** A value as it stands. */
-function valueOf(operand: Operand | undefined): Inference {
+function asItStands(operand: Operand | undefined): Inference {
   return {
     outputs: [operand?.shape && givenShape(operand.shape)],
     dtypes: [operand?.dtype],
@@ -68,7 +68,8 @@ export const sequenceInsert: Op = {
     const items = list?.holds?.items
     const at = items && placeIn(place, items.length, items.length)
     if (items === undefined || member === undefined || at === undefined) {
-      const known = list?.holds && member && memberOf({ kind: 'sequence', items: [memberOf(list.holds) ?? member, member] })
+      const known =
+        list?.holds && member && memberOf({ kind: 'sequence', items: [memberOf(list.holds) ?? member, member] })
       return listOf(undefined, known)
     }
     return listOf([...items.slice(0, at), member, ...items.slice(at)])
@@ -100,10 +101,10 @@ export const sequenceAt: Op = {
     const [list, place] = site.operands
     const items = list?.holds?.items
     const at = items && placeIn(place, items.length, 0)
-    if (items === undefined || at === undefined) return valueOf(list?.holds && memberOf(list.holds))
+    if (items === undefined || at === undefined) return asItStands(list?.holds && memberOf(list.holds))
     const args = { place: at, count: items.length }
     site.check(at >= 0 && at < items.length, 'sequence/place', 'there is no member {place} in a list of {count}', args)
-    return valueOf(items[at])
+    return asItStands(items[at])
   },
   parameterKind: () => undefined,
 }
@@ -133,7 +134,11 @@ export const concatSequence: Op<ConcatAttrs> = {
     if (member?.shape === undefined) return { outputs: [], dtypes: [member?.dtype] }
     const { axis, isNewAxis = false } = site.attrs
     const shape: Shape = isNewAxis
-      ? [...member.shape.slice(0, fromFront(axis, member.shape.length + 1)), unknown, ...member.shape.slice(fromFront(axis, member.shape.length + 1))]
+      ? [
+          ...member.shape.slice(0, fromFront(axis, member.shape.length + 1)),
+          unknown,
+          ...member.shape.slice(fromFront(axis, member.shape.length + 1)),
+        ]
       : member.shape.map((size, at) => (at === fromFront(axis, member.shape?.length ?? 0) ? unknown : size))
     return { outputs: [shape.map(given)], dtypes: [member.dtype] }
   },
@@ -162,9 +167,14 @@ export const splitSequence: Op<SplitSequenceAttrs> = {
     })
     const size = shape[axis] ?? unknown
     if (sizes === undefined) {
-      const row: Operand = attrs.keepsAxis ? part(1n) : { shape: shape.filter((_, at) => at !== axis), dtype: operand?.dtype }
+      const row: Operand = attrs.keepsAxis
+        ? part(1n)
+        : { shape: shape.filter((_, at) => at !== axis), dtype: operand?.dtype }
       const count = numberIn(size)
-      return listOf(count === undefined || count > MOST_MEMBERS ? undefined : Array.from({ length: count }, () => row), row)
+      return listOf(
+        count === undefined || count > MOST_MEMBERS ? undefined : Array.from({ length: count }, () => row),
+        row,
+      )
     }
     const parts = partsOf(size, sizes)
     return parts === undefined ? listOf(undefined, part(unknown)) : listOf(parts.map(part))
@@ -216,9 +226,9 @@ export const optionalGetElement: Op = {
   source: 'onnx/defs/optional/defs.cc, OptionalGetElement',
   infer: (site) => {
     const [value] = site.operands
-    if (value?.holds?.kind !== 'optional') return valueOf(value)
+    if (value?.holds?.kind !== 'optional') return asItStands(value)
     const { items, item } = value.holds
     site.check(items === undefined || items.length > 0, 'optional/absent', 'the value that is taken is absent')
-    return valueOf(items?.[0] ?? item)
+    return asItStands(items?.[0] ?? item)
   },
 }

@@ -1,12 +1,40 @@
 /** Operators that take a part of their input, or lay something around it. */
 
-import { add, ceil, equal, type Expr, exprText, greater, isKnown, isUnknown, less, max, min, mul, sub, unknown } from '../core/expr.ts'
+import {
+  add,
+  type Expr,
+  equal,
+  exprText,
+  greater,
+  isKnown,
+  isUnknown,
+  less,
+  max,
+  min,
+  mul,
+  sub,
+  unknown,
+} from '../core/expr.ts'
 import { given, type Quantity, q } from '../core/formula.ts'
+import type { Dtype } from '../core/network/dtype.ts'
 import { MOST_ELEMENTS, type Op, type Site } from '../core/network/op.ts'
 import { type DerivedShape, type Shape, shapeOf } from '../core/network/shape.ts'
 import { message } from '../core/words/message.ts'
 import { fromFront } from './axes.ts'
-import { areGiven, countOf, moved, type Numbers, numberIn, numberOf, numbersAsKnown, numbersIn, numbersOf } from './elements.ts'
+import {
+  areGiven,
+  countOf,
+  doubleOf,
+  moved,
+  type Numbers,
+  numberIn,
+  numberOf,
+  numbersAsKnown,
+  numbersIn,
+  numbersOf,
+  ofDouble,
+  roundedTo,
+} from './elements.ts'
 
 export interface SliceAttrs {
   readonly starts: Numbers
@@ -72,7 +100,8 @@ function rangesOf(site: Site<SliceAttrs>, shape: Shape): readonly (Range | undef
 
 /** Axes counted from 0; the first ones where none are named. */
 function axesOf(site: Site<unknown>, shape: Shape, numbers: Numbers, count: number | undefined) {
-  if (!areGiven(site, numbers)) return count === undefined ? undefined : Array.from({ length: count }, (_, axis) => axis)
+  if (!areGiven(site, numbers))
+    return count === undefined ? undefined : Array.from({ length: count }, (_, axis) => axis)
   const axes = numbersIn(numbersOf(site, numbers))
   const rank = shape.length
   for (const axis of axes ?? []) {
@@ -237,7 +266,9 @@ export const unfold: Op<WindowsAttrs> = {
     if (shape === undefined) return { outputs: [], dtypes: [operand?.dtype] }
     const at = fromFront(site.attrs.axis, shape.length)
     const { size, step } = site.attrs
-    const output = shape.map((dim, axis) => (axis === at ? q('trunc((in - size) / step) + 1', { in: dim, size, step }) : given(dim)))
+    const output = shape.map((dim, axis) =>
+      axis === at ? q('trunc((in - size) / step) + 1', { in: dim, size, step }) : given(dim),
+    )
     return { outputs: [[...output, given(size)]], dtypes: [operand?.dtype] }
   },
 }
@@ -260,23 +291,29 @@ export const range: Op<RangeAttrs> = {
     const start = numberOf(site, attrs.start)
     const limit = numberOf(site, attrs.limit)
     const delta = areGiven(site, attrs.delta) ? numberOf(site, attrs.delta) : 1n
-    if (start === undefined || limit === undefined || delta === undefined) return { outputs: [[given(unknown)]], dtypes: [dtype] }
-    if (!site.check(delta !== 0n, 'range/step', 'a range by steps of 0 has no end')) return { outputs: [[given(unknown)]], dtypes: [dtype] }
-    const count = rangeCount(start, limit, delta, dtype === 'float32')
+    if (start === undefined || limit === undefined || delta === undefined)
+      return { outputs: [[given(unknown)]], dtypes: [dtype] }
+    if (!site.check(delta !== 0n, 'range/step', 'a range by steps of 0 has no end'))
+      return { outputs: [[given(unknown)]], dtypes: [dtype] }
+    const count = rangeCount(start, limit, delta, dtype)
     return { outputs: [[count]], dtypes: [dtype], elements: [rangeElements(start, delta, count.expr)] }
   },
   parameterKind: () => undefined,
 }
 
-/** ⌈(limit − start)/delta⌉; as doubles have it where the numbers are floats, the difference as float32. */
-function rangeCount(start: Expr, limit: Expr, delta: Expr, isSingle: boolean): Quantity {
-  const isUp = greater(delta, 0n) === true
-  const isPossible = isUp ? less(limit, start) === false : less(start, limit) === false
-  const steps = isSingle && !(isKnown(start) && isKnown(limit)) ? 'f32(limit - start) / delta' : '(limit - start) / delta'
-  if (isPossible && start === 0n && delta === 1n && isKnown(ceil(limit)) === isKnown(limit)) {
-    return equal(ceil(limit), limit) === true ? given(limit) : q('ceil(limit)', { limit })
+/** ⌈(limit − start)/delta⌉, the quotient as a double and the difference in the type of the numbers. */
+function rangeCount(start: Expr, limit: Expr, delta: Expr, dtype: Dtype | undefined): Quantity {
+  const isPossible = (greater(delta, 0n) === true ? less(limit, start) : less(start, limit)) === false
+  const least = isPossible ? (formula: string) => formula : (formula: string) => `max(${formula}, 0)`
+  const [first, last, step] = [start, limit, delta].map(doubleOf)
+  const areWhole = [start, limit, delta].every(isKnown)
+  if (!areWhole && first !== undefined && last !== undefined && step !== undefined) {
+    const room = roundedTo(dtype, sub(limit, start))
+    const steps = (doubleOf(room) ?? last - first) / step
+    return q(least('ceil(steps)'), { steps: ofDouble(steps) })
   }
-  return q(isPossible ? `ceil(${steps})` : `max(ceil(${steps}), 0)`, { start, limit, delta })
+  if (start === 0n && delta === 1n && isPossible) return given(limit)
+  return q(least('ceil((limit - start) / delta)'), { start, limit, delta })
 }
 
 function rangeElements(start: Expr, delta: Expr, count: Expr): readonly Expr[] | undefined {

@@ -125,7 +125,10 @@ function startsOf({ before, after }: Window) {
 export function spreadSize(window: Window, outputPadding: Expr): Quantity {
   const extent = extentFormula(window)
   const { in: size, before, after, stride } = window
-  const more = outputPadding === 0n ? { text: '', vars: {} } : { text: ' + output_padding', vars: { output_padding: outputPadding } }
+  const more =
+    outputPadding === 0n
+      ? { text: '', vars: {} }
+      : { text: ' + output_padding', vars: { output_padding: outputPadding } }
   const pad =
     equal(before, after) === true
       ? { text: '2*pad', vars: { pad: before } }
@@ -149,18 +152,12 @@ export function sameSize({ in: size, stride }: Window): Quantity {
 export function checkSlide(site: Site<unknown>, { strides, dilations }: Slide, kernel: readonly Expr[]): boolean {
   const text = (sizes: readonly Expr[]) => sizes.map((size) => (isKnown(size) ? String(size) : '?')).join(' × ')
   const isPositive = (sizes: readonly Expr[]) => sizes.every((size) => atLeast(size, 1n) !== false)
-  const hasKernel = site.check(
-    isPositive(kernel),
-    'conv/kernel-zero',
-    'the kernel has size 0 along an axis: {sizes}',
-    { sizes: text(kernel) },
-  )
-  const hasStride = site.check(
-    isPositive(strides),
-    'conv/stride-zero',
-    'the stride is 0 along an axis: {sizes}',
-    { sizes: text(strides) },
-  )
+  const hasKernel = site.check(isPositive(kernel), 'conv/kernel-zero', 'the kernel has size 0 along an axis: {sizes}', {
+    sizes: text(kernel),
+  })
+  const hasStride = site.check(isPositive(strides), 'conv/stride-zero', 'the stride is 0 along an axis: {sizes}', {
+    sizes: text(strides),
+  })
   const hasDilation = site.check(
     isPositive(dilations),
     'conv/dilation-zero',

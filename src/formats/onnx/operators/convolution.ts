@@ -105,10 +105,13 @@ export const convolutionRules: Rules = {
   GlobalMaxPool: () => lowered(globalMaxPooling, FIRST),
   GlobalLpPool: () => lowered(globalNormPooling, FIRST),
   MaxUnpool: (node) =>
-    lowered(maxUnpooling, { ...slideOf(node), kernel: intsOf(node, 'kernel_shape') ?? [], sizes: inputNumbers(node, 2) }),
+    lowered(maxUnpooling, {
+      ...slideOf(node),
+      kernel: intsOf(node, 'kernel_shape') ?? [],
+      sizes: inputNumbers(node, 2),
+    }),
   MaxRoiPool: (node) => lowered(roiMaxPooling, { sizes: intsOf(node, 'pooled_shape') ?? [] }),
-  RoiAlign: (node) =>
-    lowered(roiAlign, { sizes: [intOf(node, 'output_height', 1n), intOf(node, 'output_width', 1n)] }),
+  RoiAlign: (node) => lowered(roiAlign, { sizes: [intOf(node, 'output_height', 1n), intOf(node, 'output_width', 1n)] }),
   Col2Im: () => lowered(columnsToImage, { image: { input: 1 }, block: { input: 2 } }),
   GridSample: () => lowered(gridSample, undefined),
   AffineGrid: () => lowered(affineGrid, { sizes: { input: 1 } }),

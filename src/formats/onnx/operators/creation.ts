@@ -55,7 +55,11 @@ export const creationRules: Rules = {
   HammingWindow: windowRule,
   BlackmanWindow: windowRule,
   MelWeightMatrix: (node) =>
-    lowered(melWeights, { bins: { input: 0 }, length: { input: 1 }, dtype: dtypeOf(node, 'output_datatype', 'float32') }),
+    lowered(melWeights, {
+      bins: { input: 0 },
+      length: { input: 1 },
+      dtype: dtypeOf(node, 'output_datatype', 'float32'),
+    }),
   DFT: (node, version) =>
     lowered(fourier, {
       axis: version < 20 ? { values: [intOf(node, 'axis', 1n)] } : (inputNumbers(node, 2) ?? { values: [-2n] }),

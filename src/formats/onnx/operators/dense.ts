@@ -52,7 +52,14 @@ export const denseRules: Rules = {
   MatMulInteger: () => lowered(matmul, { a: 0, b: 1, dtype: 'int32' }),
   QLinearMatMul: () => lowered(matmul, { a: 0, b: 3, dtype: 7 }),
   Gemm: (node) =>
-    lowered(gemm, { transposeA: flagOf(node, 'transA'), transposeB: flagOf(node, 'transB'), dtype: 0, a: 0, b: 1, c: 2 }),
+    lowered(gemm, {
+      transposeA: flagOf(node, 'transA'),
+      transposeB: flagOf(node, 'transB'),
+      dtype: 0,
+      a: 0,
+      b: 1,
+      c: 2,
+    }),
   Einsum: (node) => lowered(einsum, { equation: stringOf(node, 'equation', '') }),
   LSTM: recurrent(lstm, { ...RECURRENT, 7: 'peephole weight' }),
   GRU: recurrent(gru),

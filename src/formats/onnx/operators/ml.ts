@@ -3,7 +3,7 @@
 import { type Expr, unknown } from '../../../core/expr.ts'
 import { given, q } from '../../../core/formula.ts'
 import type { Dtype } from '../../../core/network/dtype.ts'
-import type { Operand, Op } from '../../../core/network/op.ts'
+import type { Op, Operand } from '../../../core/network/op.ts'
 import { type Message, message } from '../../../core/words/message.ts'
 import { unknownCost } from '../../../ops/arithmetic.ts'
 import { takeColumns } from '../../../ops/lookup.ts'
@@ -105,7 +105,10 @@ const joinFeatures: Op<WidthAttrs> = {
   family: 'data',
   summary: message('puts the features of its inputs behind one another'),
   source: SOURCE,
-  infer: ({ attrs, inputs }) => ({ outputs: [[given(examplesOf(inputs[0])), given(attrs.width)]], dtypes: ['float32'] }),
+  infer: ({ attrs, inputs }) => ({
+    outputs: [[given(examplesOf(inputs[0])), given(attrs.width)]],
+    dtypes: ['float32'],
+  }),
 }
 
 /** A mark for each category. */
@@ -114,7 +117,10 @@ const markCategories: Op<WidthAttrs> = {
   family: 'data',
   summary: message('a new axis that is marked at each category'),
   source: SOURCE,
-  infer: ({ attrs, inputs }) => ({ outputs: [inputs[0] && [...inputs[0].map(given), given(attrs.width)]], dtypes: ['float32'] }),
+  infer: ({ attrs, inputs }) => ({
+    outputs: [inputs[0] && [...inputs[0].map(given), given(attrs.width)]],
+    dtypes: ['float32'],
+  }),
 }
 
 /** A list of maps from labels to scores. */

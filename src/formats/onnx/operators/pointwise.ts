@@ -1,6 +1,7 @@
 /** Operators that treat each value for itself: arithmetic, logic, activations, casts. */
 
 import { unknown } from '../../../core/expr.ts'
+import type { Op } from '../../../core/network/op.ts'
 import {
   activations,
   dropoutOf,
@@ -57,7 +58,6 @@ import {
   where,
 } from '../../../ops/math.ts'
 import type { Overlay } from '../../../ops/pointwise.ts'
-import type { Op } from '../../../core/network/op.ts'
 import { identity } from '../../../ops/reshape.ts'
 import { floatOf, type OnnxNode, stringOf } from '../node.ts'
 import { dtypeOf, flagOf, hasInput, lowered, numberOf, plain, type Rule, type Rules } from './rule.ts'
@@ -160,7 +160,8 @@ export const pointwiseRules: Rules = {
   CastLike: () => lowered(cast, { to: { as: 1 } }),
   BitCast: (node) => lowered(bitCast, { to: dtypeOf(node, 'to') }),
   // The type of the zero point wins; output_dtype (21) says it where there is none, and uint8 is the default.
-  QuantizeLinear: (node) => lowered(quantize, { to: hasInput(node, 2) ? { as: 2 } : dtypeOf(node, 'output_dtype', 'uint8') }),
+  QuantizeLinear: (node) =>
+    lowered(quantize, { to: hasInput(node, 2) ? { as: 2 } : dtypeOf(node, 'output_dtype', 'uint8') }),
   // As the scale, or as output_dtype (23) says.
   DequantizeLinear: (node) => lowered(dequantize, { to: dtypeOf(node, 'output_dtype') ?? { as: 1 } }),
   DynamicQuantizeLinear: plain(dynamicQuantize),

@@ -61,7 +61,8 @@ export const reductionRules: Rules = {
   CumProd: (node) => lowered(cumulativeProduct, runningOf(node)),
   TopK: (node, version) =>
     lowered(topK, { axis: numberOf(node, 'axis', -1), count: version < 10 ? intOf(node, 'k') : undefined }),
-  NegativeLogLikelihoodLoss: (node) => lowered(negativeLogLikelihood, { reduction: stringOf(node, 'reduction', 'mean') }),
+  NegativeLogLikelihoodLoss: (node) =>
+    lowered(negativeLogLikelihood, { reduction: stringOf(node, 'reduction', 'mean') }),
   SoftmaxCrossEntropyLoss: (node) => lowered(crossEntropy, { reduction: stringOf(node, 'reduction', 'mean') }),
   Det: plain(determinant),
 }

@@ -12,17 +12,7 @@ import {
   tensorScatter,
   triangle,
 } from '../../../ops/lookup.ts'
-import {
-  concat,
-  expand,
-  flatten,
-  reshape,
-  split,
-  squeeze,
-  tile,
-  transpose,
-  unsqueeze,
-} from '../../../ops/reshape.ts'
+import { concat, expand, flatten, reshape, split, squeeze, tile, transpose, unsqueeze } from '../../../ops/reshape.ts'
 import { centerCropPad, pad, range, slice } from '../../../ops/slicing.ts'
 import { intsOf, type OnnxNode, stringOf } from '../node.ts'
 import {
