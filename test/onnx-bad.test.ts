@@ -30,12 +30,14 @@ const cases: readonly Truth[] = existsSync(BAD)
 
 /** What the programs make of a file: all refuse it, all take it, or they differ. */
 function verdict(truth: Truth): 'refused' | 'taken' | 'differ' {
-  const { checker, checkerBesidesMissingShape, infer, onnxruntime, load } = truth
+  const { checker, checkerBesidesMissingShape, infer, onnxruntime, onnxruntimeRun, load } = truth
   const answers = [checkerBesidesMissingShape ?? checker, infer, onnxruntime, load ?? 'ok']
   // A kernel that is missing says nothing of the file.
   const isOk = (answer: string) =>
     answer === 'ok' || /NotImplemented|NOT_IMPLEMENTED|is not registered in ORT|MLDataType/.test(answer)
-  if (answers.every(isOk)) return 'taken'
+  // What is loaded by all and fails in a run is told, too.
+  const failsInRun = typeof onnxruntimeRun === 'string' && !isOk(onnxruntimeRun)
+  if (answers.every(isOk)) return failsInRun ? 'differ' : 'taken'
   return answers.slice(0, 3).some(isOk) ? 'differ' : 'refused'
 }
 
