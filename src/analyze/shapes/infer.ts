@@ -1,7 +1,7 @@
 /** Shapes: every node is asked in the order of execution; what is not known stays unknown and hides nothing else. */
 
 import { equal, isUnknown, type Tri } from '../../core/expr.ts'
-import type { Graph, Node, NodeId, Value, ValueId } from '../../core/network/model.ts'
+import type { Dtype, Graph, Node, NodeId, Value, ValueId } from '../../core/network/model.ts'
 import {
   type Inference,
   MOST_ELEMENTS,
@@ -79,6 +79,7 @@ function inferNode(node: Node, graph: Graph, pass: Pass, issues: Issue[]): void 
     const own = completed(inference.outputs[index], pass.stored.get(id))
     const shape = value?.declared === undefined ? own : heldAgainst(value, own, node, issues)
     pass.shapes.set(id, shape)
+    if (value?.declared !== undefined) checkDtype(value, inference.dtypes?.[index], node, issues)
     pass.known.set(id, knownOf(inference, index, value))
     if (inference.unallocated?.includes(index) === true) pass.unallocated.add(id)
   })
@@ -132,6 +133,14 @@ function heldAgainst(
   const text = 'the file says that `{name}` is {declared}, but it comes out as {computed}'
   issues.push(issue('graph/declared-shape', 'warning', text, args, { where: declared.where ?? node.where }))
   return own
+}
+
+/** The type of numbers that the file declares, against what comes out. */
+function checkDtype({ name, declared }: Value, computed: Dtype | undefined, node: Node, issues: Issue[]): void {
+  if (computed === undefined || declared?.dtype === undefined || declared.dtype === computed) return
+  const args = { name, computed, declared: declared.dtype }
+  const text = 'the file says that `{name}` is of type {declared}, but it comes out as {computed}'
+  issues.push(issue('graph/declared-type', 'warning', text, args, { where: declared.where ?? node.where }))
 }
 
 function contradicts(own: DerivedShape, declared: Shape): boolean {

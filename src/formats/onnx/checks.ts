@@ -104,6 +104,10 @@ function checkAttributes(
       tell('error', 'onnx/missing-attribute', '{type} needs the attribute `{name}`', { name })
     }
   }
+  const isEmpty = node.type === 'Constant' && [...rules.keys()].every((name) => node.attribute(name) === undefined)
+  if (isEmpty && !rules.get('value')?.isRequired) {
+    tell('error', 'onnx/missing-attribute', '{type} needs the attribute `{name}`', { name: 'value' })
+  }
 }
 
 /** Each attribute has one value, and says of which type it is (since IR version 2). */

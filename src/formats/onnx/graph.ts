@@ -82,7 +82,7 @@ function addInitializers(graph: ProtoMessage, { context, scope }: Place): void {
       context.tell('error', 'onnx/no-name', 'an initializer has no name', {}, { where: tensor.where() })
     }
     const read = isSparse ? reader.sparse(tensor, name) : reader.dense(tensor, name)
-    const { name: unique, origin } = stored.add(`${scope.prefix}${name}`, read, 'initializer', () => tensor.where())
+    const { name: unique, origin } = stored.add(name, scope.prefix, read, 'initializer', () => tensor.where())
     const { shape, dtype, elements } = read
     const given: Operand = { shape, dtype, ...(elements && { elements }), ...(origin && { origin }) }
     scope.add(name === '' ? unique : name, { dtype, given })
@@ -106,11 +106,30 @@ function addInputs(graph: ProtoMessage, { context, scope }: Place, facts?: Input
       checkDefault(input, { context, scope })
       continue
     }
+    if (facts !== undefined) checkType(input, context)
     const given = facts?.(input) ?? operandOf(typeOf(input.message('type'), context.symbols))
     const isKnown = given.shape !== undefined || given.dtype !== undefined || given.holds !== undefined
     inputs.push(scope.add(name, { dtype: given.dtype, ...(isKnown && { given }) }))
   }
   return inputs
+}
+
+/** An input has a type, and no operator takes sequences of sequences. */
+function checkType(input: ProtoMessage, context: Context): void {
+  const type = typeOf(input.message('type'), context.symbols)
+  const name = input.string('name')
+  if (type === undefined) {
+    const text = 'the input `{name}` has no type'
+    context.tell('error', 'onnx/no-input-type', text, { name }, { where: input.where() })
+  } else if (
+    type.kind === 'sequence' &&
+    type.item !== undefined &&
+    type.item.kind !== 'tensor' &&
+    type.item.kind !== 'map'
+  ) {
+    const text = 'the input `{name}` is a sequence of sequences, which no operator takes'
+    context.tell('warning', 'onnx/nested-sequence', text, { name }, { where: input.where() })
+  }
 }
 
 /** An initializer behind an input must have the input's type. */
@@ -161,6 +180,10 @@ function lowerNode(proto: ProtoMessage, index: number, place: Place, declared: R
   const name = proto.string('name')
   const id = context.nodeIds.take(`${nodePrefix}${name === '' ? `${type}_${index}` : name}`, name !== '')
   const where = () => ({ ...proto.where(), layer: id })
+  if (scope.nodeNames.has(name)) {
+    const text = 'another node is called {name} too, which onnxruntime refuses'
+    context.tell('warning', 'onnx/node-name-twice', text, { name }, { where: where() })
+  } else if (name !== '') scope.nodeNames.add(name)
   const attributes = attributeContext(proto, id, place)
   const node = new FileNode(proto, id, domain, versions.get(domain) ?? 0, attributes)
   const entries = registerTensors(proto, node, attributes)
@@ -228,9 +251,9 @@ function attributeContext(proto: ProtoMessage, id: string, { context, scope, giv
     given,
     entries,
     tensor: (tensor, attribute, isSparse) => {
-      const name = isConstant ? `${scope.prefix}${output}` : `${id}.${attribute}`
+      const name = isConstant ? output : `${id}.${attribute}`
       const facts = isSparse ? context.reader.sparse(tensor, name) : context.reader.dense(tensor, name)
-      const entry = context.stored.add(name, facts, 'attribute', () => tensor.where())
+      const entry = context.stored.add(name, scope.prefix, facts, 'attribute', () => tensor.where())
       entries.push(entry)
       return onnxTensor(facts, entry.origin)
     },

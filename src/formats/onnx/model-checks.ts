@@ -29,6 +29,7 @@ export function modelIssues({ model, isDamaged }: ModelFile, file: string): read
   }
   if (isDamaged) return found
   if (!model.has('graph')) tell('error', 'onnx/no-graph', 'the model has no graph')
+  else if (!model.message('graph').has('output')) tell('warning', 'onnx/no-outputs', 'the graph has no outputs')
   checkVersion(model, tell)
   checkImports(model, tell)
   checkMetadata(model, tell)

@@ -8,10 +8,10 @@ import { intOf, type OnnxNode } from './node.ts'
 import { placeAt, signatureOf } from './signatures.ts'
 import type { Entry, StoredTensors } from './stored.ts'
 
-/** Operators that hand their first input on in another form. */
+/** Operators that hand their first input on in another form, or parts of it. */
 const HANDS_ON: ReadonlySet<string> = new Set([
-  ...['Identity', 'Cast', 'CastLike', 'Transpose', 'Reshape', 'Squeeze', 'Unsqueeze', 'Flatten', 'Expand'],
-  ...['QuantizeLinear', 'DequantizeLinear'],
+  ...['Identity', 'Cast', 'CastLike', 'Transpose', 'Reshape', 'Squeeze', 'Unsqueeze', 'Flatten', 'Expand', 'Slice'],
+  ...['Split', 'QuantizeLinear', 'DequantizeLinear'],
 ])
 
 /** Where a tensor may count as several things, the first of these. */
@@ -35,13 +35,16 @@ export interface Traced {
   readonly constants: ReadonlyMap<ValueId, Entry>
 }
 
+/** Values → the stored tensors that they are, or are put together from. */
+type Traces = Map<ValueId, readonly Trace[]>
+
 /** Gives every tensor its role, its module and what it belongs to. */
 export function giveRoles({ graph, nodes, constants }: Traced, stored: StoredTensors): void {
-  const traces = new Map<ValueId, Trace>()
+  const traces: Traces = new Map()
   const walk = (inner: Graph): void => {
     for (const { id, given } of inner.values.values()) {
       const entry = given?.origin && stored.find(given.origin.tensor)
-      if (entry !== undefined) traces.set(id, { entry, isDequantised: false })
+      if (entry !== undefined) traces.set(id, [{ entry, isDequantised: false }])
     }
     for (const node of inner.nodes) {
       const file = nodes.get(node.id)
@@ -53,34 +56,48 @@ export function giveRoles({ graph, nodes, constants }: Traced, stored: StoredTen
     }
   }
   walk(graph)
-  for (const entry of stored.entries) complete(entry)
+  const isKeptApart = stored.entries.some(isLikeWeights)
+  for (const entry of stored.entries) complete(entry, isKeptApart, stored)
 }
 
-function visit(node: Node, file: OnnxNode, traces: Map<ValueId, Trace>, constants: ReadonlyMap<ValueId, Entry>): void {
+function visit(node: Node, file: OnnxNode, traces: Traces, constants: ReadonlyMap<ValueId, Entry>): void {
   const [output] = node.outputs
   const constant = output === undefined ? undefined : constants.get(output)
-  if (output !== undefined && constant !== undefined) traces.set(output, { entry: constant, isDequantised: false })
-  node.inputs.forEach((input, index) => {
-    const trace = input === undefined ? undefined : traces.get(input)
-    if (trace === undefined) return
-    trace.entry.isRead = true
-    if (index === 0 && output !== undefined && HANDS_ON.has(file.type)) {
-      traces.set(output, { ...trace, isDequantised: trace.isDequantised || file.type === 'DequantizeLinear' })
-    } else if (node.op.name !== 'function') use(trace, node, file, index, traces)
+  if (output !== undefined && constant !== undefined) traces.set(output, [{ entry: constant, isDequantised: false }])
+  const inputs = node.inputs.map((input) => (input === undefined ? undefined : traces.get(input)))
+  for (const { entry } of inputs.flatMap((found) => found ?? [])) entry.isRead = true
+  const handedOn = handsOn(file, inputs)
+  for (const each of node.outputs) if (handedOn.length > 0) traces.set(each, handedOn)
+  inputs.forEach((found, index) => {
+    if (found === undefined || node.op.name === 'function' || found.every((trace) => isAmong(trace, handedOn))) return
+    for (const trace of found) use(trace, node, file, index, traces)
   })
+}
+
+/** What the outputs still are: the first input in another form, or tensors that are all put together. */
+function handsOn({ type }: OnnxNode, inputs: readonly (readonly Trace[] | undefined)[]): readonly Trace[] {
+  if (type === 'Concat')
+    return inputs.every((found) => found !== undefined) ? inputs.flatMap((found) => found ?? []) : []
+  if (!HANDS_ON.has(type)) return []
+  const isDequantised = type === 'DequantizeLinear'
+  return (inputs[0] ?? []).map((trace) => ({ ...trace, isDequantised: trace.isDequantised || isDequantised }))
+}
+
+function isAmong({ entry }: Trace, traces: readonly Trace[]): boolean {
+  return traces.some((trace) => trace.entry === entry)
 }
 
 /** What goes into a subgraph: as many values as it takes, the last ones of the node's. */
-function handIn(node: Node, graph: Graph, traces: Map<ValueId, Trace>): void {
+function handIn(node: Node, graph: Graph, traces: Traces): void {
   const skipped = Math.max(0, node.inputs.length - graph.inputs.length)
   graph.inputs.forEach((inner, index) => {
     const outer = node.inputs[index + skipped]
-    const trace = outer === undefined ? undefined : traces.get(outer)
-    if (trace !== undefined) traces.set(inner, trace)
+    const found = outer === undefined ? undefined : traces.get(outer)
+    if (found !== undefined) traces.set(inner, found)
   })
 }
 
-function use(trace: Trace, node: Node, file: OnnxNode, index: number, traces: ReadonlyMap<ValueId, Trace>): void {
+function use(trace: Trace, node: Node, file: OnnxNode, index: number, traces: Traces): void {
   const { entry } = trace
   const role = roleAt(trace, node, file, index)
   if (RANKS.indexOf(role) < RANKS.indexOf(entry.role)) entry.role = role
@@ -118,7 +135,7 @@ function placeName(domain: string, type: string, version: number, index: number)
 }
 
 /** The tensor that a scale or a zero point belongs to: `w_scale` to `w`, and of DequantizeLinear to what it reads. */
-function quantised(node: Node, file: OnnxNode, index: number, traces: ReadonlyMap<ValueId, Trace>): Entry | undefined {
+function quantised(node: Node, file: OnnxNode, index: number, traces: Traces): Entry | undefined {
   const { domain, type, version } = file
   const own = placeName(domain, type, version, index)
     .replace(/_?(scales?|zero_points?|g_idx)$/, '')
@@ -128,7 +145,7 @@ function quantised(node: Node, file: OnnxNode, index: number, traces: ReadonlyMa
     return other !== index && (own === '' ? /^[bw]$/.test(name) : name === own)
   })
   const input = node.inputs[at]
-  return input === undefined ? undefined : traces.get(input)?.entry
+  return input === undefined ? undefined : traces.get(input)?.[0]?.entry
 }
 
 /** Weights of a few bits in a tensor of bytes (onnxruntime, contrib_defs.cc, MatMulNBits). */
@@ -143,9 +160,25 @@ function unpack(entry: Entry, file: OnnxNode): void {
   }
 }
 
-function complete(entry: Entry): void {
-  if (entry.storedIn === 'attribute' && entry.role === 'other') entry.role = 'constant'
+/** Whether an initializer can only be there for its many floats. */
+function isLikeWeights({ storedIn, facts, role }: Entry): boolean {
+  return storedIn === 'initializer' && role === 'parameter' && facts.count > 1n
+}
+
+/**
+ * Exporters keep weights in one place: where initializers have them, a Constant is one. `x_scale` belongs to
+ * `x_quantized` (onnxruntime, quant_utils.py), whatever reads it.
+ */
+function complete(entry: Entry, isKeptApart: boolean, stored: StoredTensors): void {
+  const { storedIn, origin } = entry
+  if (storedIn === 'attribute' && (entry.role === 'other' || isKeptApart)) entry.role = 'constant'
+  const quantised = stored.find(entry.name.replace(/_(scale|zero_point)$/, '_quantized'))
+  if (quantised !== undefined && quantised !== entry) {
+    entry.role = 'quantisation'
+    entry.of = quantised.name
+  }
   entry.module = moduleOfTensor(entry.name) ?? entry.module
-  if (entry.origin === undefined) return
-  entry.origin.kind = entry.role === 'parameter' ? 'learned' : entry.role === 'buffer' ? 'statistic' : undefined
+  if (origin !== undefined) {
+    origin.kind = entry.role === 'parameter' ? 'learned' : entry.role === 'buffer' ? 'statistic' : undefined
+  }
 }

@@ -32,6 +32,8 @@ export class Ids {
 /** The values of one graph, by the names in the file. */
 export class Scope {
   readonly values = new Map<ValueId, Value>()
+  /** Names that nodes of this graph have had. */
+  readonly nodeNames = new Set<string>()
   /** Stands before the ids of its values: which node and which branch the graph is. */
   readonly prefix: string
   readonly #around: Scope | undefined

@@ -37,9 +37,9 @@ export class StoredTensors {
   readonly #ids = new Ids()
   readonly #byName = new Map<string, Entry>()
 
-  /** Registers a tensor; a name that was there before gets a number. */
-  add(wish: string, facts: TensorFacts, storedIn: StoredIn, where: () => Where): Entry {
-    const name = this.#ids.take(wish)
+  /** Registers a tensor; a name that was there before is told apart by the graph that it stands in. */
+  add(wish: string, graph: string, facts: TensorFacts, storedIn: StoredIn, where: () => Where): Entry {
+    const name = this.#ids.take(this.#byName.has(wish) ? `${graph}${wish}` : wish)
     const { dtype } = facts
     const origin = dtype && { tensor: name, shape: givenShape(facts.shape), dtype, kind: undefined }
     const open = { role: 'other', isRead: false, of: undefined, module: '' } as const

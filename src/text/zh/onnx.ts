@@ -67,6 +67,13 @@ export const onnx: Catalogue = {
   'the value `{name}` is made twice: each name may stand for one value only':
     '值 `{name}` 被产生两次：一个名字只能代表一个值',
 
+  'the input `{name}` has no type': '输入 `{name}` 没有类型',
+  'the input `{name}` is a sequence of sequences, which no operator takes':
+    '输入 `{name}` 是序列的序列，没有算子接受这样的输入',
+  'another node is called {name} too, which onnxruntime refuses': '另有节点也叫 {name}，onnxruntime 拒绝',
+  'the file says that `{name}` is of type {declared}, but it comes out as {computed}':
+    '文件声明 `{name}` 的类型是 {declared}，但算出来是 {computed}',
+
   // Inputs.
   '`{symbol}` is given twice, with different sizes: the first counts': '`{symbol}` 给出了两个不同的大小：以第一个为准',
   'the input `{name}` has {rank} axes, but {shape} is given': '输入 `{name}` 有 {rank} 个轴，但给出的是 {shape}',
@@ -83,6 +90,7 @@ export const onnx: Catalogue = {
     '模型没有导入 ONNX 自己的算子集：onnx 拒绝，onnxruntime 采用最新的',
   'the model does not say of which version it is': '模型没有说明其格式版本',
   'the model does not say which version of the operators it takes': '模型没有说明使用哪个版本的算子集',
+  'the graph has no outputs': '图没有输出',
   'the model has no graph': '模型没有图',
   'version {version} of the format is newer than the newest that is known, {newest}':
     '格式版本 {version} 比已知的最新版本 {newest} 还要新',
