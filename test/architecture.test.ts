@@ -28,6 +28,9 @@ const HOUSE: Readonly<Record<string, Room>> = {
   reports: { rooms: ['core', 'analyze', 'text'] },
   figures: { rooms: ['core', 'analyze'] },
   scan: { rooms: ['core', 'formats', 'analyze', 'reports'] },
+  entries: {
+    rooms: ['core', 'formats', 'run', 'analyze', 'project', 'reports', 'scan'],
+  },
   'index.ts': {
     rooms: ['core', 'wire', 'ops', 'formats', 'run', 'analyze', 'project', 'text', 'reports', 'figures', 'scan'],
   },

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { type Analysis, analyze, memorySource, type ReadOptions, readNetwork, say } from '../src/index.ts'
+import { type Analysis, analyze, memorySource, type NetworkOptions, readNetwork, say } from '../src/index.ts'
 import { filesBelow, SHARED } from './shared.ts'
 
 type Sizes = readonly (number | null)[]
@@ -18,7 +18,7 @@ interface Probe {
   }[]
 }
 
-async function weigh(file: string, options: ReadOptions): Promise<Analysis> {
+async function weigh(file: string, options: NetworkOptions): Promise<Analysis> {
   return analyze(await readNetwork([memorySource(file, readFileSync(file))], options))
 }
 

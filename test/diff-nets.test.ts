@@ -4,15 +4,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { keyOf, neg, sum } from '../src/core/expr.ts'
 import { FormatError } from '../src/core/words/issue.ts'
-import {
-  type Analysis,
-  analyze,
-  diffNetworks,
-  memorySource,
-  type NetworkDiff,
-  readNetwork,
-  reportDiff,
-} from '../src/index.ts'
+import { diffNetworks, type NetworkDiff, reportDiff } from '../src/entries/diff.ts'
+import { type Analysis, analyze, memorySource, readNetwork } from '../src/index.ts'
 import { filesBelow, SHARED } from './shared.ts'
 
 /** Of many pairs, so many are compared; `ALL_DIFFS=1` compares all. */

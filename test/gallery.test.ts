@@ -6,9 +6,10 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { keepFeatures, prepareRun } from '../src/entries/run.ts'
 import { type DrawOptions, drawFigure, printSvg, readWeightValues } from '../src/figures/index.ts'
 import { readNpy } from '../src/formats/numpy/read-npy.ts'
-import { analyze, keepFeatures, memorySource, prepareRun, readNetwork, readWeights } from '../src/index.ts'
+import { analyze, memorySource, readNetwork, readWeights } from '../src/index.ts'
 import { zh } from '../src/text/zh.ts'
 import { SHARED } from './shared.ts'
 

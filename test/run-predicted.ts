@@ -3,16 +3,9 @@
 import { expect } from 'vitest'
 import { shapeOf } from '../src/core/network/shape.ts'
 import { Random } from '../src/core/random.ts'
-import {
-  type Analysis,
-  analyze,
-  inputsOf,
-  type LayerRun,
-  livenessOf,
-  type Model,
-  type Pass,
-  type Tensor,
-} from '../src/index.ts'
+import { inputsOf, livenessOf } from '../src/entries/ask.ts'
+import type { LayerRun, Pass, Tensor } from '../src/entries/run.ts'
+import { type Analysis, analyze, type Model } from '../src/index.ts'
 
 export interface Seen {
   readonly layers: readonly LayerRun[]

@@ -3,9 +3,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { memorySource } from '../src/core/bytes/bytes.ts'
+import { prepareRun, type Runner, type RunOptions, type Tensor } from '../src/entries/run.ts'
 import { readNetwork } from '../src/formats/index.ts'
 import { type NpyArray, readNpy } from '../src/formats/numpy/read-npy.ts'
-import { type Model, prepareRun, type Runner, type RunOptions, type Tensor } from '../src/index.ts'
+import type { Model } from '../src/index.ts'
 
 export interface TruthTop {
   readonly name: string

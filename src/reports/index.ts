@@ -27,7 +27,7 @@ export type { Json } from './json/json-value.ts'
 export { layerTypesJson, layerTypesTable, layerTypeTable } from './layer-types.ts'
 export { conventionsTables, conventionTables } from './network/conventions.ts'
 export { fitTables } from './network/fit.ts'
-export { LAYER_COLUMNS, type LayerTableOptions, layerTable } from './network/layers.ts'
+export { type Fold, LAYER_COLUMNS, type LayerTableOptions, layerTable } from './network/layers.ts'
 export { issuesTable, networkReport } from './network/network.ts'
 export { trafficTables } from './network/roofline.ts'
 export { symbolicTables } from './network/symbolic.ts'
@@ -69,5 +69,13 @@ export {
 } from './table.ts'
 export { type NamedStatistics, VALUE_COLUMNS, valuesTable } from './values.ts'
 export { type IssueOptions, issuesText } from './words/issues.ts'
-export { type Report, type TableFormat, WRITERS, type Write, type Writer, type WriterOptions } from './writers/index.ts'
+export {
+  type Report,
+  type ReportFormat,
+  type TableFormat,
+  WRITERS,
+  type Write,
+  type Writer,
+  type WriterOptions,
+} from './writers/index.ts'
 export { jsonLine, jsonText } from './writers/json-text.ts'

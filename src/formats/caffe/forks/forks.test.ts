@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { type Analysis, analyze, exprText, memorySource, type ReadOptions, readNetwork, say } from '../../../index.ts'
+import {
+  type Analysis,
+  analyze,
+  exprText,
+  memorySource,
+  type NetworkOptions,
+  readNetwork,
+  say,
+} from '../../../index.ts'
 
-async function weigh(text: string, options: ReadOptions = {}): Promise<Analysis> {
+async function weigh(text: string, options: NetworkOptions = {}): Promise<Analysis> {
   return analyze(await readNetwork([memorySource('net.prototxt', new TextEncoder().encode(text))], options))
 }
 
