@@ -17,11 +17,17 @@ export interface ParamFacts {
   readonly kind: ParamKind
   /** The stored tensor that it is, by its name among the model's. */
   readonly tensor?: string
+  /** Absent: as its kind says. */
   readonly trainable?: boolean
   /** Product of the shape; `undefined` where the rank is not known. */
   readonly count: Quantity | undefined
   /** The layer that owns this memory, where an earlier layer does. */
   readonly sharedWith: NodeId | undefined
+}
+
+/** Whether gradients change it. */
+export function isTrainable({ kind, trainable }: Pick<ParamFacts, 'kind' | 'trainable'>): boolean {
+  return kind === 'learned' && trainable !== false
 }
 
 /** What is known of one layer. */
@@ -85,6 +91,26 @@ function branchCost({ name, layers }: BranchFacts): BranchCost {
 export interface Total {
   readonly value: Expr
   readonly complete: boolean
+  /** Where symbols stand in the value: the sum of those parts that have none. */
+  readonly known?: bigint
+}
+
+/** The sum of parts, of which those with symbols stay apart from the others. */
+export function totalOf(parts: readonly Expr[], complete: boolean): Total {
+  const value = sum(parts)
+  if (typeof value === 'bigint') return { value, complete }
+  const known = parts.reduce<bigint>((before, part) => before + (typeof part === 'bigint' ? part : 0n), 0n)
+  return { value, complete, known }
+}
+
+/** What is surely there: the whole where nothing is missing. */
+export function knownPart({ value, known }: Total): bigint {
+  return typeof value === 'bigint' ? value : (known ?? 0n)
+}
+
+/** Whether a total is a number, and the whole. */
+export function isWholeTotal({ value, complete }: Total): boolean {
+  return complete && typeof value === 'bigint'
 }
 
 /** Sums over the network, as exact integers, or as expressions where sizes are symbols. */
@@ -95,6 +121,9 @@ export interface Totals {
   readonly parameters: Total
   readonly learned: Total
   readonly statistics: Total
+  /** Parameters that training changes by gradients, and those of the parameters that it does not. */
+  readonly trainable: Total
+  readonly frozen: Total
   /** Stored tensors that are no parameters of the framework's, but part of the network's state. */
   readonly buffers: Total
   /** Everything that the files hold, each storage once; `undefined` where there is no file of weights. */

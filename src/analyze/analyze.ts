@@ -7,7 +7,17 @@ import type { Graph, Model, Node, StoredTensor, StoredTotals, TensorRole, ValueI
 import type { Cost } from '../core/network/op.ts'
 import { type DerivedShape, shapeOf } from '../core/network/shape.ts'
 import type { Issue } from '../core/words/issue.ts'
-import { type Analysis, eachFacts, type Facts, type ParamFacts, siteOf, type Total, type Totals } from './analysis.ts'
+import {
+  type Analysis,
+  eachFacts,
+  type Facts,
+  isTrainable,
+  type ParamFacts,
+  siteOf,
+  type Total,
+  type Totals,
+  totalOf,
+} from './analysis.ts'
 import { type Counted, countParameters } from './parameters/count.ts'
 import { type Inferred, inferShapes, type Known, operandOf } from './shapes/infer.ts'
 import { settleSizes } from './shapes/settle.ts'
@@ -131,10 +141,11 @@ function totalsOf(facts: readonly Facts[], model: Model): Totals {
   const params = all.flatMap((layer) => layer.params)
   const own = params.filter((param) => param.sharedWith === undefined && param.kind !== 'auxiliary')
   const complete = all.every((layer) => layer.complete)
-  const count = (some: readonly ParamFacts[]): Total => ({
-    value: sum(some.filter(isCounted).map((param) => param.count?.expr ?? 0n)),
-    complete,
-  })
+  const count = (some: readonly ParamFacts[]): Total =>
+    totalOf(
+      some.filter(isCounted).map((param) => param.count?.expr ?? 0n),
+      complete,
+    )
   const inFile = facts.filter((layer) => !layer.node.inserted)
   const { statistics: withStatistics = true, from = 'graph' } = model.counting ?? {}
   const learned = own.filter((param) => param.kind === 'learned')
@@ -145,11 +156,16 @@ function totalsOf(facts: readonly Facts[], model: Model): Totals {
     parameters: count(counted),
     learned: count(learned),
     statistics: count(statistics),
+    trainable: count(counted.filter(isTrainable)),
+    frozen: count(counted.filter((param) => !isTrainable(param))),
     buffers: count(statistics),
     parametersOverAllBlobs: count(
       params.filter(({ kind }) => kind === 'learned' || (withStatistics && kind === 'statistic')),
     ),
-    parameterBytes: { value: bytesOfParams(counted.filter(isCounted)), complete },
+    parameterBytes: totalOf(
+      counted.filter(isCounted).map((param) => bytesOfParams([param])),
+      complete,
+    ),
     ...(from === 'tensors' && tensorTotals(model, withStatistics)),
     stored: model.storedTotals ?? (model.tensors.length === 0 ? undefined : sumOfTensors(model.tensors)),
     activationBytes: totalBytes(inFile.flatMap((layer) => allocated(layer, model))),
@@ -174,6 +190,14 @@ function tensorTotals({ tensors, counting }: Model, withStatistics: boolean) {
     parameters: total(own(counted), count),
     learned: total(own(parameters), count),
     statistics: total(own(buffers), count),
+    trainable: total(
+      own(parameters).filter(({ trainable }) => trainable !== false),
+      count,
+    ),
+    frozen: total(
+      own(counted).filter(({ role, trainable }) => role === 'buffer' || trainable === false),
+      count,
+    ),
     buffers: total(own(buffers), count),
     parametersOverAllBlobs: total(counted, count),
     parameterBytes: total(own([...counted, ...parts]), ({ bytes }) => bytes),
@@ -190,7 +214,7 @@ function sumOfTensors(tensors: readonly StoredTensor[]): StoredTotals {
 
 function totalBytes(parts: readonly (Quantity | undefined)[]): Total {
   const known = parts.flatMap((part) => (part === undefined || isUnknown(part.expr) ? [] : [part.expr]))
-  return { value: sum(known), complete: known.length === parts.length }
+  return totalOf(known, known.length === parts.length)
 }
 
 /** Bytes of the outputs that have memory of their own: neither in place nor a view of an input. */

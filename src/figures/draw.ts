@@ -10,7 +10,7 @@ import { foldRepeats } from './net/fold.ts'
 import type { FigureNet } from './net/net.ts'
 import { readNet } from './net/read.ts'
 import { selectLayers } from './net/select.ts'
-import { countText } from './net/words.ts'
+import { countText, totalText } from './net/words.ts'
 import { DEFAULT_OPTIONS, type FeatureSource, type FigureOptions } from './options.ts'
 import { rect } from './scene/draw.ts'
 import { type Item, leaves, type Scene } from './scene/scene.ts'
@@ -107,7 +107,7 @@ function headingOf(figure: Figure): Heading {
   const { say } = figure
   const parts = [
     totals.layers === 1 ? say('1 layer') : say('{n} layers', { n: totals.layers }),
-    say('{n} parameters', { n: countText(totals.parameters.value, totals.parameters.complete) }),
+    say('{n} parameters', { n: totalText(totals.parameters) }),
   ]
   return { title: model.name || say('network without a name'), subtitle: parts.join(' · ') }
 }

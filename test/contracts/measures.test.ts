@@ -33,7 +33,10 @@ function* numbersIn(value: Json, path: readonly string[] = []): Generator<readon
 }
 
 async function answersOf(measures: readonly Measure[]): Promise<ReadonlyMap<string, Json>> {
-  const answers = measures.map(async ({ key, read }) => [key, numberJson((await read())?.value)] as const)
+  const answers = measures.map(async ({ key, read }) => {
+    const total = await read()
+    return [key, numberJson(total?.known ?? total?.value)] as const
+  })
   return new Map(await Promise.all(answers))
 }
 

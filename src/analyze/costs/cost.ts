@@ -5,7 +5,7 @@ import type { Quantity } from '../../core/formula.ts'
 import type { Node, NodeId } from '../../core/network/model.ts'
 import type { Cost, OperationKind } from '../../core/network/op.ts'
 import { once } from '../../core/once.ts'
-import { type Analysis, eachFacts, type Total } from '../analysis.ts'
+import { type Analysis, eachFacts, type Total, totalOf } from '../analysis.ts'
 import { layerFacts } from '../analyze.ts'
 import { hasNewErrors, isAtBatch, withBatch } from '../questions/what-if.ts'
 import { inferShapes } from '../shapes/infer.ts'
@@ -63,7 +63,10 @@ function sumOf(facts: Analysis['facts']): Costs {
 function sumCosts(layers: Costs['layers'], all: readonly LayerCost[]): Costs {
   return {
     layers,
-    macs: { value: sum(all.map(({ macs }) => macs)), complete: all.every(({ complete }) => complete) },
+    macs: totalOf(
+      all.map(({ macs }) => macs),
+      all.every(({ complete }) => complete),
+    ),
     operations: sumOperations(all.map(({ operations }) => operations)),
   }
 }

@@ -5,7 +5,7 @@ import { FormulaError, parseFormula, type Quantity, q } from '../../core/formula
 import type { NodeId } from '../../core/network/model.ts'
 import type { Cost, Work } from '../../core/network/op.ts'
 import { shapeOf } from '../../core/network/shape.ts'
-import type { Analysis, Facts, Total } from '../analysis.ts'
+import { type Analysis, type Facts, type Total, totalOf } from '../analysis.ts'
 import type { Convention } from '../conventions/convention.ts'
 
 /** What a convention makes of a network. */
@@ -22,7 +22,6 @@ export interface Counted {
 export function countBy(analysis: Analysis, convention: Convention): Counted {
   const layers = new Map<NodeId, Quantity>()
   const differences = new Map<Work | 'other', Expr>()
-  let value: Expr = 0n
   let complete = true
   for (const [id, layer] of analysis.facts) {
     const quantity = countLayer(layer, convention)
@@ -34,12 +33,15 @@ export function countBy(analysis: Analysis, convention: Convention): Counted {
     }
     const counted = quantity?.expr ?? 0n
     if (quantity !== undefined && counted !== 0n) layers.set(id, quantity)
-    value = add(value, counted)
     const work = layer.cost?.work ?? 'other'
     differences.set(work, add(differences.get(work) ?? 0n, sub(counted, own)))
   }
   for (const [work, difference] of differences) if (difference === 0n) differences.delete(work)
-  return { convention, total: { value, complete }, layers, differences }
+  const total = totalOf(
+    [...layers.values()].map(({ expr }) => expr),
+    complete,
+  )
+  return { convention, total, layers, differences }
 }
 
 /** The figure of one layer, not known where its rule has no answer; `undefined` where the convention counts nothing. */

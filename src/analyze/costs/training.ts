@@ -1,10 +1,9 @@
 /** What training takes: which layers run backward (Caffe's Net::Init), the arithmetic of that, and the memory. */
 
-import { add, type Expr, isUnknown, mul, sum } from '../../core/expr.ts'
+import { add, div, type Expr, isUnknown, mul, sum } from '../../core/expr.ts'
 import { bytesOf } from '../../core/network/dtype.ts'
 import type { Node, NodeId, ValueId } from '../../core/network/model.ts'
-import type { Analysis, Facts, Total } from '../analysis.ts'
-import { siteOf } from '../analysis.ts'
+import { type Analysis, type Facts, isTrainable, type ParamFacts, siteOf, type Total } from '../analysis.ts'
 import { SOLVERS, type Solver } from '../questions/solvers.ts'
 import { buffersOf } from './buffers.ts'
 
@@ -87,9 +86,7 @@ function backwardOf({ facts, model }: Analysis): ReadonlyMap<NodeId, Backward> {
     const toInputs = node.inputs.map(
       (value, index) => node.training?.propagateDown?.[index] ?? (value !== undefined && needs.has(value)),
     )
-    const learns = layer.params.some(
-      (param, index) => param.kind === 'learned' && node.training?.params[index]?.lrMult !== 0,
-    )
+    const learns = layer.params.some(isTrainable)
     const runs = contributing.has(node.id) && (learns || toInputs.includes(true))
     if (learns || toInputs.includes(true)) for (const value of node.outputs) needs.add(value)
     backward.set(node.id, { toInputs: toInputs.map((to) => runs && to), toParameters: runs && learns })
@@ -119,7 +116,7 @@ function backwardMacs(layers: readonly Facts[], backward: ReadonlyMap<NodeId, Ba
   let toInputs: Expr = 0n
   let toParameters: Expr = 0n
   let complete = true
-  for (const { node, cost } of layers) {
+  for (const { node, cost, params } of layers) {
     const macs = cost?.macs?.expr ?? 0n
     if (isUnknown(macs) || node.op.family === 'unknown') {
       complete = false
@@ -127,9 +124,18 @@ function backwardMacs(layers: readonly Facts[], backward: ReadonlyMap<NodeId, Ba
     }
     const runs = backward.get(node.id)
     if (runs?.toInputs.includes(true) === true) toInputs = add(toInputs, macs)
-    if (runs?.toParameters === true) toParameters = add(toParameters, macs)
+    if (runs?.toParameters === true) toParameters = add(toParameters, mul(macs, trainableShare(params)))
   }
   return { macsToInputs: { value: toInputs, complete }, macsToParameters: { value: toParameters, complete } }
+}
+
+/** The share of a layer's products that gradients of its parameters take: of weights alone, blob by blob. */
+function trainableShare(params: readonly ParamFacts[]): Expr {
+  const weights = params.filter(({ kind, shape }) => kind === 'learned' && (shape === undefined || shape.length > 1))
+  const trained = weights.filter(isTrainable)
+  if (trained.length === weights.length) return 1n
+  const sizeOf = (some: readonly ParamFacts[]) => sum(some.map(({ count }) => count?.expr ?? 0n))
+  return trained.length === 0 ? 0n : div(sizeOf(trained), sizeOf(weights))
 }
 
 /** Gradients of feature maps: in place where these are; the copies of a split have one each. */

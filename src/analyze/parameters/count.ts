@@ -56,7 +56,25 @@ export function countParameters(
       own.map((param, index) => countParam(node, param, specs[index], { owners, issues, held })),
     )
   }
-  return { params: counted, issues }
+  return { params: withRates(nodes, counted, owners), issues }
+}
+
+/** A blob whose learning rate is 0 is frozen; one that layers share has one rate, its owner's or the first that is said. */
+function withRates(
+  nodes: readonly Node[],
+  counted: ReadonlyMap<NodeId, readonly ParamFacts[]>,
+  owners: Counting['owners'],
+): Counted['params'] {
+  return new Map(
+    nodes.map((node) => [
+      node.id,
+      (counted.get(node.id) ?? []).map((param, index): ParamFacts => {
+        const spec = node.training?.params[index]
+        const rate = spec?.name === undefined ? spec?.lrMult : owners.get(spec.name)?.lrMult
+        return rate === 0 && param.trainable === undefined ? { ...param, trainable: false } : param
+      }),
+    ]),
+  )
 }
 
 function countParam(node: Node, param: Param, spec: ParamSpec | undefined, { owners, issues, held }: Counting) {

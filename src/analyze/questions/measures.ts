@@ -11,7 +11,7 @@ import { type Shape, shapeOf } from '../../core/network/shape.ts'
 import type { StoredWeights } from '../../core/network/weights.ts'
 import { once } from '../../core/once.ts'
 import { accountOf } from '../account/account.ts'
-import type { Analysis, Facts, ParamFacts, Total } from '../analysis.ts'
+import { type Analysis, type Facts, isTrainable, type ParamFacts, type Total } from '../analysis.ts'
 import { allocated } from '../analyze.ts'
 import { CONVENTIONS } from '../conventions/index.ts'
 import { type Costs, costsOf, costsPerExample, OPERATION_KINDS } from '../costs/cost.ts'
@@ -65,6 +65,20 @@ function sizeMeasures({ totals, model }: Analysis): readonly Measure[] {
     measure('count', 'totals.parameters', () => totals.parameters, all),
     measure('count', 'totals.learned', () => totals.learned, ownOf(['learned'])),
     measure('count', 'totals.statistics', () => totals.statistics, ownOf(['statistic'])),
+    measure(
+      'count',
+      'totals.trainable',
+      () => totals.trainable,
+      (layer) => countsOf(layer, (param) => param.sharedWith === undefined && isTrainable(param)),
+    ),
+    measure(
+      'count',
+      'totals.frozen',
+      () => totals.frozen,
+      (layer) =>
+        countsOf(layer, (param) => param.sharedWith === undefined && param.kind !== 'auxiliary' && !isTrainable(param)),
+    ),
+    measure('count', 'totals.buffers', () => totals.buffers, ownOf(['statistic'])),
     measure('count', 'totals.parametersOverAllBlobs', () => totals.parametersOverAllBlobs, everywhere),
     measure(
       'bytes',

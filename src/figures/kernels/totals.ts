@@ -1,6 +1,7 @@
 /** The sum at the foot: weights, biases, all parameters, their bytes, and the file that holds them. */
 
-import { add, type Expr, mul } from '../../core/expr.ts'
+import { isWholeTotal, knownPart } from '../../analyze/analysis.ts'
+import { add, type Expr } from '../../core/expr.ts'
 import type { FileLedger } from '../../core/network/model.ts'
 import type { Block } from '../net/net.ts'
 import { payloadBytes } from '../net/spans.ts'
@@ -19,10 +20,12 @@ export function totalsText(figure: Figure): readonly string[] {
   const counted = own.filter(({ sharedWith }) => sharedWith === undefined)
   const lines: string[] = []
   const partial = net.layers.some(({ repeat, inner }) => repeat > 1 || inner.some(({ blocks }) => blocks.length > 0))
-  const { value, complete } = analysis.totals.parameters
+  const { parameters } = analysis.totals
+  const value = knownPart(parameters)
+  const complete = isWholeTotal(parameters)
   const total = countText(value, complete)
-  const bytes = countText(mul(value, FLOAT_BYTES), complete)
-  if (isWhole(figure) && !partial && counted.length > 0) {
+  const bytes = countText(value * FLOAT_BYTES, complete)
+  if (complete && isWhole(figure) && !partial && counted.length > 0) {
     const weights = counted.filter((block) => isWeight(block))
     const biases = sumOf(counted.filter((block) => !isWeight(block)))
     const sum = termsText(weights.map(({ count }) => count ?? 0n))

@@ -1,5 +1,6 @@
 /** Sizes, kernels and numbers in the words that figures use. */
 
+import { isWholeTotal, knownPart, type Total } from '../../analyze/analysis.ts'
 import { type Expr, isUnknown } from '../../core/expr.ts'
 import type { Figure } from '../style.ts'
 import { allBlocks, type Extent, type FigureNet, type Layer, mainInput, mainOutput, type Size } from './net.ts'
@@ -114,6 +115,11 @@ export function countText(count: Expr, complete = true): string {
   if (isUnknown(count)) return '?'
   const said = spelled(count)
   return complete ? said : `≥ ${said}`
+}
+
+/** A total in a title: what is surely there, where the rest depends on sizes that are not known. */
+export function totalText(total: Total): string {
+  return countText(knownPart(total), isWholeTotal(total))
 }
 
 /** `25,050 parameters`; `= conv1` where they are another layer's; empty where there are none. */

@@ -1,6 +1,6 @@
 /** What a network costs, as JSON. */
 
-import type { Analysis, Facts, Total } from '../../analyze/analysis.ts'
+import type { Analysis, Facts } from '../../analyze/analysis.ts'
 import { CONVENTIONS } from '../../analyze/conventions/index.ts'
 import { costsOf, costsPerExample, type LayerCost, OPERATION_KINDS, type Operations } from '../../analyze/costs/cost.ts'
 import { countBy } from '../../analyze/costs/count-by.ts'
@@ -10,7 +10,7 @@ import { atOneExample } from '../../analyze/questions/what-if.ts'
 import { type AxisField, fieldsOf } from '../../analyze/shapes/field.ts'
 import type { Expr } from '../../core/expr.ts'
 import { workingText } from '../../core/notation.ts'
-import { type Json, numberJson } from './json-value.ts'
+import { countJson, type Json, numberJson, totalJson } from './json-value.ts'
 
 /** Arithmetic of one layer: as the shapes stand, and for one example. */
 export function costJson({ node, cost }: Facts, analysis: Analysis): Json {
@@ -40,11 +40,11 @@ export function fieldJson({ node }: Facts, analysis: Analysis): Json {
 
 /** Null where nothing is known of it. */
 function macsJson(cost: LayerCost | undefined): Json {
-  return cost === undefined || (!cost.complete && cost.macs === 0n) ? null : numberJson(cost.macs)
+  return cost === undefined || (!cost.complete && cost.macs === 0n) ? null : countJson(cost.macs)
 }
 
 function operationsJson(operations: Operations): Json {
-  return Object.fromEntries(OPERATION_KINDS.map((kind) => [kind, numberJson(operations[kind])]))
+  return Object.fromEntries(OPERATION_KINDS.map((kind) => [kind, countJson(operations[kind])]))
 }
 
 /** Arithmetic and memory of a pass, and what training takes. */
@@ -53,14 +53,14 @@ export function costTotalsJson(analysis: Analysis): { readonly [key: string]: Js
   const one = costsPerExample(analysis)
   const { peak, peakAt } = livenessOf(analysis)
   const { solver, macsToInputs, macsToParameters, total, backward: _, ...memory } = trainingOf(analysis)
-  const bytes = Object.entries(memory).map(([key, value]) => [key, numberJson(value)] as const)
+  const bytes = Object.entries(memory).map(([key, value]) => [key, countJson(value)] as const)
   return {
     macs: totalJson(costs.macs),
     macsPerExample: one === undefined ? null : totalJson(one.macs),
     operations: operationsJson(costs.operations),
     peakActivationBytes: totalJson(peak),
     peakLayer: peakAt?.layer.node.id ?? null,
-    scratchBytes: numberJson(scratchBytes(analysis)),
+    scratchBytes: countJson(scratchBytes(analysis)),
     training: {
       solver: solver.id,
       macsToInputs: totalJson(macsToInputs),
@@ -71,10 +71,6 @@ export function costTotalsJson(analysis: Analysis): { readonly [key: string]: Js
   }
 }
 
-function totalJson({ value }: Total): Json {
-  return numberJson(value)
-}
-
 /** The same network by the rules of others, for one example; as the shapes stand where there can't be one. */
 export function conventionsJson(analysis: Analysis): { readonly [key: string]: Json } {
   const one = atOneExample(analysis)
@@ -82,7 +78,7 @@ export function conventionsJson(analysis: Analysis): { readonly [key: string]: J
     CONVENTIONS.filter(({ id }) => id !== 'macs').map((convention) => {
       const { total } = countBy(one ?? analysis, convention)
       const figure = { unit: convention.unit, perExample: one !== undefined, source: convention.source }
-      return [convention.id, { count: numberJson(total.value), ...figure }]
+      return [convention.id, { count: totalJson(total), ...figure }]
     }),
   )
 }

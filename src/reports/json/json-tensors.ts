@@ -3,7 +3,7 @@
 import type { Totals } from '../../analyze/analysis.ts'
 import { eachModule, moduleTree } from '../../analyze/parameters/modules.ts'
 import type { Model, StoredTensor } from '../../core/network/model.ts'
-import { type Json, numberJson } from './json-value.ts'
+import { type Json, numberJson, totalJson } from './json-value.ts'
 
 export function tensorJson(tensor: StoredTensor): Json {
   const { shape, count, bytes } = tensor
@@ -37,7 +37,7 @@ export function modulesJson(model: Model): readonly Json[] {
 
 export function storedTotalsJson({ buffers, stored }: Totals): { readonly [key: string]: Json } {
   return {
-    buffers: numberJson(buffers.value),
+    buffers: totalJson(buffers),
     storedElements: stored === undefined ? null : numberJson(stored.elements),
     storedBytes: stored === undefined ? null : numberJson(stored.bytes),
   }

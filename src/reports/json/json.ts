@@ -1,7 +1,7 @@
 /** The JSON report: everything that is known of a network, for scripts. docs: schema/report.schema.json. */
 
 import { accountOf } from '../../analyze/account/account.ts'
-import type { Analysis, Facts, ParamFacts, Total } from '../../analyze/analysis.ts'
+import { type Analysis, type Facts, isTrainable, isWholeTotal, type ParamFacts } from '../../analyze/analysis.ts'
 import { costsOf } from '../../analyze/costs/cost.ts'
 import { type Wiring, wiringOf } from '../../analyze/shapes/wiring.ts'
 import { isUnknown, sum } from '../../core/expr.ts'
@@ -16,7 +16,7 @@ import { remarksOf } from '../explain/explain.ts'
 import { conventionsJson, costJson, costTotalsJson, fieldJson } from './json-cost.ts'
 import { issueJson, whereJson } from './json-issue.ts'
 import { modulesJson, storedTotalsJson, tensorJson } from './json-tensors.ts'
-import { type Json, numberJson } from './json-value.ts'
+import { countJson, type Json, numberJson, totalJson } from './json-value.ts'
 
 /** Raised when a field changes its meaning. */
 const SCHEMA = 1
@@ -165,14 +165,14 @@ function layerJson(
       working: layer.outputs[index]?.map(workingJson) ?? null,
     })),
     parameters: layer.params.map(paramJson),
-    parameterCount: numberJson(layer.parameterCount.expr),
+    parameterCount: countJson(layer.parameterCount.expr),
     working: layer.params.length === 0 ? null : workingJson(layer.parameterCount),
     complete: layer.complete,
     cost: costJson(layer, analysis),
     module: node.module ?? null,
     graph: within,
     field: fieldJson(layer, analysis),
-    memory: { outputBytes: sumJson(layer.outputBytes), parameterBytes: numberJson(layer.parameterBytes) },
+    memory: { outputBytes: sumJson(layer.outputBytes), parameterBytes: countJson(layer.parameterBytes) },
     where: whereJson(node.where),
   }
 }
@@ -180,7 +180,7 @@ function layerJson(
 /** Bytes of all outputs; null where one is not known. */
 function sumJson(parts: readonly (Quantity | undefined)[]): Json {
   const known = parts.flatMap((part) => part?.expr ?? [])
-  return known.length < parts.length ? null : numberJson(sum(known))
+  return known.length < parts.length ? null : countJson(sum(known))
 }
 
 /** The elements of a value where they are few, integers and known. */
@@ -198,8 +198,9 @@ function paramJson(param: ParamFacts): Json {
     name: param.name,
     shape: shapeJson(param.shape),
     dtype: param.dtype,
-    count: numberJson(param.count?.expr),
+    count: countJson(param.count?.expr),
     kind: param.kind,
+    trainable: isTrainable(param),
     sharedWith: param.sharedWith ?? null,
     ...(param.tensor !== undefined && { tensor: param.tensor }),
     working: workingJson(param.count),
@@ -208,26 +209,27 @@ function paramJson(param: ParamFacts): Json {
 
 function totalsJson(analysis: Analysis): Json {
   const { totals, facts } = analysis
-  const value = (total: Total): Json => numberJson(total.value)
   return {
     layers: totals.layers,
-    parameters: value(totals.parameters),
-    learned: value(totals.learned),
-    statistics: value(totals.statistics),
-    parametersOverAllBlobs: value(totals.parametersOverAllBlobs),
-    parameterBytes: value(totals.parameterBytes),
+    parameters: totalJson(totals.parameters),
+    learned: totalJson(totals.learned),
+    statistics: totalJson(totals.statistics),
+    trainable: totalJson(totals.trainable),
+    frozen: totalJson(totals.frozen),
+    parametersOverAllBlobs: totalJson(totals.parametersOverAllBlobs),
+    parameterBytes: totalJson(totals.parameterBytes),
     ...storedTotalsJson(totals),
-    activationBytes: value(totals.activationBytes),
+    activationBytes: totalJson(totals.activationBytes),
     ...costTotalsJson(analysis),
     complete: {
-      parameters: totals.parameters.complete,
-      macs: costsOf(analysis).macs.complete,
-      memory: totals.activationBytes.complete,
+      parameters: isWholeTotal(totals.parameters),
+      macs: isWholeTotal(costsOf(analysis).macs),
+      memory: isWholeTotal(totals.activationBytes),
     },
     asCountedBy: {
       ...(totals.caffeDataBytes && {
         caffe: {
-          dataMemoryBytes: value(totals.caffeDataBytes),
+          dataMemoryBytes: totalJson(totals.caffeDataBytes),
           splitLayers: totals.insertedLayers,
           layers: facts.size,
         },

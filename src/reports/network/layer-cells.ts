@@ -1,6 +1,6 @@
 /** The cells of the layer table: what each column says of a layer, or of several that share a row. */
 
-import type { Analysis, Facts } from '../../analyze/analysis.ts'
+import { type Analysis, type Facts, isTrainable } from '../../analyze/analysis.ts'
 import { ownBytes, ownParams } from '../../analyze/questions/own.ts'
 import { isInPlace, type Wiring } from '../../analyze/shapes/wiring.ts'
 import { type Expr, isUnknown, keyOf, sum } from '../../core/expr.ts'
@@ -29,6 +29,18 @@ export function countCell(layers: readonly Facts[]): Cell | undefined {
   const counts = ownParams(layers).flatMap((param) => (param.count === undefined ? [] : [param.count.expr]))
   if (counts.length === 0 && complete) return undefined
   return sumCell('integer', counts, complete)
+}
+
+/** Learned parameters that layers own and that training leaves as they are. */
+export function frozenCounts(layers: readonly Facts[]): readonly Expr[] {
+  const frozen = ownParams(layers).filter((param) => param.kind === 'learned' && !isTrainable(param))
+  return frozen.flatMap(({ count }) => (count === undefined || isUnknown(count.expr) ? [] : [count.expr]))
+}
+
+/** How many that are; empty where there are none. */
+export function frozenCell(layers: readonly Facts[]): Cell | undefined {
+  const counts = frozenCounts(layers)
+  return counts.length === 0 ? undefined : { kind: 'integer', value: sum(counts) }
 }
 
 /** The sum of what is known; a lower bound where something is not. */

@@ -11,7 +11,16 @@ import { type Chain, isRepeat, joinFollowers, type Repeat, singleLayers, type Un
 import { COST_COLUMNS, type CostColumn } from './cost-columns.ts'
 import { foldRepeats } from './fold.ts'
 import { headingOf } from './heading.ts'
-import { countCell, countWorking, memoryCell, outputCell, type Source, shareCell, sizeWorking } from './layer-cells.ts'
+import {
+  countCell,
+  countWorking,
+  frozenCell,
+  memoryCell,
+  outputCell,
+  type Source,
+  shareCell,
+  sizeWorking,
+} from './layer-cells.ts'
 import { rangeRow } from './range-row.ts'
 import { sortRows } from './sort-rows.ts'
 import { WEIGHT_COLUMNS, weightCells } from './weights.ts'
@@ -56,6 +65,7 @@ export const LAYER_COLUMNS: readonly Column[] = [
     align: 'left',
     explains: 'parameters',
   },
+  { key: 'frozen', title: message('frozen'), kind: 'integer', align: 'right', expendable: true },
   { key: 'share', title: message('share'), kind: 'percent', align: 'right', optional: true },
   { key: 'memory', title: message('memory'), kind: 'bytes', align: 'right', expendable: true },
   ...COST_COLUMNS,
@@ -70,6 +80,7 @@ const DEFAULT_COLUMNS = [
   'size-working',
   'parameters',
   'count-working',
+  'frozen',
   'share',
   'macs',
   'memory',
@@ -180,6 +191,7 @@ function chainRow({ layers }: Chain, source: RowSource): Shown {
     'size-working': sizeWorking(first),
     parameters: countCell(layers),
     'count-working': countWorking(layers),
+    frozen: frozenCell(layers),
     share: shareCell(layers, source.analysis),
     memory: memoryCell(layers, source),
     line: node.where?.line === undefined ? undefined : { kind: 'integer', value: BigInt(node.where.line) },
@@ -215,6 +227,7 @@ function sumRow({ blocks }: Repeat, source: RowSource): Row {
       layer: textCell(last, { tone: 'faint' }),
       type: textCell(message('{count} such blocks, up to here', { count: blocks.length }), { tone: 'faint' }),
       parameters: countCell(layers),
+      frozen: frozenCell(layers),
       share: shareCell(layers, source.analysis),
       memory: memoryCell(layers, source),
       ...costCells(layers, { ...source, costs: source.costs.filter((column) => column.sums === true) }),

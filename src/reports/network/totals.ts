@@ -12,6 +12,7 @@ import type { Model } from '../../core/network/model.ts'
 import { type Message, message } from '../../core/words/message.ts'
 import { type Cell, pairsTable, type Table, type Text, textCell } from '../table.ts'
 import { bytesText, countText, openSumText, totalText } from '../words/numbers.ts'
+import { frozenCounts } from './layer-cells.ts'
 import { paramKind, paramPlural } from './param-names.ts'
 
 /** With more terms than this a sum is told by how many it has. */
@@ -40,7 +41,8 @@ export function totalsTable(analysis: Analysis): Table {
   ])
 }
 
-function parameterPairs(layers: readonly Facts[], { totals }: Analysis): readonly Pair[] {
+function parameterPairs(layers: readonly Facts[], analysis: Analysis): readonly Pair[] {
+  const { totals } = analysis
   const label = message('in all')
   const { parameters } = totals
   if (parameters.value === 0n && parameters.complete) return [[label, textCell(message('no parameters'))]]
@@ -61,6 +63,7 @@ function parameterPairs(layers: readonly Facts[], { totals }: Analysis): readonl
     ...listed.map((kind): Pair => [paramPlural(kind.name), equation(sumText(kind.counts), countText(kind.sum))]),
     [label, single ? textCell(whole, { tone: 'strong' }) : equation(kindsText(kinds), whole)],
     ...statisticsPairs(totals),
+    ...frozenPairs(analysis),
     ...sharingPairs(totals),
   ]
 }
@@ -105,6 +108,14 @@ function sumText(counts: readonly Expr[]): string {
 /** A sum and, in stronger print, what it gives. */
 function equation(left: Text, right: Text): Cell {
   return { kind: 'parts', parts: [textCell(left), textCell('='), textCell(right, { tone: 'strong' })] }
+}
+
+/** Learned parameters that training leaves as they are. */
+function frozenPairs({ facts, totals }: Analysis): readonly Pair[] {
+  const frozen = sum(frozenCounts([...facts.values()]))
+  if (frozen === 0n) return []
+  const args = { trainable: totalText(totals.trainable), frozen: countText(frozen) }
+  return [[message('of these'), textCell(message('{trainable} are trained, {frozen} are frozen', args))]]
 }
 
 function statisticsPairs({ learned, statistics }: Analysis['totals']): readonly Pair[] {

@@ -36,6 +36,8 @@ export const weights: Catalogue = {
   '{before}; {next}': '{before}；{next}',
   '{found} of {all} parameters, and {auxiliary} numbers of masks, codebooks or counters':
     '{all} 个参数中找到 {found} 个，另有 {auxiliary} 个掩码、码本或计数器的数',
+  frozen: '冻结',
+  '{trainable} are trained, {frozen} are frozen': '其中 {trainable} 个参与训练，{frozen} 个被冻结',
   'no other fits': '其他值都不合适',
   'there all windows fit without a rest': '此时所有窗口恰好放得下',
   'so large are the images of a well-known data set': '这是一个常用数据集的图像尺寸',
