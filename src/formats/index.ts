@@ -18,6 +18,7 @@ import {
   type WeightsRead,
 } from './format.ts'
 import { gguf } from './gguf/format.ts'
+import { ncnnBin, ncnnParam } from './ncnn/format.ts'
 import { numpy } from './numpy/format.ts'
 import { onnx } from './onnx/format.ts'
 import { pytorch } from './pytorch/format.ts'
@@ -28,6 +29,8 @@ import { remedyFor, SNIFF_BYTES, sniff } from './sniff.ts'
 export const FORMATS: readonly Format[] = [
   darknetCfg,
   darknetWeights,
+  ncnnParam,
+  ncnnBin,
   caffeText,
   caffeWeights,
   onnx,

@@ -16,6 +16,7 @@ import { hdf5 } from './zh/hdf5.ts'
 import { joined } from './zh/joined.ts'
 import { layers } from './zh/layers.ts'
 import { layersMore } from './zh/layers-more.ts'
+import { ncnn } from './zh/ncnn.ts'
 import { onnx } from './zh/onnx.ts'
 import { open } from './zh/open.ts'
 import { pickle } from './zh/pickle.ts'
@@ -33,6 +34,7 @@ export const zh: Catalogue = {
   ...conventions,
   ...protobuf,
   ...darknet,
+  ...ncnn,
   ...hdf5,
   ...caffe,
   ...weights,

@@ -1,0 +1,123 @@
+/** Reads ncnn's definitions, text and binary, with the weights that they alone explain, into a Model. */
+
+import type { ByteSource } from '../../core/bytes/bytes.ts'
+import { Ledger } from '../../core/bytes/ledger.ts'
+import type { FileLedger, Model } from '../../core/network/model.ts'
+import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
+import { message } from '../../core/words/message.ts'
+import { type FormatReader, type Input, onlyFile } from '../format.ts'
+import { readBareBin, readBin } from './bin.ts'
+import { MAGIC, type NcnnDefinition } from './definition.ts'
+import { lowerNet, type WeightedNode } from './lower.ts'
+import { readParamBinary } from './param-binary.ts'
+import { parseParam } from './param-text.ts'
+
+/** More than any definition has. */
+const MOST_BYTES = 1 << 26
+
+export const ncnnReader: FormatReader = {
+  read: async (input, options) => {
+    const { definition, file, issues } = await readDefinition(onlyFile(input))
+    const { graph, weighted, issues: found } = lowerNet(definition, file.name, options.inputs ?? new Map())
+    const model: Model = {
+      format: 'ncnn',
+      name: nameOf(file.name),
+      graph,
+      tensors: [],
+      files: [file],
+      issues: [...issues, ...found],
+    }
+    return joined(model, weighted, input)
+  },
+  readWeights: async (source) => ({ weights: readBareBin(source), issues: [needsParam(source)] }),
+}
+
+export const ncnnBinReader: FormatReader = {
+  read: async (input) => {
+    const source = onlyFile(input)
+    const weights = readBareBin(source)
+    return {
+      format: 'ncnn',
+      name: nameOf(source.name),
+      kind: 'weights',
+      graph: { inputs: [], outputs: [], nodes: [], values: new Map() },
+      tensors: [],
+      counting: { from: 'tensors', statistics: true },
+      files: [weights.file],
+      weights,
+      issues: [needsParam(source)],
+    }
+  },
+  readWeights: ncnnReader.readWeights,
+}
+
+interface ReadDefinition {
+  readonly definition: NcnnDefinition
+  readonly file: FileLedger
+  readonly issues: readonly Issue[]
+}
+
+async function readDefinition(source: ByteSource): Promise<ReadDefinition> {
+  const { name, size } = source
+  if (size > MOST_BYTES) {
+    const args = { size, most: MOST_BYTES }
+    const text = '{size} bytes are too many for a definition (at most {most})'
+    throw new FormatError(issue('ncnn/too-large', 'error', text, args, { where: { file: name } }))
+  }
+  const file = { name, role: 'definition' as const, format: 'ncnn/param', size }
+  if (!(await isBinary(source))) {
+    const definition = parseParam(new TextDecoder().decode(await source.read(0, size)), name)
+    return { definition, file: { ...file, spans: [] }, issues: [] }
+  }
+  const ledger = new Ledger(source)
+  const definition = await readParamBinary(ledger)
+  const account = ledger.finish()
+  const whole: FileLedger = {
+    ...file,
+    format: 'ncnn/param.bin',
+    get spans() {
+      return account.spans
+    },
+    totals: account.totals,
+    purposes: PURPOSES,
+  }
+  return { definition, file: whole, issues: account.issues }
+}
+
+const PURPOSES = new Map([
+  ['magic', message('says that this is an ncnn definition')],
+  ['counts', message('how many layers and blobs there are')],
+  ['layer.type', message('the number of the layer type')],
+  ['layer.counts', message('how many blobs a layer reads and makes')],
+  ['layer.blobs', message('which blobs these are')],
+  ['layer.params', message('the parameters of the layers')],
+])
+
+async function isBinary(source: ByteSource): Promise<boolean> {
+  const head = await source.read(0, 4)
+  return head.length === 4 && new DataView(head.buffer, head.byteOffset, 4).getInt32(0, true) === MAGIC
+}
+
+/** The weights that were given, laid out by the layers; of another format, joined by the names of layers. */
+async function joined(model: Model, weighted: readonly WeightedNode[], input: Input): Promise<Model> {
+  const [first] = input.weights
+  if (first === undefined) return model
+  if (first.format !== 'ncnn-bin') {
+    const { weights, issues } = await first.read()
+    return { ...model, weights, files: [...model.files, weights.file], issues: [...model.issues, ...issues] }
+  }
+  const { weights, tensors, issues } = await readBin(first.source, weighted)
+  return { ...model, weights, tensors, files: [...model.files, weights.file], issues: [...model.issues, ...issues] }
+}
+
+function needsParam({ name }: ByteSource): Issue {
+  const hint = message('give the definition with it: weigh network.param {file}', { file: name })
+  const text = 'the file has numbers without names and sizes: only its definition tells where each array begins'
+  return issue('ncnn/needs-param', 'warning', text, {}, { where: { file: name }, hint })
+}
+
+/** A definition has no name of its own. */
+function nameOf(file: string): string {
+  const base = file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1)
+  return base.replace(/\.bin$/i, '').replace(/\.param$/i, '')
+}
