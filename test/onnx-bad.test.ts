@@ -64,7 +64,7 @@ describe.runIf(cases.length > 0)('bad and odd models', () => {
   it.each(cases.map((truth) => [truth.file, truth] as const))('%s', async (file, truth) => {
     const started = performance.now()
     const { issues, analysis } = await weighFile(join(folder, file), {})
-    expect(performance.now() - started).toBeLessThan(4000)
+    expect(performance.now() - started).toBeLessThan(15_000)
     const told = issues.filter(({ severity }) => severity !== 'note')
     const errors = issues
       .filter(({ severity }) => severity === 'error')

@@ -15,7 +15,7 @@ import type { TensorReader } from './tensor.ts'
 export type Versions = ReadonlyMap<string, number>
 
 /** More nodes than this are not made from the bodies of functions, which may call one another many times over. */
-const MOST_FUNCTION_NODES = 8_000
+const MOST_FUNCTION_NODES = 4_000
 
 /** The domain as it is compared: ONNX's own may be written out (onnx/common/constants.h, AI_ONNX_DOMAIN). */
 export function domainOf(domain: string): string {

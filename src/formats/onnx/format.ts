@@ -33,7 +33,7 @@ export const onnx: Format = {
   title: 'ONNX',
   extensions: ['onnx', ...TEXT_EXTENSIONS, 'json', 'textproto', 'txtpb', 'pbtxt'],
   ownExtensions: ['onnx', ...TEXT_EXTENSIONS],
-  role: 'definition',
+  role: 'weights',
   detect: ({ name, head, content }) => {
     if (content.kind === 'onnx') return 'certain'
     if (hasExtension(name, ['onnx']) && BYTES.has(content.kind)) return 'certain'

@@ -37,7 +37,7 @@ export async function readOnnxBinary(source: ByteSource): Promise<ModelFile> {
         issues: account.issues,
         file: {
           name: source.name,
-          role: 'definition',
+          role: 'weights',
           format: 'onnx/model',
           size: account.size,
           get spans() {

@@ -3,7 +3,7 @@
 import type { ByteSource } from '../../core/bytes/bytes.ts'
 import type { Model, StoredTensor } from '../../core/network/model.ts'
 import type { StoredLayer } from '../../core/network/weights.ts'
-import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
+import { type Issue, issue } from '../../core/words/issue.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import { type FormatReader, type Input, onlyFile, type ReadOptions } from '../format.ts'
 import { SNIFF_BYTES, sniff } from '../sniff.ts'
@@ -30,7 +30,7 @@ export const onnxReader: FormatReader = {
     const model = await modelOf(await readFile(source), input, {})
     const [file] = model.files
     const layers = layersOf(model.tensors)
-    if (file === undefined || layers.length === 0) throw noWeights(source.name)
+    if (file === undefined) throw new Error('a model has its own file')
     return { weights: { kind: 'net', file, layers, writesSharedOnce: true }, issues: model.issues }
   },
 }
@@ -107,12 +107,6 @@ function unboundIssues(symbols: Symbols, file: string): readonly Issue[] {
     const text = 'no size of the network is called {name}'
     return issue('input/unknown-symbol', 'warning', text, { name }, { where: { file } })
   })
-}
-
-function noWeights(file: string): FormatError {
-  return new FormatError(
-    issue('file/no-weights', 'error', 'this holds no weights of a network', {}, { where: { file } }),
-  )
 }
 
 /** Tensors as the layers that own them, for what holds weights against definitions. */
