@@ -116,21 +116,31 @@ function contradictions(found: Operand | undefined, { dtype, shape }: Told, path
 }
 
 async function differencesOf(each: Case): Promise<readonly string[]> {
-  const model = await read(
-    join(ROOT, 'nodes', each.file),
-    each.shapeFrom === 'types' ? undefined : boundValues(each.inputs),
-  )
-  const graph = undeclared(model)
-  const { shapes, known, issues } = inferShapes(graph)
-  const errors = issues.filter(({ severity }) => severity === 'error').map(({ code }) => `error ${code}`)
-  const found = graph.outputs.map((id) => ({ dtype: undefined, ...known.get(id), shape: shapeOf(shapes.get(id)) }))
-  const named = new Map(graph.outputs.map((id, index) => [graph.values.get(id)?.name ?? id, found[index]]))
+  const values = each.shapeFrom === 'types' ? undefined : boundValues(each.inputs)
+  const found = await outputsOf(join(ROOT, 'nodes', each.file), values)
   return [
-    ...errors,
+    ...found.errors,
     ...each.outputs.flatMap((told, index) =>
-      differences(named.get(told.name ?? '') ?? found[index], told, each.dataDependent === true, told.name ?? ''),
+      differences(
+        found.named.get(told.name ?? '') ?? found.listed[index],
+        told,
+        each.dataDependent === true,
+        told.name ?? '',
+      ),
     ),
   ]
+}
+
+/** What the rules say of a model's outputs. */
+async function outputsOf(file: string, values?: ReadonlyMap<string, GivenArray>) {
+  const graph = undeclared(await read(file, values))
+  const { shapes, known, issues } = inferShapes(graph)
+  const errors = issues.filter(({ severity }) => severity === 'error').map(({ code }) => `error ${code}`)
+  const listed = graph.outputs.map(
+    (id): Operand => ({ dtype: undefined, ...known.get(id), shape: shapeOf(shapes.get(id)) }),
+  )
+  const named = new Map(graph.outputs.map((id, index) => [graph.values.get(id)?.name ?? id, listed[index]]))
+  return { errors, listed, named }
 }
 
 const KINDS = ['node', 'node-older', 'pytorch-converted', 'pytorch-operator', 'simple', 'light']
@@ -189,5 +199,25 @@ describe.runIf(existsSync(ROOT))('grids of attributes, as onnxruntime runs them'
         `${name} ${lines.length - wrong.length} of ${lines.length}\n${wrong.join('\n')}\n`,
       )
     expect(wrong).toEqual([])
+  })
+})
+
+/** One node of com.microsoft, run. */
+interface Contrib {
+  readonly case: string
+  readonly file: string
+  readonly inputs: readonly Told[]
+  readonly onnxruntime: { readonly values?: Readonly<Record<string, Told>> }
+}
+
+const contrib = linesOf<Contrib>(join(ROOT, 'contrib', 'truth.jsonl'))
+
+describe.runIf(contrib.length > 0)('operators of onnxruntime', () => {
+  it.each(contrib.map((each) => [each.case, each] as const))('%s', async (_, { file, inputs, onnxruntime }) => {
+    const found = await outputsOf(join(ROOT, 'contrib', file), boundValues(inputs))
+    const wrong = Object.entries(onnxruntime.values ?? {}).flatMap(([name, told]) =>
+      differences(found.named.get(name), told, true, name),
+    )
+    expect([...found.errors, ...wrong]).toEqual([])
   })
 })

@@ -90,6 +90,7 @@ export const activations = {
     divide: 1,
   }),
   tanh: activation('tanh', message('squeezes each value between −1 and 1'), { exp: 1, add: 2, divide: 1 }, 'tanh'),
+  affine: activation('affine', message('scales and shifts each value'), { multiply: 1, add: 1 }),
   shrink: activation('shrink', message('takes 0 for what is near it, and draws the rest toward it'), {
     compare: 2,
     add: 1,

@@ -8,7 +8,7 @@ import { type Shape, shapeOf, shapeSource } from '../core/network/shape.ts'
 import { type Message, message } from '../core/words/message.ts'
 import { biasAdds, told, unknownCost } from './arithmetic.ts'
 import { product } from './axes.ts'
-import { numberIn } from './elements.ts'
+import { areGiven, type Numbers, numberIn, numbersAsKnown } from './elements.ts'
 import {
   channelsOf,
   checkSlide,
@@ -46,6 +46,8 @@ export interface TransposedAttrs extends Omit<ConvolutionAttrs, 'refusesSameDila
   readonly outputPadding: readonly Expr[]
   /** Sizes that the definition asks for; padding follows from them. */
   readonly outputSizes: readonly Expr[] | undefined
+  /** Padding that an input brings, all beginnings and then all ends; wins over the definition's own. */
+  readonly pads?: Numbers
 }
 
 /** The kernel's axes by their meaning. */
@@ -136,8 +138,10 @@ export const transposedConvolution: Op<TransposedAttrs> = {
     checkKernel(site, { outputs: maps, inputs: channels, sizes: kernel }, weight)
     checkChannels(site, channelsOf(input, attrs.layout), channels, channels)
     if (!checkSlide(site, attrs, kernel)) return { outputs: [], dtypes }
-    const windows = transposedWindows(attrs, input, kernel)
-    const spatial = windows.map((window, axis) => checkedSize(site, spreadAt(attrs, window, axis), window))
+    const windows = transposedWindows(withPads(site), input, kernel)
+    const spatial = windows.map((window, axis) =>
+      checkedSize(site, spreadAt(attrs, window, axis, windows.length), window),
+    )
     const outputs = attrs.group === 1n ? given(maps) : q('maps * group', { maps, group: attrs.group })
     return { outputs: [laidOut(given(input[0] ?? unknown), outputs, spatial, attrs.layout)], dtypes }
   },
@@ -237,6 +241,15 @@ function checkedSize(site: Site<unknown>, size: Quantity, window: Window | undef
   return less(size.expr, 0n) === true ? given(unknown) : size
 }
 
+/** The attributes with the padding that an input brings. */
+function withPads(site: Site<TransposedAttrs>): TransposedAttrs {
+  const { attrs } = site
+  if (!areGiven(site, attrs.pads)) return attrs
+  const pads = numbersAsKnown(site, attrs.pads) ?? []
+  const axes = pads.length / 2
+  return { ...attrs, padding: { kind: 'given', before: pads.slice(0, axes), after: pads.slice(axes) } }
+}
+
 function transposedWindows(attrs: TransposedAttrs, input: Shape, kernel: readonly Expr[]): readonly Window[] {
   return spatialOf(input, attrs.layout).map((size, axis) => {
     const outputPadding = attrs.outputPadding[axis] ?? 0n
@@ -247,9 +260,9 @@ function transposedWindows(attrs: TransposedAttrs, input: Shape, kernel: readonl
   })
 }
 
-function spreadAt(attrs: TransposedAttrs, window: Window, axis: number): Quantity {
+function spreadAt(attrs: TransposedAttrs, window: Window, axis: number, axes: number): Quantity {
   const asked = attrs.outputSizes
-  const size = asked?.[asked.length - attrs.strides.length + axis]
+  const size = asked?.[asked.length - axes + axis]
   if (size !== undefined) return given(size)
   return spreadSize(window, attrs.outputPadding[axis] ?? 0n)
 }

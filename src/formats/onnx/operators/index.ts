@@ -1,6 +1,7 @@
 /** Rules of operators, by domain, type and version of the operator set. */
 
 import type { OnnxOperator } from '../node.ts'
+import { CONTRIB, onnxruntimeRules } from './contrib.ts'
 import { controlRules } from './control.ts'
 import { convolutionRules } from './convolution.ts'
 import { creationRules } from './creation.ts'
@@ -28,11 +29,13 @@ const DOMAINS: ReadonlyMap<string, ReadonlyMap<string, Rule>> = new Map([
         creationRules,
         controlRules,
         textRules,
+        onnxruntimeRules,
       ].flatMap((rules) => Object.entries(rules)),
     ),
   ],
   ['ai.onnx.ml', new Map(Object.entries(mlRules))],
   ['ai.onnx.preview.training', new Map(Object.entries(trainingRules))],
+  ...Object.entries(CONTRIB).map(([domain, rules]) => [domain, new Map(Object.entries(rules))] as const),
   ['ai.onnx.preview', new Map(Object.entries(previewRules))],
 ])
 
