@@ -73,8 +73,8 @@ function literals(node: SyntaxNode | undefined): readonly string[] {
 /** Words in a row; sources, fonts, settings, SQL and formulas are none. */
 function looksLikeProse(text: string): boolean {
   if (!/\S \S/.test(text) || !/[a-z]{2}/i.test(text)) return false
-  if (/^src\/|sans-serif|^%|^[A-Z_]+=|^(CREATE|UPDATE|PRAGMA) /.test(text)) return false
-  return !(/ [×+/-] /.test(text) && /^[\w\s()×+/-]+$/.test(text))
+  if (/^(src|onnx|onnxruntime)\/|sans-serif|^%|^[A-Z_]+=|^(CREATE|UPDATE|PRAGMA) /.test(text)) return false
+  return !(/ [×+/-] /.test(text) && /^[\w\s()×+/*-]+$/.test(text))
 }
 
 function isString(node: SyntaxNode): node is SyntaxNode & { readonly value: string } {

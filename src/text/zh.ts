@@ -19,6 +19,7 @@ import { layersMore } from './zh/layers-more.ts'
 import { ncnn } from './zh/ncnn.ts'
 import { onnx } from './zh/onnx.ts'
 import { open } from './zh/open.ts'
+import { operators } from './zh/operators.ts'
 import { pickle } from './zh/pickle.ts'
 import { protobuf } from './zh/protobuf.ts'
 import { reports } from './zh/reports.ts'
@@ -31,6 +32,7 @@ import { zip } from './zh/zip.ts'
 
 export const zh: Catalogue = {
   ...core,
+  ...operators,
   ...conventions,
   ...protobuf,
   ...darknet,

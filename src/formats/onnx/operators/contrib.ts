@@ -167,12 +167,12 @@ const contribRules: Rules = {
   EmbedLayerNormalization: () =>
     lowered(embedLayerNorm, {
       typeOf: 2,
-      learned: { 2: 'word embedding', 3: 'position embedding', 4: 'segment embedding', 5: 'scale', 6: 'bias' },
+      learned: { 2: 'word_embedding', 3: 'position_embedding', 4: 'segment_embedding', 5: 'scale', 6: 'bias' },
     }),
   QEmbedLayerNormalization: () =>
     lowered(embedLayerNorm, {
       typeOf: 8,
-      learned: { 2: 'word embedding', 3: 'position embedding', 4: 'segment embedding', 5: 'scale', 6: 'bias' },
+      learned: { 2: 'word_embedding', 3: 'position_embedding', 4: 'segment_embedding', 5: 'scale', 6: 'bias' },
     }),
   RotaryEmbedding: same(rotated),
   MRotaryEmbedding: same(rotated),
@@ -228,7 +228,7 @@ const contribRules: Rules = {
   MatMulFpQ4: (node) => lowered(projection, { ...projectionOf(node, WEIGHT), shape: { input: 2 } }),
   MatMulNBitsQkv: (node) =>
     lowered(projection, {
-      ...projectionOf(node, { 2: 'scale', 3: 'query weight', 6: 'key weight', 9: 'value weight' }, [
+      ...projectionOf(node, { 2: 'scale', 3: 'query_weight', 6: 'key_weight', 9: 'value_weight' }, [
         'Nq',
         'Nkv',
         'Nkv',
@@ -237,7 +237,7 @@ const contribRules: Rules = {
     }),
   MatMulNBitsMlp: (node) =>
     lowered(projection, {
-      ...projectionOf(node, { 2: 'scale', 3: 'gate weight', 6: 'up weight' }),
+      ...projectionOf(node, { 2: 'scale', 3: 'gate_weight', 6: 'up_weight' }),
       products: 2n * intOf(node, 'N', 0n),
       givesInput: true,
     }),

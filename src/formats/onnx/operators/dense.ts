@@ -15,7 +15,7 @@ import { intOf, type OnnxNode, stringOf } from '../node.ts'
 import { flagOf, hasInput, lowered, plain, type Rule, type Rules } from './rule.ts'
 
 /** What recurrent layers learn, by their inputs. */
-const RECURRENT = { 1: 'weight', 2: 'state weight', 3: 'bias' } as const
+const RECURRENT = { 1: 'weight', 2: 'state_weight', 3: 'bias' } as const
 
 function recurrent(op: Op<RecurrentAttrs>, learned: RecurrentAttrs['learned'] = RECURRENT): Rule {
   return (node) => lowered(op, recurrentOf(node, learned))
@@ -61,7 +61,7 @@ export const denseRules: Rules = {
       c: 2,
     }),
   Einsum: (node) => lowered(einsum, { equation: stringOf(node, 'equation', '') }),
-  LSTM: recurrent(lstm, { ...RECURRENT, 7: 'peephole weight' }),
+  LSTM: recurrent(lstm, { ...RECURRENT, 7: 'peephole_weight' }),
   GRU: recurrent(gru),
   RNN: recurrent(rnn),
   Attention: (node) => lowered(attention, attentionOf(node)),
