@@ -10,6 +10,16 @@ import { filesBelow } from '../shared.ts'
 export const FIXTURES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   caffe: [['examples/lenet/lenet.prototxt'], ['test/fixtures/caffe/pooling.prototxt']],
   'caffe-weights': [['test/fixtures/weights/tiny.caffemodel'], ['test/fixtures/weights/tiny.caffemodel.h5']],
+  darknet: [
+    ['test/fixtures/darknet/tiny.cfg'],
+    ['test/fixtures/darknet/tiny.cfg', 'test/fixtures/darknet/tiny.weights'],
+  ],
+  'darknet-weights': [['test/fixtures/darknet/tiny.weights']],
+  ncnn: [
+    ['test/fixtures/ncnn/tiny.param', 'test/fixtures/ncnn/tiny.bin'],
+    ['test/fixtures/ncnn/tiny.param.bin', 'test/fixtures/ncnn/tiny.bin'],
+  ],
+  'ncnn-bin': [['test/fixtures/ncnn/tiny.bin', 'test/fixtures/ncnn/tiny.param']],
 }
 
 /** Small files of each format that others made, where they lie beside the project. */
