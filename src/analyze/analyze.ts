@@ -1,7 +1,7 @@
 /** From a Model to everything that is known of it. */
 
 import { ceil, type Expr, fraction, isUnknown, mul, sum } from '../core/expr.ts'
-import { type Quantity, q } from '../core/formula.ts'
+import { given, type Quantity, q } from '../core/formula.ts'
 import { bytesOf, DTYPE_BITS, type Dtype, isWhole } from '../core/network/dtype.ts'
 import type { Graph, Model, Node, StoredTensor, StoredTotals, TensorRole, ValueId } from '../core/network/model.ts'
 import type { Cost } from '../core/network/op.ts'
@@ -112,12 +112,16 @@ function isCounted({ count }: ParamFacts): boolean {
 /** 20 × 1 × 5 × 5 + 20: the blobs' own products, added up. */
 function sumOfCounts(params: readonly ParamFacts[]): Quantity {
   if (params.length === 0) return NO_PARAMETERS
+  if (params.length > MOST_TERMS) return given(sum(params.map(({ count }) => count?.expr ?? 0n)))
   const shapes = Object.fromEntries(params.map((param, index) => [`blob${index}`, shapeOf(param.shape)]))
   const terms = Object.keys(shapes).map((name) => `prod(${name})`)
   return q(terms.join(' + '), shapes)
 }
 
 const NO_PARAMETERS = q('0', {})
+
+/** Nobody reads a longer sum: the terms stand with the parameters. */
+const MOST_TERMS = 256
 
 function bytesOfMap(shape: DerivedShape | undefined, dtype: Dtype = 'float32'): Quantity | undefined {
   if (shape === undefined) return undefined

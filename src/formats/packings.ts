@@ -128,11 +128,6 @@ function named(members: Members, ...names: readonly string[]): readonly StoredTe
   return names.flatMap((name) => members.get(name) ?? [])
 }
 
-/** Those of the members whose names pass. */
-function partsLike(members: Members, isPart: (own: string) => boolean): readonly StoredTensor[] {
-  return [...members].flatMap(([own, part]) => (isPart(own) ? [part] : []))
-}
-
 /** a ÷ b, where b is known, not zero, and divides. */
 function exact(a: bigint, b: bigint | undefined): bigint | undefined {
   return b === undefined || b <= 0n || a === 0n || a % b !== 0n ? undefined : a / b
@@ -163,7 +158,7 @@ function rowsOrColumns({ module, members, tensor, sources }: Candidate): Outcome
 
 /** compressed-tensors: words along the input with the shape as numbers in a tensor (pack-quantized), or NVFP4, two to a byte. */
 async function packQuantized({ module, members, tensor, sources }: Candidate): Promise<Outcome> {
-  const parts = partsLike(members, (own) => /^(weight|input|output)_(?!packed)/.test(own))
+  const parts = [...members].flatMap(([own, part]) => (/^(weight|input|output)_(?!packed)/.test(own) ? [part] : []))
   const name = pathOf(module, 'weight')
   const last = tensor.shape.at(-1)
   if (last === undefined) return 'misfit'
@@ -255,7 +250,7 @@ function mlx({ module, members, tensor, sources }: Candidate): Outcome {
 
 /** Weights of a byte or less with scales beside them: FP8 and int8 stand for themselves, bytes of two numbers for twice as many. */
 function scaled({ module, members, own, tensor }: Candidate): Outcome {
-  const parts = partsLike(members, (name) => isPartOf(name, own))
+  const parts = named(members, ...PARTS.map((part) => `${own}_${part}`), ...(own === 'weight' ? BESIDE_WEIGHT : []))
   if (parts.length === 0) return undefined
   const scale = members.get(`${own}_scale`)
   const perScale = exact((tensor.shape.at(-1) ?? 0n) * 2n, scale?.shape.at(-1))
@@ -271,16 +266,21 @@ function twoToAByte({ shape }: StoredTensor, scale: StoredTensor | undefined) {
   return { shape: [...shape.slice(0, -1), last], encoding }
 }
 
-/** Scales and zero points of a weight: `weight_scale_inv` and `input_scale` beside `weight`; `SCB` of bitsandbytes' int8. */
-function isPartOf(name: string, weight: string): boolean {
-  if (name.startsWith(`${weight}_`)) return PART.test(name.slice(weight.length + 1))
-  return weight === 'weight' && BESIDE_WEIGHT.test(name)
-}
+/** Scales and zero points of a weight by what is put behind its name: `weight_scale_inv`. */
+const PARTS = [
+  ...['scale', 'scales', 'scale_inv', 'scale_2', 'global_scale', 'zero_point', 'zeros'],
+  ...['g_idx', 'shape', 'format', 'amax'],
+]
 
-const PART = /^(scale|scales|scale_inv|scale_2|global_scale|zero_point|zeros|g_idx|shape|format|amax)$/
-
-const BESIDE_WEIGHT =
-  /^(SCB|scale|scales|zero_point|zeros|(input|output|activation|act)_(scale|scale_inv|scale_2|inv_scale|zero_point|global_scale|amax))$/
+/** Parts of a weight with names of their own: `input_scale`, and `SCB` of bitsandbytes' int8. */
+const BESIDE_WEIGHT = [
+  ...['SCB', 'scale', 'scales', 'zero_point', 'zeros'],
+  ...['input', 'output', 'activation', 'act'].flatMap((side) =>
+    ['scale', 'scale_inv', 'scale_2', 'inv_scale', 'zero_point', 'global_scale', 'amax'].map(
+      (part) => `${side}_${part}`,
+    ),
+  ),
+]
 
 /** A setting of the quantisation, wherever configurations keep it. */
 function setting(config: JsonValue | undefined, key: string): bigint | undefined {

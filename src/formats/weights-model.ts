@@ -17,9 +17,12 @@ export interface FoundWeights {
   readonly files: readonly FileLedger[]
 }
 
+/** Formats of tensors without a graph, by their names as people write them. */
+const TITLES = { safetensors: 'safetensors', gguf: 'GGUF', pytorch: 'PyTorch', numpy: 'NumPy' } as const
+
 /** The model, but for what a format adds. */
 export function weightsModel(
-  format: string,
+  format: keyof typeof TITLES,
   name: string,
   { tensors, missing = [], isPartial = missing.length > 0, files }: FoundWeights,
 ) {
@@ -31,6 +34,7 @@ export function weightsModel(
     tensors,
     counting: { from: 'tensors', statistics: false, ...(isPartial && { isPartial }) },
     files,
+    words: { title: TITLES[format], array: message('tensor') },
     weights: storedWeights({ tensors, files }),
   } satisfies Partial<Model>
 }

@@ -2,7 +2,6 @@
 
 import type { ByteSource } from '../../core/bytes/bytes.ts'
 import { type Numbers, numberBlocks } from '../../core/bytes/stored-values.ts'
-import type { Dtype } from '../../core/network/dtype.ts'
 import type { StoredBlob, StoredLayer, StoredWeights } from '../../core/network/weights.ts'
 import type { Issue } from '../../core/words/issue.ts'
 import type { Analysis } from '../analysis.ts'
@@ -29,12 +28,14 @@ export interface BlobDiff {
   readonly layerBefore: string | undefined
   /** Which of the layer's blobs it is, from 0. */
   readonly index: number
+  /** Its own name, where it has one. */
+  readonly name: string | undefined
   /** `undefined` where the file has no such blob. */
   readonly before: StoredBlob | undefined
   readonly after: StoredBlob | undefined
   readonly isReshaped: boolean
-  /** Set where numbers are of another type. */
-  readonly dtypes: { readonly before: Dtype; readonly after: Dtype } | undefined
+  /** Set where numbers are stored in another way: types, or blocks by the names that their formats have for them. */
+  readonly dtypes: { readonly before: string; readonly after: string } | undefined
   /** `undefined` where they can't be compared: there are not equally many. */
   readonly values: ValueDifference | undefined
 }
@@ -76,9 +77,8 @@ export async function diffWeights(
   const compared = { blobs: 0, values: 0 }
   let changed = 0
   for (const [one, other] of layerPairs(before.weights, after.weights, networks)) {
-    const count = Math.max(one?.blobs.length ?? 0, other?.blobs.length ?? 0)
-    for (let index = 0; index < count; index++) {
-      const found = await blobDiff({ ...before, layer: one }, { ...after, layer: other }, index)
+    for (const [index, pair] of blobPairs(one, other).entries()) {
+      const found = await blobDiff({ ...before, layer: one }, { ...after, layer: other }, pair, index)
       if (found.before !== undefined && found.after !== undefined) compared.blobs++
       compared.values += found.values?.count ?? 0
       changed += found.values?.changed ?? 0
@@ -117,13 +117,27 @@ function lastOfName({ layers }: StoredWeights): ReadonlyMap<string, StoredLayer>
   return new Map(layers.map((layer) => [layer.name, layer]))
 }
 
+type BlobPair = readonly [StoredBlob | undefined, StoredBlob | undefined]
+
+/** Blobs of two layers side by side: by their names where they have some, else by their places. */
+function blobPairs(one: StoredLayer | undefined, other: StoredLayer | undefined): readonly BlobPair[] {
+  const [before, after] = [one?.blobs ?? [], other?.blobs ?? []]
+  if (![...before, ...after].some(({ name }) => name !== undefined)) {
+    const count = Math.max(before.length, after.length)
+    return Array.from({ length: count }, (_, index): BlobPair => [before[index], after[index]])
+  }
+  const names = new Set([...before, ...after].map(({ name }) => name))
+  return [...names].map(
+    (name): BlobPair => [before.find((blob) => blob.name === name), after.find((blob) => blob.name === name)],
+  )
+}
+
 interface LayerOf {
   readonly source: ByteSource
   readonly layer: StoredLayer | undefined
 }
 
-async function blobDiff(one: LayerOf, other: LayerOf, index: number): Promise<BlobDiff> {
-  const [before, after] = [one.layer?.blobs[index], other.layer?.blobs[index]]
+async function blobDiff(one: LayerOf, other: LayerOf, [before, after]: BlobPair, index: number): Promise<BlobDiff> {
   const name = other.layer?.name ?? one.layer?.name ?? ''
   const both = before !== undefined && after !== undefined
   return {
@@ -131,10 +145,14 @@ async function blobDiff(one: LayerOf, other: LayerOf, index: number): Promise<Bl
     layer: name,
     layerBefore: one.layer === undefined || one.layer.name === name ? undefined : one.layer.name,
     index,
+    name: (after ?? before)?.name,
     before,
     after,
     isReshaped: both && sizesOf(before) !== sizesOf(after),
-    dtypes: both && before.dtype !== after.dtype ? { before: before.dtype, after: after.dtype } : undefined,
+    dtypes:
+      both && encodingOf(before) !== encodingOf(after)
+        ? { before: encodingOf(before), after: encodingOf(after) }
+        : undefined,
     values:
       both && before.count === after.count
         ? await valueDifference(numbersOf(one.source, before), numbersOf(other.source, after))
@@ -152,6 +170,10 @@ function isWrittenElsewhere({ fate, layer, index }: BlobDiff, before: WeightsFil
   if (fate === 'changed' || holder.weights.writesSharedOnce || !other.weights.writesSharedOnce) return false
   const facts = [...((holder.network ?? other.network)?.facts.values() ?? [])]
   return facts.some(({ node, params }) => node.name === layer && params[index]?.sharedWith !== undefined)
+}
+
+function encodingOf({ stored, dtype }: StoredBlob): string {
+  return stored?.encoding ?? dtype
 }
 
 /** Old files put axes of size 1 before the others, or leave them 0. */

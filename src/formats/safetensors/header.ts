@@ -47,6 +47,9 @@ const MOST_ISSUES = 100
 /** More would take all memory; the largest models have fewer in all their files. */
 const MOST_TENSORS = 250_000
 
+/** In one entry: texts beside the tensors are some hundred. */
+const MOST_VALUES = 100_000
+
 const U64_MAX = (1n << 64n) - 1n
 
 /** The key under which texts stand beside the tensors. */
@@ -55,7 +58,7 @@ const METADATA = '__metadata__'
 /** Reads the header's text, which starts at byte `start` of the file. What is wrong is told, and the rest is read. */
 export function readHeader(file: string, bytes: Uint8Array, start: number): Header {
   const parsing = new HeaderParsing(file, start)
-  const reader = new JsonReader(bytes)
+  const reader = new JsonReader(bytes, MOST_VALUES)
   let end: number | undefined
   try {
     if (!reader.isObject) {

@@ -1,6 +1,7 @@
 /** What differs between two files of weights, a row a blob. */
 
 import type { BlobDiff, WeightsDiff } from '../../analyze/diff/weights.ts'
+import { encodingNamed } from '../../core/encoding.ts'
 import { message } from '../../core/words/message.ts'
 import { type Cell, type Column, type Row, type Table, type Text, type Tone, textCell } from '../table.ts'
 import { shortNumber } from '../values.ts'
@@ -59,9 +60,9 @@ const MARKS: Readonly<Record<BlobDiff['fate'], readonly [string, Tone]>> = {
 }
 
 function blobRow(blob: BlobDiff): Row {
-  const { fate, layer, layerBefore, index, values } = blob
+  const { fate, layer, layerBefore, index, values, name: own } = blob
   const [mark, tone] = MARKS[fate]
-  const name = layerBefore === undefined ? `${layer}.${index}` : `${layerBefore}.${index} → ${layer}.${index}`
+  const name = own ?? (layerBefore === undefined ? `${layer}.${index}` : `${layerBefore}.${index} → ${layer}.${index}`)
   const count = values?.count ?? 0
   return {
     cells: {
@@ -84,7 +85,7 @@ function shapeCell({ before, after, isReshaped }: BlobDiff): Cell {
 }
 
 function remarkCell({ fate, values, dtypes, before, after }: BlobDiff): Cell | undefined {
-  const dtype = dtypes && `${dtypes.before} → ${dtypes.after}`
+  const dtype = dtypes && `${storedAs(dtypes.before)} → ${storedAs(dtypes.after)}`
   if (fate === 'changed' && values === undefined) {
     const counts = { before: countText(BigInt(before?.count ?? 0)), after: countText(BigInt(after?.count ?? 0)) }
     return textCell(message('{before} → {after} values, not compared', counts))
@@ -93,4 +94,12 @@ function remarkCell({ fate, values, dtypes, before, after }: BlobDiff): Cell | u
     return textCell(message('{count} became NaN, or numbers again', { count: values.nan }))
   }
   return dtype === undefined ? undefined : textCell(dtype)
+}
+
+/** Blocks with the bits that each of their weights takes. */
+function storedAs(name: string): Text {
+  const encoding = encodingNamed(name)
+  if (encoding === undefined || encoding.name === encoding.dtype) return name
+  const bits = (encoding.blockBytes * 8) / encoding.blockElements
+  return `${name} (${bits} b/w)`
 }

@@ -125,12 +125,13 @@ function weightsJson({ isEqual, fields, blobs, compared, changed }: WeightsDiff)
   }
 }
 
-function blobJson({ fate, layer, layerBefore, index, before, after, values }: BlobDiff): Json {
+function blobJson({ fate, layer, layerBefore, index, name, before, after, values }: BlobDiff): Json {
   return {
     fate,
     layer,
     layerBefore: layerBefore ?? layer,
     index,
+    ...(name !== undefined && { name }),
     before: storedJson(before),
     after: storedJson(after),
     values:

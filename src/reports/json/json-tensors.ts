@@ -5,7 +5,17 @@ import { eachModule, moduleTree } from '../../analyze/parameters/modules.ts'
 import type { Model, StoredTensor } from '../../core/network/model.ts'
 import { type Json, numberJson, totalJson } from './json-value.ts'
 
-export function tensorJson(tensor: StoredTensor): Json {
+/** All tensors; what a packed one takes for each of its weights includes the scales and tables that belong to it. */
+export function tensorsJson({ tensors }: Model): readonly Json[] {
+  const parts = new Map<string, bigint>()
+  for (const { of, bytes } of tensors) if (of !== undefined) parts.set(of, (parts.get(of) ?? 0n) + bytes)
+  return tensors.map((tensor) => {
+    const own = tensor.role === 'parameter' ? parts.get(tensor.standsFor?.name ?? tensor.name) : undefined
+    return tensorJson(tensor, own ?? 0n)
+  })
+}
+
+function tensorJson(tensor: StoredTensor, partBytes: bigint): Json {
   const { shape, count, bytes } = tensor
   return {
     name: tensor.name,
@@ -14,7 +24,7 @@ export function tensorJson(tensor: StoredTensor): Json {
     dtype: tensor.dtype,
     encoding: tensor.encoding,
     bytes: numberJson(bytes),
-    bitsPerWeight: count === 0n ? null : Number((bytes * 8_000_000n) / count) / 1_000_000,
+    bitsPerWeight: count === 0n ? null : Number(((bytes + partBytes) * 8_000_000n) / count) / 1_000_000,
     role: tensor.role,
     of: tensor.of ?? null,
     sharedWith: tensor.sharedWith ?? null,

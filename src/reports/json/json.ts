@@ -15,7 +15,7 @@ import { type Catalogue, say } from '../../core/words/message.ts'
 import { remarksOf } from '../explain/explain.ts'
 import { conventionsJson, costJson, costTotalsJson, fieldJson } from './json-cost.ts'
 import { issueJson, whereJson } from './json-issue.ts'
-import { modulesJson, storedTotalsJson, tensorJson } from './json-tensors.ts'
+import { modulesJson, storedTotalsJson, tensorsJson } from './json-tensors.ts'
 import { countJson, type Json, numberJson, totalJson } from './json-value.ts'
 
 /** Raised when a field changes its meaning. */
@@ -28,7 +28,7 @@ export function jsonReport(analysis: Analysis, catalogue?: Catalogue): Json {
     ...header(),
     model: modelJson(analysis, wiring),
     layers: [...layersJson(wiring.layers, analysis.model.graph, null, analysis, wiring)],
-    tensors: analysis.model.tensors.map(tensorJson),
+    tensors: tensorsJson(analysis.model),
     modules: modulesJson(analysis.model),
     totals: totalsJson(analysis),
     files: analysis.model.files.map(fileJson),

@@ -17,6 +17,7 @@ export const tensors: Catalogue = {
   'a backslash is followed by none of the letters that JSON knows': '反斜杠后不是 JSON 认识的字母',
   'half of a surrogate pair stands alone': '代理对只有一半',
   'this is no number': '这不是数',
+  'there are more than {most} values in one': '一个值中的值多于 {most} 个',
   'the text ends too early': '文本过早结束',
   'this is no JSON: {what}': '这不是 JSON：{what}',
   'this is too long for a file of settings: {size} bytes': '作为设置文件太长：{size} 字节',

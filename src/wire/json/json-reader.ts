@@ -55,15 +55,21 @@ const COLON = 0x3a
 export class JsonReader {
   at = 0
   readonly #bytes: Uint8Array
+  readonly #most: number
   #depth = 0
+  #count = 0
 
-  constructor(bytes: Uint8Array) {
+  /** `most`: how many values one value may hold, since each takes memory. */
+  constructor(bytes: Uint8Array, most = 1_000_000) {
     this.#bytes = bytes
+    this.#most = most
   }
 
   /** The next value, whole. */
   value(): JsonValue {
     const start = this.space()
+    if (++this.#count > this.#most)
+      throw this.#fault(message('there are more than {most} values in one', { most: this.#most }))
     const byte = this.#bytes[start]
     if (byte === 0x7b) return this.#objectValue(start)
     if (byte === 0x5b) return this.#arrayValue(start)
@@ -73,7 +79,7 @@ export class JsonReader {
     throw this.#unexpected(message('a value is expected here'))
   }
 
-  /** The members of the object that comes next, each handed over as soon as it is read. */
+  /** The members of the object that comes next, each handed over as soon as it is read. Those of the outermost count anew. */
   object(take: (member: JsonMember) => void): void {
     this.#enter()
     if (this.#closes(0x7d)) return
@@ -83,6 +89,7 @@ export class JsonReader {
       const key = this.#string()
       this.#expect(COLON, message('a colon is expected here'))
       take({ key, start, value: this.value() })
+      if (this.#depth === 1) this.#count = 0
     } while (this.#continues(0x7d))
     this.#depth--
   }
