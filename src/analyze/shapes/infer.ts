@@ -115,8 +115,13 @@ function usedTensors(node: Node, { origins }: Inference, { known }: Pass): reado
   })
 }
 
-function paramOf({ tensor, shape, dtype, trainable }: Origin, kind: Param['kind'], name = tensor): Param {
+function paramOf({ tensor, shape, dtype, trainable }: Origin, kind: Param['kind'], name = ownName(tensor)): Param {
   return { name, shape, dtype, kind, tensor, ...(trainable !== undefined && { trainable }) }
+}
+
+/** What a tensor is called in its module: `bias` of `layer1.0.conv1.bias`; the whole name where it is no such path. */
+function ownName(tensor: string): string {
+  return /^[A-Za-z_][\w.]*\.([A-Za-z_]\w*)$/.exec(tensor)?.[1] ?? tensor
 }
 
 /** What the file says of a value, where nothing was computed; where both are known and differ, that is told. */

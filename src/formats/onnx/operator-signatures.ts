@@ -1,238 +1,239 @@
 /**
  * Signatures of all operators in all versions, from the schemas that onnx 1.23.2 (Apache-2.0) and onnxruntime 1.32.0 (MIT;
- * com.microsoft, without attributes) register.
+ * com.microsoft, without attributes and types) register.
  *
  * A line an operator, `domain/Name|since signature|since signature`: from that version of its domain's operator set on,
  * it has the signature `inputs>outputs attributes`, or `!`: it is gone. `name?` may be left out, `name*n` stands for any
- * number from n on; an attribute is `name:type`, `name!:type` where it must be given; `~`: attributes are not told.
+ * number from n on. Behind an input, `:3T` says that its type is one of the third set of types below, and the same for all
+ * inputs that have the T. An attribute is `name:type`, `name!:type` where it must be given; `~`: attributes are not told.
  */
-export const SIGNATURES = `Abs|1 X>Y consumed_inputs:ints|6 X>Y
-Acos|7 input>output
-Acosh|9 input>output
-Add|1 A,B>C axis:int,broadcast:int,consumed_inputs:ints|6 A,B>C axis:int,broadcast:int|7 A,B>C
-AffineGrid|20 theta,size>grid align_corners:int
-And|1 A,B>C axis:int,broadcast:int|7 A,B>C
-ArgMax|1 data>reduced axis:int,keepdims:int|12 data>reduced axis:int,keepdims:int,select_last_index:int
-ArgMin|1 data>reduced axis:int,keepdims:int|12 data>reduced axis:int,keepdims:int,select_last_index:int
-Asin|7 input>output
-Asinh|9 input>output
-Atan|7 input>output
-Atanh|9 input>output
-Attention|23 Q,K,V,attn_mask?,past_key?,past_value?>Y,present_key?,present_value?,qk_matmul_output? is_causal:int,kv_num_heads:int,q_num_heads:int,qk_matmul_output_mode:int,scale:float,softcap:float,softmax_precision:int|24 Q,K,V,attn_mask?,past_key?,past_value?,nonpad_kv_seqlen?>Y,present_key?,present_value?,qk_matmul_output? is_causal:int,kv_num_heads:int,q_num_heads:int,qk_matmul_output_mode:int,scale:float,softcap:float,softmax_precision:int|25 Q,K,V,attn_mask?,past_key?,past_value?,nonpad_kv_seqlen?>Y,present_key?,present_value?,qk_matmul_output? is_causal:int,kv_num_heads:int,left_window_size:int,q_num_heads:int,qk_matmul_output_mode:int,right_window_size:int,scale:float,softcap:float,softmax_precision:int
-AveragePool|1 X>Y auto_pad:string,kernel_shape!:ints,pads:ints,strides:ints|7 X>Y auto_pad:string,count_include_pad:int,kernel_shape!:ints,pads:ints,strides:ints|10 X>Y auto_pad:string,ceil_mode:int,count_include_pad:int,kernel_shape!:ints,pads:ints,strides:ints|19 X>Y auto_pad:string,ceil_mode:int,count_include_pad:int,dilations:ints,kernel_shape!:ints,pads:ints,strides:ints
-BatchNormalization|1 X,scale,B,mean,var>Y,mean?,var?,saved_mean?,saved_var? consumed_inputs!:ints,epsilon:float,is_test:int,momentum:float,spatial:int|6 X,scale,B,mean,var>Y,mean?,var?,saved_mean?,saved_var? epsilon:float,is_test:int,momentum:float,spatial:int|7 X,scale,B,mean,var>Y,mean?,var?,saved_mean?,saved_var? epsilon:float,momentum:float,spatial:int|9 X,scale,B,mean,var>Y,mean?,var?,saved_mean?,saved_var? epsilon:float,momentum:float|14 X,scale,B,input_mean,input_var>Y,running_mean?,running_var? epsilon:float,momentum:float,training_mode:int
-Bernoulli|15 input>output dtype:int,seed:float
-BitCast|26 input>output to!:int
-BitShift|11 X,Y>Z direction!:string
-BitwiseAnd|18 A,B>C
-BitwiseNot|18 X>Y
-BitwiseOr|18 A,B>C
-BitwiseXor|18 A,B>C
-BlackmanWindow|17 size>output output_datatype:int,periodic:int
-Cast|1 input>output to!:string|6 input>output to!:int|19 input>output saturate:int,to!:int|24 input>output round_mode:string,saturate:int,to!:int
-CastLike|15 input,target_type>output|19 input,target_type>output saturate:int|24 input,target_type>output round_mode:string,saturate:int
-CausalConvWithState|27 input,weight,bias?,past_state?>output,present_state activation:string
-Ceil|1 X>Y consumed_inputs:ints|6 X>Y
-Celu|12 X>Y alpha:float
-CenterCropPad|18 input_data,shape>output_data axes:ints
-Clip|1 input>output consumed_inputs:ints,max:float,min:float|6 input>output max:float,min:float|11 input,min?,max?>output
-Col2Im|18 input,image_shape,block_shape>output dilations:ints,pads:ints,strides:ints
-Compress|9 input,condition>output axis:int
-Concat|1 inputs*1>concat_result axis:int|4 inputs*1>concat_result axis!:int
+export const SIGNATURES = `Abs|1 X:0T>Y consumed_inputs:ints|6 X:1T>Y|13 X:2T>Y
+Acos|7 input:0T>output|22 input:3T>output
+Acosh|9 input:0T>output|22 input:3T>output
+Add|1 A:0T,B:0T>C axis:int,broadcast:int,consumed_inputs:ints|6 A:4T,B:4T>C axis:int,broadcast:int|7 A:4T,B:4T>C|13 A:5T,B:5T>C|14 A:2T,B:2T>C
+AffineGrid|20 theta:3T1,size:6T2>grid align_corners:int
+And|1 A:7T,B:7T>C axis:int,broadcast:int|7 A:7T,B:7T>C
+ArgMax|1 data:1T>reduced axis:int,keepdims:int|12 data:1T>reduced axis:int,keepdims:int,select_last_index:int|13 data:2T>reduced axis:int,keepdims:int,select_last_index:int
+ArgMin|1 data:1T>reduced axis:int,keepdims:int|12 data:1T>reduced axis:int,keepdims:int,select_last_index:int|13 data:2T>reduced axis:int,keepdims:int,select_last_index:int
+Asin|7 input:0T>output|22 input:3T>output
+Asinh|9 input:0T>output|22 input:3T>output
+Atan|7 input:0T>output|22 input:3T>output
+Atanh|9 input:0T>output|22 input:3T>output
+Attention|23 Q:3T1,K:3T1,V:3T2,attn_mask?:8U,past_key?:3T1,past_value?:3T2>Y,present_key?,present_value?,qk_matmul_output? is_causal:int,kv_num_heads:int,q_num_heads:int,qk_matmul_output_mode:int,scale:float,softcap:float,softmax_precision:int|24 Q:3T1,K:3T1,V:3T2,attn_mask?:8U,past_key?:3T1,past_value?:3T2,nonpad_kv_seqlen?:6>Y,present_key?,present_value?,qk_matmul_output? is_causal:int,kv_num_heads:int,q_num_heads:int,qk_matmul_output_mode:int,scale:float,softcap:float,softmax_precision:int|25 Q:3T1,K:3T1,V:3T2,attn_mask?:8U,past_key?:3T1,past_value?:3T2,nonpad_kv_seqlen?:6>Y,present_key?,present_value?,qk_matmul_output? is_causal:int,kv_num_heads:int,left_window_size:int,q_num_heads:int,qk_matmul_output_mode:int,right_window_size:int,scale:float,softcap:float,softmax_precision:int
+AveragePool|1 X:0T>Y auto_pad:string,kernel_shape!:ints,pads:ints,strides:ints|7 X:0T>Y auto_pad:string,count_include_pad:int,kernel_shape!:ints,pads:ints,strides:ints|10 X:0T>Y auto_pad:string,ceil_mode:int,count_include_pad:int,kernel_shape!:ints,pads:ints,strides:ints|19 X:0T>Y auto_pad:string,ceil_mode:int,count_include_pad:int,dilations:ints,kernel_shape!:ints,pads:ints,strides:ints|22 X:3T>Y auto_pad:string,ceil_mode:int,count_include_pad:int,dilations:ints,kernel_shape!:ints,pads:ints,strides:ints
+BatchNormalization|1 X:0T,scale:0T,B:0T,mean:0T,var:0T>Y,mean?,var?,saved_mean?,saved_var? consumed_inputs!:ints,epsilon:float,is_test:int,momentum:float,spatial:int|6 X:0T,scale:0T,B:0T,mean:0T,var:0T>Y,mean?,var?,saved_mean?,saved_var? epsilon:float,is_test:int,momentum:float,spatial:int|7 X:0T,scale:0T,B:0T,mean:0T,var:0T>Y,mean?,var?,saved_mean?,saved_var? epsilon:float,momentum:float,spatial:int|9 X:0T,scale:0T,B:0T,mean:0T,var:0T>Y,mean?,var?,saved_mean?,saved_var? epsilon:float,momentum:float|14 X:3T,scale:3T,B:3T,input_mean:3U,input_var:3U>Y,running_mean?,running_var? epsilon:float,momentum:float,training_mode:int|15 X:3T,scale:3T1,B:3T1,input_mean:3T2,input_var:3T2>Y,running_mean?,running_var? epsilon:float,momentum:float,training_mode:int
+Bernoulli|15 input:0T1>output dtype:int,seed:float|22 input:3T1>output dtype:int,seed:float
+BitCast|26 input:9T1>output to!:int
+BitShift|11 X:10T,Y:10T>Z direction!:string|28 X:11T,Y:11T>Z direction!:string
+BitwiseAnd|18 A:11T,B:11T>C
+BitwiseNot|18 X:11T>Y
+BitwiseOr|18 A:11T,B:11T>C
+BitwiseXor|18 A:11T,B:11T>C
+BlackmanWindow|17 size:12T1>output output_datatype:int,periodic:int
+Cast|1 input:13T1>output to!:string|6 input:13T1>output to!:int|9 input:14T1>output to!:int|13 input:15T1>output to!:int|19 input:16T1>output saturate:int,to!:int|21 input:17T1>output saturate:int,to!:int|23 input:18T1>output saturate:int,to!:int|24 input:19T1>output round_mode:string,saturate:int,to!:int|25 input:20T1>output round_mode:string,saturate:int,to!:int|28 input:21T1>output round_mode:string,saturate:int,to!:int
+CastLike|15 input:15T1,target_type:15T2>output|19 input:16T1,target_type:16T2>output saturate:int|21 input:17T1,target_type:17T2>output saturate:int|23 input:18T1,target_type:18T2>output saturate:int|24 input:19T1,target_type:19T2>output round_mode:string,saturate:int|25 input:20T1,target_type:20T2>output round_mode:string,saturate:int
+CausalConvWithState|27 input:22T,weight:22T,bias?:22T,past_state?:22T>output,present_state activation:string
+Ceil|1 X:0T>Y consumed_inputs:ints|6 X:0T>Y|13 X:3T>Y
+Celu|12 X:23T>Y alpha:float|28 X:3T>Y alpha:float
+CenterCropPad|18 input_data:24T,shape:12Tind>output_data axes:ints
+Clip|1 input:0T>output consumed_inputs:ints,max:float,min:float|6 input:0T>output max:float,min:float|11 input:0T,min?:0T,max?:0T>output|12 input:1T,min?:1T,max?:1T>output|13 input:2T,min?:2T,max?:2T>output
+Col2Im|18 input:24T,image_shape:6,block_shape:6>output dilations:ints,pads:ints,strides:ints
+Compress|9 input:25T,condition:7T1>output axis:int|28 input:24T,condition:7T1>output axis:int
+Concat|1 inputs*1:0T>concat_result axis:int|4 inputs*1:25T>concat_result axis!:int|13 inputs*1:24T>concat_result axis!:int
 ConcatFromSequence|11 input_sequence>concat_result axis!:int,new_axis:int
 Constant|1 >output value!:tensor|11 >output sparse_value:sparse_tensor,value:tensor|12 >output sparse_value:sparse_tensor,value:tensor,value_float:float,value_floats:floats,value_int:int,value_ints:ints,value_string:string,value_strings:strings
-ConstantOfShape|9 input>output value:tensor
-Conv|1 X,W,B?>Y auto_pad:string,dilations:ints,group:int,kernel_shape:ints,pads:ints,strides:ints
-ConvInteger|10 x,w,x_zero_point?,w_zero_point?>y auto_pad:string,dilations:ints,group:int,kernel_shape:ints,pads:ints,strides:ints
-ConvTranspose|1 X,W,B?>Y auto_pad:string,dilations:ints,group:int,kernel_shape:ints,output_padding:ints,output_shape:ints,pads:ints,strides:ints
-Cos|7 input>output
-Cosh|9 input>output
-CumProd|26 x,axis>y exclusive:int,reverse:int
-CumSum|11 x,axis>y exclusive:int,reverse:int
-DFT|17 input,dft_length?>output axis:int,inverse:int,onesided:int|20 input,dft_length?,axis?>output inverse:int,onesided:int
-DeformConv|19 X,W,offset,B?,mask?>Y dilations:ints,group:int,kernel_shape:ints,offset_group:int,pads:ints,strides:ints
-DepthToSpace|1 input>output blocksize!:int|11 input>output blocksize!:int,mode:string
-DequantizeLinear|10 x,x_scale,x_zero_point?>y|13 x,x_scale,x_zero_point?>y axis:int|21 x,x_scale,x_zero_point?>y axis:int,block_size:int|23 x,x_scale,x_zero_point?>y axis:int,block_size:int,output_dtype:int
-Det|11 X>Y
-Div|1 A,B>C axis:int,broadcast:int,consumed_inputs:ints|6 A,B>C axis:int,broadcast:int|7 A,B>C
-Dropout|1 data>output,mask? consumed_inputs:ints,is_test:int,ratio:float|6 data>output,mask? is_test:int,ratio:float|7 data>output,mask? ratio:float|12 data,ratio?,training_mode?>output,mask? seed:int
-DynamicQuantizeLinear|11 x>y,y_scale,y_zero_point
-Einsum|12 Inputs*1>Output equation!:string
-Elu|1 X>Y alpha:float,consumed_inputs:ints|6 X>Y alpha:float
-Equal|1 A,B>C axis:int,broadcast:int|7 A,B>C
-Erf|9 input>output
-Exp|1 input>output consumed_inputs:ints|6 input>output
-Expand|8 input,shape>output
-EyeLike|9 input>output dtype:int,k:int
-Flatten|1 input>output axis:int
-Floor|1 X>Y consumed_inputs:ints|6 X>Y
-GRU|1 X,W,R,B?,sequence_lens?,initial_h?>Y?,Y_h activation_alpha:floats,activation_beta:floats,activations:strings,clip:float,direction:string,hidden_size:int,output_sequence:int|3 X,W,R,B?,sequence_lens?,initial_h?>Y?,Y_h? activation_alpha:floats,activation_beta:floats,activations:strings,clip:float,direction:string,hidden_size:int,linear_before_reset:int,output_sequence:int|7 X,W,R,B?,sequence_lens?,initial_h?>Y?,Y_h? activation_alpha:floats,activation_beta:floats,activations:strings,clip:float,direction:string,hidden_size:int,linear_before_reset:int|14 X,W,R,B?,sequence_lens?,initial_h?>Y?,Y_h? activation_alpha:floats,activation_beta:floats,activations:strings,clip:float,direction:string,hidden_size:int,layout:int,linear_before_reset:int
-Gather|1 data,indices>output axis:int
-GatherElements|11 data,indices>output axis:int
-GatherND|11 data,indices>output|12 data,indices>output batch_dims:int
-Gelu|20 X>Y approximate:string
-Gemm|1 A,B,C>Y alpha:float,beta:float,broadcast:int,transA:int,transB:int|7 A,B,C>Y alpha:float,beta:float,transA:int,transB:int|11 A,B,C?>Y alpha:float,beta:float,transA:int,transB:int
-GlobalAveragePool|1 X>Y
-GlobalLpPool|1 X>Y p:float|2 X>Y p:int
-GlobalMaxPool|1 X>Y
-Greater|1 A,B>C axis:int,broadcast:int|7 A,B>C
-GreaterOrEqual|12 A,B>C
-GridSample|16 X,grid>Y align_corners:int,mode:string,padding_mode:string
-GroupNormalization|18 !|21 X,scale,bias>Y epsilon:float,num_groups!:int,stash_type:int
-HammingWindow|17 size>output output_datatype:int,periodic:int
-HannWindow|17 size>output output_datatype:int,periodic:int
-HardSigmoid|1 X>Y alpha:float,beta:float,consumed_inputs:ints|6 X>Y alpha:float,beta:float
-HardSwish|14 X>Y
-Hardmax|1 input>output axis:int
-Identity|1 input>output
-If|1 cond>outputs*1 else_branch!:graph,then_branch!:graph
-ImageDecoder|20 encoded_stream>image pixel_format:string
-InstanceNormalization|1 input,scale,B>output consumed_inputs:ints,epsilon:float|6 input,scale,B>output epsilon:float
-IsInf|10 X>Y detect_negative:int,detect_positive:int
-IsNaN|9 X>Y
-LRN|1 X>Y alpha:float,beta:float,bias:float,size!:int
-LSTM|1 X,W,R,B?,sequence_lens?,initial_h?,initial_c?,P?>Y?,Y_h?,Y_c? activation_alpha:floats,activation_beta:floats,activations:strings,clip:float,direction:string,hidden_size:int,input_forget:int,output_sequence:int|7 X,W,R,B?,sequence_lens?,initial_h?,initial_c?,P?>Y?,Y_h?,Y_c? activation_alpha:floats,activation_beta:floats,activations:strings,clip:float,direction:string,hidden_size:int,input_forget:int|14 X,W,R,B?,sequence_lens?,initial_h?,initial_c?,P?>Y?,Y_h?,Y_c? activation_alpha:floats,activation_beta:floats,activations:strings,clip:float,direction:string,hidden_size:int,input_forget:int,layout:int
-LayerNormalization|17 X,Scale,B?>Y,Mean?,InvStdDev? axis:int,epsilon:float,stash_type:int
-LeakyRelu|1 X>Y alpha:float,consumed_inputs:ints|6 X>Y alpha:float
-Less|1 A,B>C axis:int,broadcast:int|7 A,B>C
-LessOrEqual|12 A,B>C
-LinearAttention|27 query,key,value,past_state?,decay?,beta?>output,present_state chunk_size:int,kv_num_heads!:int,q_num_heads!:int,scale:float,update_rule:string
-Log|1 input>output consumed_inputs:ints|6 input>output
-LogSoftmax|1 input>output axis:int
-Loop|1 M?,cond?,v_initial*1>v_final_and_scan_outputs*1 body!:graph|11 M?,cond?,v_initial*0>v_final_and_scan_outputs*1 body!:graph
-LpNormalization|1 input>output axis:int,p:int
-LpPool|1 X>Y auto_pad:string,kernel_shape:ints,p:float,pads:ints,strides:ints|2 X>Y auto_pad:string,kernel_shape!:ints,p:int,pads:ints,strides:ints|18 X>Y auto_pad:string,ceil_mode:int,dilations:ints,kernel_shape!:ints,p:int,pads:ints,strides:ints
-MatMul|1 A,B>Y
-MatMulInteger|10 A,B,a_zero_point?,b_zero_point?>Y
-Max|1 data_0*1>max consumed_inputs:ints|6 data_0*1>max
-MaxPool|1 X>Y auto_pad:string,kernel_shape!:ints,pads:ints,strides:ints|8 X>Y,Indices? auto_pad:string,kernel_shape!:ints,pads:ints,storage_order:int,strides:ints|10 X>Y,Indices? auto_pad:string,ceil_mode:int,dilations:ints,kernel_shape!:ints,pads:ints,storage_order:int,strides:ints
-MaxRoiPool|1 X,rois>Y pooled_shape!:ints,spatial_scale:float
-MaxUnpool|9 X,I,output_shape?>output kernel_shape!:ints,pads:ints,strides:ints
-Mean|1 data_0*1>mean consumed_inputs:ints|6 data_0*1>mean
-MeanVarianceNormalization|9 X>Y axes:ints
-MelWeightMatrix|17 num_mel_bins,dft_length,sample_rate,lower_edge_hertz,upper_edge_hertz>output output_datatype:int
-Min|1 data_0*1>min consumed_inputs:ints|6 data_0*1>min
-Mish|18 X>Y
-Mod|10 A,B>C fmod:int
-Mul|1 A,B>C axis:int,broadcast:int,consumed_inputs:ints|6 A,B>C axis:int,broadcast:int|7 A,B>C
-Multinomial|7 input>output dtype:int,sample_size:int,seed:float
-Neg|1 X>Y consumed_inputs:ints|6 X>Y
-NegativeLogLikelihoodLoss|12 input,target,weight?>loss ignore_index:int,reduction:string
-NonMaxSuppression|10 boxes,scores,max_output_boxes_per_class?,iou_threshold?,score_threshold?>selected_indices center_point_box:int
-NonZero|9 X>Y
-Not|1 X>Y
-OneHot|9 indices,depth,values>output axis:int
+ConstantOfShape|9 input:6T1>output value:tensor
+Conv|1 X:0T,W:0T,B?:0T>Y auto_pad:string,dilations:ints,group:int,kernel_shape:ints,pads:ints,strides:ints|22 X:3T,W:3T,B?:3T>Y auto_pad:string,dilations:ints,group:int,kernel_shape:ints,pads:ints,strides:ints
+ConvInteger|10 x:26T1,w:26T2,x_zero_point?:26T1,w_zero_point?:26T2>y auto_pad:string,dilations:ints,group:int,kernel_shape:ints,pads:ints,strides:ints
+ConvTranspose|1 X:0T,W:0T,B?:0T>Y auto_pad:string,dilations:ints,group:int,kernel_shape:ints,output_padding:ints,output_shape:ints,pads:ints,strides:ints|22 X:3T,W:3T,B?:3T>Y auto_pad:string,dilations:ints,group:int,kernel_shape:ints,output_padding:ints,output_shape:ints,pads:ints,strides:ints
+Cos|7 input:0T>output|22 input:3T>output
+Cosh|9 input:0T>output|22 input:3T>output
+CumProd|26 x:5T,axis:12T2>y exclusive:int,reverse:int
+CumSum|11 x:27T,axis:12T2>y exclusive:int,reverse:int|14 x:5T,axis:12T2>y exclusive:int,reverse:int
+DFT|17 input:3T1,dft_length?:12T2>output axis:int,inverse:int,onesided:int|20 input:3T1,dft_length?:12T2,axis?:6>output inverse:int,onesided:int
+DeformConv|19 X:0T,W:0T,offset:0T,B?:0T,mask?:0T>Y dilations:ints,group:int,kernel_shape:ints,offset_group:int,pads:ints,strides:ints|22 X:3T,W:3T,offset:3T,B?:3T,mask?:3T>Y dilations:ints,group:int,kernel_shape:ints,offset_group:int,pads:ints,strides:ints
+DepthToSpace|1 input:25T>output blocksize!:int|11 input:25T>output blocksize!:int,mode:string|13 input:24T>output blocksize!:int,mode:string
+DequantizeLinear|10 x:28T,x_scale:23,x_zero_point?:28T>y|13 x:28T,x_scale:23,x_zero_point?:28T>y axis:int|19 x:29T1,x_scale:22T2,x_zero_point?:29T1>y axis:int|21 x:30T1,x_scale:22T2,x_zero_point?:30T1>y axis:int,block_size:int|23 x:31T1,x_scale:22T2,x_zero_point?:31T1>y axis:int,block_size:int,output_dtype:int|24 x:31T1,x_scale:32T2,x_zero_point?:31T1>y axis:int,block_size:int,output_dtype:int|25 x:33T1,x_scale:32T2,x_zero_point?:33T1>y axis:int,block_size:int,output_dtype:int|28 x:34T1,x_scale:32T2,x_zero_point?:34T1>y axis:int,block_size:int,output_dtype:int
+Det|11 X:0T>Y|22 X:3T>Y
+Div|1 A:0T,B:0T>C axis:int,broadcast:int,consumed_inputs:ints|6 A:4T,B:4T>C axis:int,broadcast:int|7 A:4T,B:4T>C|13 A:5T,B:5T>C|14 A:2T,B:2T>C
+Dropout|1 data:0T>output,mask? consumed_inputs:ints,is_test:int,ratio:float|6 data:0T>output,mask? is_test:int,ratio:float|7 data:0T>output,mask? ratio:float|12 data:0T,ratio?:0T1,training_mode?:7T2>output,mask? seed:int|13 data:3T,ratio?:0T1,training_mode?:7T2>output,mask? seed:int|22 data:35T,ratio?:35T1,training_mode?:7T2>output,mask? seed:int
+DynamicQuantizeLinear|11 x:23T1>y,y_scale,y_zero_point
+Einsum|12 Inputs*1:1T>Output equation!:string|28 Inputs*1:2T>Output equation!:string
+Elu|1 X:0T>Y alpha:float,consumed_inputs:ints|6 X:0T>Y alpha:float|22 X:3T>Y alpha:float
+Equal|1 A:36T,B:36T>C axis:int,broadcast:int|7 A:36T,B:36T>C|11 A:13T,B:13T>C|13 A:8T,B:8T>C|19 A:15T,B:15T>C
+Erf|9 input:1T>output|13 input:3T>output
+Exp|1 input:0T>output consumed_inputs:ints|6 input:0T>output|13 input:3T>output
+Expand|8 input:25T,shape:6>output|13 input:24T,shape:6>output
+EyeLike|9 input:13T1>output dtype:int,k:int|22 input:8T1>output dtype:int,k:int
+Flatten|1 input:0T>output axis:int|9 input:25T>output axis:int|13 input:24T>output axis:int|21 input:37T>output axis:int|23 input:38T>output axis:int|24 input:39T>output axis:int|25 input:40T>output axis:int
+Floor|1 X:0T>Y consumed_inputs:ints|6 X:0T>Y|13 X:3T>Y
+GRU|1 X:0T,W:0T,R:0T,B?:0T,sequence_lens?:41T1,initial_h?:0T>Y?,Y_h activation_alpha:floats,activation_beta:floats,activations:strings,clip:float,direction:string,hidden_size:int,output_sequence:int|3 X:0T,W:0T,R:0T,B?:0T,sequence_lens?:41T1,initial_h?:0T>Y?,Y_h? activation_alpha:floats,activation_beta:floats,activations:strings,clip:float,direction:string,hidden_size:int,linear_before_reset:int,output_sequence:int|7 X:0T,W:0T,R:0T,B?:0T,sequence_lens?:41T1,initial_h?:0T>Y?,Y_h? activation_alpha:floats,activation_beta:floats,activations:strings,clip:float,direction:string,hidden_size:int,linear_before_reset:int|14 X:0T,W:0T,R:0T,B?:0T,sequence_lens?:41T1,initial_h?:0T>Y?,Y_h? activation_alpha:floats,activation_beta:floats,activations:strings,clip:float,direction:string,hidden_size:int,layout:int,linear_before_reset:int|22 X:3T,W:3T,R:3T,B?:3T,sequence_lens?:41T1,initial_h?:3T>Y?,Y_h? activation_alpha:floats,activation_beta:floats,activations:strings,clip:float,direction:string,hidden_size:int,layout:int,linear_before_reset:int
+Gather|1 data:25T,indices:12Tind>output axis:int|13 data:24T,indices:12Tind>output axis:int
+GatherElements|11 data:25T,indices:12Tind>output axis:int|13 data:24T,indices:12Tind>output axis:int
+GatherND|11 data:25T,indices:6>output|12 data:25T,indices:6>output batch_dims:int|13 data:24T,indices:6>output batch_dims:int
+Gelu|20 X:3T>Y approximate:string
+Gemm|1 A:0T,B:0T,C:0T>Y alpha:float,beta:float,broadcast:int,transA:int,transB:int|7 A:0T,B:0T,C:0T>Y alpha:float,beta:float,transA:int,transB:int|9 A:4T,B:4T,C:4T>Y alpha:float,beta:float,transA:int,transB:int|11 A:4T,B:4T,C?:4T>Y alpha:float,beta:float,transA:int,transB:int|13 A:5T,B:5T,C?:5T>Y alpha:float,beta:float,transA:int,transB:int
+GlobalAveragePool|1 X:0T>Y|22 X:3T>Y
+GlobalLpPool|1 X:0T>Y p:float|2 X:0T>Y p:int|22 X:3T>Y p:int
+GlobalMaxPool|1 X:0T>Y|22 X:3T>Y
+Greater|1 A:0T,B:0T>C axis:int,broadcast:int|7 A:0T,B:0T>C|9 A:1T,B:1T>C|13 A:2T,B:2T>C
+GreaterOrEqual|12 A:1T,B:1T>C|16 A:2T,B:2T>C
+GridSample|16 X:25T1,grid:0T2>Y align_corners:int,mode:string,padding_mode:string|22 X:24T1,grid:3T2>Y align_corners:int,mode:string,padding_mode:string
+GroupNormalization|18 !|21 X:3T,scale:3T,bias:3T>Y epsilon:float,num_groups!:int,stash_type:int
+HammingWindow|17 size:12T1>output output_datatype:int,periodic:int
+HannWindow|17 size:12T1>output output_datatype:int,periodic:int
+HardSigmoid|1 X:0T>Y alpha:float,beta:float,consumed_inputs:ints|6 X:0T>Y alpha:float,beta:float|22 X:3T>Y alpha:float,beta:float
+HardSwish|14 X:0T>Y|22 X:3T>Y
+Hardmax|1 input:0T>output axis:int|13 input:3T>output axis:int
+Identity|1 input:25T>output|13 input:24T>output|14 input>output
+If|1 cond:7B>outputs*1 else_branch!:graph,then_branch!:graph
+ImageDecoder|20 encoded_stream:42T1>image pixel_format:string
+InstanceNormalization|1 input:0T,scale:0T,B:0T>output consumed_inputs:ints,epsilon:float|6 input:0T,scale:0T,B:0T>output epsilon:float|22 input:3T,scale:3T,B:3T>output epsilon:float
+IsInf|10 X:43T1>Y detect_negative:int,detect_positive:int|20 X:35T1>Y detect_negative:int,detect_positive:int
+IsNaN|9 X:0T1>Y|13 X:3T1>Y|20 X:35T1>Y
+LRN|1 X:0T>Y alpha:float,beta:float,bias:float,size!:int|13 X:3T>Y alpha:float,beta:float,bias:float,size!:int
+LSTM|1 X:0T,W:0T,R:0T,B?:0T,sequence_lens?:41T1,initial_h?:0T,initial_c?:0T,P?:0T>Y?,Y_h?,Y_c? activation_alpha:floats,activation_beta:floats,activations:strings,clip:float,direction:string,hidden_size:int,input_forget:int,output_sequence:int|7 X:0T,W:0T,R:0T,B?:0T,sequence_lens?:41T1,initial_h?:0T,initial_c?:0T,P?:0T>Y?,Y_h?,Y_c? activation_alpha:floats,activation_beta:floats,activations:strings,clip:float,direction:string,hidden_size:int,input_forget:int|14 X:0T,W:0T,R:0T,B?:0T,sequence_lens?:41T1,initial_h?:0T,initial_c?:0T,P?:0T>Y?,Y_h?,Y_c? activation_alpha:floats,activation_beta:floats,activations:strings,clip:float,direction:string,hidden_size:int,input_forget:int,layout:int|22 X:3T,W:3T,R:3T,B?:3T,sequence_lens?:41T1,initial_h?:3T,initial_c?:3T,P?:3T>Y?,Y_h?,Y_c? activation_alpha:floats,activation_beta:floats,activations:strings,clip:float,direction:string,hidden_size:int,input_forget:int,layout:int
+LayerNormalization|17 X:3T,Scale:3T,B?:3T>Y,Mean?,InvStdDev? axis:int,epsilon:float,stash_type:int
+LeakyRelu|1 X:0T>Y alpha:float,consumed_inputs:ints|6 X:0T>Y alpha:float|16 X:3T>Y alpha:float
+Less|1 A:0T,B:0T>C axis:int,broadcast:int|7 A:0T,B:0T>C|9 A:1T,B:1T>C|13 A:2T,B:2T>C
+LessOrEqual|12 A:1T,B:1T>C|16 A:2T,B:2T>C
+LinearAttention|27 query:22T,key:22T,value:22T,past_state?:22S,decay?:22T,beta?:22T>output,present_state chunk_size:int,kv_num_heads!:int,q_num_heads!:int,scale:float,update_rule:string
+Log|1 input:0T>output consumed_inputs:ints|6 input:0T>output|13 input:3T>output
+LogSoftmax|1 input:0T>output axis:int|13 input:3T>output axis:int
+Loop|1 M?:6I,cond?:7B,v_initial*1:25V>v_final_and_scan_outputs*1 body!:graph|11 M?:6I,cond?:7B,v_initial*0:25V>v_final_and_scan_outputs*1 body!:graph|13 M?:6I,cond?:7B,v_initial*0>v_final_and_scan_outputs*1 body!:graph
+LpNormalization|1 input:0T>output axis:int,p:int|22 input:3T>output axis:int,p:int
+LpPool|1 X:0T>Y auto_pad:string,kernel_shape:ints,p:float,pads:ints,strides:ints|2 X:0T>Y auto_pad:string,kernel_shape!:ints,p:int,pads:ints,strides:ints|18 X:0T>Y auto_pad:string,ceil_mode:int,dilations:ints,kernel_shape!:ints,p:int,pads:ints,strides:ints|22 X:3T>Y auto_pad:string,ceil_mode:int,dilations:ints,kernel_shape!:ints,p:int,pads:ints,strides:ints
+MatMul|1 A:0T,B:0T>Y|9 A:4T,B:4T>Y|13 A:5T,B:5T>Y
+MatMulInteger|10 A:26T1,B:26T2,a_zero_point?:26T1,b_zero_point?:26T2>Y
+Max|1 data_0*1:0T>max consumed_inputs:ints|6 data_0*1:0T>max|12 data_0*1:1T>max|13 data_0*1:2T>max
+MaxPool|1 X:0T>Y auto_pad:string,kernel_shape!:ints,pads:ints,strides:ints|8 X:0T>Y,Indices? auto_pad:string,kernel_shape!:ints,pads:ints,storage_order:int,strides:ints|10 X:0T>Y,Indices? auto_pad:string,ceil_mode:int,dilations:ints,kernel_shape!:ints,pads:ints,storage_order:int,strides:ints|12 X:44T>Y,Indices? auto_pad:string,ceil_mode:int,dilations:ints,kernel_shape!:ints,pads:ints,storage_order:int,strides:ints|22 X:45T>Y,Indices? auto_pad:string,ceil_mode:int,dilations:ints,kernel_shape!:ints,pads:ints,storage_order:int,strides:ints
+MaxRoiPool|1 X:0T,rois:0T>Y pooled_shape!:ints,spatial_scale:float|22 X:3T,rois:3T>Y pooled_shape!:ints,spatial_scale:float
+MaxUnpool|9 X:0T1,I:6T2,output_shape?:6T2>output kernel_shape!:ints,pads:ints,strides:ints|22 X:3T1,I:6T2,output_shape?:6T2>output kernel_shape!:ints,pads:ints,strides:ints
+Mean|1 data_0*1:0T>mean consumed_inputs:ints|6 data_0*1:0T>mean|13 data_0*1:3T>mean
+MeanVarianceNormalization|9 X:0T>Y axes:ints|13 X:3T>Y axes:ints
+MelWeightMatrix|17 num_mel_bins:12T1,dft_length:12T1,sample_rate:12T1,lower_edge_hertz:3T2,upper_edge_hertz:3T2>output output_datatype:int
+Min|1 data_0*1:0T>min consumed_inputs:ints|6 data_0*1:0T>min|12 data_0*1:1T>min|13 data_0*1:2T>min
+Mish|18 X:0T>Y|22 X:3T>Y
+Mod|10 A:1T,B:1T>C fmod:int|13 A:2T,B:2T>C fmod:int
+Mul|1 A:0T,B:0T>C axis:int,broadcast:int,consumed_inputs:ints|6 A:4T,B:4T>C axis:int,broadcast:int|7 A:4T,B:4T>C|13 A:5T,B:5T>C|14 A:2T,B:2T>C
+Multinomial|7 input:0T1>output dtype:int,sample_size:int,seed:float|22 input:3T1>output dtype:int,sample_size:int,seed:float
+Neg|1 X:0T>Y consumed_inputs:ints|6 X:46T>Y|13 X:47T>Y
+NegativeLogLikelihoodLoss|12 input:0T,target:12Tind,weight?:0T>loss ignore_index:int,reduction:string|22 input:3T,target:12Tind,weight?:3T>loss ignore_index:int,reduction:string
+NonMaxSuppression|10 boxes:23,scores:23,max_output_boxes_per_class?:6,iou_threshold?:23,score_threshold?:23>selected_indices center_point_box:int
+NonZero|9 X:25T>Y|13 X:24T>Y
+Not|1 X:7T>Y
+OneHot|9 indices:1T1,depth:1T2,values:25T3>output axis:int|28 indices:1T1,depth:1T2,values:24T3>output axis:int
 Optional|15 input?>output type:type_proto
 OptionalGetElement|15 input>output
 OptionalHasElement|15 input>output|18 input?>output
-Or|1 A,B>C axis:int,broadcast:int|7 A,B>C
-PRelu|1 X,slope>Y consumed_inputs:ints|6 X,slope>Y
-Pad|1 data>output mode:string,paddings!:ints,value:float|2 data>output mode:string,pads!:ints,value:float|11 data,pads,constant_value?>output mode:string|18 data,pads,constant_value?,axes?>output mode:string
-Pow|1 X,Y>Z axis:int,broadcast:int|7 X,Y>Z
-QLinearConv|10 x,x_scale,x_zero_point,w,w_scale,w_zero_point,y_scale,y_zero_point,B?>y auto_pad:string,dilations:ints,group:int,kernel_shape:ints,pads:ints,strides:ints
-QLinearMatMul|10 a,a_scale,a_zero_point,b,b_scale,b_zero_point,y_scale,y_zero_point>y
-QuantizeLinear|10 x,y_scale,y_zero_point?>y|13 x,y_scale,y_zero_point?>y axis:int|19 x,y_scale,y_zero_point?>y axis:int,saturate:int|21 x,y_scale,y_zero_point?>y axis:int,block_size:int,output_dtype:int,saturate:int|23 x,y_scale,y_zero_point?>y axis:int,block_size:int,output_dtype:int,precision:int,saturate:int
-RMSNormalization|23 X,scale>Y axis:int,epsilon:float,stash_type:int
-RNN|1 X,W,R,B?,sequence_lens?,initial_h?>Y?,Y_h? activation_alpha:floats,activation_beta:floats,activations:strings,clip:float,direction:string,hidden_size:int,output_sequence:int|7 X,W,R,B?,sequence_lens?,initial_h?>Y?,Y_h? activation_alpha:floats,activation_beta:floats,activations:strings,clip:float,direction:string,hidden_size:int|14 X,W,R,B?,sequence_lens?,initial_h?>Y?,Y_h? activation_alpha:floats,activation_beta:floats,activations:strings,clip:float,direction:string,hidden_size:int,layout:int
+Or|1 A:7T,B:7T>C axis:int,broadcast:int|7 A:7T,B:7T>C
+PRelu|1 X:0T,slope:0T>Y consumed_inputs:ints|6 X:0T,slope:0T>Y|9 X:4T,slope:4T>Y|16 X:5T,slope:5T>Y
+Pad|1 data:0T>output mode:string,paddings!:ints,value:float|2 data:0T>output mode:string,pads!:ints,value:float|11 data:1T,pads:6,constant_value?:1T>output mode:string|13 data:24T,pads:6,constant_value?:24T>output mode:string|18 data:24T,pads:6,constant_value?:24T,axes?:12Tind>output mode:string|21 data:37T,pads:6,constant_value?:37T,axes?:12Tind>output mode:string|23 data:38T,pads:6,constant_value?:38T,axes?:12Tind>output mode:string|24 data:39T,pads:6,constant_value?:39T,axes?:12Tind>output mode:string|25 data:40T,pads:6,constant_value?:40T,axes?:12Tind>output mode:string
+Pow|1 X:0T,Y:0T>Z axis:int,broadcast:int|7 X:0T,Y:0T>Z|12 X:48T,Y:1T1>Z|13 X:49T,Y:1T1>Z|15 X:49T,Y:2T1>Z
+QLinearConv|10 x:26T1,x_scale:23,x_zero_point:26T1,w:26T2,w_scale:23,w_zero_point:26T2,y_scale:23,y_zero_point:26T3,B?:41T4>y auto_pad:string,dilations:ints,group:int,kernel_shape:ints,pads:ints,strides:ints
+QLinearMatMul|10 a:26T1,a_scale:23,a_zero_point:26T1,b:26T2,b_scale:23,b_zero_point:26T2,y_scale:23,y_zero_point:26T3>y|21 a:50T1,a_scale:22TS,a_zero_point:50T1,b:50T2,b_scale:22TS,b_zero_point:50T2,y_scale:22TS,y_zero_point:50T3>y
+QuantizeLinear|10 x:51T1,y_scale:23,y_zero_point?:26T2>y|13 x:51T1,y_scale:23,y_zero_point?:26T2>y axis:int|19 x:52T1,y_scale:52T1,y_zero_point?:50T2>y axis:int,saturate:int|21 x:52T1,y_scale:52T1,y_zero_point?:53T2>y axis:int,block_size:int,output_dtype:int,saturate:int|23 x:52T1,y_scale:52T2,y_zero_point?:54T3>y axis:int,block_size:int,output_dtype:int,precision:int,saturate:int|24 x:52T1,y_scale:55T2,y_zero_point?:54T3>y axis:int,block_size:int,output_dtype:int,precision:int,saturate:int|25 x:52T1,y_scale:55T2,y_zero_point?:56T3>y axis:int,block_size:int,output_dtype:int,precision:int,saturate:int|28 x:52T1,y_scale:55T2,y_zero_point?:57T3>y axis:int,block_size:int,output_dtype:int,precision:int,saturate:int
+RMSNormalization|23 X:3T,scale:3V>Y axis:int,epsilon:float,stash_type:int
+RNN|1 X:0T,W:0T,R:0T,B?:0T,sequence_lens?:41T1,initial_h?:0T>Y?,Y_h? activation_alpha:floats,activation_beta:floats,activations:strings,clip:float,direction:string,hidden_size:int,output_sequence:int|7 X:0T,W:0T,R:0T,B?:0T,sequence_lens?:41T1,initial_h?:0T>Y?,Y_h? activation_alpha:floats,activation_beta:floats,activations:strings,clip:float,direction:string,hidden_size:int|14 X:0T,W:0T,R:0T,B?:0T,sequence_lens?:41T1,initial_h?:0T>Y?,Y_h? activation_alpha:floats,activation_beta:floats,activations:strings,clip:float,direction:string,hidden_size:int,layout:int|22 X:3T,W:3T,R:3T,B?:3T,sequence_lens?:41T1,initial_h?:3T>Y?,Y_h? activation_alpha:floats,activation_beta:floats,activations:strings,clip:float,direction:string,hidden_size:int,layout:int
 RandomNormal|1 >output dtype:int,mean:float,scale:float,seed:float,shape!:ints
-RandomNormalLike|1 input>output dtype:int,mean:float,scale:float,seed:float
+RandomNormalLike|1 input:25T1>output dtype:int,mean:float,scale:float,seed:float|22 input:24T1>output dtype:int,mean:float,scale:float,seed:float
 RandomUniform|1 >output dtype:int,high:float,low:float,seed:float,shape!:ints
-RandomUniformLike|1 input>output dtype:int,high:float,low:float,seed:float
-Range|11 start,limit,delta>output|27 start,limit,delta>output stash_type:int
-Reciprocal|1 X>Y consumed_inputs:ints|6 X>Y
-ReduceL1|1 data>reduced axes:ints,keepdims:int|18 data,axes?>reduced keepdims:int,noop_with_empty_axes:int
-ReduceL2|1 data>reduced axes:ints,keepdims:int|18 data,axes?>reduced keepdims:int,noop_with_empty_axes:int
-ReduceLogSum|1 data>reduced axes:ints,keepdims:int|18 data,axes?>reduced keepdims:int,noop_with_empty_axes:int
-ReduceLogSumExp|1 data>reduced axes:ints,keepdims:int|18 data,axes?>reduced keepdims:int,noop_with_empty_axes:int
-ReduceMax|1 data>reduced axes:ints,keepdims:int|18 data,axes?>reduced keepdims:int,noop_with_empty_axes:int
-ReduceMean|1 data>reduced axes:ints,keepdims:int|18 data,axes?>reduced keepdims:int,noop_with_empty_axes:int
-ReduceMin|1 data>reduced axes:ints,keepdims:int|18 data,axes?>reduced keepdims:int,noop_with_empty_axes:int
-ReduceProd|1 data>reduced axes:ints,keepdims:int|18 data,axes?>reduced keepdims:int,noop_with_empty_axes:int
-ReduceSum|1 data>reduced axes:ints,keepdims:int|13 data,axes?>reduced keepdims:int,noop_with_empty_axes:int
-ReduceSumSquare|1 data>reduced axes:ints,keepdims:int|18 data,axes?>reduced keepdims:int,noop_with_empty_axes:int
-RegexFullMatch|20 X>Y pattern:string
-Relu|1 X>Y consumed_inputs:ints|6 X>Y
-Reshape|1 data>reshaped consumed_inputs:ints,shape:ints|5 data,shape>reshaped|14 data,shape>reshaped allowzero:int
-Resize|10 X,scales>Y mode:string|11 X,roi,scales,sizes?>Y coordinate_transformation_mode:string,cubic_coeff_a:float,exclude_outside:int,extrapolation_value:float,mode:string,nearest_mode:string|13 X,roi?,scales?,sizes?>Y coordinate_transformation_mode:string,cubic_coeff_a:float,exclude_outside:int,extrapolation_value:float,mode:string,nearest_mode:string|18 X,roi?,scales?,sizes?>Y antialias:int,axes:ints,coordinate_transformation_mode:string,cubic_coeff_a:float,exclude_outside:int,extrapolation_value:float,keep_aspect_ratio_policy:string,mode:string,nearest_mode:string
-ReverseSequence|10 input,sequence_lens>Y batch_axis:int,time_axis:int
-RoiAlign|10 X,rois,batch_indices>Y mode:string,output_height:int,output_width:int,sampling_ratio:int,spatial_scale:float|16 X,rois,batch_indices>Y coordinate_transformation_mode:string,mode:string,output_height:int,output_width:int,sampling_ratio:int,spatial_scale:float
-RotaryEmbedding|23 X,cos_cache,sin_cache,position_ids?>Y interleaved:int,num_heads:int,rotary_embedding_dim:int
-Round|11 X>Y
-STFT|17 signal,frame_step,window?,frame_length?>output onesided:int
-Scan|8 sequence_lens?,initial_state_and_scan_inputs*1>final_state_and_scan_outputs*1 body!:graph,directions:ints,num_scan_inputs!:int|9 initial_state_and_scan_inputs*1>final_state_and_scan_outputs*1 body!:graph,num_scan_inputs!:int,scan_input_axes:ints,scan_input_directions:ints,scan_output_axes:ints,scan_output_directions:ints
-Scatter|9 data,indices,updates>output axis:int|11 !
-ScatterElements|11 data,indices,updates>output axis:int|16 data,indices,updates>output axis:int,reduction:string
-ScatterND|11 data,indices,updates>output|16 data,indices,updates>output reduction:string
-Selu|1 X>Y alpha:float,consumed_inputs:ints,gamma:float|6 X>Y alpha:float,gamma:float
-SequenceAt|11 input_sequence,position>tensor
-SequenceConstruct|11 inputs*1>output_sequence
+RandomUniformLike|1 input:25T1>output dtype:int,high:float,low:float,seed:float|22 input:24T1>output dtype:int,high:float,low:float,seed:float
+Range|11 start:58T,limit:58T,delta:58T>output|27 start:59T,limit:59T,delta:59T>output stash_type:int
+Reciprocal|1 X:0T>Y consumed_inputs:ints|6 X:0T>Y|13 X:3T>Y
+ReduceL1|1 data:4T>reduced axes:ints,keepdims:int|13 data:5T>reduced axes:ints,keepdims:int|18 data:5T,axes?:6>reduced keepdims:int,noop_with_empty_axes:int
+ReduceL2|1 data:4T>reduced axes:ints,keepdims:int|13 data:5T>reduced axes:ints,keepdims:int|18 data:5T,axes?:6>reduced keepdims:int,noop_with_empty_axes:int
+ReduceLogSum|1 data:4T>reduced axes:ints,keepdims:int|13 data:5T>reduced axes:ints,keepdims:int|18 data:5T,axes?:6>reduced keepdims:int,noop_with_empty_axes:int|28 data:3T,axes?:6>reduced keepdims:int,noop_with_empty_axes:int
+ReduceLogSumExp|1 data:4T>reduced axes:ints,keepdims:int|13 data:5T>reduced axes:ints,keepdims:int|18 data:5T,axes?:6>reduced keepdims:int,noop_with_empty_axes:int|28 data:3T,axes?:6>reduced keepdims:int,noop_with_empty_axes:int
+ReduceMax|1 data:4T>reduced axes:ints,keepdims:int|12 data:60T>reduced axes:ints,keepdims:int|13 data:61T>reduced axes:ints,keepdims:int|18 data:61T,axes?:6>reduced keepdims:int,noop_with_empty_axes:int|20 data:62T,axes?:6>reduced keepdims:int,noop_with_empty_axes:int
+ReduceMean|1 data:4T>reduced axes:ints,keepdims:int|13 data:5T>reduced axes:ints,keepdims:int|18 data:5T,axes?:6>reduced keepdims:int,noop_with_empty_axes:int
+ReduceMin|1 data:4T>reduced axes:ints,keepdims:int|12 data:60T>reduced axes:ints,keepdims:int|13 data:61T>reduced axes:ints,keepdims:int|18 data:61T,axes?:6>reduced keepdims:int,noop_with_empty_axes:int|20 data:62T,axes?:6>reduced keepdims:int,noop_with_empty_axes:int
+ReduceProd|1 data:4T>reduced axes:ints,keepdims:int|13 data:5T>reduced axes:ints,keepdims:int|18 data:5T,axes?:6>reduced keepdims:int,noop_with_empty_axes:int
+ReduceSum|1 data:4T>reduced axes:ints,keepdims:int|13 data:5T,axes?:6>reduced keepdims:int,noop_with_empty_axes:int
+ReduceSumSquare|1 data:4T>reduced axes:ints,keepdims:int|13 data:5T>reduced axes:ints,keepdims:int|18 data:5T,axes?:6>reduced keepdims:int,noop_with_empty_axes:int
+RegexFullMatch|20 X:63T1>Y pattern:string
+Relu|1 X:0T>Y consumed_inputs:ints|6 X:0T>Y|13 X:3T>Y|14 X:47T>Y
+Reshape|1 data:0T>reshaped consumed_inputs:ints,shape:ints|5 data:25T,shape:6>reshaped|13 data:24T,shape:6>reshaped|14 data:24T,shape:6>reshaped allowzero:int|19 data:64T,shape:6>reshaped allowzero:int|21 data:37T,shape:6>reshaped allowzero:int|23 data:38T,shape:6>reshaped allowzero:int|24 data:39T,shape:6>reshaped allowzero:int|25 data:40T,shape:6>reshaped allowzero:int
+Resize|10 X:25T,scales:23>Y mode:string|11 X:25T1,roi:0T2,scales:23,sizes?:6>Y coordinate_transformation_mode:string,cubic_coeff_a:float,exclude_outside:int,extrapolation_value:float,mode:string,nearest_mode:string|13 X:24T1,roi?:0T2,scales?:23,sizes?:6>Y coordinate_transformation_mode:string,cubic_coeff_a:float,exclude_outside:int,extrapolation_value:float,mode:string,nearest_mode:string|18 X:24T1,roi?:0T2,scales?:23,sizes?:6>Y antialias:int,axes:ints,coordinate_transformation_mode:string,cubic_coeff_a:float,exclude_outside:int,extrapolation_value:float,keep_aspect_ratio_policy:string,mode:string,nearest_mode:string
+ReverseSequence|10 input:25T,sequence_lens:6>Y batch_axis:int,time_axis:int|28 input:24T,sequence_lens:6>Y batch_axis:int,time_axis:int
+RoiAlign|10 X:0T1,rois:0T1,batch_indices:6T2>Y mode:string,output_height:int,output_width:int,sampling_ratio:int,spatial_scale:float|16 X:0T1,rois:0T1,batch_indices:6T2>Y coordinate_transformation_mode:string,mode:string,output_height:int,output_width:int,sampling_ratio:int,spatial_scale:float|22 X:3T1,rois:3T1,batch_indices:6T2>Y coordinate_transformation_mode:string,mode:string,output_height:int,output_width:int,sampling_ratio:int,spatial_scale:float
+RotaryEmbedding|23 X:22T,cos_cache:22T,sin_cache:22T,position_ids?:6M>Y interleaved:int,num_heads:int,rotary_embedding_dim:int
+Round|11 X:0T>Y|22 X:3T>Y
+STFT|17 signal:3T1,frame_step:12T2,window?:3T1,frame_length?:12T2>output onesided:int
+Scan|8 sequence_lens?:6I,initial_state_and_scan_inputs*1:25V>final_state_and_scan_outputs*1 body!:graph,directions:ints,num_scan_inputs!:int|9 initial_state_and_scan_inputs*1:25V>final_state_and_scan_outputs*1 body!:graph,num_scan_inputs!:int,scan_input_axes:ints,scan_input_directions:ints,scan_output_axes:ints,scan_output_directions:ints|16 initial_state_and_scan_inputs*1:24V>final_state_and_scan_outputs*1 body!:graph,num_scan_inputs!:int,scan_input_axes:ints,scan_input_directions:ints,scan_output_axes:ints,scan_output_directions:ints|19 initial_state_and_scan_inputs*1:64V>final_state_and_scan_outputs*1 body!:graph,num_scan_inputs!:int,scan_input_axes:ints,scan_input_directions:ints,scan_output_axes:ints,scan_output_directions:ints|21 initial_state_and_scan_inputs*1:37V>final_state_and_scan_outputs*1 body!:graph,num_scan_inputs!:int,scan_input_axes:ints,scan_input_directions:ints,scan_output_axes:ints,scan_output_directions:ints|23 initial_state_and_scan_inputs*1:38V>final_state_and_scan_outputs*1 body!:graph,num_scan_inputs!:int,scan_input_axes:ints,scan_input_directions:ints,scan_output_axes:ints,scan_output_directions:ints|24 initial_state_and_scan_inputs*1:39V>final_state_and_scan_outputs*1 body!:graph,num_scan_inputs!:int,scan_input_axes:ints,scan_input_directions:ints,scan_output_axes:ints,scan_output_directions:ints|25 initial_state_and_scan_inputs*1:40V>final_state_and_scan_outputs*1 body!:graph,num_scan_inputs!:int,scan_input_axes:ints,scan_input_directions:ints,scan_output_axes:ints,scan_output_directions:ints
+Scatter|9 data:25T,indices:12Tind,updates:25T>output axis:int|11 !
+ScatterElements|11 data:25T,indices:12Tind,updates:25T>output axis:int|13 data:24T,indices:12Tind,updates:24T>output axis:int|16 data:24T,indices:12Tind,updates:24T>output axis:int,reduction:string
+ScatterND|11 data:25T,indices:6,updates:25T>output|13 data:24T,indices:6,updates:24T>output|16 data:24T,indices:6,updates:24T>output reduction:string
+Selu|1 X:0T>Y alpha:float,consumed_inputs:ints,gamma:float|6 X:0T>Y alpha:float,gamma:float|22 X:3T>Y alpha:float,gamma:float
+SequenceAt|11 input_sequence,position:12I>tensor
+SequenceConstruct|11 inputs*1:25T>output_sequence
 SequenceEmpty|11 >output dtype:int
-SequenceErase|11 input_sequence,position?>output_sequence
-SequenceInsert|11 input_sequence,tensor,position?>output_sequence
+SequenceErase|11 input_sequence,position?:12I>output_sequence
+SequenceInsert|11 input_sequence,tensor:25T,position?:12I>output_sequence
 SequenceLength|11 input_sequence>length
 SequenceMap|17 input_sequence,additional_inputs*0>out_sequence*1 body!:graph
-Shape|1 data>shape|15 data>shape end:int,start:int
-Shrink|9 input>output bias:float,lambd:float
-Sigmoid|1 X>Y consumed_inputs:ints|6 X>Y
-Sign|9 input>output
-Sin|7 input>output
-Sinh|9 input>output
-Size|1 data>size
-Slice|1 data>output axes:ints,ends!:ints,starts!:ints|10 data,starts,ends,axes?,steps?>output
-Softmax|1 input>output axis:int
-SoftmaxCrossEntropyLoss|12 scores,labels,weights?>output,log_prob? ignore_index:int,reduction:string
-Softplus|1 X>Y
-Softsign|1 input>output
-SpaceToDepth|1 input>output blocksize!:int|28 input>output blocksize!:int,mode:string
-Split|1 input,split?>outputs...*1 axis:int,split:ints|2 input>outputs*1 axis:int,split:ints|13 input,split?>outputs*1 axis:int|18 input,split?>outputs*1 axis:int,num_outputs:int
-SplitToSequence|11 input,split?>output_sequence axis:int,keepdims:int
-Sqrt|1 X>Y consumed_inputs:ints|6 X>Y
-Squeeze|1 data>squeezed axes:ints|13 data,axes?>squeezed
-StringConcat|20 X,Y>Z
-StringNormalizer|10 X>Y case_change_action:string,is_case_sensitive:int,locale:string,stopwords:strings
-StringSplit|20 X>Y,Z delimiter:string,maxsplit:int
-Sub|1 A,B>C axis:int,broadcast:int,consumed_inputs:ints|6 A,B>C axis:int,broadcast:int|7 A,B>C
-Sum|1 data_0*1>sum consumed_inputs:ints|6 data_0*1>sum
-SwiGLU|28 A,B>Y alpha:float
-Swish|24 X>Y alpha:float
-Tan|7 input>output
-Tanh|1 input>output consumed_inputs:ints|6 input>output
-TensorScatter|24 past_cache,update,write_indices?>present_cache axis:int,mode:string
-TfIdfVectorizer|9 X>Y max_gram_length!:int,max_skip_count!:int,min_gram_length!:int,mode!:string,ngram_counts!:ints,ngram_indexes!:ints,pool_int64s:ints,pool_strings:strings,weights:floats
-ThresholdedRelu|10 X>Y alpha:float
-Tile|1 input,tiles,axis>output|6 input,repeats>output
-TopK|1 X>Values,Indices axis:int,k!:int|10 X,K>Values,Indices axis:int|11 X,K>Values,Indices axis:int,largest:int,sorted:int
-Transpose|1 data>transposed perm:ints
-Trilu|14 input,k?>output upper:int
-Unique|11 X>Y,indices?,inverse_indices?,counts? axis:int,sorted:int
-Unsqueeze|1 data>expanded axes!:ints|13 data,axes>expanded
-Upsample|1 X>Y height_scale!:float,mode:string,width_scale!:float|7 X>Y mode:string,scales!:floats|9 X,scales>Y mode:string|10 !
-Where|9 condition,X,Y>output
-Xor|1 A,B>C axis:int,broadcast:int|7 A,B>C
-ai.onnx.ml/ArrayFeatureExtractor|1 X,Y>Z
-ai.onnx.ml/Binarizer|1 X>Y threshold:float
+Shape|1 data:25T>shape|13 data:24T>shape|15 data:24T>shape end:int,start:int|19 data:64T>shape end:int,start:int|21 data:37T>shape end:int,start:int|23 data:38T>shape end:int,start:int|24 data:39T>shape end:int,start:int|25 data:40T>shape end:int,start:int
+Shrink|9 input:1T>output bias:float,lambd:float
+Sigmoid|1 X:0T>Y consumed_inputs:ints|6 X:0T>Y|13 X:3T>Y
+Sign|9 input:1T>output|13 input:2T>output
+Sin|7 input:0T>output|22 input:3T>output
+Sinh|9 input:0T>output|22 input:3T>output
+Size|1 data:25T>size|13 data:24T>size|19 data:64T>size|21 data:37T>size|23 data:38T>size|24 data:39T>size|25 data:40T>size
+Slice|1 data:25T>output axes:ints,ends!:ints,starts!:ints|10 data:25T,starts:12Tind,ends:12Tind,axes?:12Tind,steps?:12Tind>output|13 data:24T,starts:12Tind,ends:12Tind,axes?:12Tind,steps?:12Tind>output
+Softmax|1 input:0T>output axis:int|13 input:3T>output axis:int
+SoftmaxCrossEntropyLoss|12 scores:0T,labels:12Tind,weights?:0T>output,log_prob? ignore_index:int,reduction:string|13 scores:3T,labels:12Tind,weights?:3T>output,log_prob? ignore_index:int,reduction:string
+Softplus|1 X:0T>Y|22 X:3T>Y
+Softsign|1 input:0T>output|22 input:3T>output
+SpaceToDepth|1 input:25T>output blocksize!:int|13 input:24T>output blocksize!:int|28 input:24T>output blocksize!:int,mode:string
+Split|1 input:0T,split?:0T>outputs...*1 axis:int,split:ints|2 input:25T>outputs*1 axis:int,split:ints|13 input:24T,split?:6>outputs*1 axis:int|18 input:24T,split?:6>outputs*1 axis:int,num_outputs:int
+SplitToSequence|11 input:25T,split?:12I>output_sequence axis:int,keepdims:int|24 input:24T,split?:12I>output_sequence axis:int,keepdims:int
+Sqrt|1 X:0T>Y consumed_inputs:ints|6 X:0T>Y|13 X:3T>Y
+Squeeze|1 data:25T>squeezed axes:ints|13 data:24T,axes?:6>squeezed|21 data:37T,axes?:6>squeezed|23 data:38T,axes?:6>squeezed|24 data:39T,axes?:6>squeezed|25 data:40T,axes?:6>squeezed
+StringConcat|20 X:63T,Y:63T>Z
+StringNormalizer|10 X:63>Y case_change_action:string,is_case_sensitive:int,locale:string,stopwords:strings
+StringSplit|20 X:63T1>Y,Z delimiter:string,maxsplit:int
+Sub|1 A:0T,B:0T>C axis:int,broadcast:int,consumed_inputs:ints|6 A:4T,B:4T>C axis:int,broadcast:int|7 A:4T,B:4T>C|13 A:5T,B:5T>C|14 A:2T,B:2T>C
+Sum|1 data_0*1:0T>sum consumed_inputs:ints|6 data_0*1:0T>sum|13 data_0*1:3T>sum
+SwiGLU|28 A:3T,B:3T>Y alpha:float
+Swish|24 X:3T>Y alpha:float
+Tan|7 input:0T>output|22 input:3T>output
+Tanh|1 input:0T>output consumed_inputs:ints|6 input:0T>output|13 input:3T>output
+TensorScatter|24 past_cache:39T,update:39T,write_indices?:6>present_cache axis:int,mode:string
+TfIdfVectorizer|9 X:65T>Y max_gram_length!:int,max_skip_count!:int,min_gram_length!:int,mode!:string,ngram_counts!:ints,ngram_indexes!:ints,pool_int64s:ints,pool_strings:strings,weights:floats
+ThresholdedRelu|10 X:0T>Y alpha:float|22 X:3T>Y alpha:float
+Tile|1 input:0T,tiles:0T,axis:0T>output|6 input:25T,repeats:6T1>output|13 input:24T,repeats:6T1>output
+TopK|1 X:0T>Values,Indices axis:int,k!:int|10 X:0T,K:6>Values,Indices axis:int|11 X:1T,K:6>Values,Indices axis:int,largest:int,sorted:int|24 X:2T,K:6>Values,Indices axis:int,largest:int,sorted:int
+Transpose|1 data:25T>transposed perm:ints|13 data:24T>transposed perm:ints|21 data:37T>transposed perm:ints|23 data:38T>transposed perm:ints|24 data:39T>transposed perm:ints|25 data:40T>transposed perm:ints
+Trilu|14 input:24T,k?:6>output upper:int
+Unique|11 X:25T>Y,indices?,inverse_indices?,counts? axis:int,sorted:int|28 X:24T>Y,indices?,inverse_indices?,counts? axis:int,sorted:int
+Unsqueeze|1 data:25T>expanded axes!:ints|13 data:24T,axes:6>expanded|21 data:37T,axes:6>expanded|23 data:38T,axes:6>expanded|24 data:39T,axes:6>expanded|25 data:40T,axes:6>expanded
+Upsample|1 X:66T>Y height_scale!:float,mode:string,width_scale!:float|7 X:25T>Y mode:string,scales!:floats|9 X:25T,scales:23>Y mode:string|10 !
+Where|9 condition:7B,X:25T,Y:25T>output|16 condition:7B,X:24T,Y:24T>output
+Xor|1 A:7T,B:7T>C axis:int,broadcast:int|7 A:7T,B:7T>C
+ai.onnx.ml/ArrayFeatureExtractor|1 X:67T,Y:6>Z
+ai.onnx.ml/Binarizer|1 X:68T>Y threshold:float
 ai.onnx.ml/CastMap|1 X>Y cast_to:string,map_form:string,max_map:int
-ai.onnx.ml/CategoryMapper|1 X>Y cats_int64s:ints,cats_strings:strings,default_int64:int,default_string:string
+ai.onnx.ml/CategoryMapper|1 X:69T1>Y cats_int64s:ints,cats_strings:strings,default_int64:int,default_string:string
 ai.onnx.ml/DictVectorizer|1 X>Y int64_vocabulary:ints,string_vocabulary:strings
-ai.onnx.ml/FeatureVectorizer|1 X*1>Y inputdimensions:ints
-ai.onnx.ml/Imputer|1 X>Y imputed_value_floats:floats,imputed_value_int64s:ints,replaced_value_float:float,replaced_value_int64:int
-ai.onnx.ml/LabelEncoder|1 X>Y classes_strings:strings,default_int64:int,default_string:string|2 X>Y default_float:float,default_int64:int,default_string:string,keys_floats:floats,keys_int64s:ints,keys_strings:strings,values_floats:floats,values_int64s:ints,values_strings:strings|4 X>Y default_float:float,default_int64:int,default_string:string,default_tensor:tensor,keys_floats:floats,keys_int64s:ints,keys_strings:strings,keys_tensor:tensor,values_floats:floats,values_int64s:ints,values_strings:strings,values_tensor:tensor
-ai.onnx.ml/LinearClassifier|1 X>Y,Z classlabels_ints:ints,classlabels_strings:strings,coefficients!:floats,intercepts:floats,multi_class:int,post_transform:string
-ai.onnx.ml/LinearRegressor|1 X>Y coefficients:floats,intercepts:floats,post_transform:string,targets:int
-ai.onnx.ml/Normalizer|1 X>Y norm:string
-ai.onnx.ml/OneHotEncoder|1 X>Y cats_int64s:ints,cats_strings:strings,zeros:int
-ai.onnx.ml/SVMClassifier|1 X>Y,Z classlabels_ints:ints,classlabels_strings:strings,coefficients:floats,kernel_params:floats,kernel_type:string,post_transform:string,prob_a:floats,prob_b:floats,rho:floats,support_vectors:floats,vectors_per_class:ints
-ai.onnx.ml/SVMRegressor|1 X>Y coefficients:floats,kernel_params:floats,kernel_type:string,n_supports:int,one_class:int,post_transform:string,rho:floats,support_vectors:floats
-ai.onnx.ml/Scaler|1 X>Y offset:floats,scale:floats
-ai.onnx.ml/TreeEnsemble|5 X>Y aggregate_function:int,leaf_targetids!:ints,leaf_weights!:tensor,membership_values:tensor,n_targets:int,nodes_falseleafs!:ints,nodes_falsenodeids!:ints,nodes_featureids!:ints,nodes_hitrates:tensor,nodes_missing_value_tracks_true:ints,nodes_modes!:tensor,nodes_splits!:tensor,nodes_trueleafs!:ints,nodes_truenodeids!:ints,post_transform:int,tree_roots!:ints
-ai.onnx.ml/TreeEnsembleClassifier|1 X>Y,Z base_values:floats,class_ids:ints,class_nodeids:ints,class_treeids:ints,class_weights:floats,classlabels_int64s:ints,classlabels_strings:strings,nodes_falsenodeids:ints,nodes_featureids:ints,nodes_hitrates:floats,nodes_missing_value_tracks_true:ints,nodes_modes:strings,nodes_nodeids:ints,nodes_treeids:ints,nodes_truenodeids:ints,nodes_values:floats,post_transform:string|3 X>Y,Z base_values:floats,base_values_as_tensor:tensor,class_ids:ints,class_nodeids:ints,class_treeids:ints,class_weights:floats,class_weights_as_tensor:tensor,classlabels_int64s:ints,classlabels_strings:strings,nodes_falsenodeids:ints,nodes_featureids:ints,nodes_hitrates:floats,nodes_hitrates_as_tensor:tensor,nodes_missing_value_tracks_true:ints,nodes_modes:strings,nodes_nodeids:ints,nodes_treeids:ints,nodes_truenodeids:ints,nodes_values:floats,nodes_values_as_tensor:tensor,post_transform:string|5 !
-ai.onnx.ml/TreeEnsembleRegressor|1 X>Y aggregate_function:string,base_values:floats,n_targets:int,nodes_falsenodeids:ints,nodes_featureids:ints,nodes_hitrates:floats,nodes_missing_value_tracks_true:ints,nodes_modes:strings,nodes_nodeids:ints,nodes_treeids:ints,nodes_truenodeids:ints,nodes_values:floats,post_transform:string,target_ids:ints,target_nodeids:ints,target_treeids:ints,target_weights:floats|3 X>Y aggregate_function:string,base_values:floats,base_values_as_tensor:tensor,n_targets:int,nodes_falsenodeids:ints,nodes_featureids:ints,nodes_hitrates:floats,nodes_hitrates_as_tensor:tensor,nodes_missing_value_tracks_true:ints,nodes_modes:strings,nodes_nodeids:ints,nodes_treeids:ints,nodes_truenodeids:ints,nodes_values:floats,nodes_values_as_tensor:tensor,post_transform:string,target_ids:ints,target_nodeids:ints,target_treeids:ints,target_weights:floats,target_weights_as_tensor:tensor|5 !
-ai.onnx.ml/ZipMap|1 X>Z classlabels_int64s:ints,classlabels_strings:strings
-ai.onnx.preview/FlexAttention|1 Q,K,V>Y prob_mod:graph,scale:float,score_mod:graph,softmax_precision:int
-ai.onnx.preview.training/Adagrad|1 R,T,inputs*1>outputs*1 decay_factor:float,epsilon:float,norm_coefficient:float
-ai.onnx.preview.training/Adam|1 R,T,inputs*1>outputs*1 alpha:float,beta:float,epsilon:float,norm_coefficient:float,norm_coefficient_post:float
-ai.onnx.preview.training/Gradient|1 Inputs*1>Outputs*1 xs!:strings,y!:string,zs:strings
-ai.onnx.preview.training/Momentum|1 R,T,inputs*1>outputs*1 alpha!:float,beta!:float,mode!:string,norm_coefficient!:float
+ai.onnx.ml/FeatureVectorizer|1 X*1:68T1>Y inputdimensions:ints
+ai.onnx.ml/Imputer|1 X:68T>Y imputed_value_floats:floats,imputed_value_int64s:ints,replaced_value_float:float,replaced_value_int64:int
+ai.onnx.ml/LabelEncoder|1 X:69T1>Y classes_strings:strings,default_int64:int,default_string:string|2 X:70T1>Y default_float:float,default_int64:int,default_string:string,keys_floats:floats,keys_int64s:ints,keys_strings:strings,values_floats:floats,values_int64s:ints,values_strings:strings|4 X:71T1>Y default_float:float,default_int64:int,default_string:string,default_tensor:tensor,keys_floats:floats,keys_int64s:ints,keys_strings:strings,keys_tensor:tensor,values_floats:floats,values_int64s:ints,values_strings:strings,values_tensor:tensor
+ai.onnx.ml/LinearClassifier|1 X:68T1>Y,Z classlabels_ints:ints,classlabels_strings:strings,coefficients!:floats,intercepts:floats,multi_class:int,post_transform:string
+ai.onnx.ml/LinearRegressor|1 X:68T>Y coefficients:floats,intercepts:floats,post_transform:string,targets:int
+ai.onnx.ml/Normalizer|1 X:68T>Y norm:string
+ai.onnx.ml/OneHotEncoder|1 X:67T>Y cats_int64s:ints,cats_strings:strings,zeros:int
+ai.onnx.ml/SVMClassifier|1 X:68T1>Y,Z classlabels_ints:ints,classlabels_strings:strings,coefficients:floats,kernel_params:floats,kernel_type:string,post_transform:string,prob_a:floats,prob_b:floats,rho:floats,support_vectors:floats,vectors_per_class:ints
+ai.onnx.ml/SVMRegressor|1 X:68T>Y coefficients:floats,kernel_params:floats,kernel_type:string,n_supports:int,one_class:int,post_transform:string,rho:floats,support_vectors:floats
+ai.onnx.ml/Scaler|1 X:68T>Y offset:floats,scale:floats
+ai.onnx.ml/TreeEnsemble|5 X:0T>Y aggregate_function:int,leaf_targetids!:ints,leaf_weights!:tensor,membership_values:tensor,n_targets:int,nodes_falseleafs!:ints,nodes_falsenodeids!:ints,nodes_featureids!:ints,nodes_hitrates:tensor,nodes_missing_value_tracks_true:ints,nodes_modes!:tensor,nodes_splits!:tensor,nodes_trueleafs!:ints,nodes_truenodeids!:ints,post_transform:int,tree_roots!:ints
+ai.onnx.ml/TreeEnsembleClassifier|1 X:68T1>Y,Z base_values:floats,class_ids:ints,class_nodeids:ints,class_treeids:ints,class_weights:floats,classlabels_int64s:ints,classlabels_strings:strings,nodes_falsenodeids:ints,nodes_featureids:ints,nodes_hitrates:floats,nodes_missing_value_tracks_true:ints,nodes_modes:strings,nodes_nodeids:ints,nodes_treeids:ints,nodes_truenodeids:ints,nodes_values:floats,post_transform:string|3 X:68T1>Y,Z base_values:floats,base_values_as_tensor:tensor,class_ids:ints,class_nodeids:ints,class_treeids:ints,class_weights:floats,class_weights_as_tensor:tensor,classlabels_int64s:ints,classlabels_strings:strings,nodes_falsenodeids:ints,nodes_featureids:ints,nodes_hitrates:floats,nodes_hitrates_as_tensor:tensor,nodes_missing_value_tracks_true:ints,nodes_modes:strings,nodes_nodeids:ints,nodes_treeids:ints,nodes_truenodeids:ints,nodes_values:floats,nodes_values_as_tensor:tensor,post_transform:string|5 !
+ai.onnx.ml/TreeEnsembleRegressor|1 X:68T>Y aggregate_function:string,base_values:floats,n_targets:int,nodes_falsenodeids:ints,nodes_featureids:ints,nodes_hitrates:floats,nodes_missing_value_tracks_true:ints,nodes_modes:strings,nodes_nodeids:ints,nodes_treeids:ints,nodes_truenodeids:ints,nodes_values:floats,post_transform:string,target_ids:ints,target_nodeids:ints,target_treeids:ints,target_weights:floats|3 X:68T>Y aggregate_function:string,base_values:floats,base_values_as_tensor:tensor,n_targets:int,nodes_falsenodeids:ints,nodes_featureids:ints,nodes_hitrates:floats,nodes_hitrates_as_tensor:tensor,nodes_missing_value_tracks_true:ints,nodes_modes:strings,nodes_nodeids:ints,nodes_treeids:ints,nodes_truenodeids:ints,nodes_values:floats,nodes_values_as_tensor:tensor,post_transform:string,target_ids:ints,target_nodeids:ints,target_treeids:ints,target_weights:floats,target_weights_as_tensor:tensor|5 !
+ai.onnx.ml/ZipMap|1 X:23>Z classlabels_int64s:ints,classlabels_strings:strings
+ai.onnx.preview/FlexAttention|1 Q:3T1,K:3T1,V:3T1>Y prob_mod:graph,scale:float,score_mod:graph,softmax_precision:int
+ai.onnx.preview.training/Adagrad|1 R:43T1,T:6T2,inputs*1:43T3>outputs*1 decay_factor:float,epsilon:float,norm_coefficient:float
+ai.onnx.preview.training/Adam|1 R:43T1,T:6T2,inputs*1:43T3>outputs*1 alpha:float,beta:float,epsilon:float,norm_coefficient:float,norm_coefficient_post:float
+ai.onnx.preview.training/Gradient|1 Inputs*1:25T1>Outputs*1 xs!:strings,y!:string,zs:strings
+ai.onnx.preview.training/Momentum|1 R:43T1,T:6T2,inputs*1:43T3>outputs*1 alpha!:float,beta!:float,mode!:string,norm_coefficient!:float
 com.microsoft/Attention|1 input,weights,bias?,mask_index?,past?,attention_bias?,past_sequence_length?>output,present? ~
 com.microsoft/AttnLSTM|1 X,W,R,B?,sequence_lens?,initial_h?,initial_c?,P?,QW?,MW?,V?,M?,memory_seq_lens?,AW?>Y?,Y_h?,Y_c? ~
 com.microsoft/BeamSearch|1 input_ids,max_length,min_length?,num_beams,num_return_sequences,length_penalty?,repetition_penalty?,vocab_mask?,prefix_vocab_mask?,attention_mask?,decoder_input_ids?,logits_processor?>sequences,sequences_scores?,scores? ~
@@ -383,3 +384,9 @@ com.microsoft/VarlenCausalConvWithState|1 input,weight,cumulative_sequence_lengt
 com.microsoft/VarlenNGramHashMapping|1 input_ids,multipliers,vocab_sizes,cumulative_sequence_length,past_ids?,head_offsets?,eos_token_id?,segment_ids?,past_segment_ids?,capture_count?>hash_ids,present_ids?,present_segment_ids?,state_update? ~
 com.microsoft/WhisperBeamSearch|1 input_ids,max_length,min_length?,num_beams,num_return_sequences,length_penalty?,repetition_penalty?,vocab_mask?,prefix_vocab_mask?,attention_mask?,decoder_input_ids?,logits_processor?,cross_qk_layer_head?,extra_decoding_ids?,temperature?>sequences,sequences_scores?,scores?,cross_qk?,non_speech_probs? ~
 com.microsoft/WordConvEmbedding|1 Sequence,W,B,C>Y ~`
+
+/** Sets of types, each a letter for every type of TYPE_LETTERS that belongs to it. */
+export const TYPE_SETS = `abc abcmnopstuv abcdmnopstuv abcd abcmnst abcdmnst m y abcdmnopstuvy Aabcdefghilmnopqrstuvwxyz stuv mnopstuv mn abcmnopstuvy Babcmnopstuvy Babcdmnopstuvy Babcdefghmnopstuvy Babcdefghmnopqstuvwy Babcdefghlmnopqstuvwy Babcdefghilmnopqstuvwy Babcdefghilmnopqrstuvwxy Babcdefghijklmnopqrstuvwxy acd a ABabcdmnopstuvyz ABabcmnopstuvyz pv abmnst npv efghnpv efghnopquvw efghlnopquvw acdi efghlnopqruvwx efghjklnopqruvwx abcdefgh mny ABabcdefghmnopqstuvwyz ABabcdefghlmnopqstuvwyz ABabcdefghilmnopqstuvwyz ABabcdefghilmnopqrstuvwxyz n v ab abcpv abcdpv abcmnop abcdmnop abcmn abcdmn efghpv an acdn efghopquvw efghlopquvw acdin efghlopqruvwx efghjklopqruvwx abmno abcdmno abcmnpstv abcdmnpstv abcdmnpstvy B ABabcdefghmnopstuvyz Bmn abcmny Babmn abmn Bm Bam Babmno`
+
+/** Types of numbers, by the letter that stands for each: a, b, c, … */
+export const TYPE_LETTERS = `float32 float64 float16 bfloat16 float8e4m3fn float8e4m3fnuz float8e5m2 float8e5m2fnuz float8e8m0 float6e2m3 float6e3m2 float4e2m1 int64 int32 int16 int8 int4 int2 uint64 uint32 uint16 uint8 uint4 uint2 bool complex64 complex128 string`

@@ -9,6 +9,7 @@ import { type Body, bodyOf, calledBy } from './functions.ts'
 import type { Lowered, OnnxNode } from './node.ts'
 import { operatorOf } from './operators/index.ts'
 import { signatureOf } from './signatures.ts'
+import { withTypes } from './type-checks.ts'
 
 export interface OperatorSite {
   readonly context: Context
@@ -32,7 +33,7 @@ export function operatorFor(
   }
   checkNode(proto, node, site)
   const found = operatorOf(node.domain, node.type, versionOf(node))
-  if (found !== undefined) return found.lower(node)
+  if (found !== undefined) return withTypes(found.lower(node), node)
   tellUnknown(node, site)
   return { op: unknownOperator, attrs: undefined }
 }

@@ -1,7 +1,7 @@
 /** What operators take and give, as ONNX and onnxruntime register them. */
 
 import { linesOf } from '../../wire/protobuf/schema-table.ts'
-import { SIGNATURES } from './operator-signatures.ts'
+import { SIGNATURES, TYPE_LETTERS, TYPE_SETS } from './operator-signatures.ts'
 
 /** One place among an operator's inputs or outputs. */
 export interface Place {
@@ -9,6 +9,10 @@ export interface Place {
   readonly kind: 'single' | 'optional' | 'variadic'
   /** Of a variadic place: how many it takes at least. */
   readonly least: number
+  /** Which types of numbers it takes; absent: any, or what is no tensor too. */
+  readonly types?: ReadonlySet<string>
+  /** Places of one name have one type. */
+  readonly typeName?: string
 }
 
 export interface AttributeRule {
@@ -70,10 +74,26 @@ function versionsOf(key: string) {
 function placesOf(text: string): readonly Place[] {
   if (text === '') return []
   return text.split(',').map((part) => {
-    const [, name = '', sign = '', least = '0'] = /^(.*?)([?*]?)(\d*)$/.exec(part) ?? []
-    if (sign === '') return { name: part, kind: 'single', least: 1 }
-    return { name, kind: sign === '?' ? 'optional' : 'variadic', least: sign === '*' ? Number(least || '0') : 0 }
+    const [place = '', type = ''] = part.split(':')
+    const [, name = '', sign = '', least = ''] = /^(.*?)(?:([?*])(\d*))?$/.exec(place) ?? []
+    const kind = sign === '' ? 'single' : sign === '?' ? 'optional' : 'variadic'
+    return { name, kind, least: kind === 'single' ? 1 : Number(least), ...typesOf(type) } as const
   })
+}
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
+
+let typeSets: readonly ReadonlySet<string>[] | undefined
+
+function typesOf(text: string): Pick<Place, 'types' | 'typeName'> {
+  const [, number, typeName] = /^(\d+)(.*)$/.exec(text) ?? []
+  if (number === undefined) return {}
+  const types = TYPE_LETTERS.split(' ')
+  typeSets ??= TYPE_SETS.split(' ').map(
+    (set) => new Set([...set].map((letter) => types[LETTERS.indexOf(letter)] ?? '')),
+  )
+  const set = typeSets[Number(number)]
+  return { ...(set && { types: set }), ...(typeName && { typeName }) }
 }
 
 function rulesOf(text: string): Signature['attributes'] {

@@ -23,6 +23,9 @@ export const onnx: Catalogue = {
   'there are no rules here for {type} of {domain}: what it gives is what the file declares of it':
     '这里没有 {domain} 的 {type} 的规则：其输出按文件的声明',
   '{type} is of the domain {domain}, which the model does not import': '{type} 属于域 {domain}，而模型没有导入该域',
+  '{type} does not take {dtype} for its input `{input}`': '{type} 的输入 `{input}` 不接受 {dtype}',
+  '{type} needs one type for its inputs: `{first}` is {firstType}, but `{input}` is {dtype}':
+    '{type} 的输入须为同一类型：`{first}` 是 {firstType}，而 `{input}` 是 {dtype}',
   'nobody here knows what it computes': '这里不知道它计算什么',
   'runs the nodes of a function': '执行一个函数的节点',
 
