@@ -20,7 +20,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
   core: { rooms: [], packages: ['fastest-levenshtein'] },
   wire: { rooms: ['core'], packages: ['smol-toml'] },
   ops: { rooms: ['core'] },
-  formats: { rooms: ['core', 'wire', 'ops'], packages: ['fast-png', 'jpeg-js'] },
+  formats: { rooms: ['core', 'wire', 'ops'], packages: ['jpeg-js'] },
   run: { rooms: ['core'] },
   analyze: { rooms: ['core'] },
   text: { rooms: ['core'] },

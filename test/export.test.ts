@@ -6,7 +6,7 @@ import { memorySource, type StoredArray } from '../src/core/bytes/bytes.ts'
 import type { NamedArray } from '../src/core/network/weights.ts'
 import { readCaffeWeights } from '../src/formats/caffe/read-weights.ts'
 import { valuesOf } from '../src/formats/caffe/weights.ts'
-import { crc32 } from '../src/formats/numpy/crc32.ts'
+import { crc32 } from '../src/core/bytes/crc32.ts'
 import { writeNpz } from '../src/formats/numpy/write-npz.ts'
 import { writeSafetensors } from '../src/formats/safetensors/write.ts'
 

@@ -190,6 +190,6 @@ describe('what can not be', () => {
   test('a damaged image is told as that', () => {
     writeFileSync(inFolder('cut.png'), readFileSync('examples/lenet/digit-0.png').subarray(0, 100))
     const { status, stderr } = run(...LENET, '--image', inFolder('cut.png'))
-    expect([status, stderr]).toEqual([2, expect.stringContaining('damaged')])
+    expect([status, stderr]).toEqual([2, expect.stringContaining('cut off')])
   })
 })

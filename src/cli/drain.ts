@@ -4,7 +4,7 @@ import { openSync, unlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { joined } from '../core/bytes/bytes.ts'
-import { MOST_HELD_BYTES, MOST_SPOOLED_BYTES } from '../core/limits.ts'
+import { MOST_HELD_BYTES } from '../core/limits.ts'
 import { FormatError, issue } from '../core/words/issue.ts'
 import { message } from '../core/words/message.ts'
 import { readNext, writeAll } from './descriptor.ts'
@@ -17,15 +17,15 @@ export interface Drained {
   readonly size: number
 }
 
-/** Reads a descriptor to its end. Throws FormatError where that is impossible. */
-export function drain(name: string, descriptor: number): Drained {
+/** Reads a descriptor to its end. Throws FormatError where that is impossible, or more than `most` bytes come. */
+export function drain(name: string, descriptor: number, most: number): Drained {
   const buffer = new Uint8Array(1 << 16)
   const parts: Uint8Array[] = []
   let spooled: number | undefined
   let size = 0
   for (let count = take(name, descriptor, buffer); count > 0; count = take(name, descriptor, buffer)) {
     size += count
-    if (size > MOST_SPOOLED_BYTES) throw tooLong(name)
+    if (size > most) throw tooLong(name, most)
     if (spooled === undefined && size > MOST_HELD_BYTES) {
       spooled = openSpool()
       for (const part of parts.splice(0)) writeAll(spooled, part)
@@ -65,11 +65,11 @@ function take(name: string, descriptor: number, buffer: Uint8Array): number {
   }
 }
 
-function tooLong(name: string): FormatError {
-  const args = { most: MOST_SPOOLED_BYTES / 2 ** 30 }
+function tooLong(name: string, most: number): FormatError {
+  const args = { most: most / 2 ** 20 }
   const hint = message('name the file instead of piping it')
   const where = { file: name }
   return new FormatError(
-    issue('file/too-long', 'error', 'more than {most} GiB come from the pipe', args, { where, hint }),
+    issue('file/too-long', 'error', 'more than {most} MiB come from the pipe', args, { where, hint }),
   )
 }

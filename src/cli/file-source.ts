@@ -3,8 +3,11 @@
 import { closeSync, constants, existsSync, fstatSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ByteSource, memorySource } from '../core/bytes/bytes.ts'
+import { MOST_HELD_BYTES, MOST_SIDE_BYTES, MOST_SPOOLED_BYTES } from '../core/limits.ts'
 import { FormatError, issue } from '../core/words/issue.ts'
 import { message } from '../core/words/message.ts'
+import { liesBeside } from '../node/named-files.ts'
+import { checkSmall } from '../node/small-file.ts'
 import { drain } from './drain.ts'
 import { codeOf, namesIn, openError } from './open-error.ts'
 
@@ -33,6 +36,29 @@ function filled(source: OpenedSource, otherwise: string): OpenedSource {
   if (source.size > 0) return source
   source.close()
   throw new FormatError(issue('file/empty', 'error', otherwise, {}, { where: { file: source.name } }))
+}
+
+/** Opens a file that another one names: nothing else is waited for. Throws as `openSource` and `openRegular` do. */
+export function openNamedFile(name: string, from: string): OpenedSource {
+  return { ...filled(openRegular(name, name), 'the file is empty'), isForeign: !liesBeside(name, from) }
+}
+
+/**
+ * The bytes of a small file or pipe that an option names, empty or not. Throws FormatError where it can't be read, or has
+ * more bytes than any such file.
+ */
+export function readSmall(name: string): Uint8Array {
+  const descriptor = descriptorOf(name)
+  try {
+    const stats = fstatSync(descriptor)
+    if (stats.isDirectory()) throw directoryError(name)
+    if (!stats.isFile()) return drain(name, descriptor, MOST_SIDE_BYTES).held
+    checkSmall(name, stats.size)
+    const bytes = new Uint8Array(stats.size)
+    return bytes.subarray(0, fill(name, descriptor, 0, bytes))
+  } finally {
+    closeSync(descriptor)
+  }
 }
 
 /** A path as the system knows it: bytes where these are no UTF-8. */
@@ -66,7 +92,9 @@ function openDescriptor(name: string, descriptor: number): OpenedSource {
   }
   if (stats.isFile()) return fileSource(name, descriptor, stats.size)
   try {
-    const { held, spooled, size } = drain(name, descriptor)
+    // A device, such as one of zeros, may have no end.
+    const isDevice = stats.isCharacterDevice() || stats.isBlockDevice()
+    const { held, spooled, size } = drain(name, descriptor, isDevice ? MOST_HELD_BYTES : MOST_SPOOLED_BYTES)
     if (spooled === undefined) return { ...memorySource(name, held), close: () => undefined }
     return fileSource(name, spooled, size)
   } finally {

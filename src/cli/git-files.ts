@@ -7,7 +7,7 @@ import { FormatError, issue } from '../core/words/issue.ts'
 import { type Message, message } from '../core/words/message.ts'
 import { findNamed } from '../node/named-files.ts'
 import { openSpool } from './drain.ts'
-import { fileExists, type OpenedSource, openFilled, openSource } from './file-source.ts'
+import { fileExists, type OpenedSource, openFilled, openNamedFile, openSource } from './file-source.ts'
 import { guess } from './hints.ts'
 import { DISK, type Files } from './networks.ts'
 import { codeOf } from './open-error.ts'
@@ -17,6 +17,10 @@ export const DISK_AND_GIT: Files = {
   open: (name) => {
     const at = placeOf(name)
     return at === undefined ? openSource(name) : openRevision(name, at)
+  },
+  openNamed: (name, from) => {
+    const at = placeOf(name)
+    return at === undefined ? openNamedFile(name, from) : openRevision(name, at)
   },
   find: (named, from, reach) => {
     const at = placeOf(from)

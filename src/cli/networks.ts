@@ -9,7 +9,7 @@ import type { DefinitionText, Format, NetworkOptions, Reach } from '../formats/f
 import { detectFormat, networkFiles, readNetwork } from '../formats/index.ts'
 import { isFolder, namesBelow, networkInFolder } from '../node/folder.ts'
 import { definitionsAbove, findNamed } from '../node/named-files.ts'
-import { type OpenedSource, openSource } from './file-source.ts'
+import { type OpenedSource, openNamedFile, openSource } from './file-source.ts'
 
 /** A network, or why its file could not be read; with the lines of its file for showing issues. */
 export interface Weighed {
@@ -30,6 +30,8 @@ export interface OpenNetwork extends Weighed {
 export interface Files {
   /** Throws FormatError where there is nothing of that name. */
   open(name: string): OpenedSource
+  /** The same for a file that another one names: pipes and devices are refused. */
+  openNamed(name: string, from: string): OpenedSource
   /** The name of a file that another one names; `undefined` where there is none. */
   find(named: string, from: string, reach: Reach): string | undefined
   /** Names of the files in the folder of a file and below, as seen from there. */
@@ -41,6 +43,7 @@ export interface Files {
 /** Files of the disk, and networks in its folders. */
 export const DISK: Files = {
   open: openSource,
+  openNamed: openNamedFile,
   find: findNamed,
   siblings: (of) => (of === '<stdin>' ? [] : namesBelow(dirname(of))),
   network: (name) => (isFolder(name) ? networkInFolder(name) : [name]),
@@ -61,8 +64,7 @@ export async function openNetwork(
 ): Promise<OpenNetwork> {
   const [name = ''] = names
   const opened: OpenedSource[] = []
-  const open = (file: string) => {
-    const source = files.open(file)
+  const keep = (source: OpenedSource) => {
     opened.push(source)
     return source
   }
@@ -71,15 +73,18 @@ export async function openNetwork(
   }
   const definitions = [...(options.definitions ?? []), ...definitionsAbove(name)]
   try {
-    const model = await readNetwork(names.flatMap((each) => files.network(each)).map(open), {
-      ...options,
-      definitions,
-      open: async (named, from, reach) => {
-        const file = files.find(named, from, reach)
-        return file === undefined ? undefined : open(file)
+    const model = await readNetwork(
+      names.flatMap((each) => files.network(each)).map((file) => keep(files.open(file))),
+      {
+        ...options,
+        definitions,
+        open: async (named, from, reach) => {
+          const file = files.find(named, from, reach)
+          return file === undefined ? undefined : keep(files.openNamed(file, from))
+        },
+        siblings: async (of) => files.siblings(of),
       },
-      siblings: async (of) => files.siblings(of),
-    })
+    )
     const analysis = analyze(model)
     const lineOf = await linesFor(analysis.issues, opened, definitions)
     return { name, analysis, issues: analysis.issues, lineOf, sources: opened, close }
@@ -124,7 +129,9 @@ async function linesFor(
   definitions: readonly DefinitionText[],
 ): Promise<Weighed['lineOf']> {
   const files = new Set(issues.filter(needsLine).map(({ where }) => where?.file))
-  const all = await Promise.all(opened.filter(({ name }) => files.has(name)).map(linesOf))
+  const all = await Promise.all(
+    opened.filter(({ name, isForeign }) => isForeign !== true && files.has(name)).map(linesOf),
+  )
   return (file, line) => {
     const definition = definitions.find(({ name }) => name === file)
     if (definition !== undefined) return definition.text.split('\n')[line - 1]

@@ -127,31 +127,46 @@ function isPattern(part: string): boolean {
   return /[*?]/.test(part)
 }
 
-/** Files whose path fits, part by part; `**` is any number of folders. Hidden ones and node_modules are left out. */
-function* filesFitting(folder: string, [first, ...rest]: readonly string[]): Generator<string> {
-  if (first === undefined) return
-  if (!isPattern(first)) {
-    const path = join(folder, first)
-    if (rest.length > 0) yield* filesFitting(path, rest)
-    else if (existsSync(path)) yield path
-    return
-  }
-  const fits = namePattern([first])
-  if (first === '**') yield* filesFitting(folder, rest)
-  for (const entry of entriesOf(folder)) {
-    const path = join(folder, entry.name)
-    if (first === '**') {
-      if (entry.isDirectory()) yield* filesFitting(path, [first, ...rest])
-    } else if (fits(entry.name)) {
-      if (rest.length > 0 && entry.isDirectory()) yield* filesFitting(path, rest)
-      if (rest.length === 0 && entry.isFile()) yield path
+/**
+ * Files whose path fits, part by part; `**` is any number of folders. Hidden ones and node_modules are left out. The
+ * parts that may come next are carried along, so that each folder is met once with each of them, however many `**` there
+ * are.
+ */
+function* filesFitting(folder: string, parts: readonly string[]): Generator<string> {
+  const patterns = parts.map((part) => ({ part, isAny: part === '**', fits: namePattern([part]) }))
+  const seen = new Set<string>()
+  const open: { readonly path: string; readonly next: number }[] = [{ path: folder, next: 0 }]
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    const { path, next } = at
+    const pattern = patterns[next]
+    if (pattern === undefined || seen.has(`${next} ${path}`)) continue
+    seen.add(`${next} ${path}`)
+    const isLast = next === parts.length - 1
+    if (pattern.isAny) open.push({ path, next: next + 1 })
+    if (!isPattern(pattern.part)) {
+      const named = join(path, pattern.part)
+      if (!isLast) open.push({ path: named, next: next + 1 })
+      else if (existsSync(named)) yield named
+      continue
+    }
+    for (const entry of entriesOf(path)) {
+      const inside = join(path, entry.name)
+      if (pattern.isAny && entry.isDirectory()) open.push({ path: inside, next })
+      else if (!pattern.isAny && pattern.fits(entry.name)) {
+        if (!isLast && entry.isDirectory()) open.push({ path: inside, next: next + 1 })
+        else if (isLast && entry.isFile()) yield inside
+      }
     }
   }
 }
 
+/** None where there is no such folder, or it may not be read. */
 function entriesOf(folder: string) {
-  if (!existsSync(folder)) return []
-  return readdirSync(folder, { withFileTypes: true }).filter(
-    ({ name }) => !name.startsWith('.') && name !== 'node_modules',
-  )
+  try {
+    return readdirSync(folder, { withFileTypes: true }).filter(
+      ({ name }) => !name.startsWith('.') && name !== 'node_modules',
+    )
+  } catch {
+    return []
+  }
 }

@@ -13,7 +13,7 @@ import { readArray } from '../formats/read-array.ts'
 import { findNamed } from '../node/named-files.ts'
 import { batchOf, type ImagePreparation, imageTensor, preparationFor, Refusal, type Tensor } from '../run/index.ts'
 import { type Option, type OptionValues, UsageError } from './command.ts'
-import { openSource } from './file-source.ts'
+import { type OpenedSource, openNamedFile, openSource } from './file-source.ts'
 import { guess, misunderstood } from './hints.ts'
 
 /** Where values come from, and what becomes of images before the network sees them. */
@@ -81,8 +81,12 @@ function checkName({ model }: Analysis, name: string): void {
   if (!names.has(name)) throw new UsageError(message('there is no blob {name}', { name }), guess(name, names))
 }
 
-async function reading<T>(name: string, read: (source: ByteSource) => Promise<T>): Promise<T> {
-  const source = openSource(name)
+async function reading<T>(
+  name: string,
+  read: (source: ByteSource) => Promise<T>,
+  open: (name: string) => OpenedSource = openSource,
+): Promise<T> {
+  const source = open(name)
   try {
     return await read(source)
   } finally {
@@ -189,8 +193,9 @@ async function meanOf(
     return numbers.every(Number.isFinite) ? numbers : reading(given, readArray)
   }
   if (named === undefined) return undefined
-  const file = findNamed(named, model.files[0]?.name ?? '', 'anywhere')
-  if (file !== undefined) return reading(file, readArray)
+  const from = model.files[0]?.name ?? ''
+  const file = findNamed(named, from, 'anywhere')
+  if (file !== undefined) return reading(file, readArray, (name) => openNamedFile(name, from))
   const hint = message('--mean FILE says where it is, or --mean 104,117,123 what it is')
   throw new UsageError(
     message('the network takes the mean image {file} off, which is not there', { file: named }),

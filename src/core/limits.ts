@@ -41,11 +41,23 @@ export const LONGEST_NAME = 1 << 16
 /** Issues of one kind that are kept of one file: after so many, further ones say no more. */
 export const MOST_ISSUES = 50
 
-/** Pixels of a picture: 8,192 × 8,192. Networks look at a hundredth of it. */
-export const MOST_PIXELS = 1 << 26
+/** Words of one file that are compared with all of its names, to guess what was meant. */
+export const MOST_GUESSES = 50
+
+/** Pixels of a picture: 4,096 × 4,096, which are 200 MB as floats of three channels. Networks look at a hundredth of it. */
+export const MOST_PIXELS = 1 << 24
 
 /** Bytes of a picture's file. */
-export const MOST_PICTURE_BYTES = 1 << 27
+export const MOST_PICTURE_BYTES = 1 << 26
+
+/** Bytes of memory that decoding a JPEG may take. */
+export const MOST_JPEG_MEMORY = 3 * (1 << 26)
+
+/** Pixels of a JPEG times its scans, each of which goes over all of them: progressive ones have about ten. */
+export const MOST_JPEG_WORK = 1 << 28
+
+/** Numbers of an array that is read whole: 256 MB as floats. */
+export const MOST_NUMBERS = 1 << 26
 
 /** Bytes of a small file that another one names or that lies beside it: a project's own file, labels, lists to ignore. */
 export const MOST_SIDE_BYTES = 1 << 22

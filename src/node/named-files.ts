@@ -1,9 +1,10 @@
 /** Files that belong to a network without being named: what lies above it, and what it names itself. */
 
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import type { DefinitionText, Reach } from '../formats/format.ts'
 import { outside } from '../formats/index.ts'
+import { readSmallText } from './small-file.ts'
 
 /** Found upwards from a network's folder, as .editorconfig is. */
 const NAME = '.weighbridge.toml'
@@ -31,8 +32,7 @@ export function definitionsAbove(file: string): readonly DefinitionText[] {
 export function* projectFilesAbove(file: string): Generator<DefinitionText> {
   for (const folder of foldersAbove(file)) {
     const name = join(folder, NAME)
-    if (statSync(name, { throwIfNoEntry: false })?.isFile() === true)
-      yield { name: relative('.', name), text: readFileSync(name, 'utf8') }
+    if (existsSync(name)) yield { name: relative('.', name), text: readSmallText(name, relative('.', name)) }
   }
 }
 
@@ -45,9 +45,13 @@ export function findNamed(named: string, from: string, reach: Reach): string | u
   if (reach === 'anywhere') return findAnywhere(named, from)
   const place = join(dirname(from), named)
   if (!existsSync(place)) return undefined
-  if (reach === 'folder' && !realpathSync(place).startsWith(join(realpathSync(dirname(from)), sep)))
-    throw outside(named, from)
+  if (reach === 'folder' && !liesBeside(place, from)) throw outside(named, from)
   return place
+}
+
+/** Whether a file lies in the folder of another or below it, wherever links lead. */
+export function liesBeside(file: string, other: string): boolean {
+  return realpathSync(file).startsWith(join(realpathSync(dirname(other)), sep))
 }
 
 function findAnywhere(named: string, from: string): string | undefined {

@@ -1,6 +1,6 @@
 /** Files as responses: whole, or in the range that was asked for. */
 
-import { createReadStream, statSync } from 'node:fs'
+import { closeSync, constants, createReadStream, fstatSync, openSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname } from 'node:path'
 
@@ -17,31 +17,48 @@ export function serveAsset(path: string, request: IncomingMessage, response: Ser
   else stream(path, response)
 }
 
-/** A file of the user's, as bytes: a browser never takes it for a page. */
+/** A file of the user's, as bytes: a browser never takes it for a page. What can't be read is an answer, too. */
 export function serveFile(path: string, request: IncomingMessage, response: ServerResponse): void {
-  const stats = statSync(path, { throwIfNoEntry: false })
-  if (stats?.isFile() !== true) {
-    response.statusCode = 404
+  const file = opened(path)
+  if (typeof file === 'number') {
+    response.statusCode = file
     response.end()
     return
   }
-  const range = rangeOf(request.headers.range, stats.size)
+  const { descriptor, size } = file
+  const range = rangeOf(request.headers.range, size)
   response.setHeader('Content-Type', 'application/octet-stream')
   response.setHeader('Accept-Ranges', 'bytes')
   if (range === 'none') {
     response.statusCode = 416
-    response.setHeader('Content-Range', `bytes */${stats.size}`)
+    response.setHeader('Content-Range', `bytes */${size}`)
     response.end()
+    closeSync(descriptor)
     return
   }
-  const { first, last } = range ?? { first: 0, last: stats.size - 1 }
+  const { first, last } = range ?? { first: 0, last: size - 1 }
   response.setHeader('Content-Length', last - first + 1)
   if (range !== undefined) {
     response.statusCode = 206
-    response.setHeader('Content-Range', `bytes ${first}-${last}/${stats.size}`)
+    response.setHeader('Content-Range', `bytes ${first}-${last}/${size}`)
   }
-  if (request.method === 'HEAD' || stats.size === 0) response.end()
-  else stream(path, response, { start: first, end: last })
+  if (request.method === 'HEAD' || size === 0) {
+    response.end()
+    closeSync(descriptor)
+  } else stream(path, response, { fd: descriptor, start: first, end: last })
+}
+
+/** An open file, or the status that says why there is none: it is gone, is a folder or a pipe, or may not be read. */
+function opened(path: string): { readonly descriptor: number; readonly size: number } | number {
+  try {
+    const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    const stats = fstatSync(descriptor)
+    if (stats.isFile()) return { descriptor, size: stats.size }
+    closeSync(descriptor)
+    return 404
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EACCES' ? 403 : 404
+  }
 }
 
 interface Range {
@@ -59,7 +76,11 @@ function rangeOf(header: string | undefined, size: number): Range | 'none' | und
   return first > last ? 'none' : { first, last }
 }
 
-function stream(path: string, response: ServerResponse, options: { start?: number; end?: number } = {}): void {
+function stream(
+  path: string,
+  response: ServerResponse,
+  options: { fd?: number; start?: number; end?: number } = {},
+): void {
   const source = createReadStream(path, options)
   source.on('error', () => response.destroy())
   response.on('close', () => source.destroy())

@@ -1,7 +1,8 @@
 /** Axes and sizes that many operators check in the same way. */
 
-import { atMost, type Expr, greater, mul } from '../core/expr.ts'
+import { atMost, type Expr, greater, mul, unknown } from '../core/expr.ts'
 import { given, type Quantity, q } from '../core/formula.ts'
+import { MOST_AXES } from '../core/limits.ts'
 import type { Site } from '../core/network/op.ts'
 import type { Shape } from '../core/network/shape.ts'
 
@@ -16,6 +17,11 @@ export function canonicalAxis(site: Site<unknown>, shape: Shape, axis: number, f
 /** The axis counted from 0, whether or not there is one. */
 export function fromFront(axis: number, rank: number): number {
   return axis < 0 ? axis + rank : axis
+}
+
+/** As many axes as a file says where no input tells, of sizes that nobody knows; `undefined` where no array has so many. */
+export function unknownAxes(count: number): readonly Quantity[] | undefined {
+  return count > MOST_AXES ? undefined : Array.from({ length: count }, () => given(unknown))
 }
 
 /** Reports an axis that the shape doesn't have. */
@@ -42,11 +48,11 @@ export function product(dims: Shape): Expr {
 const MOST_ELEMENTS = (1n << 31n) - 1n
 
 /** Most axes of a Caffe blob (blob.hpp, kMaxBlobAxes). */
-const MOST_AXES = 32
+const MOST_BLOB_AXES = 32
 
 /** What is wrong with a shape as a blob of Caffe's, or `undefined`. */
 export function blobFault(shape: Shape): 'axes' | 'negative' | 'count' | undefined {
-  if (shape.length > MOST_AXES) return 'axes'
+  if (shape.length > MOST_BLOB_AXES) return 'axes'
   if (shape.some((dim) => atMost(0n, dim) === false)) return 'negative'
   let count: Expr = 1n
   for (const dim of shape) {

@@ -21,7 +21,7 @@ import {
 import { integerOption } from '../arguments.ts'
 import { type Command, type Invocation, type OptionValues, UsageError } from '../command.ts'
 import { emit, tellIssues, writerOptions } from '../emit.ts'
-import { openSource } from '../file-source.ts'
+import { readSmall } from '../file-source.ts'
 import { FORMATS, formatOf, printingOptions, refuseFor } from '../formats.ts'
 import { guess } from '../hints.ts'
 import { exitStatus, groupFiles, type OpenNetwork, openNetwork } from '../networks.ts'
@@ -194,15 +194,10 @@ async function watch(analysis: Analysis, runner: Runner, { tensors }: RunInputs,
   return observer.result(pass)
 }
 
-async function labelsOf(file: string | undefined): Promise<readonly string[]> {
+function labelsOf(file: string | undefined): readonly string[] {
   if (file === undefined) return []
-  const source = openSource(file)
-  try {
-    const text = new TextDecoder().decode(await source.read(0, source.size))
-    return text.replace(/\n$/, '').split(/\r?\n/)
-  } finally {
-    source.close()
-  }
+  const text = new TextDecoder().decode(readSmall(file))
+  return text.replace(/\n$/, '').split(/\r?\n/)
 }
 
 /** Names of layers or blobs, and the files that their values go to. Throws UsageError for a name that is neither. */

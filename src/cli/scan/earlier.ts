@@ -1,10 +1,11 @@
 /** What an earlier scan has written: rows that need not be made again. */
 
-import { createReadStream, statSync } from 'node:fs'
-import { createInterface } from 'node:readline'
+import { statSync } from 'node:fs'
+import type { ByteSource } from '../../core/bytes/bytes.ts'
+import { LONGEST_LINE } from '../../core/limits.ts'
 import { readScanLine } from '../../scan/json.ts'
 import type { FileRow } from '../../scan/row.ts'
-import { openError } from '../open-error.ts'
+import { openRegular } from '../file-source.ts'
 import type { FoundFile } from './walk.ts'
 
 /** The rows of an earlier scan, by file. */
@@ -17,18 +18,16 @@ export class Earlier {
    */
   static async read(file: string, digest: string | null): Promise<Earlier> {
     const earlier = new Earlier()
+    const source = openRegular(file, file)
     try {
-      for await (const line of createInterface({
-        input: createReadStream(file),
-        crlfDelay: Number.POSITIVE_INFINITY,
-      })) {
+      for await (const line of linesOf(source)) {
         const read = readScanLine(line)
         // What was given up may come to an end the next time.
         if (read === undefined || read.fields.options !== digest || wasGivenUp(read.row)) continue
         earlier.#rows.set(read.row.file, { row: read.row, modified: read.fields.modified })
       }
-    } catch (error) {
-      throw openError(file, error)
+    } finally {
+      source.close()
     }
     return earlier
   }
@@ -42,6 +41,38 @@ export class Earlier {
     return isSame ? known.row : undefined
   }
 }
+
+/** Read at a time. */
+const BLOCK = 1 << 16
+
+/** The lines of a file; those that are longer than any row are left out. */
+async function* linesOf(source: ByteSource): AsyncGenerator<string> {
+  let parts: Uint8Array[] = []
+  let length = 0
+  const take = (part: Uint8Array) => {
+    length += part.byteLength
+    if (length <= LONGEST_LINE) parts.push(part.slice())
+  }
+  const line = () => {
+    const text = length <= LONGEST_LINE ? Buffer.concat(parts).toString() : ''
+    parts = []
+    length = 0
+    return text
+  }
+  for (let offset = 0; offset < source.size; offset += BLOCK) {
+    const block = await source.read(offset, BLOCK)
+    let from = 0
+    for (let at = block.indexOf(LINE_FEED); at >= 0; at = block.indexOf(LINE_FEED, from)) {
+      take(block.subarray(from, at))
+      yield line()
+      from = at + 1
+    }
+    take(block.subarray(from))
+  }
+  yield line()
+}
+
+const LINE_FEED = 10
 
 function wasGivenUp({ issues }: FileRow): boolean {
   return issues.some(({ code }) => code.startsWith('scan/'))

@@ -20,6 +20,8 @@ export interface ByteSource {
    * ends. Absent where it would spare nothing; a file offers it, since memory for every block costs more than the reading.
    */
   readInto?(offset: number, into: Uint8Array): Promise<number>
+  /** True for a file that another one names and that lies outside of that one's folder: none of its words may be told. */
+  readonly isForeign?: boolean
   /** The length now, where it can change: a file that grew or shrank while it was read is told so. */
   sizeNow?(): Promise<number>
 }

@@ -5,7 +5,7 @@ import { MOST_TEXT_BYTES } from '../../core/limits.ts'
 import type { FileLedger, Model, Selection } from '../../core/network/model.ts'
 import { SOLVER_NAMES } from '../../core/network/solver-names.ts'
 import { asCode, guess } from '../../core/words/closest.ts'
-import { FormatError, hasErrors, type Issue, issue } from '../../core/words/issue.ts'
+import { FormatError, hasErrors, type Issue, issue, type Where } from '../../core/words/issue.ts'
 import { message } from '../../core/words/message.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import { blobShapes, type FormatReader, type Input, onlyFile, type ReadOptions } from '../format.ts'
@@ -153,8 +153,27 @@ async function readSolver(solver: Prototxt, file: FileLedger, { open }: Input, o
     )
   }
   const { definition, file: netFile } = await readDefinition(source, options)
+  const where = found.where(field)
+  if (definition.kind === 'solver')
+    throw new FormatError(
+      issue(
+        'caffe/solver-net',
+        'error',
+        'the network {name} that this solver names is a solver, too',
+        { name },
+        { where },
+      ),
+    )
+  if (source.isForeign === true && hasErrors(definition.issues)) throw notTold(name, where)
   const issues = [...solver.issues, ...said(found, file, field), ...definition.issues]
   return modelOf(definition.message, { issues }, [file, netFile], options)
+}
+
+/** A solver may name any file. What is wrong with one that is no network would quote it, and reports go to strangers. */
+function notTold(name: string, where: Where | undefined): FormatError {
+  const text = '{name} is no network that can be read, and nothing of it is told: it lies outside of the folder'
+  const hint = message('weigh {file} tells more', { file: name })
+  return new FormatError(issue('caffe/solver-net', 'error', text, { name }, { where, hint }))
 }
 
 /** What the solver is, as a note, and what Caffe would say against it. */

@@ -4,9 +4,12 @@ import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
 import { type Message, message } from '../../core/words/message.ts'
 import { decodeUtf8, encodeUtf8 } from '../../wire/protobuf/utf8.ts'
 
-/** Placeholders, each with its name as the first group that matched. */
+/**
+ * Placeholders, each with its name as the first group that matched. None of the patterns runs over a brace, so that no
+ * text is looked through more than once.
+ */
 const PLACEHOLDER =
-  /\$\{(\w+)\}|\$([A-Za-z_]\w*)(?:\$(?!\w))?|\{\{\s*(.+?)\s*\}\}|(\{%.*?%\})|%\((\w+)\)[sdif]|(%[sdif])\b|\{([A-Za-z_]\w*)\}|@([A-Za-z_]\w*)@/g
+  /\$\{(\w+)\}|\$([A-Za-z_]\w*)(?:\$(?!\w))?|\{\{([^{}\n]+)\}\}|(\{%[^{}\n]*%\})|%\((\w+)\)[sdif]|(%[sdif])\b|\{([A-Za-z_]\w*)\}|@([A-Za-z_]\w*)@/g
 
 /** A word where a number should stand, such as `cls3x`. */
 const BARE = /:\s*([A-Za-z_]\w*)/
@@ -34,7 +37,12 @@ export function fillTemplate(file: string, bytes: Uint8Array, values: ReadonlyMa
 }
 
 function nameIn(groups: readonly (string | undefined)[]): string {
-  return groups.slice(0, 8).find((group) => typeof group === 'string') ?? ''
+  return (
+    groups
+      .slice(0, 8)
+      .find((group) => typeof group === 'string')
+      ?.trim() ?? ''
+  )
 }
 
 function namesIn(text: string): readonly string[] {
@@ -84,7 +92,7 @@ function setHint(name: string, lines: readonly string[]): Message {
 /** The placeholders of a line that stand where values do: not in strings or comments. */
 function placeholdersIn(line: string): Iterable<RegExpExecArray> {
   return line
-    .replace(/#.*$/, '')
+    .replace(/#[\s\S]*$/, '')
     .replace(/"[^"]*"|'[^']*'/g, '')
     .matchAll(PLACEHOLDER)
 }

@@ -4,7 +4,7 @@
  */
 
 import type { Value, ValueId } from '../../core/network/model.ts'
-import { asCode, guess } from '../../core/words/closest.ts'
+import { asCode, Guesses } from '../../core/words/closest.ts'
 import type { IssueContext, Severity } from '../../core/words/issue.ts'
 import { type Message, type MessageArgs, message } from '../../core/words/message.ts'
 import type { CaffeLayer } from './layers/layer.ts'
@@ -57,15 +57,16 @@ export function wireNet(net: SplitNet, context: WiringContext): WiredNet {
   const values = new Map<ValueId, Value>()
   const current = new Map<string, ValueId>()
   const produced = new Set<string>()
-  const ids = new Set<string>()
+  const guesses = new Guesses()
+  const [nextId, nextValue] = [uniqueNames(), uniqueNames()]
   const upcoming = new Map<string, string>()
   for (const layer of net.layers) for (const top of layer.tops) if (!upcoming.has(top)) upcoming.set(top, layer.name)
 
   const layers = net.layers.map((layer, index): WiredLayer => {
-    const id = uniqueName(layer.name === '' ? `(${layer.type} ${index + 1})` : layer.name, ids)
+    const id = nextId(layer.name === '' ? `(${layer.type} ${index + 1})` : layer.name)
     const inputs = layer.bottoms.map((blob, j) => {
       const value = current.get(blob)
-      if (value === undefined) reportUnknown(layer, blob, j, { ...context, upcoming, produced })
+      if (value === undefined) reportUnknown(layer, blob, j, { ...context, upcoming, produced, guesses })
       // Caffe removes a used blob from the available ones; splits have given every further user a copy.
       current.delete(blob)
       return value
@@ -77,7 +78,7 @@ export function wireNet(net: SplitNet, context: WiringContext): WiredNet {
       const inPlaceOf = inPlace ? inputs[top] : undefined
       if (!inPlace && !isAutomatic && produced.has(blob)) reportTwice(layer, blob, top, context.report)
       const value: Value = {
-        id: uniqueName(isAutomatic ? `${AUTOMATIC} ${id}` : inPlace ? `${blob} (${id})` : blob, values),
+        id: nextValue(isAutomatic ? `${AUTOMATIC} ${id}` : inPlace ? `${blob} (${id})` : blob),
         name: net.fileNames.get(blob) ?? blob,
         dtype: 'float32',
         ...(inPlaceOf !== undefined && { inPlaceOf }),
@@ -94,12 +95,17 @@ export function wireNet(net: SplitNet, context: WiringContext): WiredNet {
   return { layers, values }
 }
 
-/** `name`, or `name#2`, `name#3`, … where it is taken; the answer is taken from then on. */
-function uniqueName(name: string, taken: { has(name: string): boolean; add?(name: string): unknown }): string {
-  let unique = name
-  for (let count = 2; taken.has(unique); count++) unique = `${name}#${count}`
-  taken.add?.(unique)
-  return unique
+/** Makes names unique: `name`, or `name#2`, `name#3`, … where it was given out before. */
+function uniqueNames(): (name: string) => string {
+  const counts = new Map<string, number>()
+  return (name) => {
+    let count = (counts.get(name) ?? 0) + 1
+    let unique = count === 1 ? name : `${name}#${count}`
+    while (counts.has(unique)) unique = `${name}#${++count}`
+    counts.set(name, count)
+    if (unique !== name) counts.set(unique, 1)
+    return unique
+  }
 }
 
 /** Tops that a loss makes for itself where the file names fewer (net.cpp, Net::Init: AutoTopBlobs). */
@@ -111,6 +117,7 @@ function automaticTops(layer: NetLayer, type: CaffeLayer | undefined): string[] 
 interface UnknownBottom extends WiringContext {
   readonly upcoming: ReadonlyMap<string, string>
   readonly produced: ReadonlySet<string>
+  readonly guesses: Guesses
 }
 
 function reportUnknown(layer: NetLayer, blob: string, index: number, context: UnknownBottom): void {
@@ -119,7 +126,7 @@ function reportUnknown(layer: NetLayer, blob: string, index: number, context: Un
   context.report(layer, 'error', 'caffe/unknown-bottom', text, { blob }, { where, hint: whyUnknown(blob, context) })
 }
 
-function whyUnknown(blob: string, { produced, absentBlobs, upcoming }: UnknownBottom): Message | undefined {
+function whyUnknown(blob: string, { produced, absentBlobs, upcoming, guesses }: UnknownBottom): Message | undefined {
   if (produced.has(blob))
     return message('an in-place layer or another reader has taken this version of {blob}', { blob })
   const absent = absentBlobs.get(blob)
@@ -130,7 +137,7 @@ function whyUnknown(blob: string, { produced, absentBlobs, upcoming }: UnknownBo
     return message('layer {layer} produces it, but only later: Caffe runs the layers in the order of the file', {
       layer: producer,
     })
-  return guess(blob, produced, asCode)
+  return guesses.guess(blob, produced, asCode)
 }
 
 function reportTwice(layer: NetLayer, blob: string, top: number, report: LayerReport): void {

@@ -2,6 +2,7 @@
 
 import type { ByteSource } from '../../core/bytes/bytes.ts'
 import { numberBlocks } from '../../core/bytes/stored-values.ts'
+import { MOST_NUMBERS } from '../../core/limits.ts'
 import { bytesOf, type Dtype } from '../../core/network/dtype.ts'
 import { FormatError, issue } from '../../core/words/issue.ts'
 import { type Message, message } from '../../core/words/message.ts'
@@ -32,6 +33,7 @@ export async function readNpy(source: ByteSource): Promise<NpyArray> {
     const text = 'its shape {shape} needs {wanted} bytes, and the file has {size}'
     throw refused(source, message(text, { shape: shape.join(' × '), wanted, size: source.size }))
   }
+  checkCount(source, count)
   const run = { offset: at, count, stride: bytesOf(dtype) }
   const data = new Float32Array(count)
   let filled = 0
@@ -40,6 +42,13 @@ export async function readNpy(source: ByteSource): Promise<NpyArray> {
     filled += block.length
   }
   return { shape, data: isFortran ? inCOrder(data, shape) : data }
+}
+
+/** Throws FormatError where an array has more numbers than are read whole. */
+export function checkCount(source: ByteSource, count: number): void {
+  if (count <= MOST_NUMBERS) return
+  const text = '{count} numbers are too many to be read at once (at most {most})'
+  throw refused(source, message(text, { count, most: MOST_NUMBERS }))
 }
 
 /** Reads what stands before an array's numbers. Throws FormatError where the file holds no array of plain numbers. */

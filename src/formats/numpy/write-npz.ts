@@ -1,9 +1,9 @@
 /** Writes npz, NumPy's archive of arrays: a zip file of npy files, stored without compression (PKWARE APPNOTE 6.3). */
 
 import { type ByteSource, joined } from '../../core/bytes/bytes.ts'
+import { crc32 } from '../../core/bytes/crc32.ts'
 import { packedBlocks } from '../../core/bytes/stored-values.ts'
 import type { NamedArray } from '../../core/network/weights.ts'
-import { crc32 } from './crc32.ts'
 import { npyHeader, numpyDtype } from './npy.ts'
 
 /** An entry as the archive's directory lists it. */

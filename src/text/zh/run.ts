@@ -3,6 +3,16 @@
 import type { Catalogue } from '../../core/words/message.ts'
 
 export const run: Catalogue = {
+  'the image does not start with its size': '图像没有以其尺寸开头',
+  'a checksum of the image is wrong': '图像的校验和不对',
+  'the image has fewer pixels than it says': '图像的像素少于其声明的数目',
+  'the image holds more than its pixels': '图像中除像素外还有多余的数据',
+  'a pixel has a colour that the image does not have': '某个像素的颜色不在图像的调色板中',
+  'the image has a form that no PNG has': '没有哪种 PNG 是这种形式',
+  'the image has more scans than any': '图像的扫描次数过多',
+  'the image has no pixels': '图像没有像素',
+  '{size} bytes are too many for an image (at most {most})': '{size} 字节对图像来说过多（至多 {most}）',
+  '{count} numbers are too many to be read at once (at most {most})': '{count} 个数过多，无法一次读入（至多 {most}）',
   'a database': '数据库',
   'image files': '图像文件',
   'an HDF5 file': 'HDF5 文件',

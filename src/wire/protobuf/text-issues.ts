@@ -10,9 +10,6 @@ import { escapedByte } from './utf8.ts'
 /** More notes than anybody reads. */
 const MOST_NOTES = 2000
 
-/** Longer words are no misspelt names; comparing them would take long. */
-const MOST_LETTERS = 80
-
 /** The issues of one text. */
 export class TextIssues {
   readonly list: Issue[] = []
@@ -56,8 +53,7 @@ export class TextIssues {
 
 /** "Did you mean …?", where a word is near enough to one that is known. */
 export function nearHint(word: string, known: Iterable<string>): Message | undefined {
-  if (word === '' || word.length > MOST_LETTERS) return undefined
-  return guess(word, known, asCode)
+  return word === '' ? undefined : guess(word, known, asCode)
 }
 
 /** Says that a character can't stand outside strings and comments. */

@@ -1,7 +1,9 @@
 /** TOML with the place of every value, so that what is wrong with one, or inside of one, has its line and column. */
 
 import { parse, TomlError } from 'smol-toml'
+import { DEEPEST } from '../../core/limits.ts'
 import { type Issue, issue, type PlaceOf, type Where } from '../../core/words/issue.ts'
+import { textLocator } from '../protobuf/text-place.ts'
 import { tokensOf, type ValueToken } from './toml-values.ts'
 
 /** A table of TOML. */
@@ -19,7 +21,10 @@ export interface TomlText {
 /** Reads a TOML text, or tells where it is none, by an issue of the area's code. */
 export function readToml(file: string, text: string, code: string): TomlText | Issue {
   try {
-    return { root: parse(text), ...placesOf(file, text) }
+    const root = parse(text)
+    if (isDeep(root))
+      return issue(code, 'error', 'tables stand here more than {most} deep', { most: DEEPEST }, { where: { file } })
+    return { root, ...placesOf(file, text) }
   } catch (error) {
     if (!(error instanceof TomlError)) throw error
     const { line, column } = error
@@ -28,9 +33,20 @@ export function readToml(file: string, text: string, code: string): TomlText | I
   }
 }
 
+/** Whether tables and lists stand in each other deeper than anybody writes them. */
+function isDeep(root: unknown): boolean {
+  let level: readonly unknown[] = [root]
+  for (let depth = 0; depth <= DEEPEST && level.length > 0; depth++) {
+    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []))
+  }
+  return level.length > 0
+}
+
 /** Finds places by parsing the text again with every value replaced by its number. */
 function placesOf(file: string, text: string): Pick<TomlText, 'place' | 'placeOfEntry'> {
   let marked: Marked | undefined
+  let heads: ReadonlyMap<string, number> | undefined
+  const { where: placeAt } = textLocator(file, text, text.length)
   const tokenAt = (path: readonly (string | number)[]) => {
     marked ??= mark(text)
     return firstToken(at(marked.root, path), marked.tokens)
@@ -41,7 +57,7 @@ function placesOf(file: string, text: string): Pick<TomlText, 'place' | 'placeOf
       if (token === undefined) continue
       const exact = depth === path.length && column !== undefined
       const offset = exact ? token.offsetOf(column - 1) : token.offset
-      return placeAt(file, text, offset, exact ? (length ?? 1) : token.length)
+      return placeAt(offset, exact ? (length ?? 1) : token.length)
     }
     return { file, line: 1, column: 1 }
   }
@@ -50,22 +66,31 @@ function placesOf(file: string, text: string): Pick<TomlText, 'place' | 'placeOf
     placeOfEntry: (path) => {
       const token = tokenAt(path)
       const key = String(path.at(-1) ?? '')
-      if (token === undefined) return placeOfEmpty(file, text, key) ?? place(path)
+      if (token === undefined) {
+        // A table without values stands where its head does.
+        heads ??= headsOf(text)
+        const head = heads.get(key)
+        return head === undefined ? place(path) : placeAt(head, key.length)
+      }
       const found = text.lastIndexOf(key, token.offset)
       if (found < 0 || key === '') return place(path)
       const offset = /["']/.test(text[found - 1] ?? '') ? found - 1 : found
       // Of a table, the value stands below its head.
       const entry = text.slice(offset, token.offset + token.length)
-      return placeAt(file, text, offset, entry.includes('\n') ? key.length : entry.length)
+      return placeAt(offset, entry.includes('\n') ? key.length : entry.length)
     },
   }
 }
 
-/** The place of a table without values, by its head. */
-function placeOfEmpty(file: string, text: string, key: string): Where | undefined {
-  const name = key.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
-  const found = new RegExp(`^([ \\t]*(?:\\[+[^\\]\\n#]*?)?["']?)${name}["']?\\s*[\\]=.]`, 'm').exec(text)
-  return found === null ? undefined : placeAt(file, text, found.index + (found[1]?.length ?? 0), key.length)
+/** Every name in the head of a table or before a `=`, and where it stands first. */
+function headsOf(text: string): ReadonlyMap<string, number> {
+  const heads = new Map<string, number>()
+  for (const { 0: head, index } of text.matchAll(/^[^\]=#\n]+/gm)) {
+    for (const { 0: name, 1: quoted = name, index: at } of head.matchAll(/["']([^"'\n]*)["']|[^\s."'[]+/g)) {
+      if (!heads.has(quoted)) heads.set(quoted, index + at + (quoted === name ? 0 : 1))
+    }
+  }
+  return heads
 }
 
 interface Marked {
@@ -108,10 +133,4 @@ function firstToken(value: unknown, tokens: readonly ValueToken[]): ValueToken |
     if (token !== undefined) return token
   }
   return undefined
-}
-
-function placeAt(file: string, text: string, offset: number, length: number): Where {
-  const before = text.slice(0, offset)
-  const lineStart = before.lastIndexOf('\n') + 1
-  return { file, line: before.split('\n').length, column: offset - lineStart + 1, length, offset }
 }

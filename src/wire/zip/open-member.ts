@@ -1,6 +1,7 @@
 /** The bytes of an archive's members. */
 
 import { type ByteSource, joined, memorySource } from '../../core/bytes/bytes.ts'
+import { inflate } from '../../core/bytes/inflate.ts'
 import { shrunk } from '../../core/bytes/window.ts'
 import { MOST_INFLATED_BYTES } from '../../core/limits.ts'
 import { FormatError, issue } from '../../core/words/issue.ts'
@@ -74,27 +75,15 @@ async function* pieces(source: ByteSource, offset: number, length: number): Asyn
 }
 
 async function* inflated(source: ByteSource, member: ZipMember, offset: number): AsyncGenerator<Uint8Array> {
-  const deflated = pieces(source, offset, member.storedBytes)
-  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
-    async pull(controller) {
-      const { done, value } = await deflated.next()
-      if (done) controller.close()
-      else controller.enqueue(value)
-    },
-  })
-  const reader = stream.pipeThrough(new DecompressionStream('deflate-raw')).getReader()
   let missing = member.bytes
   try {
-    while (missing > 0) {
-      const { done, value } = await reader.read().catch((error: unknown) => {
-        throw error instanceof FormatError ? error : damaged(source, member)
-      })
-      if (done) return
-      yield value.length > missing ? value.subarray(0, missing) : value
-      missing -= value.length
+    for await (const part of inflate(pieces(source, offset, member.storedBytes), 'deflate-raw')) {
+      yield part.length > missing ? part.subarray(0, missing) : part
+      missing -= part.length
+      if (missing <= 0) return
     }
-  } finally {
-    await reader.cancel().catch(() => undefined)
+  } catch (error) {
+    throw error instanceof FormatError ? error : damaged(source, member)
   }
 }
 

@@ -10,8 +10,9 @@ const FORM = /^(\w+)((?:\s+\w+(?:\s*\|\s*\w+)*)?)(\[\]|!)?(?:\s*=\s*("[^"]*"|\S+
 /** Reads a parameter; its field is `param.name` where the text gives no path. `undefined` where it is no such text. */
 export function parseParameter(name: string, text: string, param: string | undefined): ParameterDefinition | undefined {
   // The path goes first: the words of an enum would swallow it.
-  const [, before = '', inPath] = /^(.*?)(?:\s+in\s+([\w.]+))?$/s.exec(text.trim()) ?? []
-  const match = FORM.exec(before.trim())
+  const path = /\sin\s+([\w.]+)$/.exec(text.trim())
+  const inPath = path?.[1]
+  const match = FORM.exec(text.trim().slice(0, path?.index).trim())
   const kind = KINDS.find((each) => each === match?.[1])
   if (match === null || kind === undefined) return undefined
   const [, , words = '', mark, written] = match

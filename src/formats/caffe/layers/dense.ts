@@ -6,7 +6,7 @@ import type { Op, Param } from '../../../core/network/op.ts'
 import { shapeOf } from '../../../core/network/shape.ts'
 import { message } from '../../../core/words/message.ts'
 import { biasAdds, told, unknownCost } from '../../../ops/arithmetic.ts'
-import { canonicalAxis, flatSize } from '../../../ops/axes.ts'
+import { canonicalAxis, flatSize, unknownAxes } from '../../../ops/axes.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import { type Fillers, fillersOf, withFillers } from './fillers.ts'
 import { type CaffeLayer, type LayerContext, lowered } from './layer.ts'
@@ -37,7 +37,7 @@ const dense: Op<DenseAttrs> = withFillers({
     })
     const input = inputs[0]
     if (input === undefined) {
-      const outer = attrs.axis >= 0 ? Array.from({ length: attrs.axis }, () => given(unknown)) : undefined
+      const outer = attrs.axis >= 0 ? unknownAxes(attrs.axis) : undefined
       return { outputs: [outer && [...outer, output]], params: [weight(given(unknown)), ...bias] }
     }
     const axis = canonicalAxis(site, input, attrs.axis)

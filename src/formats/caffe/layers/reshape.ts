@@ -5,7 +5,7 @@ import { given, type Quantity, q } from '../../../core/formula.ts'
 import type { Op, Site } from '../../../core/network/op.ts'
 import type { Shape } from '../../../core/network/shape.ts'
 import { message } from '../../../core/words/message.ts'
-import { canonicalAxis, flatSize, fromFront, product, reportAxis, shapeText } from '../../../ops/axes.ts'
+import { canonicalAxis, flatSize, fromFront, product, reportAxis, shapeText, unknownAxes } from '../../../ops/axes.ts'
 import { refuseInPlace } from './combine.ts'
 import { type CaffeLayer, lowered } from './layer.ts'
 import { checkMemory } from './memory.ts'
@@ -165,7 +165,7 @@ const flattenOp: Op<FlattenAttrs> = {
     if (input === undefined) {
       const { axis, endAxis } = site.attrs
       const rank = axis >= 0 && endAxis === -1 ? axis + 1 : undefined
-      return { outputs: [rank === undefined ? undefined : Array.from({ length: rank }, () => given(unknown))] }
+      return { outputs: [rank === undefined ? undefined : unknownAxes(rank)] }
     }
     const start = canonicalAxis(site, input, site.attrs.axis)
     const end = canonicalAxis(site, input, site.attrs.endAxis, 'end_axis')

@@ -1,0 +1,157 @@
+/**
+ * Files that are made to hurt, as the program meets them: each ends with what was found and where. The sizes are such that
+ * a cost that grew with their square would take hours.
+ */
+
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { weigh } from './run-weigh.ts'
+
+const FOLDER = mkdtempSync(join(tmpdir(), 'weigh-hostile-'))
+afterAll(() => rmSync(FOLDER, { recursive: true, force: true }))
+
+function put(name: string, content: string | Uint8Array): string {
+  const path = join(FOLDER, name)
+  mkdirSync(join(path, '..'), { recursive: true })
+  writeFileSync(path, content)
+  return path
+}
+
+const INPUT = 'input: "data" input_shape { dim: 1 dim: 3 dim: 8 dim: 8 }\n'
+const LENET = 'examples/lenet/lenet.prototxt'
+
+describe('definitions', () => {
+  test.each([
+    [
+      'an axis that no array has, behind nothing',
+      'layer { name: "f" type: "Flatten" bottom: "no" top: "y" flatten_param { axis: 2147483647 } }',
+    ],
+    [
+      'the same of a dense layer',
+      'layer { name: "f" type: "InnerProduct" bottom: "no" top: "y" inner_product_param { num_output: 1 axis: 2147483647 } }',
+    ],
+    ['a million braces', '{'.repeat(1_000_000)],
+    ['a million messages in each other', 'layer{'.repeat(200_000)],
+    ['placeholders that never end', '{{ '.repeat(300_000)],
+    ['comments that end strangely', `${'x: #'.repeat(100_000)}\u2028${'{{a}} '.repeat(1000)}`],
+    [
+      'names of a megabyte',
+      `${INPUT}layer { name: "${'n'.repeat(1 << 20)}" type: "ReLU" bottom: "${'d'.repeat(1 << 20)}" top: "t" }`,
+    ],
+    [
+      'unknown bottoms among thousands of names',
+      INPUT +
+        Array.from(
+          { length: 6000 },
+          (_, i) => `layer { name: "l${i}" type: "ReLU" bottom: "dat${i}" top: "t${i}" }`,
+        ).join('\n'),
+    ],
+    [
+      'thousands of layers of one name',
+      INPUT + 'layer { name: "l" type: "ReLU" bottom: "data" top: "data" }\n'.repeat(6000),
+    ],
+  ])('%s', (name, text) => {
+    const { status, stdout } = weigh([put(`${name}.prototxt`, text), '-f', 'json'])
+    expect(status === 0 || status === 1).toBe(true)
+    expect(stdout).toContain('"layers"')
+  })
+})
+
+describe('patterns', () => {
+  const STARS = `${'*a'.repeat(40)}b`
+  test('of layers, on the command line and in budgets', () => {
+    const net = put('a.prototxt', `${INPUT}layer { name: "${'a'.repeat(200)}" type: "ReLU" bottom: "data" top: "t" }`)
+    expect(weigh([net, '--layer', STARS]).stderr).toContain('no layer has such a name')
+    expect(weigh(['check', net, '--max', `layer(${STARS}).parameters=5`]).stderr).toContain('no layer is called')
+  })
+
+  test('of files', () => {
+    for (const name of ['a', 'b', 'c']) put(`globs/${`${name}/`.repeat(20)}net.prototxt`, INPUT)
+    const config = put('globs/weights.toml', `[[model]]\nfile = "${'**/'.repeat(30)}*.prototxt"\n`)
+    expect(weigh(['check', '--config', config]).stdout.match(/net\.prototxt/g)).toHaveLength(3)
+  })
+})
+
+describe("a project's file", () => {
+  const check = (text: string) => weigh(['check', '--config', put('own.toml', text)])
+
+  test.each([
+    ['unknown keys', Array.from({ length: 30_000 }, (_, i) => `unknown${i} = 1`).join('\n'), 'project/unknown-key'],
+    ['unknown tables', Array.from({ length: 30_000 }, (_, i) => `[unknown${i}]`).join('\n'), 'project/unknown-key'],
+    ['keys of many parts', `${'a.'.repeat(50_000)}a = 1`, 'tables stand here more than 100 deep'],
+    ['lists in each other', `a = ${'['.repeat(100_000)}`, 'project/toml'],
+  ])('%s', (_, text, told) => {
+    const { status, stderr } = check(text)
+    expect([status, stderr]).toEqual([2, expect.stringContaining(told)])
+  })
+
+  test('that is a pipe, a device or endless is told', () => {
+    mkdirSync(join(FOLDER, 'own'))
+    const net = put('own/net.prototxt', INPUT)
+    const own = join(FOLDER, 'own', '.weighbridge.toml')
+    spawnSync('mkfifo', [own])
+    expect(weigh([net])).toMatchObject({ status: 2, stderr: expect.stringContaining('is a pipe or a device') })
+    rmSync(own)
+    symlinkSync('/dev/zero', own)
+    expect(weigh([net])).toMatchObject({ status: 2, stderr: expect.stringContaining('is a pipe or a device') })
+    rmSync(own)
+    writeFileSync(own, '')
+    truncateSync(own, 5 * 2 ** 30)
+    expect(weigh([net])).toMatchObject({ status: 2, stderr: expect.stringContaining('bytes are too many') })
+  })
+})
+
+describe('files that files name', () => {
+  test.each([
+    ['itself', 'self/solver.prototxt', 'is a solver, too'],
+    ['a device', '/dev/zero', 'is a pipe or a device'],
+    ['a folder', '.', 'is a directory'],
+  ])('a solver names %s', (_, net, told) => {
+    const solver = put(
+      'self/solver.prototxt',
+      `net: "${net === 'self/solver.prototxt' ? join(FOLDER, net) : net}"\nbase_lr: 0.1\n`,
+    )
+    const { status, stderr } = weigh([solver])
+    expect([status, stderr]).toEqual([2, expect.stringContaining(told)])
+  })
+
+  test('nothing is told of what lies elsewhere and is no network', () => {
+    const secret = put('elsewhere/secret', 'password: hunter2\n')
+    const solver = put('repository/solver.prototxt', `net: "${secret}"\n`)
+    symlinkSync(secret, join(FOLDER, 'repository', 'net.prototxt'))
+    const linked = put('repository/linked.prototxt', 'net: "net.prototxt"\n')
+    for (const file of [solver, linked]) {
+      const { status, stdout, stderr } = weigh([file])
+      expect([status, stdout + stderr]).toEqual([2, expect.stringContaining('nothing of it is told')])
+      expect(stdout + stderr).not.toMatch(/password|hunter/)
+    }
+    const open = put('elsewhere/net.prototxt', INPUT)
+    expect(weigh([put('repository/fine.prototxt', `net: "${open}"\n`)]).status).toBe(0)
+  })
+
+  test('a mean image, labels and an image that do not end', () => {
+    const net = put(
+      'mean.prototxt',
+      'layer { name: "d" type: "Data" top: "data" data_param { source: "x" batch_size: 1 } transform_param { mean_file: "/dev/zero" } }',
+    )
+    const digit = ['--image', 'examples/lenet/digit-0.png']
+    const given = ['--datum', 'd=1x28x28']
+    expect(weigh(['run', net, ...given, ...digit]).stderr).toContain('is a pipe or a device')
+    expect(weigh(['run', LENET, ...digit, '--labels', '/dev/zero']).stderr).toContain('more than 4 MiB come')
+    expect(weigh(['run', LENET, '--image', '/dev/zero']).stderr).toContain('more than 32 MiB come')
+    expect(weigh(['/dev/zero']).stderr).toContain('more than 32 MiB come')
+  })
+
+  test('an earlier scan that is a pipe, or one line', () => {
+    const folder = put('scanned/net.prototxt', INPUT).replace('/net.prototxt', '')
+    const pipe = join(FOLDER, 'rows.fifo')
+    spawnSync('mkfifo', [pipe])
+    expect(weigh(['scan', folder, '--resume', pipe]).stderr).toContain('is a pipe or a device')
+    const line = put('rows.jsonl', '')
+    truncateSync(line, 600 * 2 ** 20)
+    expect(weigh(['scan', folder, '--resume', line]).status).toBe(0)
+  })
+})
