@@ -3,10 +3,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { memorySource, type StoredArray } from '../src/core/bytes/bytes.ts'
+import { crc32 } from '../src/core/bytes/crc32.ts'
 import type { NamedArray } from '../src/core/network/weights.ts'
 import { readCaffeWeights } from '../src/formats/caffe/read-weights.ts'
 import { valuesOf } from '../src/formats/caffe/weights.ts'
-import { crc32 } from '../src/core/bytes/crc32.ts'
 import { writeNpz } from '../src/formats/numpy/write-npz.ts'
 import { writeSafetensors } from '../src/formats/safetensors/write.ts'
 
