@@ -1,6 +1,7 @@
 /** Options that several commands share. */
 
 import type { ByteSource } from '../core/bytes/bytes.ts'
+import { DTYPES, dtypeNamed } from '../core/network/dtype.ts'
 import { parseShape, type Shape } from '../core/network/shape.ts'
 import { FormatError } from '../core/words/issue.ts'
 import { message } from '../core/words/message.ts'
@@ -9,8 +10,8 @@ import { parseGivenArray } from '../formats/given-array.ts'
 import { LANGUAGES } from '../text/index.ts'
 import { integerOption } from './arguments.ts'
 import { type Option, type OptionValues, UsageError } from './command.ts'
-import { misunderstood } from './hints.ts'
-import { readDefinitionText, readWhole } from './named-text.ts'
+import { guess, misunderstood } from './hints.ts'
+import { readDefinitionText, readNamedText, readWhole } from './named-text.ts'
 
 /** Taken by every command. */
 export const COMMON_OPTIONS: readonly Option[] = [
@@ -101,6 +102,21 @@ export const READING_OPTIONS: readonly Option[] = [
   },
   { name: 'layers', value: 'FILE', repeatable: true, file: true, help: message('definitions of layers, as TOML') },
   {
+    name: 'context',
+    value: 'N',
+    help: message('tokens in the cache of a transformer (as many as it was trained for)'),
+  },
+  { name: 'encoder-context', value: 'N', help: message('tokens of its encoder (as many as --context)') },
+  { name: 'tokens', value: 'N', help: message('tokens of the pass whose arithmetic is told (1)') },
+  { name: 'cache-dtype', value: 'TYPE', help: message('type in which the cache is held (fp16)') },
+  {
+    name: 'architecture',
+    value: 'FILE',
+    repeatable: true,
+    file: true,
+    help: message('definitions of architectures of transformers, as TOML'),
+  },
+  {
     name: 'set',
     value: 'NAME=VALUE',
     repeatable: true,
@@ -129,8 +145,35 @@ export function readingOptions(options: OptionValues): NetworkOptions {
     bind: bindings(options),
     set: new Map(options.all('set').map((given) => pairOf('set', given))),
     definitions: options.all('layers').map(readDefinitionText),
+    ...servingOptions(options),
     values: new Map(options.all('value').map(givenValue)),
     ...(batch !== undefined && { batch: BigInt(batch) }),
+  }
+}
+
+/** How a transformer is used. */
+function servingOptions(options: OptionValues): NetworkOptions {
+  const count = (name: string) => {
+    const found = integerOption(options, name, 1)
+    return found === undefined ? undefined : BigInt(found)
+  }
+  const [context, encoderContext, tokens] = [count('context'), count('encoder-context'), count('tokens')]
+  const dtype = options.value('cache-dtype')
+  const cacheDtype = dtype === undefined ? undefined : dtypeNamed(dtype)
+  if (dtype !== undefined && cacheDtype === undefined) {
+    throw misunderstood(
+      'cache-dtype',
+      dtype,
+      guess(dtype, DTYPES) ?? message('one of {types}', { types: DTYPES.join(', ') }),
+    )
+  }
+  const architectures = options.all('architecture').map((name) => readNamedText(name, 'architecture'))
+  return {
+    ...(context !== undefined && { context }),
+    ...(encoderContext !== undefined && { encoderContext }),
+    ...(tokens !== undefined && { tokens }),
+    ...(cacheDtype !== undefined && { cacheDtype }),
+    ...(architectures.length > 0 && { architectures }),
   }
 }
 

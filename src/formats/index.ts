@@ -18,6 +18,7 @@ import {
   type WeightsRead,
 } from './format.ts'
 import { gguf } from './gguf/format.ts'
+import { transformersConfig } from './hub/format.ts'
 import { ncnnBin, ncnnParam } from './ncnn/format.ts'
 import { numpy } from './numpy/format.ts'
 import { onnx } from './onnx/format.ts'
@@ -27,6 +28,7 @@ import { remedyFor, SNIFF_BYTES, sniff } from './sniff.ts'
 
 /** Every format that can be read. */
 export const FORMATS: readonly Format[] = [
+  transformersConfig,
   darknetCfg,
   darknetWeights,
   ncnnParam,

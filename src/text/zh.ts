@@ -13,6 +13,7 @@ import { diff } from './zh/diff.ts'
 import { figures } from './zh/figures.ts'
 import { forks } from './zh/forks.ts'
 import { hdf5 } from './zh/hdf5.ts'
+import { hub } from './zh/hub.ts'
 import { joined } from './zh/joined.ts'
 import { layers } from './zh/layers.ts'
 import { layersMore } from './zh/layers-more.ts'
@@ -38,6 +39,7 @@ export const zh: Catalogue = {
   ...darknet,
   ...ncnn,
   ...hdf5,
+  ...hub,
   ...caffe,
   ...weights,
   ...tensors,

@@ -1,6 +1,7 @@
 /** A network as every format lowers it: nodes in the order of execution, joined by values. */
 
 import type { ByteSpan, LabelTotal, StoredArray } from '../bytes/bytes.ts'
+import type { Quantity } from '../formula.ts'
 import type { Issue, Where } from '../words/issue.ts'
 import type { Message } from '../words/message.ts'
 import type { Binding } from './binding.ts'
@@ -218,6 +219,49 @@ export interface ExcludedLayer {
   settings?(): readonly Setting[]
 }
 
+/** What one layer of a model keeps of the tokens that it has seen. */
+export interface CachedLayer {
+  /** Dotted path of the layer. */
+  readonly layer: string
+  /**
+   * `full`: something of every token; `window`, `chunk`: of the last ones; `latent`: a compressed form of every token;
+   * `recurrent`: a state of fixed size; `cross`: of the encoder's tokens; `shared`: nothing, it reads another layer's.
+   */
+  readonly kind: 'full' | 'window' | 'chunk' | 'latent' | 'recurrent' | 'cross' | 'shared'
+  readonly states: readonly CachedState[]
+}
+
+/** One tensor of a cache. */
+export interface CachedState {
+  readonly shape: DerivedShape
+  /** Where it is not held as the rest of the cache is. */
+  readonly dtype?: Dtype
+  /** By how many numbers one further token makes it longer, at the end of a long text; absent: none. */
+  readonly perToken?: Quantity
+}
+
+/** Of some equal parts of a layer: how many one token uses. */
+export interface Chosen {
+  readonly used: Quantity
+  readonly of: Quantity
+}
+
+/** How a model is used token by token, and what it keeps meanwhile. */
+export interface Serving {
+  readonly batch: bigint
+  /** Tokens of the pass whose arithmetic is told. */
+  readonly tokens: bigint
+  /** Tokens in the cache. */
+  readonly context: bigint
+  readonly cacheDtype: Dtype
+  /** Empty where nothing is cached. */
+  readonly cache: readonly CachedLayer[]
+  /** The table of the tokens that go in, by its tensor's name. */
+  readonly inputTable?: string
+  /** Layers of which one token uses a part. */
+  readonly chosen: ReadonlyMap<NodeId, Chosen>
+}
+
 /** A network as its file says, before anything is computed: what readers give and `analyze` takes. */
 export interface Model {
   readonly format: string
@@ -227,6 +271,8 @@ export interface Model {
   readonly kind?: 'network' | 'weights'
   /** Of transformers: the family that their configuration names. */
   readonly architecture?: string
+  /** Of models that read token by token: what they keep, and what one token uses. */
+  readonly serving?: Serving
   /** The program that wrote it, where the file says so. */
   readonly producer?: string
   /** Which of a definition's layers take part, where it leaves a choice. */

@@ -15,6 +15,7 @@ import { type Catalogue, say } from '../../core/words/message.ts'
 import { remarksOf } from '../explain/explain.ts'
 import { conventionsJson, costJson, costTotalsJson, fieldJson } from './json-cost.ts'
 import { issueJson, whereJson } from './json-issue.ts'
+import { servingJson } from './json-serving.ts'
 import { modulesJson, storedTotalsJson, tensorsJson } from './json-tensors.ts'
 import { countJson, type Json, numberJson, totalJson } from './json-value.ts'
 
@@ -219,6 +220,7 @@ function totalsJson(analysis: Analysis): Json {
     parametersOverAllBlobs: totalJson(totals.parametersOverAllBlobs),
     parameterBytes: totalJson(totals.parameterBytes),
     ...storedTotalsJson(totals),
+    ...servingJson(analysis),
     activationBytes: totalJson(totals.activationBytes),
     ...costTotalsJson(analysis),
     complete: {

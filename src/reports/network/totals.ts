@@ -14,6 +14,7 @@ import { type Cell, pairsTable, type Table, type Text, textCell } from '../table
 import { bytesText, countText, openSumText, totalText } from '../words/numbers.ts'
 import { frozenCounts } from './layer-cells.ts'
 import { paramKind, paramPlural } from './param-names.ts'
+import { servingPairs } from './serving.ts'
 
 /** With more terms than this a sum is told by how many it has. */
 const MOST_TERMS = 8
@@ -34,6 +35,7 @@ export function totalsTable(analysis: Analysis): Table {
   const layers = wiringOf(analysis).layers
   return pairsTable('totals', [
     ...parameterPairs(layers, analysis),
+    ...servingPairs(analysis),
     ...bytesPairs(analysis),
     ...costPairs(analysis),
     ...memoryPairs(analysis),

@@ -1,0 +1,142 @@
+/** Reads the configuration of a transformer: with the architecture of its type, the whole network follows from it. */
+
+import type { ByteSource } from '../../core/bytes/bytes.ts'
+import { type Dtype, dtypeNamed } from '../../core/network/dtype.ts'
+import type { FileLedger, Model } from '../../core/network/model.ts'
+import { closest, quoted } from '../../core/words/closest.ts'
+import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
+import { message } from '../../core/words/message.ts'
+import { type FormatReader, onlyFile, type ReadOptions } from '../format.ts'
+import type { Architectures } from './architecture.ts'
+import { buildTransformer, type Pass } from './build.ts'
+import { knownArchitectures } from './built-in.ts'
+import { isObject, type JsonObject } from './config-json.ts'
+import { type ConfigValues, configValues } from './values.ts'
+
+/** Reads `config.json`. */
+export const transformersReader: FormatReader = {
+  read: async (input, options) => {
+    const source = onlyFile(input)
+    const config = await readConfig(source)
+    const architectures = await knownArchitectures(options.architectures)
+    return modelOf(config, source, architectures, options)
+  },
+  readWeights: async (source) => {
+    const text = 'a configuration holds no weights'
+    throw new FormatError(issue('hub/no-weights', 'error', text, {}, { where: { file: source.name } }))
+  },
+}
+
+/** Configurations are small; more than this is something else. */
+const MOST_BYTES = 16 << 20
+
+async function readConfig(source: ByteSource): Promise<JsonObject> {
+  const refuse = (reason: string) => {
+    const text = 'this is no configuration of a model: {reason}'
+    return new FormatError(issue('hub/config', 'error', text, { reason }, { where: { file: source.name } }))
+  }
+  if (source.size > MOST_BYTES) throw refuse('it is too long')
+  try {
+    const value = JSON.parse(new TextDecoder().decode(await source.read(0, source.size)))
+    if (isObject(value)) return value
+  } catch (error) {
+    if (error instanceof SyntaxError) throw refuse(error.message)
+    throw error
+  }
+  throw refuse('it is no object')
+}
+
+function modelOf(
+  config: JsonObject,
+  source: ByteSource,
+  architectures: Architectures & { readonly issues: readonly Issue[] },
+  options: ReadOptions,
+): Model {
+  const type = typeof config.model_type === 'string' ? config.model_type : ''
+  const found = architectures.find(type)
+  const file: FileLedger = {
+    name: source.name,
+    role: 'definition',
+    format: 'transformers/config',
+    size: source.size,
+    spans: [],
+  }
+  if (found === undefined) return unknownType(type, file, architectures)
+  const issues: Issue[] = [...architectures.issues]
+  const values = configValues(config, found, architectures, issues)
+  const pass = passOf(values, options)
+  const dtype = heldAs(config)
+  const built = buildTransformer(values, { withHead: hasHead(values, issues, source.name), pass, dtype, issues })
+  const { graph, tensors, cache, chosen, inputTable } = built
+  if (cache.length === 0 && (options.context ?? options.cacheDtype) !== undefined) {
+    issues.push(issue('hub/no-cache', 'note', 'a {type} keeps nothing of its tokens: there is no cache', { type }))
+  }
+  return {
+    ...{ format: 'transformers', kind: 'network', name: nameOf(config, source), architecture: type },
+    ...{ graph, tensors, counting: { from: 'graph', statistics: false }, parameterDtype: dtype },
+    files: [file],
+    serving: {
+      ...{ batch: pass.batch, tokens: pass.tokens, context: pass.context, cache, chosen },
+      cacheDtype: options.cacheDtype ?? 'float16',
+      ...(inputTable !== undefined && { inputTable }),
+    },
+    issues,
+  }
+}
+
+/** How much goes in: as asked for, else one token, and as many in the cache as the model was trained for. */
+function passOf({ vars }: ConfigValues, { batch = 1n, tokens = 1n, context, encoderContext }: ReadOptions): Pass {
+  const names = ['max_position_embeddings', 'n_positions', 'max_seq_len', 'text_config.max_position_embeddings']
+  const trained = names.map((name) => vars[name]).find((value) => typeof value === 'bigint' && value > 0n)
+  const whole = context ?? (trained as bigint | undefined) ?? 4096n
+  return { batch, tokens, context: whole, encoderContext: encoderContext ?? whole }
+}
+
+/** The model without a head where its class is named so, and the class that the type stands for everywhere else. */
+function hasHead({ named, architecture }: ConfigValues, issues: Issue[], file: string): boolean {
+  if (architecture.head === undefined || named === '' || named === architecture.class) return true
+  const isBare = /Model$/.test(named) && !/(LMHead|DoubleHeads)Model$/.test(named)
+  if (!isBare) {
+    const text = '{named} is weighed as {known}, the class of its type whose modules are known; its head may differ'
+    issues.push(issue('hub/class', 'warning', text, { named, known: architecture.class }, { where: { file } }))
+  }
+  return !isBare
+}
+
+/** The type in which the weights are held. */
+function heldAs({ torch_dtype: old, dtype }: JsonObject): Dtype {
+  const name = typeof dtype === 'string' ? dtype : typeof old === 'string' ? old : ''
+  return dtypeNamed(name.replace(/^torch\./, '')) ?? 'float32'
+}
+
+function nameOf({ _name_or_path: name }: JsonObject, source: ByteSource): string {
+  return typeof name === 'string' && name !== '' ? name : source.name.replace(/(^|.*[\\/])([^\\/]*?)(\.json)?$/, '$2')
+}
+
+/** A type that nobody defined: nothing to weigh, and how to define it. */
+function unknownType(
+  type: string,
+  file: FileLedger,
+  { types, issues }: Architectures & { readonly issues: readonly Issue[] },
+): Model {
+  const like = closest(type, types)
+  const hint =
+    like === undefined
+      ? message(
+          'define it in a file of your own: [[architecture]] with type = "{type}", and give that with --architecture',
+          { type },
+        )
+      : message(
+          'is it {known}? Else define it: [[architecture]] with type = "{type}" and like = "{known}", given with --architecture',
+          {
+            ...{ type, known: like },
+          },
+        )
+  const text =
+    type === '' ? 'the configuration names no model_type' : 'no architecture is known for the model_type {type}'
+  const said = issue('hub/unknown-type', 'error', text, { type: quoted(type) }, { where: { file: file.name }, hint })
+  return {
+    ...{ format: 'transformers', name: '', architecture: type, tensors: [], files: [file], issues: [...issues, said] },
+    graph: { inputs: [], outputs: [], nodes: [], values: new Map() },
+  }
+}
