@@ -68,12 +68,14 @@ export const atOneExample = once((analysis: Analysis) => runAtBatch(analysis, 1n
 /** The analysis at another batch; `undefined` where that makes errors which the network did not have. */
 export function runAtBatch(analysis: Analysis, batch: Expr): Analysis | undefined {
   if (isAtBatch(analysis, batch)) return analysis
+  if (analysis.model.isBatchless === true) return undefined
   const changed = analyze(withBatch(analysis, batch))
   return hasNewErrors(changed.issues, analysis) ? undefined : changed
 }
 
 /** Whether the first size of every input is `batch` already. */
 export function isAtBatch(analysis: Analysis, batch: Expr): boolean {
+  if (analysis.model.isBatchless === true) return batch === 1n
   const shapes = [...inputsOf(analysis).values()].filter((shape) => shape.length > 0)
   return shapes.length > 0 && shapes.every(([first]) => first === batch)
 }

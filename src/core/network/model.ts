@@ -275,6 +275,8 @@ export interface Model {
   readonly serving?: Serving
   /** The program that wrote it, where the file says so. */
   readonly producer?: string
+  /** True where shapes have no axis of examples: one at a time goes in. */
+  readonly isBatchless?: boolean
   /** Which of a definition's layers take part, where it leaves a choice. */
   readonly selection?: Selection
   readonly graph: Graph

@@ -68,6 +68,8 @@ class Wiring {
       attrs,
       inputs,
       outputs,
+      // What the weights say of an input whose shape nobody gave.
+      ...(op.inputFrom !== undefined && weights.length > 0 && { storedParams: weights.map(({ shape }) => shape) }),
       inserted: false,
       where,
       settings: () => settingsOf(layer, layerType(layer.type)),

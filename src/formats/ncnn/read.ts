@@ -22,10 +22,11 @@ export const ncnnReader: FormatReader = {
     const model: Model = {
       format: 'ncnn',
       name: nameOf(file.name),
+      isBatchless: true,
       graph,
       tensors: [],
       files: [file],
-      issues: [...issues, ...found],
+      issues: [...issues, ...found, ...withoutBatch(options.batch, file.name)],
     }
     return joined(model, weighted, input)
   },
@@ -49,6 +50,13 @@ export const ncnnBinReader: FormatReader = {
     }
   },
   readWeights: ncnnReader.readWeights,
+}
+
+/** A batch that was asked for is told of: there is none to set. */
+function withoutBatch(batch: bigint | undefined, file: string): readonly Issue[] {
+  if (batch === undefined || batch === 1n) return []
+  const text = "ncnn's shapes have no batch: {batch} examples are as many passes"
+  return [issue('ncnn/batch', 'warning', text, { batch }, { where: { file } })]
 }
 
 interface ReadDefinition {

@@ -58,7 +58,7 @@ export const darknet: Catalogue = {
   'brings equal things together and others apart while training': '训练时让相同的事物靠近、不同的远离',
   '{key} is missing: it names the layers to read': '缺少 {key}：它指明要读取的层',
   'filters and size can not be negative': 'filters 和 size 不能为负',
-  'groups is 0, which ends Darknet by a division by zero': 'groups 为 0，Darknet 会因除以零而终止',
+  'groups must be larger than 0: Darknet divides by it': 'groups 必须大于 0：Darknet 会除以它',
   'slides kernels over the image; batch normalisation and activation are part of it':
     '在图像上滑动卷积核；批归一化和激活是其中一部分',
   'groups {groups} does not divide {channels} channels and {filters} filters: what is left over is never computed':

@@ -60,11 +60,16 @@ export function convolvedImage(site: Site<unknown>, image: Image, conv: Convolut
 /** Biases, what batch normalisation has, and weights: in the order in which they are read (parser.c, load_convolutional_weights). */
 export function convolutionParams(channels: Expr, conv: Convolution, prefix = ''): readonly Param[] {
   const { filters, size, groups } = conv
-  const perGroup = groups === 1n ? given(channels) : q('trunc(channels / groups)', { channels, groups })
+  const perGroup =
+    groups <= 0n
+      ? given(unknown)
+      : groups === 1n
+        ? given(channels)
+        : q('trunc(channels / groups)', { channels, groups })
   return nonEmpty([
     param(`${prefix}biases`, [given(filters)]),
     ...(conv.batchNormalize ? normParams(prefix, filters) : []),
-    param(`${prefix}weights`, [given(filters), groups === 0n ? given(unknown) : perGroup, given(size), given(size)]),
+    param(`${prefix}weights`, [given(filters), perGroup, given(size), given(size)]),
   ])
 }
 
@@ -73,8 +78,7 @@ function checkConvolution(site: Site<Convolution>): boolean {
   const { filters, groups } = site.attrs
   const isPositive = filters >= 0n && site.attrs.size >= 0n
   if (!isPositive) site.report('error', 'darknet/negative-size', 'filters and size can not be negative')
-  if (groups === 0n)
-    site.report('error', 'darknet/groups-zero', 'groups is 0, which ends Darknet by a division by zero')
+  if (groups <= 0n) site.report('error', 'darknet/groups-zero', 'groups must be larger than 0: Darknet divides by it')
   return isPositive
 }
 

@@ -41,7 +41,7 @@ const route: Op<RouteAttrs> = {
     const { groups, group } = site.attrs
     const [first, ...others] = site.inputs
     if (groups <= 0n) {
-      site.report('error', 'darknet/groups-zero', 'groups is 0, which ends Darknet by a division by zero')
+      site.report('error', 'darknet/groups-zero', 'groups must be larger than 0: Darknet divides by it')
       return unknownOutputs(site)
     }
     if (group < 0n || group >= groups) {

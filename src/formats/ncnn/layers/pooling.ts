@@ -34,7 +34,7 @@ const pool: Op<PoolAttrs> = {
   infer: (site) => {
     const { axes, reach } = site.attrs
     const input = site.inputs[0]
-    if (input === undefined) return unknownOutputs(site)
+    if (input === undefined) return reach === 'all' ? { outputs: [[given(unknown)]] } : unknownOutputs(site)
     const spatial = axes.map((_, index) => input[input.length - axes.length + index] ?? 1n)
     const lead = input.length > axes.length ? (input[0] ?? 1n) : 1n
     if (reach === 'all') return { outputs: [[given(lead)]] }
