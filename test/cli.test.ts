@@ -336,6 +336,42 @@ describe('compiled code kept between runs', () => {
     expect(weigh([LENET], { env })).toEqual(first)
   })
 
+  test.skipIf(!ownCache)('is not run where a single bit has changed, or a block was never written', () => {
+    const env = { XDG_CACHE_HOME: join(folder, 'flipped') }
+    const file = () => kept(env.XDG_CACHE_HOME).map((entry) => join(entry.parentPath, entry.name))[0] ?? ''
+    const { stdout } = weigh([LENET], { env })
+    const size = statSync(file()).size
+    for (const at of [0, 1000, size >> 1, size - 100_000, size - 2]) {
+      const bytes = readFileSync(file())
+      bytes[at] = (bytes[at] ?? 0) ^ 4
+      writeFileSync(file(), bytes)
+      expect(weigh([LENET], { env })).toEqual({ status: 0, stdout, stderr: '' })
+      // It was written anew.
+      expect(readFileSync(file()).equals(bytes)).toBe(false)
+    }
+    writeFileSync(file(), readFileSync(file()).fill(0, size >> 1))
+    expect(weigh([LENET], { env })).toEqual({ status: 0, stdout, stderr: '' })
+  })
+
+  test.skipIf(!ownCache || process.platform === 'win32')('is kept only where nobody else may write', () => {
+    const cache = join(folder, 'open')
+    const env = { XDG_CACHE_HOME: cache }
+    weigh([LENET], { env })
+    const [entry] = kept(cache)
+    const inner = entry?.parentPath ?? ''
+    for (const place of [cache, join(cache, 'weighbridge'), inner]) {
+      rmSync(join(inner, entry?.name ?? ''), { force: true })
+      chmodSync(place, 0o777)
+      expect(weigh([LENET], { env }).status).toBe(0)
+      expect(kept(cache)).toEqual([])
+      chmodSync(place, 0o700)
+    }
+    // A relative path would lead into whatever was cloned.
+    mkdirSync(join(folder, 'cloned'))
+    weigh([join(process.cwd(), LENET)], { cwd: join(folder, 'cloned'), env: { XDG_CACHE_HOME: '.cache' } })
+    expect(readdirSync(join(folder, 'cloned'))).toEqual([])
+  })
+
   test('a place that can not be written is no trouble', () => {
     expect(weigh([LENET], { env: { XDG_CACHE_HOME: '/dev/null/x' } }).stderr).toBe('')
     expect(weigh([LENET], { env: { XDG_CACHE_HOME: '' } }).status).toBe(0)

@@ -4,9 +4,24 @@
  * the program is compiled as ever.
  */
 
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  writeSync,
+} from 'node:fs'
 import { Module } from 'node:module'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, isAbsolute, join } from 'node:path'
 import { Script } from 'node:vm'
 
 /** A module as Node's loader makes it. */
@@ -29,18 +44,19 @@ const RUNS = 4
 /** A chunk to be kept when the run is over, and the number of runs that have added to it before. */
 interface Unkept {
   readonly script: Script
+  readonly source: Buffer
   readonly runs: number
 }
 
 /** Keeps compiled code from now on, for the chunks of this program and each command by itself. */
 export function keepCompiledCode({ env, argv }: Pick<NodeJS.Process, 'env' | 'argv'>): void {
   if (env.NODE_DISABLE_COMPILE_CACHE !== undefined) return
-  if ('enableCompileCache' in Module && typeof Module.enableCompileCache === 'function') {
-    Module.enableCompileCache()
-    return
-  }
   const folder = cacheFolder(env)
   if (folder === undefined) return
+  if ('enableCompileCache' in Module && typeof Module.enableCompileCache === 'function') {
+    Module.enableCompileCache(folder)
+    return
+  }
   const command = /^[a-z]+$/.exec(argv[2] ?? '')?.[0] ?? 'weigh'
   const unkept = new Map<string, Unkept>()
   const { _extensions: loaders } = Module as typeof Module & Loader
@@ -56,32 +72,80 @@ export function keepCompiledCode({ env, argv }: Pick<NodeJS.Process, 'env' | 'ar
   })
 }
 
-/** A folder that only this user writes, for this version of Node. */
+/**
+ * A folder for this version of Node, which is there afterwards and which only this user may write: whoever writes
+ * compiled code has it run. A relative path would be another one in each working directory, such as one that was cloned.
+ */
 function cacheFolder(env: NodeJS.ProcessEnv): string | undefined {
-  const base = env.XDG_CACHE_HOME ?? (env.HOME === undefined ? env.LOCALAPPDATA : join(env.HOME, '.cache'))
-  return base === undefined || base === '' ? undefined : join(base, 'weighbridge', `${process.version}-${process.arch}`)
+  const { XDG_CACHE_HOME: own, HOME: home, LOCALAPPDATA: local } = env
+  const base = own !== undefined && isAbsolute(own) ? own : home === undefined ? local : join(home, '.cache')
+  if (base === undefined || !isAbsolute(base)) return undefined
+  const folder = join(base, 'weighbridge', `${process.version}-${process.arch}`)
+  try {
+    if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) mkdirSync(folder, { recursive: true, mode: 0o700 })
+    const folders = [folder, dirname(folder), base].map((path) => lstatSync(path))
+    return folders.every((stats) => stats.isDirectory() && isOwn(stats)) ? folder : undefined
+  } catch {
+    return undefined
+  }
 }
 
-/**
- * The names of chunks change with their content, so that a kept one can't be another's. They are ASCII: read as Latin-1
- * they need no decoding.
- */
+/** Whether something is this user's, and nobody else may write it. Windows keeps the folder of a user by itself. */
+function isOwn({ uid, mode }: Stats): boolean {
+  const self = process.getuid?.()
+  return self === undefined || (uid === self && (mode & 0o022) === 0)
+}
+
+/** The files of chunks are ASCII: read as Latin-1 they need no decoding. */
 function runCached(module: LoadedModule, filename: string, keptAs: string, unkept: Map<string, Unkept>): void {
-  const kept = readKept(keptAs)
-  const content = Module.wrap(readFileSync(filename, 'latin1'))
-  const script = new Script(content, { filename, ...(kept && { cachedData: kept.subarray(0, -1) }) })
-  const runs = kept === undefined || script.cachedDataRejected === true ? 0 : (kept.at(-1) ?? 0)
-  if (runs < RUNS) unkept.set(keptAs, { script, runs })
+  const source = readFileSync(filename)
+  const kept = readKept(keptAs, source)
+  const content = Module.wrap(source.toString('latin1'))
+  const script = new Script(content, { filename, ...(kept && { cachedData: kept.data }) })
+  const runs = kept === undefined || script.cachedDataRejected === true ? 0 : kept.runs
+  if (runs < RUNS) unkept.set(keptAs, { script, source, runs })
   const require = (id: string) => module.require(id)
   script.runInThisContext().call(module.exports, module.exports, require, module, filename, dirname(filename))
 }
 
-/** Compiled code, and behind it the number of runs that have added to it. */
-function readKept(file: string): Buffer | undefined {
+/** Compiled code, and the number of runs that have added to it. */
+interface Kept {
+  readonly data: Buffer
+  readonly runs: number
+}
+
+/**
+ * A file has the source, the compiled code twice, and the number of runs. V8 looks at little more than the length of the
+ * source, and runs whatever a flipped bit has made of the code. To compare bytes takes a tenth of what a digest does,
+ * whose library alone would take longer to load than is gained here. What is not as it was written is deleted.
+ */
+function readKept(file: string, source: Buffer): Kept | undefined {
   try {
-    return readFileSync(file)
+    const content = readOwn(file)
+    const length = (content.length - source.length - 1) / 2
+    const [one, two] = [source.length, source.length + length]
+    const isWhole =
+      Number.isInteger(length) &&
+      length > 0 &&
+      source.equals(content.subarray(0, one)) &&
+      content.subarray(one, two).equals(content.subarray(two, -1))
+    if (isWhole) return { data: content.subarray(one, two), runs: content.at(-1) ?? 0 }
+    rmSync(file, { force: true })
   } catch {
-    return undefined
+    // Compiled anew.
+  }
+  return undefined
+}
+
+/** The bytes of a file that is this user's. */
+function readOwn(file: string): Buffer {
+  const descriptor = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0))
+  try {
+    const stats = fstatSync(descriptor)
+    const content = Buffer.allocUnsafeSlow(stats.isFile() && isOwn(stats) ? stats.size : 0)
+    return content.subarray(0, readSync(descriptor, content, 0, content.length, 0))
+  } finally {
+    closeSync(descriptor)
   }
 }
 
@@ -89,15 +153,31 @@ function readKept(file: string): Buffer | undefined {
 function save(folder: string, unkept: ReadonlyMap<string, Unkept>): void {
   if (unkept.size === 0) return
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    if (readdirSync(folder).length > MOST_FILES) rmSync(folder, { recursive: true })
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    for (const [file, { script, runs }] of unkept) {
-      const temporary = `${file}.${process.pid}`
-      writeFileSync(temporary, Buffer.concat([script.createCachedData(), Buffer.of(runs + 1)]), { mode: 0o600 })
-      renameSync(temporary, file)
+    const files = readdirSync(folder)
+    if (files.length > MOST_FILES) for (const file of files) rmSync(join(folder, file), { force: true })
+    for (const [file, { script, source, runs }] of unkept) {
+      const data = script.createCachedData()
+      replaceFile(file, Buffer.concat([source, data, data, Buffer.of(runs + 1)]))
     }
   } catch {
     // Compiled anew the next time.
+  }
+}
+
+/** Writes a file whole or not at all: a machine that loses its power must not leave a name without its bytes. */
+function replaceFile(file: string, content: Buffer): void {
+  const temporary = `${file}.${process.pid}`
+  try {
+    const descriptor = openSync(temporary, 'wx', 0o600)
+    try {
+      for (let at = 0; at < content.length; ) at += writeSync(descriptor, content, at)
+      fsyncSync(descriptor)
+    } finally {
+      closeSync(descriptor)
+    }
+    renameSync(temporary, file)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
   }
 }
