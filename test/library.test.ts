@@ -11,6 +11,7 @@ import {
   foldAffine,
   layerTypesNamed,
   listLayerTypes,
+  publishedAs,
   readClaim,
   reportLayerTypes,
   sweepOf,
@@ -256,7 +257,8 @@ describe('the library prints what the program prints', () => {
     const train = analyze(await readNetworkFiles([LENET], { phase: 'TRAIN' }))
     const findings = audit(claim, await usualVariants(lenet, train))
     expect(findings.length).toBeGreaterThan(0)
-    const tables = whyTables(claim, findings, lenet.model.name)
+    const answer = { findings, nearest: [], published: publishedAs(claim, [lenet.model.name]) }
+    const tables = whyTables(claim, answer, lenet.model.name)
     expect(await printed(...tables)).toBe(weigh(['why', LENET, '431k params']).stdout)
   })
 

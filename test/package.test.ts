@@ -32,6 +32,7 @@ const PAPERS = [
   'schema/check.schema.json',
   'schema/diff.schema.json',
   'schema/report.schema.json',
+  'schema/why.schema.json',
   'schema/run.schema.json',
   'schema/scan.schema.json',
 ]

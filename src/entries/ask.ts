@@ -20,6 +20,8 @@ export {
   type Need,
   trainingBytes,
 } from '../analyze/questions/fit.ts'
+export { type Nearest, nearestTo } from '../analyze/questions/nearest.ts'
+export { type PublishedFigure, publishedAs } from '../analyze/questions/published.ts'
 export { SOLVERS, type Solver } from '../analyze/questions/solvers.ts'
 export { inputNames, type SweepInput, type SweepStep, sweepOf } from '../analyze/questions/sweep.ts'
 export { usualVariants } from '../analyze/questions/variants.ts'
@@ -33,4 +35,4 @@ export type { AmountKind } from '../core/words/amount.ts'
 export { type NamePattern, namePattern } from '../core/words/name-pattern.ts'
 export { layerTypesNamed, listLayerTypes } from '../formats/layer-types.ts'
 export type { FieldOptions } from '../reports/explain/explain.ts'
-export { reportLayerTypes } from '../reports/report.ts'
+export { reportLayerTypes, reportWhy } from '../reports/report.ts'

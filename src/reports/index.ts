@@ -20,7 +20,7 @@ export { type CheckedNetwork, type CheckReportOptions, checkTables, reportChecks
 export { type Diff, type DiffTableOptions, diffIssues, diffTables } from './diff/diff.ts'
 export { jsonDiff } from './diff/json.ts'
 export { explainLayer, type FieldOptions, findLayer } from './explain/explain.ts'
-export { whyTables } from './explain/why.ts'
+export { type Answer, whyTables } from './explain/why.ts'
 export { jsonExplanation, jsonFailure, jsonReport } from './json/json.ts'
 export { jsonChecks } from './json/json-check.ts'
 export type { Json } from './json/json-value.ts'

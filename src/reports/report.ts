@@ -1,11 +1,14 @@
 /** Reports as text, in any format; each format's code is loaded where it is used. */
 
 import type { Analysis, Facts } from '../analyze/analysis.ts'
+import type { Claim } from '../analyze/questions/claim.ts'
 import type { Observation } from '../analyze/questions/observe.ts'
 import type { ListedLayer } from '../core/network/layer-type.ts'
 import type { Issue } from '../core/words/issue.ts'
+import type { Catalogue } from '../core/words/message.ts'
 import type { Diff, DiffTableOptions } from './diff/diff.ts'
 import { explainLayer, type FieldOptions } from './explain/explain.ts'
+import type { Answer } from './explain/why.ts'
 import type { Json } from './json/json-value.ts'
 import type { LayerTableOptions } from './network/layers.ts'
 import { issuesTable, networkReport } from './network/network.ts'
@@ -79,6 +82,12 @@ export async function reportLayerTypes(
   const { layerTypesJson, layerTypesTable, layerTypeTable } = await import('./layer-types.ts')
   if (format === 'json' || format === 'jsonl') return printJson([layerTypesJson(layers)], format)
   return print([full ? layers.map(layerTypeTable) : [layerTypesTable(layers)]], format, options)
+}
+
+/** What a claimed figure may count, as JSON. */
+export async function reportWhy(claim: Claim, answer: Answer, name: string, catalogue?: Catalogue): Promise<string> {
+  const { whyJson } = await import('./explain/why-json.ts')
+  return printJson([whyJson(claim, answer, name, catalogue)], 'json')
 }
 
 /** What `json` and `jsonl` say of a file that could not be read. */

@@ -29,6 +29,7 @@ import { scan } from './zh/scan.ts'
 import { tensors } from './zh/tensors.ts'
 import { torch } from './zh/torch.ts'
 import { weights } from './zh/weights.ts'
+import { why } from './zh/why.ts'
 import { zip } from './zh/zip.ts'
 
 export const zh: Catalogue = {
@@ -61,4 +62,5 @@ export const zh: Catalogue = {
   ...open,
   ...scan,
   ...run,
+  ...why,
 }

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { readClaim } from './claim.ts'
 
 test.each([
-  ['62M', undefined, [62e6]],
+  ['62M', undefined, [62e6, 62 * 2 ** 20]],
+  ['1.64K', undefined, [1640, 1.64 * 1024]],
+  ['1.5Mi', 'bytes', [1.5 * 2 ** 20]],
   ['62M params', 'count', [62e6]],
   ['3.8 GFLOPs', 'arithmetic', [3.8e9]],
   ['15.5 GMACs', 'arithmetic', [15.5e9]],

@@ -17,6 +17,8 @@ export interface Reading {
   /** Half a unit of the last digit: values this near are rounded to the text. 0 for figures in full. */
   readonly tolerance: number
   readonly unit: string
+  /** True where it reads so of bytes alone: an M alone may be 1,048,576 of them. */
+  readonly ofBytes?: boolean
 }
 
 /** Reads a claim such as `62M`, `93MB`, `3.8 GFLOPs` or `1,725,025 bytes`; `undefined` where it is none. */
@@ -30,7 +32,8 @@ export function readClaim(text: string): Claim | undefined {
     return { value: Number(digits) * factor, tolerance: isInFull ? 0 : (factor * 10 ** -decimals) / 2, unit }
   }
   const decimal = reading(1000 ** power, `${prefix}${word}`)
-  if (kind !== 'bytes' || power === 0) return { text, readings: [decimal], kind }
+  if ((kind !== 'bytes' && word !== '') || power === 0) return { text, readings: [decimal], kind }
   const binary = reading(1024 ** power, `${prefix}iB`)
-  return { text, readings: isBinary ? [binary] : [decimal, binary], kind }
+  if (kind === 'bytes' || isBinary) return { text, readings: isBinary ? [binary] : [decimal, binary], kind: 'bytes' }
+  return { text, readings: [decimal, { ...binary, ofBytes: true }], kind }
 }

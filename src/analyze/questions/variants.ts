@@ -3,6 +3,7 @@
 import { integerText } from '../../core/notation.ts'
 import { hasErrors } from '../../core/words/issue.ts'
 import { message } from '../../core/words/message.ts'
+import { accountOf } from '../account/account.ts'
 import type { Analysis } from '../analysis.ts'
 import { analyze } from '../analyze.ts'
 import { predictFile } from '../parameters/stored.ts'
@@ -26,7 +27,7 @@ export async function usualVariants(analysis: Analysis, other?: Analysis): Promi
       : [{ said: message('at {size} × {size}', { size }), analysis: changed, usualOnly: true }]
   })
   return [
-    { analysis, more: await filesOf(analysis) },
+    { analysis, more: [...ownFiles(analysis), ...(await filesOf(analysis))] },
     { said: message('normalisation folded'), analysis: folded },
     ...sizes,
     ...(other === undefined ? [] : [await inItsPhase(other)]),
@@ -36,6 +37,23 @@ export async function usualVariants(analysis: Analysis, other?: Analysis): Promi
 async function inItsPhase(analysis: Analysis): Promise<Variant> {
   const said = message('in phase {phase}', { phase: analysis.model.selection?.phase ?? '' })
   return { said, analysis, more: await filesOf(analysis) }
+}
+
+/** Sizes of the files that are there. */
+function ownFiles({ model }: Analysis): readonly Candidate[] {
+  return model.files.flatMap((file): readonly Candidate[] => {
+    const args = { file: file.name }
+    const whole: Candidate = { kind: 'bytes', what: message('size of {file}', args), value: BigInt(file.size) }
+    const account = accountOf(file)
+    if (account === undefined) return [whole]
+    const { weightBytes, overheadBytes } = account
+    const arithmetic = `${integerText(BigInt(weightBytes))} + ${integerText(BigInt(overheadBytes))}`
+    return [
+      { ...whole, arithmetic },
+      { kind: 'bytes', what: message('weights in {file}', args), value: BigInt(weightBytes) },
+      { kind: 'bytes', what: message('overhead in {file}', args), value: BigInt(overheadBytes) },
+    ]
+  })
 }
 
 /** Sizes of the files that Caffe writes of the network, now and of old. */

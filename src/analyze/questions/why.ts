@@ -11,6 +11,7 @@ import { countBy } from '../costs/count-by.ts'
 import { livenessOf } from '../costs/liveness.ts'
 import { trainingOf } from '../costs/training.ts'
 import type { Claim, Reading } from './claim.ts'
+import { partCandidates } from './parts.ts'
 import { atOneExample } from './what-if.ts'
 
 /** A figure that the network has under some convention. */
@@ -22,6 +23,8 @@ export interface Candidate {
   readonly arithmetic?: string
   /** True for figures that people usually print. */
   readonly usual?: boolean
+  /** True for figures of single layers, of kinds of them, and up to a layer. */
+  readonly isPart?: boolean
 }
 
 /** A candidate that gives the claim, exactly, rounded, cut off, or nearly. */
@@ -49,27 +52,43 @@ const NEAR = 0.03
 
 const RANK: Readonly<Record<Finding['fit'], number>> = { exact: 0, rounded: 1, cut: 2, near: 3 }
 
-/** All figures that the claim may mean, the best first. A figure that circumstances don't change is told once. */
+/**
+ * All figures that the claim may mean, the best first. A figure that circumstances don't change is told once; parts of the
+ * network count where they give the claim exactly, or where nothing of the whole network gives it.
+ */
 export function audit(claim: Claim, variants: readonly Variant[]): readonly Finding[] {
-  const findings: Finding[] = []
+  const candidates = candidatesFor(claim, variants)
+  const findings = candidates.flatMap((candidate) =>
+    claim.readings.flatMap((reading) => {
+      const found = reading.ofBytes === true && candidate.kind !== 'bytes' ? undefined : compare(candidate, reading)
+      return found === undefined || (candidate.isPart === true && found.fit === 'near') ? [] : [found]
+    }),
+  )
+  const isGood = ({ fit }: Finding) => fit !== 'near'
+  const isOfWhole = findings.some((found) => isGood(found) && found.candidate.isPart !== true)
+  return findings
+    .filter(({ candidate, fit }) => candidate.isPart !== true || fit === 'exact' || !isOfWhole)
+    .sort((a, b) => rankOf(a) - rankOf(b) || (a.fit === 'near' ? a.off - b.off : 0))
+}
+
+function rankOf({ fit, candidate }: Finding): number {
+  return RANK[fit] * 2 + (candidate.isPart === true ? 1 : 0)
+}
+
+/** What the claim may mean, in all circumstances. */
+export function candidatesFor(claim: Claim, variants: readonly Variant[]): readonly Candidate[] {
   const seen = new Set<string>()
-  for (const { said, analysis, usualOnly, more = [] } of variants) {
-    for (const candidate of [...candidatesOf(analysis), ...more]) {
+  return variants.flatMap(({ said, analysis, usualOnly, more = [] }) => {
+    const parts = said === undefined ? partCandidates(analysis) : []
+    return [...candidatesOf(analysis), ...more, ...parts].flatMap((candidate): readonly Candidate[] => {
       const key = `${candidate.value} ${JSON.stringify(candidate.what)}`
       const isWanted = claim.kind === undefined || candidate.kind === claim.kind
-      if (seen.has(key) || !isWanted || (usualOnly === true && candidate.usual !== true)) continue
+      if (seen.has(key) || !isWanted || (usualOnly === true && candidate.usual !== true)) return []
       seen.add(key)
-      const what =
-        said === undefined
-          ? candidate.what
-          : message('{what}, {circumstances}', { what: candidate.what, circumstances: said })
-      for (const reading of claim.readings) {
-        const found = compare({ ...candidate, what }, reading)
-        if (found !== undefined) findings.push(found)
-      }
-    }
-  }
-  return findings.sort((a, b) => RANK[a.fit] - RANK[b.fit] || (a.fit === 'near' ? a.off - b.off : 0))
+      if (said === undefined) return [candidate]
+      return [{ ...candidate, what: message('{what}, {circumstances}', { what: candidate.what, circumstances: said }) }]
+    })
+  })
 }
 
 function compare(candidate: Candidate, reading: Reading): Finding | undefined {

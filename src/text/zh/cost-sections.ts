@@ -147,8 +147,6 @@ export const costSections: Catalogue = {
   fits: '符合程度',
   'what it counts': '计的是什么',
   '{claim} of {name}': '{name} 的 {claim}',
-  'no figure that is known of this network gives it, nor is one within 3 %':
-    '这个网络已知的数字中没有一个等于它，也没有相差 3 % 以内的',
   none: '无',
   'and {count} more': '另有 {count} 个',
   exactly: '完全相等',
