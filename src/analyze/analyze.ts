@@ -186,7 +186,8 @@ function tensorTotals({ tensors, counting }: Model, withStatistics: boolean) {
   })
   const count = ({ count: numbers }: StoredTensor) => numbers
   const named = (role: TensorRole) => tensors.filter((tensor) => tensor.role === role)
-  const own = (some: readonly StoredTensor[]) => some.filter(({ sharedWith }) => sharedWith === undefined)
+  const own = (some: readonly StoredTensor[]) =>
+    some.filter(({ sharedWith, countsAlone }) => sharedWith === undefined || countsAlone === true)
   const [parameters, buffers] = [named('parameter'), named('buffer')]
   const counted = withStatistics ? [...parameters, ...buffers] : parameters
   const parts = tensors.filter(({ role, of }) => role === 'quantisation' && of !== undefined)

@@ -25,6 +25,7 @@ import { onnx } from './onnx/format.ts'
 import { pytorch } from './pytorch/format.ts'
 import { safetensors } from './safetensors/format.ts'
 import { remedyFor, SNIFF_BYTES, sniff } from './sniff.ts'
+import { torchExport } from './torch-export/format.ts'
 
 /** Every format that can be read. */
 export const FORMATS: readonly Format[] = [
@@ -38,6 +39,7 @@ export const FORMATS: readonly Format[] = [
   onnx,
   safetensors,
   gguf,
+  torchExport,
   pytorch,
   numpy,
 ]

@@ -28,6 +28,7 @@ import { run } from './zh/run.ts'
 import { scan } from './zh/scan.ts'
 import { tensors } from './zh/tensors.ts'
 import { torch } from './zh/torch.ts'
+import { torchExport } from './zh/torch-export.ts'
 import { weights } from './zh/weights.ts'
 import { why } from './zh/why.ts'
 import { zip } from './zh/zip.ts'
@@ -47,6 +48,7 @@ export const zh: Catalogue = {
   ...zip,
   ...pickle,
   ...torch,
+  ...torchExport,
   ...joined,
   ...layers,
   ...layersMore,

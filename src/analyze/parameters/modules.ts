@@ -48,7 +48,8 @@ function below({ name, children }: Draft, step: string): Draft {
 function finished({ name, own, children }: Draft): Module {
   const below = [...children.values()].map(finished)
   const first = own.filter(({ sharedWith }) => sharedWith === undefined)
-  const parameters = first.reduce((sum, { role, count }) => (role === 'parameter' ? sum + count : sum), 0n)
+  const counted = own.filter(({ sharedWith, countsAlone }) => sharedWith === undefined || countsAlone === true)
+  const parameters = counted.reduce((sum, { role, count }) => (role === 'parameter' ? sum + count : sum), 0n)
   const steps = [...children.keys()].map((step, index) => `${step}(${below[index]?.key})`)
   const told = own.map((tensor) => `${tensor.name.slice(tensor.module.length)}:${tensor.shape}:${tensor.encoding}`)
   return {

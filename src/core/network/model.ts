@@ -145,6 +145,8 @@ export interface StoredTensor {
   readonly standsFor?: LogicalTensor
   /** The tensor whose storage it lies in; exactly one of such a group has none. */
   readonly sharedWith?: string
+  /** True where it counts all the same: a parameter of its own that is a view of another. */
+  readonly countsAlone?: boolean
   /** Dotted path of the module that owns it; empty at the top. */
   readonly module: string
   /** The file that holds it, and the offset of its first byte there; absent where no file is there. */

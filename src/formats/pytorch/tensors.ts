@@ -1,12 +1,11 @@
 /** From descriptions of tensors to what a checkpoint holds: names, roles, who owns a storage, and where the numbers lie. */
 
-import type { StoredArray, ValueRun } from '../../core/bytes/bytes.ts'
 import type { Ledger } from '../../core/bytes/ledger.ts'
 import type { StoredTensor, StoredTotals, TensorRole } from '../../core/network/model.ts'
 import { type Issue, issue } from '../../core/words/issue.ts'
 import type { MessageArgs } from '../../core/words/message.ts'
 import { claimStorages, type SavedFile, type SavedPart, type StoragePlace } from '../../wire/torch/saved.ts'
-import { extentOf, productOf, type TorchStorage, type TorchTensor } from '../../wire/torch/tensor.ts'
+import { arrayOf, extentOf, productOf, type TorchStorage, type TorchTensor } from '../../wire/torch/tensor.ts'
 import { bytesOfType } from '../../wire/torch/types.ts'
 import type { Found, FoundTensor } from '../../wire/torch/walk.ts'
 import { roleOf, splitName } from '../tensor-roles.ts'
@@ -174,7 +173,8 @@ function storedTensor({ name, role, tensor, path }: Draft, owner: Draft | undefi
   const offset = first === undefined || place?.offset === undefined ? undefined : place.offset + reachOf(first)[0]
   const isSparse = tensor.layout !== undefined
   const bytes = isSparse ? tensor.parts.reduce((sum, part) => sum + bytesIn(part), 0n) : bytesIn(tensor)
-  const stored = isSparse || offset === undefined ? undefined : arrayOf(tensor, offset, place, around.file.littleEndian)
+  const isThere = !isSparse && tensor.type.encoding === tensor.type.dtype && reachOf(tensor)[1] <= (place?.length ?? -1)
+  const stored = isThere && offset !== undefined && arrayOf(tensor, tensor.type.dtype, offset, around.file.littleEndian)
   return {
     name,
     shape: tensor.shape,
@@ -190,46 +190,6 @@ function storedTensor({ name, role, tensor, path }: Draft, owner: Draft | undefi
     ...(stored && { stored }),
     ...(tensor.requiresGrad !== undefined && { trainable: tensor.requiresGrad }),
   }
-}
-
-/** More runs than this are no array that anybody reads number by number. */
-const MOST_RUNS = 1 << 14
-
-/** Where the numbers lie, in the order of the shape; `undefined` where they can't be taken as they are. */
-function arrayOf(
-  tensor: TorchTensor,
-  offset: number,
-  place: StoragePlace | undefined,
-  littleEndian: boolean,
-): StoredArray | undefined {
-  const { type, shape } = tensor
-  const [, to] = reachOf(tensor)
-  if (type.encoding !== type.dtype || place === undefined || to > place.length) return undefined
-  const width = type.bits / 8
-  const axes = mergedAxes(tensor)
-  const inner = axes.pop() ?? { size: 1, step: 1 }
-  if (inner.step === 0) return undefined
-  let starts = [offset]
-  for (const { size, step } of axes) {
-    if (starts.length * size > MOST_RUNS) return undefined
-    starts = starts.flatMap((start) => Array.from({ length: size }, (_, index) => start + index * step * width))
-  }
-  const run = { count: inner.size, stride: inner.step * width }
-  const runs = starts.map((start): ValueRun => ({ offset: start, ...run }))
-  return { dtype: type.dtype, littleEndian, count: Number(productOf(shape)), runs: inner.size === 0 ? [] : runs }
-}
-
-/** The axes with more than one place, from the outermost; those that lie one in the other without a gap as one. */
-function mergedAxes({ shape, stride }: TorchTensor): { size: number; step: number }[] {
-  const axes: { size: number; step: number }[] = []
-  shape.forEach((dim, axis) => {
-    const [size, step] = [Number(dim), Number(stride[axis] ?? 0n)]
-    const outer = axes.at(-1)
-    if (size === 1) return
-    if (outer !== undefined && outer.step === step * size) axes[axes.length - 1] = { size: outer.size * size, step }
-    else axes.push({ size, step })
-  })
-  return axes
 }
 
 /** Each storage once and whole, counted in numbers of the type that its tensors give it. */

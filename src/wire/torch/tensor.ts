@@ -1,5 +1,7 @@
 /** Tensors as pickles describe them: views of storages (torch/_utils.py, the functions _rebuild_*). */
 
+import type { StoredArray, ValueRun } from '../../core/bytes/bytes.ts'
+import { bytesOf, type Dtype } from '../../core/network/dtype.ts'
 import { calleeName, itemsOf, type PickleCall, type PickleValue } from '../pickle/value.ts'
 import { storageType, type TorchType, typeNamed } from './types.ts'
 
@@ -185,4 +187,41 @@ export function productOf(sizes: readonly bigint[]): bigint {
 export function extentOf({ shape, stride }: Pick<TorchTensor, 'shape' | 'stride'>): bigint {
   if (shape.some((size) => size === 0n)) return 0n
   return shape.reduce((sum, size, axis) => sum + (size - 1n) * (stride[axis] ?? 0n), 1n)
+}
+
+/** More runs than this are no array that anybody reads number by number. */
+const MOST_RUNS = 1 << 14
+
+/** Where the numbers of a view lie, in the order of its shape; `undefined` where they can't be taken as they are. */
+export function arrayOf(
+  view: Pick<TorchTensor, 'shape' | 'stride'>,
+  dtype: Dtype,
+  offset: number,
+  littleEndian: boolean,
+): StoredArray | undefined {
+  const width = bytesOf(dtype)
+  const axes = mergedAxes(view)
+  const inner = axes.pop() ?? { size: 1, step: 1 }
+  if (inner.step === 0) return undefined
+  let starts = [offset]
+  for (const { size, step } of axes) {
+    if (starts.length * size > MOST_RUNS) return undefined
+    starts = starts.flatMap((start) => Array.from({ length: size }, (_, index) => start + index * step * width))
+  }
+  const run = { count: inner.size, stride: inner.step * width }
+  const runs = starts.map((start): ValueRun => ({ offset: start, ...run }))
+  return { dtype, littleEndian, count: Number(productOf(view.shape)), runs: inner.size === 0 ? [] : runs }
+}
+
+/** The axes with more than one place, from the outermost; those that lie one in the other without a gap as one. */
+function mergedAxes({ shape, stride }: Pick<TorchTensor, 'shape' | 'stride'>): { size: number; step: number }[] {
+  const axes: { size: number; step: number }[] = []
+  shape.forEach((dim, axis) => {
+    const [size, step] = [Number(dim), Number(stride[axis] ?? 0n)]
+    const outer = axes.at(-1)
+    if (size === 1) return
+    if (outer !== undefined && outer.step === step * size) axes[axes.length - 1] = { size: outer.size * size, step }
+    else axes.push({ size, step })
+  })
+  return axes
 }
