@@ -31,11 +31,21 @@ export const moduleTree = once(({ tensors }: Pick<Model, 'tensors'>): Module => 
   const top: Draft = { name: '', own: [], children: new Map() }
   for (const tensor of tensors) {
     let at = top
-    for (const step of tensor.module === '' ? [] : tensor.module.split('.')) at = below(at, step)
+    for (const step of stepsOf(tensor.module)) at = below(at, step)
     at.own.push(tensor)
   }
   return finished(top)
 })
+
+/** Deeper modules are told by what is left of their path: nobody nests so deep but to hurt. */
+const DEEPEST = 32
+
+function stepsOf(path: string): readonly string[] {
+  if (path === '') return []
+  const steps = path.split('.', DEEPEST)
+  const rest = path.slice(steps.join('.').length + 1)
+  return rest === '' ? steps : [...steps, rest]
+}
 
 function below({ name, children }: Draft, step: string): Draft {
   const known = children.get(step)

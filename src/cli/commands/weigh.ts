@@ -43,6 +43,7 @@ export const weigh: Command = {
       choices: FOLDS,
       help: message('show blocks of layers that repeat once (auto: in networks of many layers)'),
     },
+    { name: 'depth', value: 'N', help: message('files of tensors: the tree of modules down to this depth') },
     { name: 'strict', help: message('exit 1 where the weights do not fit the network in every layer') },
     ...printingOptions(FORMATS),
     ...COMMON_OPTIONS,
@@ -80,7 +81,7 @@ function refuseMistypedCommand([first = '']: readonly string[]): void {
   throw new UsageError(message('there is no command or file {word}', { word: first }), hint)
 }
 
-const TABLE_OPTIONS = ['layer', 'columns', 'sort', 'top', 'fold']
+const TABLE_OPTIONS = ['layer', 'columns', 'sort', 'top', 'fold', 'depth']
 
 function refuseMisfits(format: string, options: OptionValues): void {
   if (format === 'csv') refuseFor(format, ['fold'], options)
@@ -105,6 +106,7 @@ async function runTables(format: TableFormat, { operands, options, terminal }: I
       groups.length === 1,
     )
     all.push(weighed)
+    if (reporting.depth !== undefined) refuseDepth(weighed)
     if (!atOnce) continue
     if (weighed.analysis !== undefined) {
       const text = await reportNetworks([weighed.analysis], reporting)
@@ -116,6 +118,12 @@ async function runTables(format: TableFormat, { operands, options, terminal }: I
   if (weighedOf(all).length > 0) await emit(await reportNetworks(weighedOf(all), reporting), options, terminal)
   for (const weighed of all) await tellIssues(weighed, options, terminal)
   return exitStatus(all, options.has('strict'))
+}
+
+/** A tree of modules is made from the names of tensors. */
+function refuseDepth({ name, analysis }: Weighed): void {
+  if (analysis === undefined || analysis.model.kind === 'weights') return
+  throw new UsageError(message('--depth is for files of tensors, and {file} has layers', { file: name }))
 }
 
 function weighedOf(all: readonly Weighed[]): readonly Analysis[] {
@@ -167,11 +175,13 @@ function layerTableOptions(options: OptionValues): LayerTableOptions {
   const fold = FOLDS.find((name) => name === options.value('fold'))
   const sort = options.value('sort')
   const top = integerOption(options, 'top', 1)
+  const depth = integerOption(options, 'depth', 1)
   const columns = columnsOption(options, COLUMN_KEYS)
   return {
     ...(fold !== undefined && { fold }),
     ...(sort !== undefined && { sort }),
     ...(top !== undefined && { top }),
+    ...(depth !== undefined && { depth }),
     ...(columns !== undefined && { columns }),
     ...(options.has('layer') && { keep: namePattern(options.all('layer')) }),
   }

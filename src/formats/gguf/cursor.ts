@@ -15,19 +15,25 @@ export interface ReadText {
   readonly isUtf8: boolean
 }
 
-/** Longer texts are not kept: what is shown is their beginning. */
+/** Longer texts are not kept: what is shown is their beginning, and little of it where many texts are as long. */
 const LONGEST_KEPT = 1 << 16
+const MOST_KEPT = 1 << 24
+const BEGINNING = 256
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true })
 
-/** The end of the file, or a count that it has no room for. */
+/** Stands at a place in the file. Whatever it has no room for is a FormatError. */
 export class Cursor {
   at = 0
   littleEndian = true
+  /** Numbers of arrays that were kept so far. */
+  kept = 0
   readonly #ledger: Ledger
   #view: DataView = new DataView(new ArrayBuffer(0))
   #start = 0
+  /** Bytes of texts so far. */
+  #keptBytes = 0
 
   constructor(ledger: Ledger) {
     this.#ledger = ledger
@@ -72,14 +78,15 @@ export class Cursor {
   /** A text behind its length. Throws FormatError where the file has no room for it. */
   async text(): Promise<ReadText> {
     const bytes = await this.length()
-    const kept = Math.min(Number(bytes), LONGEST_KEPT)
+    const kept = Math.min(Number(bytes), this.#keptBytes < MOST_KEPT ? LONGEST_KEPT : BEGINNING)
+    this.#keptBytes += kept
     await this.#need(kept)
     const slice = new Uint8Array(this.#view.buffer, this.#view.byteOffset + this.at - this.#start, kept)
     this.at += Number(bytes)
     try {
       return { text: strict.decode(slice), bytes, isUtf8: true }
     } catch {
-      return { text: lenient.decode(slice), bytes, isUtf8: bytes > LONGEST_KEPT }
+      return { text: lenient.decode(slice), bytes, isUtf8: bytes > kept }
     }
   }
 

@@ -32,6 +32,9 @@ export interface GgufEntry {
 /** More numbers are passed over: arrays that say something of each layer are shorter, those of each token longer. */
 const MOST_KEPT = 1024n
 
+/** In all of a file: more would take all memory. */
+const MOST_IN_ALL = 100_000
+
 /** llama.cpp reads no array of arrays; deeper ones than this are nothing but damage. */
 const DEEPEST = 16
 
@@ -82,7 +85,8 @@ async function readArray(cursor: Cursor, key: string, depth: number, issues: Iss
     await cursor.skipTexts(count)
     return { kind: 'array', of, count }
   }
-  if (count > MOST_KEPT) {
+  cursor.kept += count > MOST_KEPT ? 0 : Number(count)
+  if (count > MOST_KEPT || cursor.kept > MOST_IN_ALL) {
     cursor.skip(count, VALUE_BYTES[of])
     return { kind: 'array', of, count }
   }

@@ -23,6 +23,9 @@ export interface GgufFile {
 
 const MAGIC = 'GGUF'
 
+/** More tensors or keys would take all memory; the largest models have some thousand. */
+const MOST = 100_000n
+
 /** Where no key says otherwise, tensors start at multiples of this. */
 const DEFAULT_ALIGNMENT = 32n
 
@@ -110,6 +113,7 @@ async function readMetadata(
   issues: Issue[],
 ) {
   for (let index = 0n; index < count; index++) {
+    if (index === MOST) cursor.fail(message('there are more than {most} keys: the others are not read', { most: MOST }))
     const entry = await readEntry(cursor, issues)
     const span = ledger.claim(entry.start, entry.end - entry.start, 'value', 'metadata')
     ledger.setName(span, entry.key)
@@ -123,6 +127,8 @@ async function readMetadata(
 async function readInfos(ledger: Ledger, cursor: Cursor, count: bigint, infos: TensorInfo[], issues: Issue[]) {
   const names = new Set<string>()
   for (let index = 0n; index < count; index++) {
+    if (index === MOST)
+      cursor.fail(message('there are more than {most} tensors: the others are not read', { most: MOST }))
     const info = await readTensorInfo(cursor, issues)
     const span = ledger.claim(info.start, cursor.at - info.start, 'value', 'tensor-infos')
     ledger.setName(span, info.name)

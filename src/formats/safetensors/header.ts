@@ -38,6 +38,8 @@ export interface Header {
   readonly pieces: readonly HeaderPiece[]
   /** Where the text ends, from the start of the file: what follows is padding. */
   readonly end: number
+  /** False: the text was not read to its end. */
+  readonly isWhole: boolean
   readonly issues: readonly Issue[]
 }
 
@@ -45,7 +47,7 @@ export interface Header {
 const MOST_ISSUES = 100
 
 /** More would take all memory; the largest models have fewer in all their files. */
-const MOST_TENSORS = 250_000
+const MOST_TENSORS = 100_000
 
 /** In one entry: texts beside the tensors are some hundred. */
 const MOST_VALUES = 100_000
@@ -64,14 +66,14 @@ export function readHeader(file: string, bytes: Uint8Array, start: number): Head
     if (!reader.isObject) {
       reader.value()
       parsing.report(start, message('the header is JSON, but no object of tensors'))
-    } else reader.object((member) => parsing.take(member))
+    } else if (!reader.object((member) => parsing.take(member))) return parsing.header(start + reader.at, false)
     end = reader.at
     reader.end()
   } catch (error) {
     if (!(error instanceof JsonError)) throw error
     parsing.report(start + error.offset, message('the header is no JSON: {what}', { what: error.what }), 'json')
   }
-  return parsing.header(start + (end ?? reader.at))
+  return parsing.header(start + (end ?? reader.at), end !== undefined)
 }
 
 class HeaderParsing {
@@ -94,18 +96,22 @@ class HeaderParsing {
     else this.#issues.push(issue(`safetensors/${kind}`, severity, text, args, { where: { file: this.#file, offset } }))
   }
 
-  take({ key, start, value }: JsonMember): void {
+  /** Takes the next member; false: no more are read. */
+  take({ key, start, value }: JsonMember): boolean {
     const at = this.#start + start
-    if (key === METADATA) {
-      this.#pieces.push({ at, name: METADATA })
-      this.#takeMetadata(value, at)
-      return
-    }
-    if (this.#entries.size >= MOST_TENSORS) {
-      this.#untold++
-      return
-    }
     this.#pieces.push({ at, name: key })
+    if (key === METADATA) this.#takeMetadata(value, at)
+    else this.#takeTensor(key, at, value)
+    if (this.#entries.size < MOST_TENSORS) return true
+    this.report(
+      at,
+      message('there are more than {most} tensors: the others are not read', { most: MOST_TENSORS }),
+      'too-many',
+    )
+    return false
+  }
+
+  #takeTensor(key: string, at: number, value: JsonValue): void {
     const entry = this.#entryOf(key, at, value)
     if (entry === undefined) return
     const before = this.#entries.get(key)
@@ -118,9 +124,16 @@ class HeaderParsing {
     this.#entries.set(key, entry)
   }
 
-  header(end: number): Header {
+  header(end: number, isWhole: boolean): Header {
     const issues = this.#untold === 0 ? this.#issues : [...this.#issues, this.#more()]
-    return { entries: [...this.#entries.values()], metadata: this.#metadata, pieces: this.#pieces, end, issues }
+    return {
+      entries: [...this.#entries.values()],
+      metadata: this.#metadata,
+      pieces: this.#pieces,
+      end,
+      isWhole,
+      issues,
+    }
   }
 
   #more(): Issue {

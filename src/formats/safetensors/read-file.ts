@@ -76,14 +76,14 @@ async function lengthOf(ledger: Ledger): Promise<bigint> {
 }
 
 /** Each key with what belongs to it up to the next one; brackets; padding. */
-function claimHeader(ledger: Ledger, { pieces, end }: Header, headerEnd: number): void {
+function claimHeader(ledger: Ledger, { pieces, end, isWhole }: Header, headerEnd: number): void {
   const parent = ledger.claim(LENGTH_BYTES, headerEnd - LENGTH_BYTES, 'structure', 'header')
   const textEnd = Math.min(end, headerEnd)
   const brackets = (from: number, to: number) => {
     if (to > from) ledger.claim(from, to - from, 'structure', 'header.brackets', parent)
   }
-  // The last byte of the text is the closing bracket.
-  const last = Math.max(LENGTH_BYTES, textEnd - 1)
+  // The last byte of a whole text is the closing bracket.
+  const last = isWhole ? Math.max(LENGTH_BYTES, textEnd - 1) : textEnd
   brackets(LENGTH_BYTES, Math.min(pieces[0]?.at ?? last, last))
   pieces.forEach(({ at, name }, index) => {
     const next = pieces[index + 1]?.at ?? last
@@ -92,7 +92,9 @@ function claimHeader(ledger: Ledger, { pieces, end }: Header, headerEnd: number)
     ledger.setName(ledger.claim(at, next - at, 'value', label, parent), name)
   })
   brackets(last, textEnd)
-  if (textEnd < headerEnd) ledger.claim(textEnd, headerEnd - textEnd, 'padding', 'header.padding', parent)
+  if (textEnd === headerEnd) return
+  if (isWhole) ledger.claim(textEnd, headerEnd - textEnd, 'padding', 'header.padding', parent)
+  else ledger.claim(textEnd, headerEnd - textEnd, 'unknown', 'header.unread', parent)
 }
 
 interface Data {
@@ -210,6 +212,7 @@ const PURPOSES: ReadonlyMap<string, Message> = new Map([
   ['header.brackets', HEADER],
   ['header.metadata', message('texts beside the tensors')],
   ['header.padding', message('padding')],
+  ['header.unread', message('what stands behind the damage')],
   ['data', message('weights')],
   ['unclaimed', message('not accounted for')],
 ])

@@ -40,6 +40,8 @@ export interface LayerTableOptions {
   readonly sort?: string
   /** Only so many rows, from the top. */
   readonly top?: number
+  /** How far the tree of modules is opened, of tensors without a graph; default: as far as it can be read at a glance. */
+  readonly depth?: number
   /** False: shapes stand in every row, also where they are those of the row above or in place. Default true. */
   readonly elide?: boolean
 }

@@ -8,6 +8,7 @@ import { issueMessage, placeText } from '../words/issues.ts'
 import type { Report } from '../writers/index.ts'
 import { headingOf } from './heading.ts'
 import { type LayerTableOptions, layerTable } from './layers.ts'
+import { MODULE_COLUMNS, moduleTable } from './modules.ts'
 import { totalsTable } from './totals.ts'
 import { weightsTables } from './weights.ts'
 
@@ -18,8 +19,15 @@ export function networkReport(
   sections: readonly ((analysis: Analysis) => readonly Table[])[] = [],
 ): Report {
   const totals = totalsTable(analysis)
-  if (sections.length === 0) return [layerTable(analysis, options), totals, ...weightsTables(analysis)]
+  if (sections.length === 0) return [mainTable(analysis, options), totals, ...weightsTables(analysis)]
   return [{ ...totals, ...headingOf(analysis) }, ...sections.flatMap((tables) => tables(analysis))]
+}
+
+/** Tensors without a graph are told by their modules, unless columns of layers are asked for. */
+function mainTable(analysis: Analysis, options: LayerTableOptions): Table {
+  const isTensors = analysis.model.kind === 'weights' && options.columns === undefined
+  const isSortable = options.sort === undefined || MODULE_COLUMNS.includes(options.sort)
+  return isTensors && isSortable ? moduleTable(analysis, options) : layerTable(analysis, options)
 }
 
 /** Issues as a list, for formats that are read on their own; no table where there are none. */

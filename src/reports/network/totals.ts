@@ -13,6 +13,7 @@ import { type Message, message } from '../../core/words/message.ts'
 import { type Cell, pairsTable, type Table, type Text, textCell } from '../table.ts'
 import { bytesText, countText, openSumText, totalText } from '../words/numbers.ts'
 import { frozenCounts } from './layer-cells.ts'
+import { storedPairs } from './modules.ts'
 import { paramKind, paramPlural } from './param-names.ts'
 import { servingPairs } from './serving.ts'
 
@@ -37,6 +38,7 @@ export function totalsTable(analysis: Analysis): Table {
     ...parameterPairs(layers, analysis),
     ...servingPairs(analysis),
     ...bytesPairs(analysis),
+    ...(analysis.model.kind === 'weights' ? storedPairs(analysis) : []),
     ...costPairs(analysis),
     ...memoryPairs(analysis),
     ...excludedPairs(analysis.model),
@@ -60,7 +62,7 @@ function parameterPairs(layers: readonly Facts[], analysis: Analysis): readonly 
   const [first, ...others] = kinds
   const listed = others.filter((kind) => kind.counts.length > 1 && kind.counts.length <= MOST_TERMS)
   const whole = message('{count} parameters', { count: totalText(parameters) })
-  const single = others.length === 0 && first?.counts.length === 1
+  const single = (others.length === 0 && first?.counts.length === 1) || kinds.length > MOST_TERMS
   return [
     ...listed.map((kind): Pair => [paramPlural(kind.name), equation(sumText(kind.counts), countText(kind.sum))]),
     [label, single ? textCell(whole, { tone: 'strong' }) : equation(kindsText(kinds), whole)],

@@ -126,7 +126,21 @@ export const tensors: Catalogue = {
     'split.tensors.count 为 {promised} 个张量，而各部分共有 {count} 个',
   'general.architecture is a {kind}, and must be a text': 'general.architecture 是 {kind}，必须是文本',
 
+  'there are more than {most} tensors: the others are not read': '张量多于 {most} 个：其余的未读',
+
+  'there are more than {most} keys: the others are not read': '键多于 {most} 个：其余的未读',
+
   // Tensors without a graph
+  tensor: '张量',
+  module: '模块',
+  'bits each': '每个位数',
+  'stored as': '存储为',
+  stored: '存储',
+  '{count} as {encoding}, in {bytes} bytes': '{count} 个存为 {encoding}，占 {bytes} 字节',
+  'on average': '平均',
+  '{bits} bits a parameter': '每个参数 {bits} 位',
+  'files of tensors: the tree of modules down to this depth': '张量文件：模块树展开到此深度',
+  '--depth is for files of tensors, and {file} has layers': '--depth 用于张量文件，而 {file} 有层',
   'holds these tensors; the file does not say what for': '存放这些张量；文件没有说明其用途',
   '{name} looks packed, but its shape does not fit those of the tensors beside it: it is counted as stored':
     '{name} 像是打包的权重，但其形状与旁边的张量不符：按存储计数',

@@ -79,19 +79,23 @@ export class JsonReader {
     throw this.#unexpected(message('a value is expected here'))
   }
 
-  /** The members of the object that comes next, each handed over as soon as it is read. Those of the outermost count anew. */
-  object(take: (member: JsonMember) => void): void {
+  /**
+   * The members of the object that comes next, each handed over as soon as it is read, until one of them is answered with
+   * false. Those of the outermost object are counted anew. Says whether all were read.
+   */
+  object(take: (member: JsonMember) => boolean): boolean {
     this.#enter()
-    if (this.#closes(0x7d)) return
+    if (this.#closes(0x7d)) return true
     do {
       const start = this.space()
       if (this.#bytes[start] !== QUOTE) throw this.#unexpected(message('a key in quotes is expected here'))
       const key = this.#string()
       this.#expect(COLON, message('a colon is expected here'))
-      take({ key, start, value: this.value() })
+      if (!take({ key, start, value: this.value() })) return false
       if (this.#depth === 1) this.#count = 0
     } while (this.#continues(0x7d))
     this.#depth--
+    return true
   }
 
   /** Whether an object comes next. */
@@ -112,7 +116,7 @@ export class JsonReader {
 
   #objectValue(start: number): JsonValue {
     const members: JsonMember[] = []
-    this.object((member) => members.push(member))
+    this.object((member) => members.push(member) > 0)
     return { kind: 'object', members, start, end: this.at }
   }
 
