@@ -8,6 +8,7 @@ import { type Message, message } from '../core/words/message.ts'
 import { biasAdds, told, unknownCost } from './arithmetic.ts'
 import { blobFault, canonicalAxis, fromFront, product, shapeText } from './axes.ts'
 import { checkSameParams } from './fixed-params.ts'
+import { slidingWindow } from './sliding-window.ts'
 import {
   convolvedSize,
   deconvolvedSize,
@@ -48,6 +49,7 @@ export const conv: Op<ConvAttrs> = {
     }
   },
   withBias: (attrs) => ({ ...attrs, bias: true }),
+  window: (site) => slidingWindow(site, site.attrs, true),
   reach: (site) => windowReach(site, 'window'),
   scratch: (site) => columnsOf(site, site.outputs[0] && shapeOf(site.outputs[0])),
   remarks: convRemarks,
@@ -76,6 +78,7 @@ export const deconv: Op<ConvAttrs> = {
   },
   withBias: (attrs) => ({ ...attrs, bias: true }),
   weightsByInput: () => true,
+  window: (site) => slidingWindow(site, site.attrs, true),
   reach: (site) => windowReach(site, 'transposed'),
   scratch: (site) => columnsOf(site, site.inputs[0]),
 }

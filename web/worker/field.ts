@@ -1,7 +1,9 @@
 /** The receptive field of a layer, for a drawing of it on the input. */
 
 import { inputsOf } from '../../src/analyze/questions/what-if.ts'
+import { spatialSizes } from '../../src/analyze/shapes/field.ts'
 import { seenBy } from '../../src/analyze/shapes/seen.ts'
+import { shapeOf } from '../../src/core/network/shape.ts'
 import { message, say } from '../../src/core/words/message.ts'
 import type { FieldView } from '../protocol.ts'
 import { session, weighed } from './session.ts'
@@ -10,13 +12,14 @@ import { session, weighed } from './session.ts'
 export function fieldViews(id: string): readonly FieldView[] {
   const analysis = weighed()
   const layer = analysis.facts.get(id)
-  const sizes = layer?.outputs[0]?.slice(2).map(({ expr }) => expr)
+  const spatial = spatialSizes(analysis)
+  const sizes = layer && spatial(layer.node.outputs[0], shapeOf(layer.outputs[0]))
   if (layer === undefined || sizes === undefined || layer.node.inputs.length === 0) return []
   const middle = sizes.flatMap((size) => (typeof size === 'bigint' ? [Number(size) >> 1] : []))
   if (middle.length !== sizes.length) return []
   const inputs = inputsOf(analysis)
   return (seenBy(analysis, layer, middle) ?? []).flatMap(({ input, axes }) => {
-    const size = (inputs.get(input) ?? []).slice(2).map(Number)
+    const size = (spatial(input, inputs.get(input)) ?? []).map(Number)
     if (size.length !== axes.length || size.length === 0 || size.length > 2) return []
     const seen = axes.map((axis): [number, number] => [axis[0] ?? 0, axis.length])
     if (seen.some(([, count]) => count === 0)) return []

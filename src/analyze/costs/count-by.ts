@@ -4,9 +4,10 @@ import { add, type Expr, isUnknown, sub } from '../../core/expr.ts'
 import { FormulaError, parseFormula, type Quantity, q } from '../../core/formula.ts'
 import type { NodeId } from '../../core/network/model.ts'
 import type { Cost, Work } from '../../core/network/op.ts'
-import { shapeOf } from '../../core/network/shape.ts'
+import { type Shape, shapeOf } from '../../core/network/shape.ts'
 import { type Analysis, type Facts, type Total, totalOf } from '../analysis.ts'
 import type { Convention } from '../conventions/convention.ts'
+import { type Roles, rolesOf } from '../shapes/axes.ts'
 
 /** What a convention makes of a network. */
 export interface Counted {
@@ -22,9 +23,10 @@ export interface Counted {
 export function countBy(analysis: Analysis, convention: Convention): Counted {
   const layers = new Map<NodeId, Quantity>()
   const differences = new Map<Work | 'other', Expr>()
+  const roles = rolesOf(analysis)
   let complete = true
   for (const [id, layer] of analysis.facts) {
-    const quantity = countLayer(layer, convention)
+    const quantity = countLayer(layer, convention, roles)
     if (layer.node.op.family === 'unknown') complete = false
     const own = layer.cost?.macs?.expr ?? 0n
     if (isUnknown(quantity?.expr ?? 0n) || isUnknown(own)) {
@@ -45,13 +47,15 @@ export function countBy(analysis: Analysis, convention: Convention): Counted {
 }
 
 /** The figure of one layer, not known where its rule has no answer; `undefined` where the convention counts nothing. */
-function countLayer(layer: Facts, { rules, otherwise }: Convention): Quantity | undefined {
+function countLayer(layer: Facts, { rules, otherwise }: Convention, roles: Roles): Quantity | undefined {
   const { cost } = layer
   if (cost === undefined) return undefined
   const rule = (cost.work === undefined ? undefined : rules[cost.work]) ?? otherwise
   // An output without values costs nothing, and rules divide by its sizes.
   if (rule === undefined || shapeOf(layer.outputs[0])?.includes(0n) === true) return undefined
-  const used = Object.fromEntries([...parseFormula(rule).names].map((name) => [name, variable(name, layer, cost)]))
+  const used = Object.fromEntries(
+    [...parseFormula(rule).names].map((name) => [name, variable(name, layer, cost, roles)]),
+  )
   try {
     return q(rule, used)
   } catch (error) {
@@ -62,7 +66,7 @@ function countLayer(layer: Facts, { rules, otherwise }: Convention): Quantity | 
 }
 
 /** The variables of rules; see Convention. */
-function variable(name: string, layer: Facts, cost: Cost): Expr | undefined {
+function variable(name: string, layer: Facts, cost: Cost, roles: Roles): Expr | undefined {
   const input = layer.inputs[0]
   const output = shapeOf(layer.outputs[0])
   const own = VARIABLES[name]
@@ -75,12 +79,17 @@ function variable(name: string, layer: Facts, cost: Cost): Expr | undefined {
     case 'examples':
       return output?.[0] ?? 1n
     case 'channels':
-      return output?.[1] ?? 1n
+      return channelsOf(output, roles(layer.node.outputs[0] ?? '')) ?? 1n
     case 'channels_in':
-      return input?.[1]
+      return channelsOf(input, roles(layer.node.inputs[0] ?? ''))
     default:
       return operation(name, cost)
   }
+}
+
+/** The number of feature maps of a value. */
+function channelsOf(shape: Shape | undefined, roles: ReturnType<Roles>): Expr | undefined {
+  return shape?.[roles?.indexOf('channel') ?? 1]
 }
 
 const VARIABLES: Readonly<Record<string, (layer: Facts, cost: Cost) => Expr | undefined>> = {

@@ -58,6 +58,7 @@ export function measuresOf(analysis: Analysis): readonly Measure[] {
 }
 
 function sizeMeasures({ totals, model }: Analysis): readonly Measure[] {
+  const { stored } = totals
   const all = ownOf(['learned', 'statistic'])
   const everywhere: Share = (layer) => countsOf(layer, ({ kind }) => kind !== 'auxiliary')
   return [
@@ -80,6 +81,13 @@ function sizeMeasures({ totals, model }: Analysis): readonly Measure[] {
     ),
     measure('count', 'totals.buffers', () => totals.buffers, ownOf(['statistic'])),
     measure('count', 'totals.parametersOverAllBlobs', () => totals.parametersOverAllBlobs, everywhere),
+    measure('count', 'totals.buffers', () => totals.buffers, ownOf(['statistic'])),
+    ...(stored === undefined
+      ? []
+      : [
+          measure('count', 'totals.storedElements', () => exact(stored.elements)),
+          measure('bytes', 'totals.storedBytes', () => exact(stored.bytes)),
+        ]),
     measure(
       'bytes',
       'totals.parameterBytes',

@@ -11,6 +11,7 @@ import type { Reach } from '../../core/network/op.ts'
 import { type Shape, shapeOf } from '../../core/network/shape.ts'
 import { once } from '../../core/once.ts'
 import { type Analysis, type Facts, siteOf } from '../analysis.ts'
+import { rolesOf } from './axes.ts'
 
 /** The field along one spatial axis of the input. Borders are not looked at: it may reach into the padding. */
 export interface AxisField {
@@ -38,12 +39,20 @@ export interface Field {
 /** The receptive field of every value, where it can be said. */
 export const fieldsOf = once(computeFields)
 
-function computeFields({ facts }: Analysis): ReadonlyMap<ValueId, Field> {
+function computeFields(analysis: Analysis): ReadonlyMap<ValueId, Field> {
+  const { facts, model } = analysis
   const fields = new Map<ValueId, Field>()
+  const spatial = spatialSizes(analysis)
+  for (const value of model.graph.inputs) {
+    const given = model.graph.values.get(value)?.given
+    const field = given?.shape === undefined || given.origin ? undefined : ownField(value, spatial(value, given.shape))
+    if (field !== undefined) fields.set(value, field)
+  }
   for (const layer of facts.values()) {
     layer.node.outputs.forEach((value, output) => {
       const shape = shapeOf(layer.outputs[output])
-      const field = layer.node.inputs.length === 0 ? ownField(value, shape) : fieldThrough(layer, shape, fields)
+      const own = spatial(value, shape)
+      const field = layer.node.inputs.length === 0 ? ownField(value, own) : fieldThrough(layer, own, fields, spatial)
       if (field !== undefined) fields.set(value, field)
     })
   }
@@ -51,22 +60,41 @@ function computeFields({ facts }: Analysis): ReadonlyMap<ValueId, Field> {
 }
 
 /** Each position of an input sees itself; only inputs with spatial axes are looked at. */
-function ownField(source: ValueId, shape: Shape | undefined): Field | undefined {
-  if (shape === undefined || shape.length < 3) return undefined
+function ownField(source: ValueId, spatial: Shape | undefined): Field | undefined {
+  if (spatial === undefined || spatial.length === 0) return undefined
   const self: AxisField = { size: given(1), stride: given(1), start: given(0), whole: false }
-  return { source, axes: shape.slice(2).map(() => self) }
+  return { source, axes: spatial.map(() => self) }
 }
 
-function fieldThrough(layer: Facts, output: Shape | undefined, fields: ReadonlyMap<ValueId, Field>): Field | undefined {
+/** Sizes along the spatial axes of a value, as its roles have them; `undefined` where the rank is not known. */
+type SpatialSizes = (value: ValueId | undefined, shape: Shape | undefined) => Shape | undefined
+
+/** Reads the spatial sizes of values. */
+export function spatialSizes(analysis: Analysis): SpatialSizes {
+  const roles = rolesOf(analysis)
+  return (value, shape) => {
+    if (shape === undefined || value === undefined) return undefined
+    const own = roles(value)
+    return shape.filter((_, axis) => own?.[axis] === 'spatial')
+  }
+}
+
+function fieldThrough(
+  layer: Facts,
+  output: Shape | undefined,
+  fields: ReadonlyMap<ValueId, Field>,
+  spatial: SpatialSizes,
+): Field | undefined {
   const branches: Field[] = []
   for (const [index, value] of layer.node.inputs.entries()) {
     const isMap = (layer.inputs[index]?.length ?? 3) >= 3
     const field = value === undefined ? undefined : fields.get(value)
     // Labels and the like have no positions; a map whose field can't be said leaves that of the union open.
     if (field === undefined && !isMap) continue
-    if (reachOf(layer, index, output)?.some((along) => along?.kind === 'none') === true) continue
+    const input = spatial(value, layer.inputs[index])
+    if (reachOf(layer, index, input, output)?.some((along) => along?.kind === 'none') === true) continue
     if (field === undefined) return undefined
-    branches.push({ source: field.source, axes: axesThrough(field, layer, index, output) })
+    branches.push({ source: field.source, axes: axesThrough(field, layer, index, input, output) })
   }
   const [first, ...others] = branches
   if (first === undefined || others.some(({ source }) => source !== first.source)) return undefined
@@ -75,22 +103,28 @@ function fieldThrough(layer: Facts, output: Shape | undefined, fields: ReadonlyM
 }
 
 /** The fields of one branch behind a layer. */
-function axesThrough({ axes }: Field, layer: Facts, index: number, output: Shape | undefined): readonly AxisField[] {
-  const sizes = layer.inputs[index]?.slice(2) ?? []
-  const reach = reachOf(layer, index, output)
-  return axes.map((axis, at) => step(axis, reach === undefined ? { kind: 'all' } : reach[at], sizes[at]))
+function axesThrough(
+  { axes }: Field,
+  layer: Facts,
+  index: number,
+  input: Shape | undefined,
+  output: Shape | undefined,
+): readonly AxisField[] {
+  const reach = reachOf(layer, index, input, output)
+  return axes.map((axis, at) => step(axis, reach === undefined ? { kind: 'all' } : reach[at], input?.[at]))
 }
 
-/** What outputs see of an input, per axis; `undefined` where positions are lost, so that each may see everything. */
+/**
+ * What outputs see of an input, per axis, for the spatial sizes of both; `undefined` where positions are lost, so that each
+ * may see everything.
+ */
 export function reachOf(
   layer: Facts,
   index: number,
-  output: Shape | undefined,
+  input: Shape | undefined,
+  spatial: Shape | undefined,
 ): readonly (Reach | undefined)[] | undefined {
-  const { node, inputs } = layer
-  const input = inputs[index]?.slice(2)
-  const own = node.op.reach?.(siteOf(layer), index)
-  const spatial = output?.slice(2)
+  const own = layer.node.op.reach?.(siteOf(layer), index)
   if (own !== undefined) return own.length === 0 || own.length !== spatial?.length ? undefined : own
   if (input === undefined || spatial === undefined || input.length !== spatial.length) return undefined
   return input.every((size, at) => equal(size, spatial[at] ?? 0n) !== false) ? input.map(() => undefined) : undefined

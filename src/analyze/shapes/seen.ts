@@ -4,7 +4,7 @@ import type { ValueId } from '../../core/network/model.ts'
 import type { Reach } from '../../core/network/op.ts'
 import { shapeOf } from '../../core/network/shape.ts'
 import type { Analysis, Facts } from '../analysis.ts'
-import { reachOf } from './field.ts'
+import { reachOf, spatialSizes } from './field.ts'
 
 /** Positions along each spatial axis of an input, in growing order. */
 export interface Seen {
@@ -19,7 +19,9 @@ const LONGEST_AXIS = 10_000n
  * What the output at `position` (one index a spatial axis) of a layer's first output sees of each input of the network
  * that has spatial axes: the smallest box of positions around it. `undefined` where a size on the way is not known.
  */
-export function seenBy({ facts }: Analysis, layer: Facts, position: readonly number[]): readonly Seen[] | undefined {
+export function seenBy(analysis: Analysis, layer: Facts, position: readonly number[]): readonly Seen[] | undefined {
+  const { facts, model } = analysis
+  const spatial = spatialSizes(analysis)
   const sets = new Map<ValueId, readonly ReadonlySet<number>[]>()
   const [output] = layer.node.outputs
   if (output === undefined) return undefined
@@ -35,8 +37,14 @@ export function seenBy({ facts }: Analysis, layer: Facts, position: readonly num
       if (wanted === undefined) continue
       if (found.node.inputs.length === 0) {
         if (wanted.length > 0) seen.push({ input: value, axes: wanted.map((set) => [...set].sort((a, b) => a - b)) })
-      } else if (!passDown(found, index, wanted, sets)) return undefined
+      } else if (!passDown(found, index, wanted, sets, spatial)) return undefined
     }
+  }
+  // Inputs that no layer makes.
+  for (const value of model.graph.inputs) {
+    const wanted = model.graph.values.get(value)?.given === undefined ? undefined : sets.get(value)
+    if (wanted !== undefined && wanted.length > 0)
+      seen.push({ input: value, axes: wanted.map((set) => [...set].sort((a, b) => a - b)) })
   }
   return seen
 }
@@ -46,12 +54,13 @@ function passDown(
   output: number,
   wanted: readonly ReadonlySet<number>[],
   sets: Map<ValueId, readonly ReadonlySet<number>[]>,
+  spatial: ReturnType<typeof spatialSizes>,
 ): boolean {
   for (const [index, value] of layer.node.inputs.entries()) {
-    const sizes = layer.inputs[index]?.slice(2)
+    const sizes = spatial(value, layer.inputs[index])
     if (value === undefined || sizes === undefined) return false
     if (sizes.some((size) => typeof size !== 'bigint' || size > LONGEST_AXIS)) return false
-    const reach = reachOf(layer, index, shapeOf(layer.outputs[output]))
+    const reach = reachOf(layer, index, sizes, spatial(layer.node.outputs[output], shapeOf(layer.outputs[output])))
     if (reach?.some((along) => along?.kind === 'none') === true) continue
     const before = sets.get(value)
     const own = sizes.map((size, axis) => {

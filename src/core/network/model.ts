@@ -4,6 +4,7 @@ import type { ByteSpan, LabelTotal, StoredArray } from '../bytes/bytes.ts'
 import type { Quantity } from '../formula.ts'
 import type { Issue, Where } from '../words/issue.ts'
 import type { Message } from '../words/message.ts'
+import type { Layout } from './axes.ts'
 import type { Binding } from './binding.ts'
 import type { Computation } from './computation.ts'
 import type { Dtype } from './dtype.ts'
@@ -281,6 +282,8 @@ export interface Model {
   readonly isBatchless?: boolean
   /** Which of a definition's layers take part, where it leaves a choice. */
   readonly selection?: Selection
+  /** Where feature maps stand among the axes of images; default: in front of height and width. */
+  readonly layout?: Layout
   readonly graph: Graph
   /** Symbols of input sizes that stand in the data and not in the files: weights may tell them. */
   readonly openSizes?: ReadonlySet<string>

@@ -4,6 +4,7 @@ import type { Expr, Tri } from '../expr.ts'
 import type { Quantity } from '../formula.ts'
 import type { IssueContext, Severity } from '../words/issue.ts'
 import type { Message, MessageArgs } from '../words/message.ts'
+import type { AxisRole } from './axes.ts'
 import type { Dtype } from './dtype.ts'
 import type { DerivedShape, Shape } from './shape.ts'
 
@@ -164,6 +165,20 @@ export type Reach =
   | { readonly kind: 'shift'; readonly offset: number }
   | { readonly kind: 'all' | 'none' }
 
+/** A window as figures show it: one entry a spatial axis. */
+export interface SlidingWindow {
+  readonly kernel: DerivedShape
+  readonly stride: readonly number[]
+  /** In front of the first position. */
+  readonly pad: readonly number[]
+  readonly dilation: readonly number[]
+  readonly group: number
+  /** How a pool summarises its window: `max`, `ave`. */
+  readonly mode?: string
+  /** It covers the whole map, whatever its size. */
+  readonly isGlobal: boolean
+}
+
 /** What an operator sees of its node while shapes are inferred. */
 export interface Site<A> {
   readonly attrs: A
@@ -247,6 +262,13 @@ export interface Op<A = unknown> {
   parameterKind?(attrs: A, input: number): ParamKind | undefined
   /** By input: the word for a stored tensor given there (`weight`, `bias`); absent: its own name. */
   parameterName?(attrs: A, input: number): string | undefined
+  /** The window that slides over the first input, for those that have one. */
+  window?(site: InferredSite<A>): SlidingWindow | undefined
+  /**
+   * What the axes of an output are. Absent: those of the first input where the rank is the same, else as the format's layout
+   * usually has them.
+   */
+  axes?(site: InferredSite<A>, output: number): readonly AxisRole[] | undefined
   /** What a learner should notice here, in words. */
   remarks?(site: InferredSite<A>): readonly Message[]
 }

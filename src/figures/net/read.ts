@@ -1,7 +1,9 @@
 /** From the analysis to what is drawn. */
 
 import type { Analysis, Facts, ParamFacts } from '../../analyze/analysis.ts'
+import { type Roles, rolesOf } from '../../analyze/shapes/axes.ts'
 import { add, type Expr } from '../../core/expr.ts'
+import { type AxisRole, usualRoles } from '../../core/network/axes.ts'
 import type { NodeId, ValueId } from '../../core/network/model.ts'
 import type { DerivedShape } from '../../core/network/shape.ts'
 import { hueOf } from '../scene/palette.ts'
@@ -56,7 +58,8 @@ export function readNet(analysis: Analysis, folding: Folding): FigureNet {
     addSources(sources, facts, draft, inputs[0])
   }
   const indexOf = new Map(drafts.map((draft, i) => [draft, i]))
-  const layers = drafts.map((draft, i) => layerOf(draft, i))
+  const roles = rolesOf(analysis)
+  const layers = drafts.map((draft, i) => layerOf(draft, i, roles))
   const placed = edges.map(({ from, to, toNode, input }): Edge => {
     const { draft, node: fromNode, output } = from
     return { from: indexOf.get(draft) ?? 0, to: indexOf.get(to) ?? 0, fromNode, toNode, output, input }
@@ -113,10 +116,10 @@ function isPart(facts: Facts, inPlace: boolean, folding: Folding): boolean {
   return inPlace && facts.params.length === 0 && family !== 'unknown'
 }
 
-function layerOf({ facts, nodes, inner, outputs }: Draft, index: number): Layer {
+function layerOf({ facts, nodes, inner, outputs }: Draft, index: number, roles: Roles): Layer {
   const { node } = facts
-  const extents = outputs.map((shape) => shape && extentOf(shape))
-  const sides = extents[0]?.sides.length ?? 2
+  const last = inner.at(-1)?.node ?? node
+  const extents = outputs.map((shape, output) => shape && extentOf(shape, roles(last.outputs[output] ?? '')))
   return {
     index,
     id: node.id,
@@ -127,7 +130,7 @@ function layerOf({ facts, nodes, inner, outputs }: Draft, index: number): Layer 
     nodes,
     inner: inner.map(innerOf),
     outputs: extents,
-    window: windowOf(facts, sides),
+    window: windowOf(facts),
     byInput: node.op.weightsByInput?.(node.attrs) ?? false,
     blocks: blocksOf(facts),
     parameters: inner.reduce((sum: Expr, part) => add(sum, part.parameterCount.expr), facts.parameterCount.expr),
@@ -162,8 +165,13 @@ function blockOf(node: NodeId, param: ParamFacts, index: number): Block | undefi
   }
 }
 
-function extentOf(shape: DerivedShape): Extent {
-  const [first, second, ...others] = shape.map(({ expr }) => sizeOf(expr))
+/** A value as maps with sides; where no axis is one of maps, the last one is: what stands at each place of a text. */
+function extentOf(shape: DerivedShape, roles: readonly AxisRole[] = usualRoles(shape.length)): Extent {
+  const channel = roles.includes('channel') ? roles.indexOf('channel') : shape.length - 1
+  const order = [...roles.keys()].filter((axis) => axis !== channel)
+  const [batch, ...places] = order
+  const sizes = (batch === undefined ? [channel] : [batch, channel, ...places]).flatMap((axis) => shape[axis] ?? [])
+  const [first, second, ...others] = sizes.map(({ expr }) => sizeOf(expr))
   if (!first) return { batch: undefined, maps: { text: '1', value: 1 }, sides: [] }
   if (!second) return { batch: undefined, maps: first, sides: [] }
   return { batch: first, maps: second, sides: others }

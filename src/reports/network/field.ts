@@ -1,7 +1,7 @@
 /** What one output sees of the input: the recurrence along the way, and the positions that it really reads. */
 
 import type { Analysis, Facts } from '../../analyze/analysis.ts'
-import { type AxisField, fieldsOf } from '../../analyze/shapes/field.ts'
+import { type AxisField, fieldsOf, spatialSizes } from '../../analyze/shapes/field.ts'
 import { type Seen, seenBy } from '../../analyze/shapes/seen.ts'
 import { shapeOf } from '../../core/network/shape.ts'
 import { message } from '../../core/words/message.ts'
@@ -53,7 +53,7 @@ function axisCell({ size, stride, start }: AxisField): Cell {
 }
 
 function seenPairs(analysis: Analysis, layer: Facts, given: readonly number[] | undefined): readonly Pair[] {
-  const sizes = shapeOf(layer.outputs[0])?.slice(2) ?? []
+  const sizes = spatialSizes(analysis)(layer.node.outputs[0], shapeOf(layer.outputs[0])) ?? []
   const middle = sizes.map((size) => (typeof size === 'bigint' ? Number(size) >> 1 : 0))
   const position = given ?? middle
   const seen = seenBy(analysis, layer, position)

@@ -6,6 +6,7 @@ import type { BlobDefinition, LayerDefinition } from '../../../core/network/laye
 import type { Cost, Inference, InferredSite, Op, Param, Site } from '../../../core/network/op.ts'
 import { type DerivedShape, type Shape, shapeOf } from '../../../core/network/shape.ts'
 import { message } from '../../../core/words/message.ts'
+import { slidingWindow } from '../../../ops/sliding-window.ts'
 import { type LayerFacts, Scope } from './scope.ts'
 
 export interface DefinedAttrs extends LayerFacts {
@@ -42,6 +43,10 @@ export function definedOp(definition: LayerDefinition, base: Op | undefined): Op
     }),
     ...(base?.inputFrom !== undefined && {
       inputFrom: (attrs: DefinedAttrs, params: readonly Shape[]) => base.inputFrom?.(attrs.base, params),
+    }),
+    ...((family === 'conv' || family === 'pool') && {
+      window: (site: InferredSite<DefinedAttrs>) =>
+        slidingWindow(site, site.attrs.base ?? site.attrs, family === 'conv'),
     }),
     ...(hasCost && { cost: (site: InferredSite<DefinedAttrs>) => costOf(definition, base, site) }),
   }

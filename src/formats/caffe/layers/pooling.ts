@@ -8,6 +8,7 @@ import { type Shape, shapeOf } from '../../../core/network/shape.ts'
 import { type Message, message } from '../../../core/words/message.ts'
 import { times, unknownCost, windowedReads } from '../../../ops/arithmetic.ts'
 import { product } from '../../../ops/axes.ts'
+import { slidingWindow } from '../../../ops/sliding-window.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import { checkEngine } from './engine.ts'
 import { type CaffeLayer, type LayerContext, lowered } from './layer.ts'
@@ -40,6 +41,7 @@ const pooling: Op<PoolingAttrs> = {
     const output = [given(batch), given(channels), rows, columns]
     return { outputs: Array.from({ length: outputCount }, () => output) }
   },
+  window: (site) => slidingWindow(site, site.attrs),
   cost: poolingCost,
   reach: ({ attrs: { kernel, stride, pad } }) =>
     ([0, 1] as const).map((axis) =>
