@@ -38,8 +38,6 @@ export interface StoredWeights {
   readonly layers: readonly StoredLayer[]
   /** True where a blob that layers share is written for its owner only (HDF5), not for each of them. */
   readonly writesSharedOnce: boolean
-  /** True where arrays have no names, and a definition tells them apart by their order: its reader says what is missing. */
-  readonly isByOrder?: boolean
   /** True where reading ended before the end of the file: what stands behind the damage is missing. */
   readonly isDamaged?: boolean
   /** What the file says beside its blobs: how far a solver has come. */

@@ -30,8 +30,7 @@ export const bindByName: Binding = (weights, found, model) => {
     ({ name, blobs }) => blobs.length > 0 && byName.get(name) !== undefined && !taken.has(name),
   )
   const known = [...facts.values()].filter(({ node }) => layers.get(node.id)?.state === 'found')
-  if (weights.isByOrder !== true) issues.push(...missingIssues(facts, layers, ignored))
-  issues.push(...ignoredIssues(ignored, model), ...sharedIssues(known))
+  issues.push(...missingIssues(facts, layers, ignored), ...ignoredIssues(ignored, model), ...sharedIssues(known))
   return {
     weights,
     layers,
@@ -41,7 +40,7 @@ export const bindByName: Binding = (weights, found, model) => {
       known.flatMap(({ params }) => params.filter(({ sharedWith, kind }) => !sharedWith && kind === 'auxiliary')),
     ),
     written: sumOf(known.flatMap(({ params }) => params)),
-    issues: [...(weights.isByOrder === true ? [] : strangerIssues(layers, ignored, weights)), ...issues],
+    issues: [...strangerIssues(layers, ignored, weights), ...issues],
   }
 }
 

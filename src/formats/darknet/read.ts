@@ -6,6 +6,7 @@ import type { FileLedger, Model, Node, StoredTensor } from '../../core/network/m
 import type { Op } from '../../core/network/op.ts'
 import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
 import { message } from '../../core/words/message.ts'
+import { bindByOrder } from '../bind-by-order.ts'
 import { type FormatReader, type Input, onlyFile, type ReadOptions } from '../format.ts'
 import { parseCfg } from './cfg.ts'
 import { chooseDialect } from './dialect.ts'
@@ -89,16 +90,18 @@ const UNNAMED: Op<string> = {
   infer: ({ attrs }) => ({ outputs: [], params: [{ name: attrs, shape: undefined, kind: 'learned', tensor: attrs }] }),
 }
 
-/** The weights that were given, laid out by the layers; of another format, joined by the names of layers. */
+/** The weights that were given, laid out by the layers; those of another format fit no layer here. */
 async function joined(model: Model, input: Input, dialect: NonNullable<ReadOptions['dialect']>): Promise<Model> {
   const [first] = input.weights
   if (first === undefined) return model
   if (first.format !== 'darknet-weights') {
-    const { weights, issues } = await first.read()
-    return { ...model, weights, files: [...model.files, weights.file], issues: [...model.issues, ...issues] }
+    const text = 'these are no weights of Darknet: nothing in them fits a cfg'
+    const found = issue('darknet/foreign-weights', 'error', text, {}, { where: { file: first.source.name } })
+    return { ...model, issues: [...model.issues, found] }
   }
   const { weights, tensors, issues } = await readDarknetWeights(first.source, model.graph, dialect)
-  return { ...model, weights, tensors, files: [...model.files, weights.file], issues: [...model.issues, ...issues] }
+  const files = [...model.files, weights.file]
+  return { ...model, weights, binding: bindByOrder, tensors, files, issues: [...model.issues, ...issues] }
 }
 
 function needsCfg({ name }: ByteSource): Issue {

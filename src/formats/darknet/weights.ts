@@ -59,7 +59,6 @@ export async function readDarknetWeights(source: ByteSource, graph: Graph, diale
     file,
     layers: layersOf(found.tensors, wanted, graph, source.name),
     writesSharedOnce: true,
-    isByOrder: true,
     settings: settingsOf(header, source.name),
   }
   return { weights, tensors: found.tensors, issues }

@@ -74,13 +74,13 @@ export async function readBin(source: ByteSource, nodes: readonly WeightedNode[]
     )
   }
   const file = ledgerOf(ledger, issues)
-  return { weights: { kind: 'net', file, layers, writesSharedOnce: true, isByOrder: true }, tensors, issues }
+  return { weights: { kind: 'net', file, layers, writesSharedOnce: true }, tensors, issues }
 }
 
 /** Without its definition nothing tells where the one array ends and the next begins. */
 export function readBareBin(source: ByteSource): StoredWeights {
   const file = ledgerOf(new Ledger(source), [])
-  return { kind: 'net', file, layers: [], writesSharedOnce: true, isByOrder: true }
+  return { kind: 'net', file, layers: [], writesSharedOnce: true }
 }
 
 function ledgerOf(ledger: Ledger, issues: Issue[]): FileLedger {

@@ -5,6 +5,7 @@ import { Ledger } from '../../core/bytes/ledger.ts'
 import type { FileLedger, Model } from '../../core/network/model.ts'
 import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
 import { message } from '../../core/words/message.ts'
+import { bindByOrder } from '../bind-by-order.ts'
 import { type FormatReader, type Input, onlyFile } from '../format.ts'
 import { readBareBin, readBin } from './bin.ts'
 import { MAGIC, type NcnnDefinition } from './definition.ts'
@@ -106,16 +107,18 @@ async function isBinary(source: ByteSource): Promise<boolean> {
   return head.length === 4 && new DataView(head.buffer, head.byteOffset, 4).getInt32(0, true) === MAGIC
 }
 
-/** The weights that were given, laid out by the layers; of another format, joined by the names of layers. */
+/** The weights that were given, laid out by the layers; those of another format fit no layer here. */
 async function joined(model: Model, weighted: readonly WeightedNode[], input: Input): Promise<Model> {
   const [first] = input.weights
   if (first === undefined) return model
   if (first.format !== 'ncnn-bin') {
-    const { weights, issues } = await first.read()
-    return { ...model, weights, files: [...model.files, weights.file], issues: [...model.issues, ...issues] }
+    const text = 'these are no weights of ncnn: nothing in them fits a definition of its own'
+    const found = issue('ncnn/foreign-weights', 'error', text, {}, { where: { file: first.source.name } })
+    return { ...model, issues: [...model.issues, found] }
   }
   const { weights, tensors, issues } = await readBin(first.source, weighted)
-  return { ...model, weights, tensors, files: [...model.files, weights.file], issues: [...model.issues, ...issues] }
+  const files = [...model.files, weights.file]
+  return { ...model, weights, binding: bindByOrder, tensors, files, issues: [...model.issues, ...issues] }
 }
 
 function needsParam({ name }: ByteSource): Issue {

@@ -5,6 +5,8 @@ import type { Catalogue } from '../../core/words/message.ts'
 export const ncnn: Catalogue = {
   "ncnn's shapes have no batch: {batch} examples are as many passes":
     'ncnn 的形状没有批次维：{batch} 个样本就是同样多次运行',
+  'these are no weights of ncnn: nothing in them fits a definition of its own':
+    '这不是 ncnn 的权重：其中没有与其定义相符的内容',
   'ncnn definition': 'ncnn 定义',
   'ncnn weights': 'ncnn 权重',
   'how the array behind it is stored': '其后数组的存储方式',
