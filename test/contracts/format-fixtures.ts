@@ -19,6 +19,13 @@ export const FIXTURES: Readonly<Record<string, readonly (readonly string[])[]>> 
     ['test/fixtures/ncnn/tiny.param', 'test/fixtures/ncnn/tiny.bin'],
     ['test/fixtures/ncnn/tiny.param.bin', 'test/fixtures/ncnn/tiny.bin'],
   ],
+  onnx: [
+    ['test/fixtures/onnx/lenet.onnx'],
+    ['test/fixtures/onnx/control.onnx'],
+    ['test/fixtures/onnx/functions.onnx'],
+    ['test/fixtures/onnx/quantised.onnx'],
+    ['test/fixtures/onnx/reshapes.onnxtxt'],
+  ],
   'ncnn-bin': [['test/fixtures/ncnn/tiny.bin', 'test/fixtures/ncnn/tiny.param']],
 }
 

@@ -1,6 +1,6 @@
 /** What every format promises, whatever it is: run over every member of the registry. */
 
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Analysis } from '../../src/analyze/analysis.ts'
 import { analyze } from '../../src/analyze/analyze.ts'
@@ -44,7 +44,10 @@ function sourceOf(file: string): ByteSource {
 
 /** A file beside another, from the disk; the contract's networks name only what lies in their own folder. */
 const around = {
-  open: async (name: string, from: string) => sourceOf(from.replace(/[^/]*$/, name)),
+  open: async (name: string, from: string) => {
+    const file = from.replace(/[^/]*$/, name)
+    return existsSync(file) ? sourceOf(file) : undefined
+  },
   siblings: async () => [],
 }
 

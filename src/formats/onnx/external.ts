@@ -10,8 +10,8 @@ import type { Input } from '../format.ts'
 
 /** Where a tensor's numbers lie in a file beside the model. */
 export interface ExternalPlace {
-  /** As the file says it. */
-  readonly location: string
+  /** The file's name: as it was opened, or as the model says it where it is not there. */
+  readonly file: string
   readonly offset: number
   readonly length: bigint
 }
@@ -103,7 +103,7 @@ export class ExternalFiles {
       const span = ledger.claim(Number(offset), Number(length), 'payload', 'tensor')
       ledger.setName(span, tensor.string('name'))
     }
-    return { location, offset: Number(offset), length }
+    return { file: ledger?.source.name ?? location, offset: Number(offset), length }
   }
 
   /** A number of an entry, 0 where there is none; `undefined` where it can't be one. */

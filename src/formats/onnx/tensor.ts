@@ -157,9 +157,9 @@ export class TensorReader {
     }
     const place = this.#external.placeOf(tensor, bytes)
     if (place === undefined) return {}
-    const { location, offset, length } = place
+    const { file, offset, length } = place
     const stored = dtype === undefined || length < bytes ? undefined : arrayAt(offset, dtype, Number(count))
-    return { file: location, offset, bytes: length, ...(stored && { stored }) }
+    return { file, offset, bytes: length, ...(stored && { stored }) }
   }
 
   /** Holds the numbers in the file against the shape. */

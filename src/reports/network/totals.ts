@@ -1,12 +1,12 @@
 /** The totals of a network, in words and with their arithmetic. */
 
-import type { Analysis, Facts, Total } from '../../analyze/analysis.ts'
+import { type Analysis, eachFacts, type Facts, type Total } from '../../analyze/analysis.ts'
 import { allocated, bytesOfParams } from '../../analyze/analyze.ts'
 import { allOperations, costsOf, costsPerExample } from '../../analyze/costs/cost.ts'
 import { livenessOf } from '../../analyze/costs/liveness.ts'
 import { ownParams } from '../../analyze/questions/own.ts'
 import { wiringOf } from '../../analyze/shapes/wiring.ts'
-import { type Expr, isUnknown, keyOf, mul, sum } from '../../core/expr.ts'
+import { type Expr, equal, isUnknown, keyOf, mul, sum } from '../../core/expr.ts'
 import { bytesOf, isWhole } from '../../core/network/dtype.ts'
 import type { Model } from '../../core/network/model.ts'
 import { type Message, message } from '../../core/words/message.ts'
@@ -51,7 +51,7 @@ function parameterPairs(layers: readonly Facts[], analysis: Analysis): readonly 
   const { parameters } = totals
   if (parameters.value === 0n && parameters.complete) return [[label, textCell(message('no parameters'))]]
   if (parameters.value === 0n) return [[label, textCell(message('a number of parameters that is not known'))]]
-  const kinds = kindsOf(layers)
+  const kinds = kindsOf([...eachFacts(layers)])
   if (typeof parameters.value !== 'bigint') {
     const open = openTotal(
       parameters,
@@ -62,9 +62,14 @@ function parameterPairs(layers: readonly Facts[], analysis: Analysis): readonly 
   const [first, ...others] = kinds
   const listed = others.filter((kind) => kind.counts.length > 1 && kind.counts.length <= MOST_TERMS)
   const whole = message('{count} parameters', { count: totalText(parameters) })
-  const single = (others.length === 0 && first?.counts.length === 1) || kinds.length > MOST_TERMS
+  // Where nothing tells whose the rest is, the parts would not add up.
+  const addsUp = equal(sum(kinds.map((kind) => kind.sum)), parameters.value) !== false
+  const isOne = others.length === 0 && first?.counts.length === 1
+  const single = kinds.length === 0 || kinds.length > MOST_TERMS || !addsUp || isOne
   return [
-    ...listed.map((kind): Pair => [paramPlural(kind.name), equation(sumText(kind.counts), countText(kind.sum))]),
+    ...(addsUp ? listed : []).map(
+      (kind): Pair => [paramPlural(kind.name), equation(sumText(kind.counts), countText(kind.sum))],
+    ),
     [label, single ? textCell(whole, { tone: 'strong' }) : equation(kindsText(kinds), whole)],
     ...statisticsPairs(totals),
     ...frozenPairs(analysis),
