@@ -9,6 +9,7 @@ import { message } from '../core/words/message.ts'
 import { liesBeside } from '../node/named-files.ts'
 import { checkSmall } from '../node/small-file.ts'
 import { drain } from './drain.ts'
+import { noteInput } from './inputs.ts'
 import { codeOf, namesIn, openError } from './open-error.ts'
 
 /** A byte source that holds a file open until it is closed. */
@@ -51,6 +52,7 @@ export function readSmall(name: string): Uint8Array {
   const descriptor = descriptorOf(name)
   try {
     const stats = fstatSync(descriptor)
+    noteInput(stats)
     if (stats.isDirectory()) throw directoryError(name)
     if (!stats.isFile()) return drain(name, descriptor, MOST_SIDE_BYTES).held
     checkSmall(name, stats.size)
@@ -76,6 +78,7 @@ export interface RegularFile extends OpenedSource {
 export function openRegular(name: string, path: RawPath): RegularFile {
   const descriptor = descriptorOf(name, path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   const stats = fstatSync(descriptor)
+  noteInput(stats)
   if (stats.isFile()) return { ...fileSource(name, descriptor, stats.size), modified: Math.trunc(stats.mtimeMs) }
   closeSync(descriptor)
   if (stats.isDirectory()) throw directoryError(name)
@@ -90,6 +93,7 @@ function openDescriptor(name: string, descriptor: number): OpenedSource {
     closeSync(descriptor)
     throw directoryError(name)
   }
+  noteInput(stats)
   if (stats.isFile()) return fileSource(name, descriptor, stats.size)
   try {
     // A device, such as one of zeros, may have no end.

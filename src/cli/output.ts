@@ -1,10 +1,11 @@
 /** Where reports go: standard output or a file, never half of one. */
 
-import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { closeSync, fsyncSync, lstatSync, openSync, readlinkSync, renameSync, rmSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { message } from '../core/words/message.ts'
 import { UsageError } from './command.ts'
 import { writeAll } from './descriptor.ts'
+import { refuseInput } from './inputs.ts'
 import type { Stream } from './terminal.ts'
 
 /**
@@ -31,15 +32,29 @@ function isBrokenPipe(error: Error): boolean {
 
 /**
  * Writes a file by way of a temporary one beside it, so that an existing file stays as it is until the new one is whole.
- * Throws UsageError where that is impossible.
+ * Throws UsageError where that is impossible, or the file is one that was read.
  */
 export function writeFileWhole(name: string, text: string | Uint8Array): void {
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text
   try {
-    const target = resolveLink(name)
-    if (isSpecial(target)) writeInto(target, text)
-    else replace(target, text)
+    const target = targetOf(name)
+    const stats = statSync(target, { throwIfNoEntry: false })
+    if (stats?.isDirectory() === true) throw new Error('it is a directory')
+    // Pipes and devices are written to, not replaced.
+    if (stats !== undefined && !stats.isFile()) writeInto(openSync(target, 'w'), bytes)
+    else replace(target, bytes, stats?.mode)
   } catch (error) {
-    throw unwritable(name, error)
+    throw error instanceof UsageError ? error : unwritable(name, error)
+  }
+}
+
+function replace(target: string, bytes: Uint8Array, mode = 0o666): void {
+  const { temporary, commit, release } = replacementOf(target)
+  try {
+    writeInto(openSync(temporary, 'wx', mode), bytes, true)
+    commit()
+  } finally {
+    release()
   }
 }
 
@@ -61,32 +76,65 @@ export async function writeFileParts(
   if (!force && statSync(name, { throwIfNoEntry: false }) !== undefined) {
     throw new UsageError(message('{file} is there already', { file: name }), message('--force writes it anew'))
   }
-  const target = resolveLink(name)
-  const temporary = join(dirname(target), `.weigh-${process.pid}-${Date.now()}.tmp`)
-  const stop = () => rmSync(temporary, { force: true })
-  process.once('exit', stop)
+  const replacement = replacementOf(targetOf(name))
   try {
-    const written = await writeParts(temporary, parts)
-    renameSync(temporary, target)
+    const written = await writeParts(replacement.temporary, parts)
+    replacement.commit()
     return written
   } catch (error) {
-    if (error instanceof Error && 'syscall' in error) {
-      throw new UsageError(message('{file} can not be written: {reason}', { file: name, reason: reasonOf(error) }))
-    }
+    if (error instanceof Error && 'syscall' in error) throw unwritable(name, error)
     throw error
   } finally {
-    stop()
-    process.removeListener('exit', stop)
+    replacement.release()
   }
 }
+
+/** A file that is being written beside the one whose place it takes. */
+interface Replacement {
+  readonly temporary: string
+  /** Puts it into its place, now that it is whole. */
+  commit(): void
+  /** Whatever went wrong, and also where nothing did: nothing is left. */
+  release(): void
+}
+
+/** Whoever ends the program meanwhile, the temporary file is gone and the old one as it was. */
+function replacementOf(target: string): Replacement {
+  const temporary = join(dirname(target), `.weigh-${process.pid}-${Date.now()}.tmp`)
+  const clean = () => rmSync(temporary, { force: true })
+  const release = () => {
+    clean()
+    for (const signal of SIGNALS) process.removeListener(signal, end)
+    process.removeListener('exit', clean)
+  }
+  const end = (signal: NodeJS.Signals) => {
+    release()
+    process.kill(process.pid, signal)
+  }
+  for (const signal of SIGNALS) process.once(signal, end)
+  process.once('exit', clean)
+  return { temporary, commit: () => renameSync(temporary, target), release }
+}
+
+/** What ends a program that could not be written to the end. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** After so many bytes it is asked whether the program is to end. */
+const HEARING = 1 << 22
 
 async function writeParts(name: string, parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<number> {
   const descriptor = openSync(name, 'wx')
   let written = 0
+  let unheard = 0
   try {
     for await (const part of parts) {
       writeAll(descriptor, part)
       written += part.byteLength
+      unheard += part.byteLength
+      // Signals are heard between turns of the event loop only.
+      if (unheard < HEARING) continue
+      await new Promise<void>((resolve) => setImmediate(resolve))
+      unheard = 0
     }
     fsyncSync(descriptor)
   } finally {
@@ -99,39 +147,30 @@ function reasonOf(error: Error): string {
   return error.message.replace(/^\w+: /, '').replace(/, \w+( '.*)?$/s, '')
 }
 
-/** Pipes and devices are written to, not replaced. */
-function isSpecial(name: string): boolean {
-  const stats = statSync(name, { throwIfNoEntry: false })
-  return stats !== undefined && !stats.isFile() && !stats.isDirectory()
+/** Links that lead to each other are followed so far. */
+const MOST_LINKS = 40
+
+/**
+ * The file that a name stands for, whether or not it is there: symbolic links are kept, and what they lead to is written.
+ * Throws UsageError where that was read, and the system's error where links lead around in a circle.
+ */
+function targetOf(name: string): string {
+  let target = name
+  for (let links = 0; links < MOST_LINKS && isLink(target); links++)
+    target = resolve(dirname(target), readlinkSync(target))
+  // Of a circle, the system says so.
+  refuseInput(target)
+  return target
 }
 
-/** The file that a symbolic link leads to: the link itself is kept. */
-function resolveLink(name: string): string {
-  try {
-    return realpathSync(name)
-  } catch {
-    return name
-  }
+function isLink(name: string): boolean {
+  return lstatSync(name, { throwIfNoEntry: false })?.isSymbolicLink() === true
 }
 
-function replace(target: string, text: string | Uint8Array): void {
-  const stats = statSync(target, { throwIfNoEntry: false })
-  if (stats?.isDirectory() === true) throw new Error('it is a directory')
-  const temporary = join(dirname(target), `.weigh-${process.pid}-${Date.now()}.tmp`)
+function writeInto(descriptor: number, bytes: Uint8Array, syncs = false): void {
   try {
-    writeInto(temporary, text, stats?.mode)
-    renameSync(temporary, target)
-  } catch (error) {
-    rmSync(temporary, { force: true })
-    throw error
-  }
-}
-
-function writeInto(name: string, text: string | Uint8Array, mode = 0o666): void {
-  const descriptor = openSync(name, 'w', mode)
-  try {
-    writeAll(descriptor, typeof text === 'string' ? Buffer.from(text) : text)
-    if (!isSpecial(name)) fsyncSync(descriptor)
+    writeAll(descriptor, bytes)
+    if (syncs) fsyncSync(descriptor)
   } finally {
     closeSync(descriptor)
   }

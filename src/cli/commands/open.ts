@@ -6,6 +6,7 @@ import { message, say } from '../../core/words/message.ts'
 import { servePage, standalonePage } from '../../node/page.ts'
 import { integerOption } from '../arguments.ts'
 import { type Command, UsageError } from '../command.ts'
+import { noteInput } from '../inputs.ts'
 import { openError } from '../open-error.ts'
 import { COMMON_OPTIONS } from '../options.ts'
 import { writeFileWhole, writeOut } from '../output.ts'
@@ -52,7 +53,9 @@ export const open: Command = {
 
 function checkFile(file: string): void {
   try {
-    if (statSync(file).isFile()) return
+    const stats = statSync(file)
+    noteInput(stats)
+    if (stats.isFile()) return
   } catch (error) {
     throw openError(file, error)
   }

@@ -24,6 +24,7 @@ import { emit, tellIssues, writerOptions } from '../emit.ts'
 import { readSmall } from '../file-source.ts'
 import { FORMATS, formatOf, printingOptions, refuseFor } from '../formats.ts'
 import { guess } from '../hints.ts'
+import { refuseInput } from '../inputs.ts'
 import { exitStatus, groupFiles, type OpenNetwork, openNetwork } from '../networks.ts'
 import { COMMON_OPTIONS, LAYER_OPTION, READING_OPTIONS, readingOptions } from '../options.ts'
 import { writeFileWhole } from '../output.ts'
@@ -119,6 +120,7 @@ async function runNetwork(
   const inputs = await readRunInputs(analysis, options)
   const labels = labelsOf(options.value('labels'))
   const wanted = savesOf(analysis, options)
+  for (const file of [...wanted.values(), ...options.all('output'), ...options.all('draw')]) refuseInput(file)
   const fed = analyze(withInputs(analysis.model, fedShapes(analysis, inputs)))
   const seed = integerOption(options, 'seed', 0)
   const runner = prepareRun(fed.model, weightsOf(network, fed), {
@@ -135,7 +137,7 @@ async function runNetwork(
   const issues: readonly Issue[] = [...inputs.notes.map(noteOf), ...fed.issues, ...seen.issues]
   const shown = {
     format,
-    labels: await labels,
+    labels,
     examples: inputs.examples,
     top: integerOption(options, 'top', 1) ?? 5,
     times: options.has('times') || (terminal.stdout.isTTY === true && !options.has('output')),

@@ -1,8 +1,10 @@
 /** `weigh scan DIR…`: every model below folders, a row each, on all cores. */
 
 import { createHash } from 'node:crypto'
+import { statSync } from 'node:fs'
 import { parentPort } from 'node:worker_threads'
 import { message, say } from '../../core/words/message.ts'
+import { claimedFormat, formatOf as formatOfContent, probeOf } from '../../formats/index.ts'
 import type { Json } from '../../reports/json/json-value.ts'
 import type { TableFormat } from '../../reports/writers/index.ts'
 import { scanLine } from '../../scan/json.ts'
@@ -12,6 +14,7 @@ import { SCAN_COLUMNS, type Scanned, type ScanTableOptions } from '../../scan/ta
 import { columnsOption, integerOption } from '../arguments.ts'
 import { type Command, type Invocation, type OptionValues, UsageError } from '../command.ts'
 import { emit, tellIssues, writerOptions } from '../emit.ts'
+import { openRegular } from '../file-source.ts'
 import { formatOf, printingOptions, refuseFor } from '../formats.ts'
 import { misunderstood } from '../hints.ts'
 import { COMMON_OPTIONS, FORCE_OPTION, READING_OPTIONS, readingOptions, sortOption, TOP_OPTION } from '../options.ts'
@@ -123,6 +126,7 @@ async function runScan(invocation: Invocation): Promise<number> {
   const threads = integerOption(options, 'jobs', 1)
   const resumed = options.value('resume')
   const earlier = resumed === undefined ? undefined : await Earlier.read(resumed, digest)
+  for (const name of ['output', 'database']) await refuseModel(options.value(name))
   const base = options.value('database')
   const database = base === undefined ? undefined : await Database.open(base, options.has('force'), terminal.catalogue)
   const lines = format === 'jsonl' ? openLines(options.value('output'), resumed, terminal.stdout) : undefined
@@ -157,6 +161,16 @@ async function runScan(invocation: Invocation): Promise<number> {
     if (operands.includes('-')) process.stdin.destroy()
   }
   return stopper.status ?? (options.has('exit-zero') ? 0 : verdict.status)
+}
+
+/** A scan reads in threads of its own, and what it writes to is opened before: what looks like a model stays. */
+async function refuseModel(file: string | undefined): Promise<void> {
+  if (file === undefined || statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return
+  const source = openRegular(file, file)
+  const probe = await probeOf(source).finally(() => source.close())
+  // Of texts the ending tells more: rows of a scan are no less a text than a network is.
+  if (claimedFormat(file) === undefined && (probe.content.isText || formatOfContent(probe) === undefined)) return
+  throw new UsageError(message('{file} is a model, and no scan overwrites it', { file }))
 }
 
 function scanFormat({ operands, options }: Invocation): (typeof FORMATS)[number] {
