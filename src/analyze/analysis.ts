@@ -59,6 +59,8 @@ export interface Facts {
 export interface BranchFacts {
   readonly name: string
   readonly layers: readonly Facts[]
+  /** What comes out of the graph. */
+  readonly results: readonly Operand[]
 }
 
 /** Layers with those inside them, each after the one that holds it. */
@@ -80,11 +82,16 @@ export function siteOf(layer: Facts): InferredSite<unknown> {
   }
 }
 
-function branchCost({ name, layers }: BranchFacts): BranchCost {
+function branchCost({ name, layers, results }: BranchFacts): BranchCost {
   const costs = layers.flatMap(({ cost }) => cost ?? [])
   const kinds = new Set(costs.flatMap(({ operations = {} }) => Object.keys(operations) as OperationKind[]))
   const operations = [...kinds].map((kind) => [kind, sum(costs.map((cost) => cost.operations?.[kind]?.expr ?? 0n))])
-  return { name, macs: sum(costs.map(({ macs }) => macs?.expr ?? 0n)), operations: Object.fromEntries(operations) }
+  return {
+    name,
+    macs: sum(costs.map(({ macs }) => macs?.expr ?? 0n)),
+    operations: Object.fromEntries(operations),
+    results,
+  }
 }
 
 /** A sum over layers; a lower bound unless `complete`. */

@@ -97,6 +97,7 @@ function factsOf(node: Node, graph: Graph, found: Found): Facts {
     branches: (node.branches ?? []).map((branch) => ({
       name: branch.name,
       layers: branch.graph.nodes.map((inner) => factsOf(inner, branch.graph, found)),
+      results: branch.graph.outputs.map((id) => operandOf(id, inferred)),
     })),
   }
   return layer

@@ -3,7 +3,7 @@
 import { atMost, type Expr, greater, mul, unknown } from '../core/expr.ts'
 import { given, type Quantity, q } from '../core/formula.ts'
 import { MOST_AXES } from '../core/limits.ts'
-import type { Site } from '../core/network/op.ts'
+import type { ParamKind, Site } from '../core/network/op.ts'
 import type { Shape } from '../core/network/shape.ts'
 
 /** The axis counted from 0, for −rank ≤ axis < rank (Caffe: Blob::CanonicalAxisIndex); reported and `undefined` beyond. */
@@ -22,6 +22,11 @@ export function fromFront(axis: number, rank: number): number {
 /** As many axes as a file says where no input tells, of sizes that nobody knows; `undefined` where no array has so many. */
 export function unknownAxes(count: number): readonly Quantity[] | undefined {
   return count > MOST_AXES ? undefined : Array.from({ length: count }, () => given(unknown))
+}
+
+/** Of operators whose first input is what they work on, and whose others say how: a stored tensor there stays what it is. */
+export function firstByItself(_: unknown, input: number, own?: ParamKind): ParamKind | undefined {
+  return input === 0 ? own : undefined
 }
 
 /** Reports an axis that the shape doesn't have. */

@@ -2,19 +2,9 @@
 
 import { type Expr, equal, isKnown, isUnknown, less, max, mul, unknown } from '../core/expr.ts'
 import { given, type Quantity, q } from '../core/formula.ts'
-import type {
-  BranchCost,
-  Cost,
-  Holding,
-  Inference,
-  InferredSite,
-  Op,
-  Operand,
-  OperationKind,
-  Site,
-} from '../core/network/op.ts'
+import type { BranchCost, Cost, Holding, Inference, Op, Operand, OperationKind, Site } from '../core/network/op.ts'
 import { givenShape } from '../core/network/shape.ts'
-import { type Message, message } from '../core/words/message.ts'
+import { message } from '../core/words/message.ts'
 import { fromFront } from './axes.ts'
 import { numberIn } from './elements.ts'
 import { joinOperands, memberOf, NOTHING_KNOWN, sameOperand } from './join.ts'
@@ -58,6 +48,7 @@ export const choiceOp: Op<ChoiceAttrs> = {
     if (taken !== undefined) return inferenceOf(site.branch(taken ? site.attrs.yes : site.attrs.no, []) ?? [])
     const yes = site.branch(site.attrs.yes, []) ?? []
     const no = site.branch(site.attrs.no, []) ?? []
+    checkTypes(site, yes, no)
     return inferenceOf(Array.from({ length: site.outputCount }, (_, index) => joinOperands(yes[index], no[index])))
   },
   cost: ({ attrs, branches, operands }) => {
@@ -72,6 +63,19 @@ export const choiceOp: Op<ChoiceAttrs> = {
     if (taken === undefined) return [message('which graph runs is known only while running: the dearer one counts')]
     return [taken ? message('the condition always holds') : message('the condition never holds')]
   },
+}
+
+function checkTypes(
+  site: Site<unknown>,
+  yes: readonly (Operand | undefined)[],
+  no: readonly (Operand | undefined)[],
+): void {
+  for (const [index, value] of yes.entries()) {
+    const [one, other] = [value?.dtype, no[index]?.dtype]
+    if (one === undefined || other === undefined) continue
+    const text = 'output {place} is of type {one} in one graph, and of type {other} in the other'
+    site.check(one === other, 'if/types', text, { place: index + 1, one, other })
+  }
 }
 
 function takenOf(condition: Operand | undefined): boolean | undefined {
@@ -125,15 +129,14 @@ export const loop: Op<LoopAttrs> = {
     const [most, condition, ...initial] = operands
     const scan = outputs.slice(initial.length).find((output) => output !== undefined)
     const body = branches.find(({ name }) => name === attrs.body)
-    return repeated(body, scan?.[0]?.expr ?? tripsOf(attrs, most, condition, condition))
+    return repeated(body, scan?.[0]?.expr ?? tripsOf(attrs, most, condition, body?.results[0]))
   },
-  remarks: (site) => tripRemarks(site),
+  remarks: ({ attrs, operands, branches }) => {
+    const body = branches.find(({ name }) => name === attrs.body)
+    const trips = tripsOf(attrs, operands[0], operands[1], body?.results[0])
+    return isKnown(trips) ? [message('{trips} passes', { trips })] : []
+  },
   parameterKind: () => undefined,
-}
-
-function tripRemarks({ attrs, operands }: InferredSite<LoopAttrs>): readonly Message[] {
-  const trips = tripsOf(attrs, operands[0], operands[1], operands[1])
-  return isKnown(trips) ? [message('{trips} passes', { trips })] : []
 }
 
 /** How many passes there are: the most there may be, where the condition is known to hold. */
@@ -202,7 +205,7 @@ function followed(
   const rows: (readonly (Operand | undefined)[])[] = []
   for (let trip = 0; trip < count; trip++) {
     const outputs = passThrough(site, trip, states)
-    states = outputs?.slice(1, 1 + initial.length) ?? initial.map(() => undefined)
+    states = initial.map((_, index) => outputs?.[1 + index])
     const added = outputs?.slice(1 + initial.length) ?? []
     rows.push(added)
     last = trip === 0 ? added : last.map((scan, index) => joinOperands(scan, added[index]))

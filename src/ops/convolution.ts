@@ -48,6 +48,8 @@ export interface TransposedAttrs extends Omit<ConvolutionAttrs, 'refusesSameDila
   readonly outputSizes: readonly Expr[] | undefined
   /** Padding that an input brings, all beginnings and then all ends; wins over the definition's own. */
   readonly pads?: Numbers
+  /** Whether padding that keeps the size leaves what is added behind the output out of account. */
+  readonly padsApart?: boolean
 }
 
 /** The kernel's axes by their meaning. */
@@ -254,8 +256,9 @@ function transposedWindows(attrs: TransposedAttrs, input: Shape, kernel: readonl
   return spatialOf(input, attrs.layout).map((size, axis) => {
     const outputPadding = attrs.outputPadding[axis] ?? 0n
     const spread = (window: Window) => add(add(mul(window.stride, sub(window.in, 1n)), extentOf(window)), outputPadding)
+    const apart = attrs.padsApart === true ? outputPadding : 0n
     return windowAt(size, kernel[axis] ?? unknown, attrs, axis, (window) =>
-      max(sub(spread(window), mul(window.in, window.stride)), 0n),
+      max(sub(sub(spread(window), apart), mul(window.in, window.stride)), 0n),
     )
   })
 }

@@ -5,7 +5,7 @@ import { given, q } from '../core/formula.ts'
 import type { Inference, Op, Operand, Site } from '../core/network/op.ts'
 import { type Shape, shapeSource } from '../core/network/shape.ts'
 import { type Message, message } from '../core/words/message.ts'
-import { canonicalAxis } from './axes.ts'
+import { canonicalAxis, firstByItself } from './axes.ts'
 import { fewSizes, filled, numberIn, numbersIn, offsetOf } from './elements.ts'
 
 export interface GatherAttrs {
@@ -311,7 +311,7 @@ export const topK: Op<TopKAttrs> = {
     const output = shape.map((size, at) => given(at === axis ? count : size))
     return { outputs: [output, output], dtypes }
   },
-  parameterKind: () => undefined,
+  parameterKind: firstByItself,
 }
 
 /** An operator that gives its first input changed, with the same shape. */

@@ -28,6 +28,7 @@ import type { Op } from '../core/network/op.ts'
 import { shapeOf } from '../core/network/shape.ts'
 import { message } from '../core/words/message.ts'
 import { eachValue, type PerValue } from './arithmetic.ts'
+import { firstByItself } from './axes.ts'
 import { broadcast, combined } from './broadcast.ts'
 import { doubleOf, ofDouble } from './elements.ts'
 import { type Fold, numeric, overlaid, type PointwiseRule, unary } from './pointwise.ts'
@@ -358,7 +359,7 @@ export const clip: Op<ClipAttrs> = {
     return { outputs: [operand?.shape?.map(given)], dtypes: [operand?.dtype], elements: [elements] }
   },
   cost: ({ outputs }) => eachValue(shapeOf(outputs[0]), { compare: 2 }),
-  parameterKind: () => undefined,
+  parameterKind: firstByItself,
 }
 
 /** Whether it is zero. */

@@ -31,9 +31,9 @@ export function placed<A>(op: Op<A>, { inputs: places, dtype }: Places): Op<A> {
       remarks: (site) =>
         remarks({ ...site, inputs: pick(site.inputs), operands: pick(site.operands), branches: site.branches }),
     }),
-    parameterKind: (attrs, input) => {
+    parameterKind: (attrs, input, own) => {
       const at = places.indexOf(input)
-      return at < 0 ? undefined : parameterKind === undefined ? 'learned' : parameterKind(attrs, at)
+      return at < 0 ? undefined : parameterKind === undefined ? own : parameterKind(attrs, at, own)
     },
     ...(parameterName && {
       parameterName: (attrs, input) => {

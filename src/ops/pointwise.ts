@@ -46,6 +46,7 @@ export function unary(rule: PointwiseRule): Op<unknown> {
     ...described(rule),
     infer: (site) => {
       const [operand] = site.operands
+      refuseTexts(site, rule)
       const elements = rule.fold && combined([operand], operand?.shape, folding(rule.fold, operand?.dtype))
       return inferred(operand?.shape?.map(given), rule.dtype ?? operand?.dtype, elements)
     },
@@ -59,6 +60,7 @@ export function overlaid(rule: PointwiseRule): Op<Overlay> {
     ...described(rule),
     infer: (site) => {
       const { operands, attrs, inputs } = site
+      refuseTexts(site, rule)
       const output = attrs.broadcast === 'both' ? broadcast(site, inputs) : laidOnFirst(site)
       const dtype = operands.find((operand) => operand?.dtype !== undefined)?.dtype
       const fold = attrs.fold ?? rule.fold
@@ -67,6 +69,12 @@ export function overlaid(rule: PointwiseRule): Op<Overlay> {
     },
     ...(hasCounts(rule) && { cost: ({ inputs, outputs }) => timesInputs(rule, inputs.length - 1, outputs[0]) }),
   }
+}
+
+/** Texts can be compared for equality, and no more. */
+function refuseTexts({ operands, check }: Site<unknown>, { name }: PointwiseRule): void {
+  const isText = name !== 'equal' && operands.some((operand) => operand?.dtype === 'string')
+  check(!isText, 'operator/texts', 'nothing of texts can be computed')
 }
 
 function described({ name, family, summary, source }: PointwiseRule) {

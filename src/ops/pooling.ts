@@ -18,6 +18,7 @@ import {
   type Slide,
   slidSize,
   slidSizeUp,
+  slidSizeWhole,
   spatialOf,
   type Window,
   windowAt,
@@ -26,8 +27,8 @@ import {
 export interface PoolingAttrs extends Slide {
   readonly kernel: readonly Expr[]
   readonly layout: Layout
-  /** Whether a last window that the stride cuts off counts. */
-  readonly rounding: 'floor' | 'ceil'
+  /** Whether a last window that the stride cuts off counts; `ceil-all`: even where it starts in the padding behind. */
+  readonly rounding: 'floor' | 'ceil' | 'ceil-all'
   /** The input whose type the output has; absent: the first. */
   readonly dtypeOf?: number
 }
@@ -88,7 +89,8 @@ function inferPool(site: Site<PoolingAttrs>): Inference {
 }
 
 function sizeOf(window: Window, { rounding }: PoolingAttrs): Quantity {
-  return rounding === 'ceil' ? slidSizeUp(window) : slidSize(window)
+  if (rounding === 'floor') return slidSize(window)
+  return rounding === 'ceil' ? slidSizeUp(window) : slidSizeWhole(window)
 }
 
 function windowsOf(attrs: PoolingAttrs, input: Shape): readonly Window[] {

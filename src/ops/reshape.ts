@@ -5,7 +5,7 @@ import { given, type Quantity, q } from '../core/formula.ts'
 import type { Inference, Op, Operand, Site } from '../core/network/op.ts'
 import { type DerivedShape, type Shape, shapeOf, shapeSource } from '../core/network/shape.ts'
 import { message } from '../core/words/message.ts'
-import { flatSize, fromFront, product } from './axes.ts'
+import { firstByItself, flatSize, fromFront, product } from './axes.ts'
 import { broadcastSizes } from './broadcast.ts'
 import { areGiven, attempt, moved, type Numbers, numbersAsKnown, numbersIn, numbersOf } from './elements.ts'
 
@@ -297,7 +297,7 @@ export const expand: Op<SizesAttrs> = {
     )
     return { outputs: [sizes?.map(given)], dtypes: [operand.dtype], elements: [elements] }
   },
-  parameterKind: (_, input) => (input === 0 ? 'learned' : undefined),
+  parameterKind: firstByItself,
 }
 
 export interface TileAttrs {
@@ -326,7 +326,7 @@ export const tile: Op<TileAttrs> = {
     const elements = moved(operand, shapeOf(output), (place) => place.map((at, axis) => at % (sizes?.[axis] ?? 1)))
     return { outputs: [output], dtypes: [operand?.dtype], elements: [elements] }
   },
-  parameterKind: () => undefined,
+  parameterKind: firstByItself,
 }
 
 export interface ConcatAttrs {
@@ -448,7 +448,7 @@ export const split: Op<SplitAttrs> = {
     })
     return { outputs, dtypes, elements }
   },
-  parameterKind: () => undefined,
+  parameterKind: firstByItself,
 }
 
 function partsOf(site: Site<SplitAttrs>, size: Expr, count: number): readonly Quantity[] {

@@ -6,7 +6,7 @@ import type { Op, Site } from '../core/network/op.ts'
 import { type Shape, shapeOf } from '../core/network/shape.ts'
 import { message } from '../core/words/message.ts'
 import { eachValue } from './arithmetic.ts'
-import { fromFront } from './axes.ts'
+import { firstByItself, fromFront } from './axes.ts'
 import { areGiven, attempt, type Numbers, numbersAsKnown, numbersOf } from './elements.ts'
 
 export interface ResizeAttrs {
@@ -49,7 +49,7 @@ export const resize: Op<ResizeAttrs> = {
     const taps = TAPS[attrs.interpolation] ** changed
     return eachValue(output, { multiply: taps, add: taps - 1 }, 'upsample')
   },
-  parameterKind: () => undefined,
+  parameterKind: firstByItself,
 }
 
 function resized(site: Site<ResizeAttrs>, shape: Shape, axes: readonly number[]): readonly Quantity[] {
@@ -108,7 +108,7 @@ export const gridSample: Op = {
     return { outputs: [[...input.shape.slice(0, 2), ...grid.shape.slice(1, -1)].map(given)], dtypes }
   },
   cost: ({ outputs }) => eachValue(shapeOf(outputs[0]), { multiply: 4, add: 3 }),
-  parameterKind: () => undefined,
+  parameterKind: firstByItself,
 }
 
 /** Places of a grid that an affine map moves. */

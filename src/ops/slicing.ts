@@ -20,7 +20,7 @@ import type { Dtype } from '../core/network/dtype.ts'
 import { MOST_ELEMENTS, type Op, type Site } from '../core/network/op.ts'
 import { type DerivedShape, type Shape, shapeOf } from '../core/network/shape.ts'
 import { message } from '../core/words/message.ts'
-import { fromFront } from './axes.ts'
+import { firstByItself, fromFront } from './axes.ts'
 import {
   areGiven,
   countOf,
@@ -71,7 +71,7 @@ export const slice: Op<SliceAttrs> = {
     )
     return { outputs: [output], dtypes: [operand?.dtype], elements: [elements] }
   },
-  parameterKind: () => undefined,
+  parameterKind: firstByItself,
 }
 
 interface Range {
@@ -196,7 +196,7 @@ export const pad: Op<PadAttrs> = {
     const output = shape.map((size, axis) => paddedSize(site, size, around[axis] ?? [0n, 0n]))
     return { outputs: [output], dtypes, elements: [paddedElements(site, shape, output, around)] }
   },
-  parameterKind: () => undefined,
+  parameterKind: firstByItself,
 }
 
 function paddedSize(site: Site<unknown>, size: Expr, [before, after]: readonly [Expr, Expr]): Quantity {
@@ -245,7 +245,7 @@ export const centerCropPad: Op<{ readonly sizes: Numbers; readonly axes: Numbers
     })
     return { outputs: [output], dtypes }
   },
-  parameterKind: () => undefined,
+  parameterKind: firstByItself,
 }
 
 export interface WindowsAttrs {

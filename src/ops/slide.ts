@@ -97,6 +97,14 @@ export function slidSize(window: Window): Quantity {
   return q(`trunc((${padded.text} - ${extent.text}) / stride) + 1`, vars)
 }
 
+/** The same rounded up. */
+export function slidSizeWhole(window: Window): Quantity {
+  const extent = extentFormula(window)
+  const padded = paddedFormula(window)
+  const vars = { ...padded.vars, ...extent.vars, stride: window.stride }
+  return q(`ceil((${padded.text} - ${extent.text}) / stride) + 1`, vars)
+}
+
 /**
  * The same rounded up, less one where the last window would start behind the input and the padding before it.
  * Source: onnxruntime/core/providers/cpu/nn/pool_attributes.h, ComputeOutputSize.
@@ -105,7 +113,7 @@ export function slidSizeUp(window: Window): Quantity {
   const extent = extentFormula(window)
   const padded = paddedFormula(window)
   const vars = { ...padded.vars, ...extent.vars, stride: window.stride }
-  const up = q(`ceil((${padded.text} - ${extent.text}) / stride) + 1`, vars)
+  const up = slidSizeWhole(window)
   const start = mul(sub(up.expr, 1n), window.stride)
   const isInside = less(start, add(window.in, window.before))
   if (isInside === true) return up

@@ -44,6 +44,19 @@ interface Pass {
   readonly branchIssues: Map<string, readonly Issue[]>
   /** What stored parameters say of values. */
   readonly stored: ReadonlyMap<ValueId, DerivedShape>
+  /** Nodes inside others that may still be asked: loops within loops would be followed without end. */
+  readonly inner: { left: number }
+}
+
+/** Passes through graphs inside nodes ask so many nodes at least, and each of them so many times. */
+const MOST_INNER = 50_000
+const MOST_PASSES = 8
+
+function countNodes({ nodes }: Graph): number {
+  return nodes.reduce(
+    (sum, { branches = [] }) => branches.reduce((all, { graph }) => all + countNodes(graph), sum + 1),
+    0,
+  )
 }
 
 /** Infers the shapes of all values and parameters of a graph, and of the graphs inside its nodes. */
@@ -56,6 +69,7 @@ export function inferShapes(graph: Graph): Inferred {
     unallocated: new Set(),
     branchIssues: new Map(),
     stored: storedShapes(graph),
+    inner: { left: Math.max(MOST_INNER, MOST_PASSES * countNodes(graph)) },
   }
   const issues = inferGraph(graph, pass)
   const final = finalShapes(graph, pass.shapes, issues)
@@ -110,7 +124,7 @@ function usedTensors(node: Node, { origins }: Inference, { known }: Pass): reado
     const origin = value === undefined ? undefined : known.get(value)?.origin
     if (origin === undefined || origins?.some((found) => found?.tensor === origin.tensor) === true) return []
     const { op, attrs } = node
-    const kind = op.parameterKind === undefined ? origin.kind : op.parameterKind(attrs, index)
+    const kind = op.parameterKind === undefined ? origin.kind : op.parameterKind(attrs, index, origin.kind)
     return kind === undefined ? [] : [paramOf(origin, kind, op.parameterName?.(attrs, index))]
   })
 }
@@ -204,6 +218,19 @@ export function operandOf(id: ValueId, { shapes, known }: Pick<Inferred, 'shapes
 function inferBranch(holder: Node, name: string, inputs: readonly (Operand | undefined)[], pass: Pass) {
   const graph = holder.branches?.find((branch) => branch.name === name)?.graph
   if (graph === undefined) return undefined
+  const key = `${holder.id}\n${name}`
+  pass.inner.left -= graph.nodes.length + 1
+  if (pass.inner.left < 0) {
+    const text = 'graphs run one another so often that they are not followed any further'
+    pass.branchIssues.set(key, [issue('graph/too-many-passes', 'warning', text, {}, { where: holder.where })])
+    return graph.outputs.map(() => undefined)
+  }
+  const issues: Issue[] = []
+  if (inputs.length > graph.inputs.length) {
+    const args = { given: inputs.length, taken: graph.inputs.length }
+    const text = 'the graph inside takes {taken} values, but {given} go in'
+    issues.push(issue('graph/branch-inputs', 'error', text, args, { where: holder.where }))
+  }
   graph.inputs.forEach((id, index) => {
     const operand = inputs[index]
     if (operand !== undefined) setOperand(id, operand, pass)
@@ -212,7 +239,7 @@ function inferBranch(holder: Node, name: string, inputs: readonly (Operand | und
       pass.known.delete(id)
     }
   })
-  pass.branchIssues.set(`${holder.id}\n${name}`, inferGraph(graph, pass))
+  pass.branchIssues.set(key, [...issues, ...inferGraph(graph, pass)])
   return graph.outputs.map((id) => operandOf(id, pass))
 }
 

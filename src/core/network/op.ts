@@ -216,6 +216,8 @@ export interface BranchCost {
   readonly name: string
   readonly macs: Expr
   readonly operations: Readonly<Partial<Record<OperationKind, Expr>>>
+  /** What comes out of it, as its last pass left that. */
+  readonly results: readonly Operand[]
 }
 
 /**
@@ -256,10 +258,11 @@ export interface Op<A = unknown> {
   /** The attributes with a bias, for operators that can take up such a multiple: their weights are scaled. */
   withBias?(attrs: A): A
   /**
-   * By input: what a stored tensor given there counts as; `undefined` where it is a constant like a shape or an axis.
+   * By input: what a stored tensor given there counts as; `undefined` where it is a constant like a shape or an axis. `own`
+   * is what it counts as by itself.
    * Absent: parameters are what `infer` makes, and stored tensors count as they say themselves.
    */
-  parameterKind?(attrs: A, input: number): ParamKind | undefined
+  parameterKind?(attrs: A, input: number, own?: ParamKind): ParamKind | undefined
   /** By input: the word for a stored tensor given there (`weight`, `bias`); absent: its own name. */
   parameterName?(attrs: A, input: number): string | undefined
   /** The window that slides over the first input, for those that have one. */

@@ -112,7 +112,8 @@ function roleAt({ entry, isDequantised }: Trace, node: Node, file: OnnxNode, ind
   const { op, attrs } = node
   const isInteger = dtype === undefined || PLAIN_INTEGERS.has(dtype)
   if (isInteger && !isDequantised && !/^(Q|DynamicQ)/.test(file.type)) return 'constant'
-  const kind = op.parameterKind === undefined ? kindByItself(entry) : op.parameterKind(attrs, index)
+  const own = kindByItself(entry)
+  const kind = op.parameterKind === undefined ? own : op.parameterKind(attrs, index, own)
   if (kind === undefined) return 'constant'
   return kind === 'statistic' ? 'buffer' : kind === 'auxiliary' ? 'other' : 'parameter'
 }

@@ -94,6 +94,7 @@ export const operators: Catalogue = {
   'group {group} does not divide {outputs} channels': 'group {group} 不能整除 {outputs} 个通道',
   'grouped queries: {heads} heads share {groups} sets of keys and values':
     '分组查询：{heads} 个头共用 {groups} 组键和值',
+  'graphs run one another so often that they are not followed any further': '图之间相互运行的次数过多，不再继续跟踪',
   'hands its input on': '原样传递输入',
   'how far the rows of one input lie from those of another': '一个输入的各行与另一个的各行相距多远',
   'how many members a list has': '列表有多少成员',
@@ -293,5 +294,16 @@ export const operators: Catalogue = {
   '{shape} does not stretch to {asked}': '{shape} 不能广播为 {asked}',
   '{sizes} has a size below 0': '{sizes} 中有大小小于 0',
   '{trips} passes': '{trips} 次',
+  'nothing of texts can be computed': '文本无法参与计算',
+  "onnx's shape inference says {inferred} here: {shape} is what onnxruntime runs":
+    'onnx 的形状推断在此得出 {inferred}；onnxruntime 运行所得为 {shape}',
+  'auto_pad is `{auto}`, which is none of NOTSET, VALID, SAME_UPPER and SAME_LOWER':
+    'auto_pad 为 `{auto}`，不是 NOTSET、VALID、SAME_UPPER、SAME_LOWER 之一',
+  'auto_pad and pads both say how much is padded: onnxruntime refuses that, and auto_pad counts here':
+    'auto_pad 与 pads 都给出了填充量：onnxruntime 拒绝，此处以 auto_pad 为准',
+  'pads of a window must not be negative': '窗口的 pads 不能为负',
+  'output {place} is of type {one} in one graph, and of type {other} in the other':
+    '第 {place} 个输出在一个图中类型为 {one}，在另一个中为 {other}',
+  'the graph inside takes {taken} values, but {given} go in': '内部的图接受 {taken} 个值，却传入 {given} 个',
   '−1, 0 or 1, as the value stands to zero': '按该值与零的关系取 −1、0 或 1',
 }

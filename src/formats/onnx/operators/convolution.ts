@@ -28,6 +28,7 @@ import { affineGrid, gridSample, type ResizeAttrs, resize } from '../../../ops/r
 import type { Layout, Padding, Slide } from '../../../ops/slide.ts'
 import { floatOf, floatsOf, intOf, intsOf, type OnnxNode, stringOf } from '../node.ts'
 import { hasInput, inputNumbers, lowered, type Rule, type Rules } from './rule.ts'
+import { differing, type Fault, telling, withAttrs } from './told.ts'
 
 /** Padding by `auto_pad`, or all beginnings and then all ends by `pads`. */
 function paddingOf(node: OnnxNode): Padding {
@@ -85,19 +86,69 @@ export function poolingOf(node: OnnxNode, layout: Layout = 'channels-first'): Po
   }
 }
 
+/**
+ * Before version 22 onnx's inference counts a last window that starts in the padding behind; of padding that keeps the size
+ * it always says ⌈in/stride⌉.
+ */
 function pool(op: Op<PoolingAttrs>): Rule {
-  return (node) => lowered(op, poolingOf(node))
+  const rounded = differing(
+    op,
+    withAttrs(op, (attrs) => ({ ...attrs, rounding: 'ceil-all' })),
+  )
+  const same = differing(
+    op,
+    withAttrs(op, (attrs) => ({ ...attrs, dilations: [], rounding: 'floor' })),
+  )
+  return (node, version) => {
+    const attrs = poolingOf(node)
+    const isSame = attrs.padding.kind === 'same'
+    const differs = isSame ? attrs.dilations.length > 0 : attrs.rounding === 'ceil' && version < 22
+    return telling(lowered(differs ? (isSame ? same : rounded) : op, attrs), paddingFaults(node, true))
+  }
 }
+
+/** What is wrong with how padding is said; poolings may have both ways, as long as they say the same. */
+function paddingFaults(node: OnnxNode, mayHaveBoth: boolean): readonly Fault[] {
+  const auto = stringOf(node, 'auto_pad', 'NOTSET')
+  const pads = intsOf(node, 'pads') ?? []
+  const faults: Fault[] = []
+  if (!['NOTSET', 'VALID', 'SAME_UPPER', 'SAME_LOWER'].includes(auto)) {
+    const text = 'auto_pad is `{auto}`, which is none of NOTSET, VALID, SAME_UPPER and SAME_LOWER'
+    faults.push({ severity: 'error', code: 'onnx/auto-pad', text, args: { auto } })
+  } else if (auto !== 'NOTSET' && (mayHaveBoth ? pads.some((size) => size !== 0n) : pads.length > 0)) {
+    const text = 'auto_pad and pads both say how much is padded: onnxruntime refuses that, and auto_pad counts here'
+    faults.push({ severity: 'warning', code: 'onnx/auto-pad', text })
+  }
+  if (pads.some((size) => size < 0n)) {
+    faults.push({ severity: 'error', code: 'onnx/negative-pads', text: 'pads of a window must not be negative' })
+  }
+  return faults
+}
+
+/** A convolution, with what is wrong in how its padding is said. */
+function conv(places: Partial<ConvolutionAttrs> = {}): Rule {
+  return (node) => telling(lowered(convolution, convolutionOf(node, places)), paddingFaults(node, false))
+}
+
+/** onnx's inference works out padding without what is added behind the output. */
+const transposed = differing(
+  transposedConvolution,
+  withAttrs(transposedConvolution, (attrs) => ({ ...attrs, padsApart: true })),
+)
 
 /** Feature maps with channels behind the batch. */
 const FIRST = { layout: 'channels-first' } as const
 
 export const convolutionRules: Rules = {
-  Conv: (node) => lowered(convolution, convolutionOf(node)),
-  ConvInteger: (node) => lowered(convolution, convolutionOf(node, { bias: undefined, dtype: 'int32' })),
-  QLinearConv: (node) => lowered(convolution, convolutionOf(node, { weight: 3, bias: 8, dtype: 7 })),
+  Conv: conv(),
+  ConvInteger: conv({ bias: undefined, dtype: 'int32' }),
+  QLinearConv: conv({ weight: 3, bias: 8, dtype: 7 }),
   DeformConv: (node) => lowered(deformableConvolution, convolutionOf(node, { bias: 3 })),
-  ConvTranspose: (node) => lowered(transposedConvolution, transposedOf(node)),
+  ConvTranspose: (node) => {
+    const attrs = transposedOf(node)
+    const differs = attrs.padding.kind === 'same' && attrs.outputPadding.some((size) => size !== 0n)
+    return telling(lowered(differs ? transposed : transposedConvolution, attrs), paddingFaults(node, false))
+  },
   MaxPool: pool(maxPooling),
   AveragePool: pool(averagePooling),
   LpPool: pool(normPooling),

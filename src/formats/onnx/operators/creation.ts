@@ -23,6 +23,13 @@ import {
 import { ofFloat } from '../../../ops/elements.ts'
 import { floatOf, floatsOf, intOf, intsOf, type Lowered, type OnnxNode, stringOf, tensorOf } from '../node.ts'
 import { counted, dtypeOf, flagOf, inputNumbers, lowered, numberOf, plain, type Rule, type Rules } from './rule.ts'
+import { differing, withAttrs } from './told.ts'
+
+/** onnx's inference says as many frequencies as a frame has values, where half of them come out. */
+const inFrames = differing(
+  shortFourier,
+  withAttrs(shortFourier, (attrs) => ({ ...attrs, isOneSided: false })),
+)
 
 export const creationRules: Rules = {
   Constant: constantRule,
@@ -68,7 +75,7 @@ export const creationRules: Rules = {
       isInverse: flagOf(node, 'inverse'),
     }),
   STFT: (node) =>
-    lowered(shortFourier, {
+    lowered(inFrames, {
       step: { input: 1 },
       length: inputNumbers(node, 3),
       window: 2,

@@ -1,5 +1,8 @@
 /** Operators that move values about. */
 
+import type { Expr } from '../../../core/expr.ts'
+import { shapeOf } from '../../../core/network/shape.ts'
+import { numbersOf } from '../../../ops/elements.ts'
 import {
   compress,
   gather,
@@ -27,6 +30,24 @@ import {
   plain,
   type Rules,
 } from './rule.ts'
+import { differing } from './told.ts'
+
+/** Where no axis is named in a list, onnx's inference drops none and onnxruntime all of size 1. */
+const squeezing = differing(squeeze, (site) =>
+  numbersOf(site, site.attrs.axes)?.length === 0 ? site.inputs[0] : undefined,
+)
+
+/** Going back, an end of the greatest integer means the very start to onnxruntime. */
+const slicing = differing(slice, (site) => {
+  const ends = numbersOf(site, site.attrs.ends)?.map((end) => (isGreatest(end) ? GREATEST - 1n : end))
+  if (ends === undefined || !numbersOf(site, site.attrs.ends)?.some(isGreatest)) return undefined
+  return shapeOf(slice.infer({ ...site, attrs: { ...site.attrs, ends: { values: ends } } }).outputs[0])
+})
+const GREATEST = (1n << 63n) - 1n
+
+function isGreatest(end: Expr): boolean {
+  return end === GREATEST || end === (1n << 31n) - 1n
+}
 
 export const shapeRules: Rules = {
   Reshape: (node, version) =>
@@ -35,14 +56,14 @@ export const shapeRules: Rules = {
       copiesZeros: !flagOf(node, 'allowzero'),
     }),
   Flatten: (node) => lowered(flatten, { axis: numberOf(node, 'axis', 1) }),
-  Squeeze: (node, version) => lowered(squeeze, { axes: numbersSince(node, version, 13, 'axes', 1) }),
+  Squeeze: (node, version) => lowered(squeezing, { axes: numbersSince(node, version, 13, 'axes', 1) }),
   Unsqueeze: (node, version) => lowered(unsqueeze, { axes: numbersSince(node, version, 13, 'axes', 1) }),
   Transpose: (node) => lowered(transpose, { order: intsOf(node, 'perm')?.map(Number) }),
   Expand: () => lowered(expand, { sizes: { input: 1 } }),
   Tile: (node, version) => (version < 6 ? tiledAlong() : lowered(tile, { repeats: inputNumbers(node, 1) })),
   Concat: (node) => lowered(concat, { axis: numberOf(node, 'axis', 1) }),
   Split: (node, version) => lowered(split, splitOf(node, version)),
-  Slice: (node, version) => lowered(slice, sliceOf(node, version)),
+  Slice: (node, version) => lowered(slicing, sliceOf(node, version)),
   Pad: (node, version) => lowered(pad, padOf(node, version)),
   CenterCropPad: (node) => lowered(centerCropPad, { sizes: { input: 1 }, axes: attributeNumbers(node, 'axes') }),
   Gather: (node) => lowered(gather, { axis: numberOf(node, 'axis', 0) }),
