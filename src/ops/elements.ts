@@ -2,6 +2,7 @@
 
 import { constantOf } from '../core/expr/poly.ts'
 import { ArithmeticError, div, type Expr, exprOf, f32, isKnown, mul, unknown } from '../core/expr.ts'
+import { MOST_AXES } from '../core/limits.ts'
 import type { Dtype } from '../core/network/dtype.ts'
 import { MOST_ELEMENTS, type Operand, type Site } from '../core/network/op.ts'
 import type { Shape } from '../core/network/shape.ts'
@@ -35,7 +36,7 @@ export function numbersAsKnown(site: Operands, numbers: Numbers): readonly Expr[
   const known = numbersOf(site, numbers)
   if (known !== undefined) return known
   const count = countOf(site, numbers)
-  return count === undefined || count > MOST_ELEMENTS ? undefined : Array.from({ length: count }, () => unknown)
+  return count === undefined || count > MOST_AXES ? undefined : Array.from({ length: count }, () => unknown)
 }
 
 /** The single number; `undefined` where it is not known. */
@@ -101,6 +102,16 @@ export function moved(
     const source = from(place)
     return source === undefined ? otherwise : (elements[offsetOf(own, source)] ?? unknown)
   })
+}
+
+/** More numbers that are not known are not joined into one: nobody could read what comes out. */
+const MOST_JOINED = 64
+
+/** Whether what these numbers join to can still be said. */
+export function areJoinable(values: readonly Expr[]): boolean {
+  let open = 0
+  for (const value of values) if (constantOf(value) === undefined) open++
+  return open <= MOST_JOINED
 }
 
 /** What a computation gives; unknown where it has no answer (a division by zero). */

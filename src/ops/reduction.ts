@@ -9,6 +9,7 @@ import { eachValue, type PerValue } from './arithmetic.ts'
 import { canonicalAxis, fromFront } from './axes.ts'
 import {
   areGiven,
+  areJoinable,
   attempt,
   fewSizes,
   filled,
@@ -89,7 +90,9 @@ function joined(operand: Operand | undefined, axes: readonly number[], join: Joi
       ]
     group?.push(elements[offsetOf(own, place)] ?? unknown)
   })
-  return groups.map((values) => attempt(() => roundedTo(operand?.dtype, join(values))))
+  return groups.map((values) =>
+    areJoinable(values) ? attempt(() => roundedTo(operand?.dtype, join(values))) : unknown,
+  )
 }
 
 const joinSum: Join = (values) => values.reduce(add, 0n)
@@ -166,7 +169,7 @@ function cumulative(name: string, summary: Message, counts: PerValue, join: (a: 
       return {
         outputs: [operand?.shape?.map(given)],
         dtypes: [operand?.dtype],
-        elements: [elements && runAlong(elements, attrs, join, first)],
+        elements: [elements && areJoinable(elements) ? runAlong(elements, attrs, join, first) : undefined],
       }
     },
     cost: ({ inputs }) => eachValue(inputs[0], counts),
