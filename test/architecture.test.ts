@@ -124,6 +124,24 @@ describe('the house', () => {
     expect(importsOf(file).flatMap((path) => faultOf(file, path) ?? [])).toEqual([])
   })
 
+  it('has no circles', () => {
+    const graph = new Map(
+      sources.map((file) => [
+        file,
+        importsOf(file)
+          .filter((path) => path.startsWith('.'))
+          .map((path) => join(dirname(file), path).replaceAll('\\', '/')),
+      ]),
+    )
+    // What nothing of the rest needs is taken away until only circles are left.
+    for (let before = -1; before !== graph.size; ) {
+      before = graph.size
+      for (const [file, paths] of graph) if (!paths.some((path) => graph.has(path))) graph.delete(file)
+    }
+    const needed = new Set([...graph.values()].flat())
+    expect([...graph.keys()].filter((file) => needed.has(file))).toEqual([])
+  })
+
   it('keeps formats apart from one another', () => {
     const across = sources.flatMap((file) =>
       importsOf(file)

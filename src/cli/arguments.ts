@@ -2,8 +2,9 @@
 
 import { parseArgs } from 'node:util'
 import { message } from '../core/words/message.ts'
-import { type Command, type Option, type OptionValues, UsageError } from './command.ts'
+import { type Command, type Option, UsageError } from './command.ts'
 import { guess } from './hints.ts'
+import type { OptionValues } from './option-values.ts'
 
 export interface Arguments {
   readonly operands: readonly string[]

@@ -8,9 +8,10 @@ import { amountValue, readAmount } from '../core/words/amount.ts'
 import { message } from '../core/words/message.ts'
 import type { Table } from '../reports/table.ts'
 import { integerOption } from './arguments.ts'
-import { type Option, type OptionValues, UsageError } from './command.ts'
+import { type Option, UsageError } from './command.ts'
 import { guess, misunderstood } from './hints.ts'
 import type { Weighed } from './networks.ts'
+import type { OptionValues } from './option-values.ts'
 
 const DTYPES: Readonly<Record<string, Dtype>> = {
   fp64: 'float64',

@@ -1,6 +1,7 @@
 /** What a command is: data, from which help, completion and "did you mean" are made. */
 
 import type { Message } from '../core/words/message.ts'
+import type { OptionValues } from './option-values.ts'
 import type { Terminal } from './terminal.ts'
 
 /** An option, `--name` or `--name VALUE`. */
@@ -50,16 +51,6 @@ export interface CommandEntry {
   readonly name: string
   readonly summary: Message
   load(): Promise<Command>
-}
-
-/** The values of options as they were typed. */
-export interface OptionValues {
-  /** True where the switch was given. */
-  has(name: string): boolean
-  /** The value, or `undefined` where the option was not given. */
-  value(name: string): string | undefined
-  /** All values of a repeatable option. */
-  all(name: string): readonly string[]
 }
 
 /** Wrong usage: told with a hint, and exit status 2. */

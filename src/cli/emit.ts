@@ -2,8 +2,8 @@
 
 import { issuesText } from '../reports/words/issues.ts'
 import type { WriterOptions } from '../reports/writers/index.ts'
-import type { OptionValues } from './command.ts'
 import type { Weighed } from './networks.ts'
+import type { OptionValues } from './option-values.ts'
 import { writeFileWhole, writeOut } from './output.ts'
 import { colorChoice, type Terminal, wantsColor, widthOf } from './terminal.ts'
 

@@ -16,7 +16,8 @@ import {
 } from '../figures/index.ts'
 import type { FigureFileOptions } from '../node/print-figure.ts'
 import { integerOption } from './arguments.ts'
-import { type Option, type OptionValues, UsageError } from './command.ts'
+import { type Option, UsageError } from './command.ts'
+import type { OptionValues } from './option-values.ts'
 
 const STYLE_IDS = styles.map(({ id }) => id)
 

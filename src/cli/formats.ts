@@ -3,7 +3,8 @@
 import { message } from '../core/words/message.ts'
 import { type ReportFormat, WRITERS } from '../reports/writers/index.ts'
 import { integerOption } from './arguments.ts'
-import { type Option, type OptionValues, UsageError } from './command.ts'
+import { type Option, UsageError } from './command.ts'
+import type { OptionValues } from './option-values.ts'
 
 /** All formats of `--format`, in the order of help. */
 export const FORMATS: readonly ReportFormat[] = [...WRITERS.map((writer) => writer.id), 'json', 'jsonl']

@@ -9,9 +9,10 @@ import type { GivenArray, NetworkOptions } from '../formats/format.ts'
 import { parseGivenArray } from '../formats/given-array.ts'
 import { LANGUAGES } from '../text/index.ts'
 import { integerOption } from './arguments.ts'
-import { type Option, type OptionValues, UsageError } from './command.ts'
+import { type Option, UsageError } from './command.ts'
 import { guess, misunderstood } from './hints.ts'
 import { readDefinitionText, readNamedText, readWhole } from './named-text.ts'
+import type { OptionValues } from './option-values.ts'
 
 /** Taken by every command. */
 export const COMMON_OPTIONS: readonly Option[] = [

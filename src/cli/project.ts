@@ -10,9 +10,10 @@ import { projectFilesAbove } from '../node/named-files.ts'
 import { type ListedModel, readProject } from '../project/project-file.ts'
 import { parseArguments } from './arguments.ts'
 import { underCircumstances, WHAT_IF_OPTIONS } from './circumstances.ts'
-import { type OptionValues, UsageError } from './command.ts'
+import { UsageError } from './command.ts'
 import { readNamedText } from './named-text.ts'
 import type { Weighed } from './networks.ts'
+import type { OptionValues } from './option-values.ts'
 import { READING_OPTIONS, readingOptions } from './options.ts'
 
 /** A project's file that was read. */

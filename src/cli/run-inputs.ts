@@ -12,9 +12,10 @@ import { readPicture } from '../formats/image/read-picture.ts'
 import { readArray } from '../formats/read-array.ts'
 import { findNamed } from '../node/named-files.ts'
 import { batchOf, type ImagePreparation, imageTensor, preparationFor, Refusal, type Tensor } from '../run/index.ts'
-import { type Option, type OptionValues, UsageError } from './command.ts'
+import { type Option, UsageError } from './command.ts'
 import { type OpenedSource, openNamedFile, openSource } from './file-source.ts'
 import { guess, misunderstood } from './hints.ts'
+import type { OptionValues } from './option-values.ts'
 
 /** Where values come from, and what becomes of images before the network sees them. */
 export const RUN_INPUT_OPTIONS: readonly Option[] = [

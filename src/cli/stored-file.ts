@@ -5,9 +5,10 @@ import type { Issue } from '../core/words/issue.ts'
 import { message } from '../core/words/message.ts'
 import { namePattern } from '../core/words/name-pattern.ts'
 import { readWeights } from '../formats/index.ts'
-import { type OptionValues, UsageError } from './command.ts'
+import { UsageError } from './command.ts'
 import { type OpenedSource, openSource } from './file-source.ts'
 import { guess } from './hints.ts'
+import type { OptionValues } from './option-values.ts'
 
 /** An open file of weights with what it holds. */
 export interface OpenWeights {

@@ -2,7 +2,7 @@
 
 import type { Catalogue } from '../core/words/message.ts'
 import type { Language } from '../text/index.ts'
-import type { OptionValues } from './command.ts'
+import type { OptionValues } from './option-values.ts'
 
 /** A stream that text is printed to. */
 export interface Stream {

@@ -1,13 +1,10 @@
 /** Every way in which numbers are stored: one by one, several to a byte, or in blocks that share a scale. */
 
+import type { Decoder } from './encodings/decoder.ts'
 import { plainDecoder } from './encodings/plain.ts'
 import { DTYPE_BITS, DTYPES, type Dtype } from './network/dtype.ts'
 
-/** Numbers as they can be computed with. */
-export type Numbers = Float32Array | Float64Array
-
-/** Turns whole blocks, little-endian, into numbers, as many as the blocks hold. */
-export type Decoder = (bytes: Uint8Array) => Numbers
+export type { Decoder, Numbers } from './encodings/decoder.ts'
 
 /** One way in which numbers are stored. */
 export interface Encoding {

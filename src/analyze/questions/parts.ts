@@ -8,9 +8,9 @@ import { type Message, message } from '../../core/words/message.ts'
 import type { Analysis, Facts } from '../analysis.ts'
 import { costsOf } from '../costs/cost.ts'
 import { wiringOf } from '../shapes/wiring.ts'
+import type { Candidate } from './candidate.ts'
 import { ownParams } from './own.ts'
 import { atOneExample } from './what-if.ts'
-import type { Candidate } from './why.ts'
 
 /** All figures of parts of the network, for one example where it can be run so. */
 export function partCandidates(analysis: Analysis): readonly Candidate[] {

@@ -10,22 +10,12 @@ import { allOperations, costsOf } from '../costs/cost.ts'
 import { countBy } from '../costs/count-by.ts'
 import { livenessOf } from '../costs/liveness.ts'
 import { trainingOf } from '../costs/training.ts'
+import type { Candidate } from './candidate.ts'
 import type { Claim, Reading } from './claim.ts'
 import { partCandidates } from './parts.ts'
 import { atOneExample } from './what-if.ts'
 
-/** A figure that the network has under some convention. */
-export interface Candidate {
-  readonly kind: AmountKind
-  readonly what: Message
-  readonly value: bigint
-  /** `431,080 × 4`, where it is computed from another. */
-  readonly arithmetic?: string
-  /** True for figures that people usually print. */
-  readonly usual?: boolean
-  /** True for figures of single layers, of kinds of them, and up to a layer. */
-  readonly isPart?: boolean
-}
+export type { Candidate } from './candidate.ts'
 
 /** A candidate that gives the claim, exactly, rounded, cut off, or nearly. */
 export interface Finding {

@@ -22,11 +22,12 @@ import {
 import { reportTables } from '../../reports/report.ts'
 import type { Table } from '../../reports/table.ts'
 import { checkOperands } from '../arguments.ts'
-import { type Command, type Invocation, type OptionValues, UsageError } from '../command.ts'
+import { type Command, type Invocation, UsageError } from '../command.ts'
 import { emit, tellIssues, writerOptions } from '../emit.ts'
 import { openSource } from '../file-source.ts'
 import { formatOf, printingOptions } from '../formats.ts'
 import { weighFile } from '../networks.ts'
+import type { OptionValues } from '../option-values.ts'
 import { COMMON_OPTIONS, READING_OPTIONS, readingOptions } from '../options.ts'
 import { type OpenWeights, withWeights } from '../stored-file.ts'
 

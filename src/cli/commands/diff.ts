@@ -7,11 +7,12 @@ import { readWeights } from '../../formats/index.ts'
 import { type Diff, diffIssues, isEqualDiff } from '../../reports/diff/diff.ts'
 import { reportDiff } from '../../reports/report.ts'
 import { underCircumstances, WHAT_IF_OPTIONS } from '../circumstances.ts'
-import { type Command, type Invocation, type OptionValues, UsageError } from '../command.ts'
+import { type Command, type Invocation, UsageError } from '../command.ts'
 import { emit, tellIssues, writerOptions } from '../emit.ts'
 import { formatOf, printingOptions, refuseFor } from '../formats.ts'
 import { DISK_AND_GIT } from '../git-files.ts'
 import { type OpenNetwork, openNetwork, type Weighed } from '../networks.ts'
+import type { OptionValues } from '../option-values.ts'
 import { COMMON_OPTIONS, READING_OPTIONS, readingOptions } from '../options.ts'
 
 const FORMATS = ['text', 'json', 'markdown', 'html'] as const

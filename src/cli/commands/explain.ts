@@ -5,11 +5,12 @@ import { message } from '../../core/words/message.ts'
 import { type FieldOptions, findLayer } from '../../reports/explain/explain.ts'
 import { reportLayer } from '../../reports/report.ts'
 import { checkOperands } from '../arguments.ts'
-import { type Command, type OptionValues, UsageError } from '../command.ts'
+import { type Command, UsageError } from '../command.ts'
 import { emit, tellIssues, writerOptions } from '../emit.ts'
 import { formatOf, printingOptions } from '../formats.ts'
 import { guess } from '../hints.ts'
 import { exitStatus, type Weighed, weighFile } from '../networks.ts'
+import type { OptionValues } from '../option-values.ts'
 import { COMMON_OPTIONS, READING_OPTIONS, readingOptions } from '../options.ts'
 
 const FORMATS = ['text', 'markdown', 'latex', 'html', 'json'] as const

@@ -8,11 +8,12 @@ import { message } from '../../core/words/message.ts'
 import { reportTables } from '../../reports/report.ts'
 import { sweepTable } from '../../reports/sweep.ts'
 import { checkOperands } from '../arguments.ts'
-import { type Command, type OptionValues, UsageError } from '../command.ts'
+import { type Command, UsageError } from '../command.ts'
 import { emit, tellIssues, writerOptions } from '../emit.ts'
 import { formatOf, printingOptions } from '../formats.ts'
 import { misunderstood } from '../hints.ts'
 import { exitStatus, weighFile } from '../networks.ts'
+import type { OptionValues } from '../option-values.ts'
 import { COMMON_OPTIONS, READING_OPTIONS, readingOptions } from '../options.ts'
 
 const FORMATS = ['text', 'csv', 'markdown', 'latex', 'html'] as const

@@ -1,7 +1,8 @@
 /** Turns ggml's blocks into numbers, as dequantize_row_* do (ggml-quants.c). */
 
-import type { Decoder, Encoding } from '../encoding.ts'
+import type { Encoding } from '../encoding.ts'
 import { Block, type BlockDecoder } from './block.ts'
+import type { Decoder } from './decoder.ts'
 import { GRID_BLOCKS } from './ggml-grids.ts'
 
 /** Turns whole blocks of that type into numbers. */

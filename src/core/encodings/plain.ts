@@ -1,7 +1,7 @@
 /** Numbers of the plain types: IEEE 754, the small floats of OCP and of machine learning, and integers. */
 
-import type { Decoder, Numbers } from '../encoding.ts'
 import { DTYPE_BITS, type Dtype } from '../network/dtype.ts'
+import type { Decoder, Numbers } from './decoder.ts'
 
 /** Typed arrays have the machine's byte order, which need not be the file's. */
 const IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1

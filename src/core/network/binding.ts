@@ -2,7 +2,8 @@
 
 import type { Quantity } from '../formula.ts'
 import type { Issue } from '../words/issue.ts'
-import type { Model, Node, NodeId } from './model.ts'
+import type { Message } from '../words/message.ts'
+import type { Node, NodeId } from './graph.ts'
 import type { ParamKind } from './op.ts'
 import type { DerivedShape } from './shape.ts'
 import type { StoredLayer, StoredWeights } from './weights.ts'
@@ -50,5 +51,11 @@ export interface BoundLayer {
   readonly complete: boolean
 }
 
-/** Joins a network with its weights, as the framework does, and tells what does not fit. */
-export type Binding = (weights: StoredWeights, layers: readonly BoundLayer[], model: Model) => Joined
+/** A layer of the definition that takes no part. */
+export interface LeftOut {
+  readonly name: string
+  readonly why: Message
+}
+
+/** Joins a network with its weights, as the framework does, and tells what does not fit. `left`: layers that are left out. */
+export type Binding = (weights: StoredWeights, layers: readonly BoundLayer[], left: readonly LeftOut[]) => Joined

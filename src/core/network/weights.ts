@@ -3,7 +3,8 @@
 import type { StoredArray } from '../bytes/bytes.ts'
 import type { Where } from '../words/issue.ts'
 import type { Dtype } from './dtype.ts'
-import type { FileLedger, Setting } from './model.ts'
+import type { FileLedger } from './file.ts'
+import type { Setting } from './graph.ts'
 
 /** One parameter blob of a file. */
 export interface StoredBlob {

@@ -2,7 +2,8 @@
 
 import { message } from '../../core/words/message.ts'
 import { reserve } from '../fonts/measure.ts'
-import { isStraight, type Layout, layout } from '../layout/layout.ts'
+import { isStraight, layout } from '../layout/layout.ts'
+import type { Layout } from '../layout/placed.ts'
 import { reaching, routeEdges } from '../layout/route.ts'
 import { arrow } from '../marks/arrow.ts'
 import { repeatFrames, repeatRoom } from '../marks/repeat.ts'

@@ -4,7 +4,8 @@
  */
 
 import { message } from '../../core/words/message.ts'
-import { type Layout, layout } from '../layout/layout.ts'
+import { layout } from '../layout/layout.ts'
+import type { Layout } from '../layout/placed.ts'
 import { reaching, routeEdges } from '../layout/route.ts'
 import { featureResults } from '../marks/feature-lines.ts'
 import { repeatFrames, repeatRoom } from '../marks/repeat.ts'

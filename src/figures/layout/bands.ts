@@ -1,7 +1,7 @@
 /** Breaks a long layout into bands, where few edges are cut. */
 
 import type { Column } from './columns.ts'
-import { at, type Band, type LayoutOptions, type Slot } from './layout.ts'
+import { at, type Band, type LayoutOptions, type Slot } from './placed.ts'
 
 /** Where the ranks of a band went. */
 export interface Shift {

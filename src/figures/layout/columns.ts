@@ -1,6 +1,6 @@
 /** Where along each rank stands. */
 
-import { at, type LayoutNode, type Slot } from './layout.ts'
+import { at, type LayoutNode, type Slot } from './placed.ts'
 
 /** A rank's extent along. */
 export interface Column {

@@ -1,6 +1,6 @@
 /** Where across each slot stands: as straight as its neighbours allow, never closer than the gap. */
 
-import { at, type Slot } from './layout.ts'
+import { at, type Slot } from './placed.ts'
 
 const SWEEPS = 8
 /** Edges that only pass two lanes side by side. */

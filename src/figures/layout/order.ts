@@ -1,6 +1,6 @@
 /** In which order the slots of a rank stand, so that few edges cross. */
 
-import { at, type Slot } from './layout.ts'
+import { at, type Slot } from './placed.ts'
 
 const SWEEPS = 4
 

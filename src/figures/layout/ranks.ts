@@ -1,6 +1,6 @@
 /** Which rank each node stands in. */
 
-import type { LayoutEdge } from './layout.ts'
+import type { LayoutEdge } from './placed.ts'
 
 /**
  * The longest way from a source; sources stand right before what reads them first. Edges must point from lower to

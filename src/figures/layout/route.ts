@@ -3,7 +3,7 @@
 import type { Direction } from '../choices.ts'
 import { endOf, type Point, type Segment } from '../scene/scene.ts'
 import { CARRY } from './bands.ts'
-import { at, type Band, type Layout, type Stretch } from './layout.ts'
+import { at, type Band, type Layout, type Stretch } from './placed.ts'
 
 /** Turns (along, across) into (x, y). */
 export function onPage(direction: Direction, along: number, across: number): Point {

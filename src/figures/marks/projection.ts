@@ -1,6 +1,7 @@
 /** Lines between neighbouring stacks: from a patch to a point, or from units to units. */
 
-import { isStraight, type Layout } from '../layout/layout.ts'
+import { isStraight } from '../layout/layout.ts'
+import type { Layout } from '../layout/placed.ts'
 import { type Edge, type Extent, type FigureNet, isOnly, type Layer, mainOutput, windowShare } from '../net/net.ts'
 import { type Box, path, polyline, rect, unfilled } from '../scene/draw.ts'
 import type { Item, Look, Point } from '../scene/scene.ts'

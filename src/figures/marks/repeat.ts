@@ -2,7 +2,7 @@
 
 import type { Direction } from '../choices.ts'
 import { reserve } from '../fonts/measure.ts'
-import type { Layout } from '../layout/layout.ts'
+import type { Layout } from '../layout/placed.ts'
 import { onPage } from '../layout/route.ts'
 import type { Layer } from '../net/net.ts'
 import { type Box, rect, text } from '../scene/draw.ts'

@@ -1,7 +1,8 @@
 /** The grammar that `convnet` and `lenet` share: stacks in a row, labels above, operations between, lines from patches. */
 
 import { reserve } from '../fonts/measure.ts'
-import { type Layout, layout } from '../layout/layout.ts'
+import { layout } from '../layout/layout.ts'
+import type { Layout } from '../layout/placed.ts'
 import { reaching, routeEdges } from '../layout/route.ts'
 import { type Edge, type FigureNet, isChain, isOnly, type Layer, mainInput, mainOutput } from '../net/net.ts'
 import { isFlat, layerTitle } from '../net/words.ts'

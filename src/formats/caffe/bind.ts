@@ -1,15 +1,15 @@
 /** The network against its weights, as Caffe copies them (net.cpp, Net::CopyTrainedLayersFrom): layer by layer, by name. */
 
 import { type Expr, equal, type Tri } from '../../core/expr.ts'
-import type { Binding, BoundLayer, BoundParam, JoinedLayer } from '../../core/network/binding.ts'
-import type { Model, NodeId } from '../../core/network/model.ts'
+import type { Binding, BoundLayer, BoundParam, JoinedLayer, LeftOut } from '../../core/network/binding.ts'
+import type { NodeId } from '../../core/network/model.ts'
 import { type Shape, sameShape, shapeOf, shapeSource } from '../../core/network/shape.ts'
 import type { StoredBlob, StoredLayer, StoredWeights } from '../../core/network/weights.ts'
 import { type Issue, issue } from '../../core/words/issue.ts'
 import { type Message, message } from '../../core/words/message.ts'
 
 /** Joins a network with its weights and tells what Caffe would do. */
-export const bindByName: Binding = (weights, found, model) => {
+export const bindByName: Binding = (weights, found, left) => {
   const facts = new Map(found.map((layer) => [layer.node.id, layer]))
   // A later layer of the file overwrites an earlier one of the same name.
   const byName = new Map(weights.layers.map((layer) => [layer.name, layer]))
@@ -30,7 +30,7 @@ export const bindByName: Binding = (weights, found, model) => {
     ({ name, blobs }) => blobs.length > 0 && byName.get(name) !== undefined && !taken.has(name),
   )
   const known = [...facts.values()].filter(({ node }) => layers.get(node.id)?.state === 'found')
-  issues.push(...missingIssues(facts, layers, ignored), ...ignoredIssues(ignored, model), ...sharedIssues(known))
+  issues.push(...missingIssues(facts, layers, ignored), ...ignoredIssues(ignored, left), ...sharedIssues(known))
   return {
     weights,
     layers,
@@ -167,8 +167,8 @@ function fitsAll({ params }: BoundLayer, source: StoredLayer): boolean {
   )
 }
 
-function ignoredIssues(ignored: readonly StoredLayer[], model: Model): readonly Issue[] {
-  const absent = new Map((model.selection?.excluded ?? []).map(({ name, why }) => [name, why]))
+function ignoredIssues(ignored: readonly StoredLayer[], left: readonly LeftOut[]): readonly Issue[] {
+  const absent = new Map(left.map(({ name, why }) => [name, why]))
   return ignored.map((source) => {
     const why = absent.get(source.name)
     const hint = why === undefined ? undefined : message('the network has it, but leaves it out: {why}', { why })
