@@ -2,7 +2,6 @@
 
 import { add, type Expr, isKnown, mul, sub, sum } from '../../core/expr.ts'
 import { integerText } from '../../core/notation.ts'
-import type { AmountKind } from '../../core/words/amount.ts'
 import { type Message, message } from '../../core/words/message.ts'
 import type { Analysis, ParamFacts } from '../analysis.ts'
 import { CONVENTIONS } from '../conventions/index.ts'
