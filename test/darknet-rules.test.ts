@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { memorySource } from '../src/core/bytes/bytes.ts'
 import { DARKNET, type DarknetTruth, darknetDifferences, type Program, weighCfg } from './darknet-truth.ts'
 import { filesBelow } from './shared.ts'
 
@@ -36,5 +37,22 @@ describe.runIf(existsSync(DARKNET))('networks', () => {
   it.each(cases)('$file', async ({ program, file }) => {
     const truth: DarknetTruth = JSON.parse(readFileSync(file.replace(/\.cfg$/, '.truth.json'), 'utf8'))
     expect(darknetDifferences(truth, await weighCfg(readFileSync(file), program))).toEqual([])
+  })
+})
+
+interface RealTruth extends DarknetTruth {
+  readonly file: string
+  readonly weights: { readonly file: string; readonly remainder: number | null }
+}
+
+describe.runIf(existsSync(DARKNET))('files that others made', () => {
+  it.each(filesBelow(`${DARKNET}/real`, '.truth.json'))('%s', async (file) => {
+    const truth: RealTruth = JSON.parse(readFileSync(file, 'utf8'))
+    const weights = memorySource('net.weights', readFileSync(`../shared/${truth.weights.file}`))
+    const program = file.includes('.alexeyab.') ? 'alexeyab' : 'pjreddie'
+    const ours = await weighCfg(readFileSync(`../shared/${truth.file}`), program, [weights])
+    expect(darknetDifferences(truth, ours)).toEqual([])
+    if ('code' in ours || truth.weights.remainder !== 0) return
+    expect(ours.model.files[1]?.totals?.filter(({ role }) => role === 'unclaimed')).toEqual([])
   })
 })

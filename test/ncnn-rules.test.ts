@@ -54,3 +54,20 @@ describe.runIf(existsSync(NCNN))('weights', () => {
     expect(ours.issues.filter(({ code }) => code.startsWith('ncnn/bin'))).toEqual([])
   })
 })
+
+interface RealTruth extends NcnnTruth {
+  readonly file: string
+  readonly bin?: { readonly file: string }
+}
+
+describe.runIf(existsSync(NCNN))('files that others made', () => {
+  it.each(filesBelow(`${NCNN}/real`, '.truth.json'))('%s', async (file) => {
+    const truth: RealTruth = JSON.parse(readFileSync(file, 'utf8'))
+    const bins = truth.bin === undefined ? [] : [memorySource('net.bin', readFileSync(`../shared/${truth.bin.file}`))]
+    const ours = await weighParam(readFileSync(`../shared/${truth.file}`), truth, bins)
+    expect(ncnnDifferences(truth, ours)).toEqual([])
+    if ('code' in ours) throw new Error(ours.code)
+    for (const { totals = [] } of ours.model.files)
+      expect(totals.filter(({ role }) => role === 'unclaimed')).toEqual([])
+  })
+})

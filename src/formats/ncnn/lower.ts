@@ -1,6 +1,7 @@
 /** From the layers of a definition to a graph (net.cpp, Net::load_param). */
 
 import { given } from '../../core/formula.ts'
+import type { AxisRole } from '../../core/network/axes.ts'
 import type { Graph, Node, Value, ValueId } from '../../core/network/model.ts'
 import type { Op, Param } from '../../core/network/op.ts'
 import type { Shape } from '../../core/network/shape.ts'
@@ -171,11 +172,20 @@ function unknownType({ type, where }: ParamLayer, layer: string): Issue {
   return issue('ncnn/unknown-type', 'error', text, { type: type.slice(0, 60) }, { ...place, hint: guess(type, names) })
 }
 
+/** Axes by their number: there is no batch. */
+const ROLES: Readonly<Record<number, readonly AxisRole[]>> = {
+  1: ['feature'],
+  2: ['channel', 'spatial'],
+  3: ['channel', 'spatial', 'spatial'],
+  4: ['channel', 'spatial', 'spatial', 'spatial'],
+}
+
 /** The operator with its arrays as parameters, under their names among the tensors. */
 function withParams(op: Op, layer: string, weights: readonly Weight[]): Op {
-  if (weights.length === 0) return op
+  const laidOut: Op = { ...op, axes: ({ outputs }, output) => ROLES[outputs[output]?.length ?? 0] }
+  if (weights.length === 0) return laidOut
   const params = weights.map(({ name, shape, kind }): Param => ({ name, shape, kind, tensor: `${layer}.${name}` }))
-  return { ...op, infer: (site) => ({ ...op.infer(site), params }) }
+  return { ...laidOut, infer: (site) => ({ ...op.infer(site), params }) }
 }
 
 const inputOp: Op<readonly (Shape | undefined)[]> = {

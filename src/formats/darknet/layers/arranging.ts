@@ -2,12 +2,13 @@
 
 import { unknown } from '../../../core/expr.ts'
 import { given, q } from '../../../core/formula.ts'
-import type { Op } from '../../../core/network/op.ts'
+import type { Op, Reach } from '../../../core/network/op.ts'
 import { shapeOf } from '../../../core/network/shape.ts'
 import { message } from '../../../core/words/message.ts'
 import { eachValue, type PerValue } from '../../../ops/arithmetic.ts'
 import { keepsShape } from '../../../ops/same-shape.ts'
 import { activationOf } from './activations.ts'
+import { spreadReach, windowReach } from './convolution.ts'
 import { countOf, imageOf, type LayerReader, lowered, passedOn, sizeChecked, unknownOutputs } from './layer.ts'
 
 const crop: Op<{ readonly height: bigint; readonly width: bigint }> = {
@@ -22,6 +23,12 @@ const crop: Op<{ readonly height: bigint; readonly width: bigint }> = {
     const width = sizeChecked(site, given(site.attrs.width), 'width')
     return { outputs: [[given(image[0]), given(image[1]), height, width]] }
   },
+  // In the middle (crop_layer.c, forward_crop_layer).
+  reach: ({ attrs, inputs }) =>
+    [attrs.height, attrs.width].map((size, axis): Reach => {
+      const whole = inputs[0]?.[axis + 2]
+      return { kind: 'shift', offset: typeof whole === 'bigint' ? Number((whole - size) / 2n) : 0 }
+    }),
 }
 
 export const readCrop: LayerReader = ({ options }) =>
@@ -39,6 +46,8 @@ const reorg: Op<ReorgAttrs> = {
   family: 'shape',
   summary: message('moves neighbouring positions into channels of their own, or back'),
   source: 'reorg_layer.c, make_reorg_layer',
+  reach: ({ attrs: { stride, reverse } }) =>
+    reverse ? spreadReach(stride, stride, 0n) : windowReach({ size: stride, padding: 0n }, unblurred(stride)),
   infer: (site) => {
     const { stride, reverse, extra } = site.attrs
     const image = imageOf(site)
@@ -65,6 +74,10 @@ const reorg: Op<ReorgAttrs> = {
   },
 }
 
+function unblurred(stride: bigint) {
+  return { blur: 0n, blurStrideX: stride, blurStrideY: stride }
+}
+
 export const readReorg: LayerReader = (site) => {
   const { options } = site
   const extra = options.int('extra', 0n)
@@ -88,6 +101,8 @@ const upsample: Op<{ readonly stride: bigint }> = {
       stride < 0n ? q('trunc(in / stride)', { in: size, stride: -stride }) : q('in × stride', { in: size, stride })
     return { outputs: [[given(batch), given(channels), sized(height), sized(width)]] }
   },
+  reach: ({ attrs: { stride } }) =>
+    stride > 0n ? spreadReach(stride, stride, 0n) : windowReach({ size: -stride, padding: 0n }, unblurred(-stride)),
   cost: ({ outputs, attrs }) => eachValue(shapeOf(outputs[0]), attrs.stride < 0n ? { add: 1 } : {}, 'upsample'),
 }
 

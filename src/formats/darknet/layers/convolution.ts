@@ -2,7 +2,7 @@
 
 import { type Expr, unknown } from '../../../core/expr.ts'
 import { given, type Quantity, q } from '../../../core/formula.ts'
-import type { Cost, InferredSite, Op, OperationKind, Param, Site } from '../../../core/network/op.ts'
+import type { Cost, InferredSite, Op, OperationKind, Param, Reach, Site } from '../../../core/network/op.ts'
 import { type DerivedShape, type Shape, shapeOf } from '../../../core/network/shape.ts'
 import { message } from '../../../core/words/message.ts'
 import { type PerValue, times, told, unknownCost } from '../../../ops/arithmetic.ts'
@@ -105,6 +105,24 @@ const convolutional: Op<ConvAttrs> = {
     return { outputs: [output, ...(attrs.blur > 0n ? [blurred(site, output)] : [])], params }
   },
   cost: (site) => convolutionCost(site, site.attrs),
+  reach: ({ attrs }) => windowReach(attrs, attrs),
+}
+
+/** What outputs see along height and width; a blur behind the layer sees further, and takes the stride over. */
+export function windowReach(
+  { size, padding }: Pick<Convolution, 'size' | 'padding'>,
+  { blur, blurStrideX, blurStrideY }: Pick<ConvAttrs, 'blur' | 'blurStrideX' | 'blurStrideY'>,
+): readonly Reach[] {
+  const more = blur > 0n ? blur - 1n : 0n
+  const pad = Number(padding + (blur === 3n ? 1n : 0n))
+  const along = (stride: bigint): Reach => ({
+    kind: 'window',
+    kernel: Number(size + more),
+    stride: Number(stride),
+    pad,
+    dilation: 1,
+  })
+  return [along(blurStrideY), along(blurStrideX)]
 }
 
 /** Channels that don't divide pass in both programs: what is left over is never read. */
@@ -251,6 +269,7 @@ const deconvolutional: Op<ConvAttrs> = {
     ]
     return { outputs: [output], params: convolutionParams(image[1], attrs) }
   },
+  reach: ({ attrs }) => spreadReach(attrs.size, attrs.strideX, attrs.padding),
   cost: ({ inputs, outputs, attrs }) => {
     const [input, output] = [inputs[0], shapeOf(outputs[0])]
     if (input === undefined || output === undefined) return unknownCost('deconvolution')
@@ -263,6 +282,18 @@ const deconvolutional: Op<ConvAttrs> = {
       kernel: attrs.size * attrs.size,
     }
   },
+}
+
+/** What outputs see of positions that are spread over windows. */
+export function spreadReach(size: bigint, stride: bigint, pad: bigint): readonly Reach[] {
+  const along: Reach = {
+    kind: 'transposed',
+    kernel: Number(size),
+    stride: Number(stride),
+    pad: Number(pad),
+    dilation: 1,
+  }
+  return [along, along]
 }
 
 export const readDeconvolutional: LayerReader = (site) => {
@@ -319,6 +350,8 @@ const local: Op<LocalAttrs> = {
     ])
     return { outputs: [[given(image[0]), given(filters), height, width]], params }
   },
+  reach: ({ attrs: { size, stride, pad } }) =>
+    windowReach({ size, padding: pad ? size / 2n : 0n }, { blur: 0n, blurStrideX: stride, blurStrideY: stride }),
   cost: ({ inputs, outputs, attrs }) => {
     const output = shapeOf(outputs[0])
     const channels = inputs[0]?.[1]

@@ -7,7 +7,7 @@ import { shapeOf } from '../../../core/network/shape.ts'
 import { message } from '../../../core/words/message.ts'
 import { told, unknownCost } from '../../../ops/arithmetic.ts'
 import { flatSize } from '../../../ops/axes.ts'
-import { blurredShape } from './convolution.ts'
+import { blurredShape, windowReach } from './convolution.ts'
 import { imageOf, type LayerReader, lowered, type SectionSite, sizeChecked, unknownOutputs } from './layer.ts'
 
 interface PoolAttrs {
@@ -55,6 +55,10 @@ function pool(name: string, work: 'max-pool' | 'average-pool', summary: string):
       const next = blur > 0n ? [blurredShape(site, shapeOf(output), blur, blurStrideX, blurStrideY)] : []
       return { outputs: [output, ...next] }
     },
+    reach: ({ attrs }) =>
+      attrs.depth === undefined
+        ? windowReach({ size: attrs.size, padding: attrs.padding / 2n }, attrs)
+        : [undefined, undefined],
     cost: ({ attrs, outputs }) => {
       const output = shapeOf(outputs[0])
       if (output === undefined) return unknownCost(work)
@@ -106,7 +110,7 @@ export const readMaxpool: LayerReader = (site) => {
 export const readLocalAvgpool: LayerReader = (site) => {
   const { size, padding, stride } = windowOf(site)
   const [strideX, strideY] = [site.options.int('stride_x', stride), site.options.int('stride_y', stride)]
-  const blur = { blur: 0n, blurStrideX: 1n, blurStrideY: 1n }
+  const blur = { blur: 0n, blurStrideX: strideX, blurStrideY: strideY }
   return lowered(localAverage, { size, padding, strideX, strideY, depth: undefined, ...blur })
 }
 

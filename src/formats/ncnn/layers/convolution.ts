@@ -2,7 +2,7 @@
 
 import { div, type Expr, equal, isUnknown, mul, unknown } from '../../../core/expr.ts'
 import { given, type Quantity, q } from '../../../core/formula.ts'
-import type { Cost, InferredSite, Op, Site } from '../../../core/network/op.ts'
+import type { Cost, InferredSite, Op, Reach, Site } from '../../../core/network/op.ts'
 import { type Shape, shapeOf } from '../../../core/network/shape.ts'
 import { message } from '../../../core/words/message.ts'
 import { unknownCost } from '../../../ops/arithmetic.ts'
@@ -127,8 +127,31 @@ function convolution(name: string, summary: string, isTransposed: boolean): Op<C
       return { outputs: [[given(outputs), ...sizes]] }
     },
     inputFrom: ({ channels, axes }) => (channels === undefined ? undefined : [channels, ...axes.map(() => unknown)]),
+    reach: ({ attrs, inputs, outputs }) =>
+      reachOf(attrs.axes, inputs[0], shapeOf(outputs[0]), isTransposed ? 'transposed' : 'window'),
     cost: (site) => convolutionCost(site, isTransposed),
   }
+}
+
+/** What outputs see along each axis; padding that keeps ⌈size ÷ stride⌉ follows from the sizes. */
+export function reachOf(
+  axes: readonly Omit<WindowAxis, 'after' | 'more' | 'size'>[],
+  input: Shape | undefined,
+  output: Shape | undefined,
+  kind: 'window' | 'transposed',
+): readonly (Reach | undefined)[] | undefined {
+  if (input === undefined || output?.length !== axes.length + 1) return undefined
+  return axes.map(({ kernel, stride, dilation, before }, index) => {
+    const size = input[input.length - axes.length + index]
+    const out = output[index + 1]
+    if (SAME.has(before) && (typeof size !== 'bigint' || typeof out !== 'bigint')) return { kind: 'all' }
+    const whole = SAME.has(before)
+      ? ((out as bigint) - 1n) * stride + dilation * (kernel - 1n) + 1n - (size as bigint)
+      : 0n
+    const same = whole < 0n ? 0n : before === -234n ? (whole + 1n) / 2n : whole / 2n
+    const pad = SAME.has(before) ? same : before
+    return { kind, kernel: Number(kernel), stride: Number(stride), pad: Number(pad), dilation: Number(dilation) }
+  })
 }
 
 /** A kernel of one position over a row of numbers is a fully connected layer (convolution.cpp, "flattened blob"). */

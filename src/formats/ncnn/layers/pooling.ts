@@ -8,6 +8,7 @@ import { message } from '../../../core/words/message.ts'
 import { times, unknownCost } from '../../../ops/arithmetic.ts'
 import { product } from '../../../ops/axes.ts'
 import type { Params } from '../params.ts'
+import { reachOf } from './convolution.ts'
 import { fromFirst, type LayerReader, lowered, sizeChecked, sizesOf, unknownOutputs } from './layer.ts'
 
 interface PoolAxis {
@@ -39,6 +40,12 @@ const pool: Op<PoolAttrs> = {
     const lead = input.length > axes.length ? (input[0] ?? 1n) : 1n
     if (reach === 'all') return { outputs: [[given(lead)]] }
     return { outputs: [[given(lead), ...spatial.map((size, index) => pooledSize(site, size, axes[index]))]] }
+  },
+  reach: ({ attrs: { axes, mode, reach }, inputs, outputs }) => {
+    if (reach !== 'window') return undefined
+    const same = mode === 2n ? -233n : mode === 3n ? -234n : undefined
+    const windows = axes.map(({ before, ...axis }) => ({ ...axis, dilation: 1n, before: same ?? before }))
+    return reachOf(windows, inputs[0], shapeOf(outputs[0]), 'window')
   },
   cost: ({ attrs, inputs, outputs }) => {
     const work = attrs.isMax ? 'max-pool' : attrs.reach === 'all' ? 'global-average-pool' : 'average-pool'
