@@ -37,7 +37,7 @@ export async function reportNetworks(analyses: readonly Analysis[], options: Rep
       format,
     )
   }
-  const table: LayerTableOptions = format === 'csv' ? { ...options, fold: 'never', elide: false } : options
+  const table: LayerTableOptions = format === 'csv' ? { ...options, fold: 'never', nodes: true, elide: false } : options
   const withIssues = format === 'html' || format === 'markdown'
   const reports = analyses.map(
     (analysis): Report => [

@@ -44,6 +44,7 @@ export const weigh: Command = {
       choices: FOLDS,
       help: message('show blocks of layers that repeat once (auto: in networks of many layers)'),
     },
+    { name: 'nodes', help: message('every node of a graph that was exported, also where modules are shown else') },
     { name: 'depth', value: 'N', help: message('files of tensors: the tree of modules down to this depth') },
     { name: 'strict', help: message('exit 1 where the weights do not fit the network in every layer') },
     ...printingOptions(FORMATS),
@@ -82,7 +83,7 @@ function refuseMistypedCommand([first = '']: readonly string[]): void {
   throw new UsageError(message('there is no command or file {word}', { word: first }), hint)
 }
 
-const TABLE_OPTIONS = ['layer', 'columns', 'sort', 'top', 'fold', 'depth']
+const TABLE_OPTIONS = ['layer', 'columns', 'sort', 'top', 'fold', 'nodes', 'depth']
 
 function refuseMisfits(format: string, options: OptionValues): void {
   if (format === 'csv') refuseFor(format, ['fold'], options)
@@ -180,6 +181,7 @@ function layerTableOptions(options: OptionValues): LayerTableOptions {
   const columns = columnsOption(options, COLUMN_KEYS)
   return {
     ...(fold !== undefined && { fold }),
+    ...(options.has('nodes') && { nodes: true }),
     ...(sort !== undefined && { sort }),
     ...(top !== undefined && { top }),
     ...(depth !== undefined && { depth }),

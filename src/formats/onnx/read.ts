@@ -4,6 +4,7 @@ import type { ByteSource } from '../../core/bytes/bytes.ts'
 import type { Model, StoredTensor } from '../../core/network/model.ts'
 import type { StoredLayer } from '../../core/network/weights.ts'
 import { type Issue, issue } from '../../core/words/issue.ts'
+import { message } from '../../core/words/message.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import { type FormatReader, type Input, onlyFile, type ReadOptions } from '../format.ts'
 import { SNIFF_BYTES, sniff } from '../sniff.ts'
@@ -78,6 +79,7 @@ async function modelOf(read: ModelFile, input: Input, options: ReadOptions): Pro
       ...overlaps,
       ...notesOf(stored, file),
     ],
+    words: { title: 'ONNX', array: message('initializer'), rows: 'modules' },
     settings: () => settingsOfModel(model),
   }
 }

@@ -154,7 +154,7 @@ function tidyStart(run: Run, signatures: readonly number[], chains: readonly Cha
 }
 
 function commonPrefix({ start, length }: Run, chains: readonly Chain[]): number {
-  const names = chains.slice(start, start + length).map((chain) => chain.layers[0].node.name)
+  const names = chains.slice(start, start + length).map((chain) => chain.module ?? chain.layers[0].node.name)
   const [first = ''] = names
   let prefix = first.length
   for (const name of names) {

@@ -7,6 +7,7 @@ import { shapeKey, shapeOf } from '../../core/network/shape.ts'
 import { message } from '../../core/words/message.ts'
 import type { NamePattern } from '../../core/words/name-pattern.ts'
 import { type Cell, type Column, type Row, type Table, textCell } from '../table.ts'
+import { countText } from '../words/numbers.ts'
 import { type Chain, isRepeat, joinFollowers, type Repeat, singleLayers, type Unit } from '../words/units.ts'
 import { COST_COLUMNS, type CostColumn } from './cost-columns.ts'
 import { foldRepeats } from './fold.ts'
@@ -21,6 +22,7 @@ import {
   shareCell,
   sizeWorking,
 } from './layer-cells.ts'
+import { moduleRows, nodeRows } from './module-rows.ts'
 import { rangeRow } from './range-row.ts'
 import { sortRows } from './sort-rows.ts'
 import { WEIGHT_COLUMNS, weightCells } from './weights.ts'
@@ -34,6 +36,8 @@ export interface LayerTableOptions {
   readonly fold?: Fold
   /** Column keys, in their order; default: what a reader needs. */
   readonly columns?: readonly string[]
+  /** Every node of an exporter's graph in a row of its own, and those inside it. Default: modules, where there are some. */
+  readonly nodes?: boolean
   /** Only layers whose name passes. */
   readonly keep?: NamePattern
   /** Column key: greatest first, texts in alphabetical order. */
@@ -94,7 +98,7 @@ export function layerTable(analysis: Analysis, options: LayerTableOptions = {}):
   const keep = options.keep
   const layers =
     keep === undefined ? source.wiring.layers : source.wiring.layers.filter((layer) => keep(layer.node.name))
-  const units = unitsOf(layers, source, options)
+  const { units, hidden } = unitsOf(layers, source, options)
   const elide = options.elide !== false
   const asked = columnsFor(options, analysis)
   const costs = COST_COLUMNS.filter(({ key }) => asked.includes(key))
@@ -110,22 +114,40 @@ export function layerTable(analysis: Analysis, options: LayerTableOptions = {}):
   return {
     id: 'layers',
     layout: 'grid',
-    ...headingOf(analysis),
+    ...headingWith(hidden, analysis),
     columns: options.columns === undefined ? columns.filter(isTold) : columns.map(needed),
     rows: rows.slice(0, options.top).map((row) => row.row),
   }
 }
 
-function unitsOf(
-  layers: readonly Facts[],
-  { wiring, analysis }: Source,
-  { fold = 'auto', sort }: LayerTableOptions,
-): readonly Unit[] {
-  const folds = fold === 'always' || (fold === 'auto' && layers.length > MOST_LAYERS_UNFOLDED && sort === undefined)
-  if (!folds) return singleLayers(layers)
-  const chains = joinFollowers(layers, wiring, analysis.model)
-  const equal = foldRepeats(chains, wiring, 'equal')
-  return rowCount(equal) <= MOST_ROWS_FOLDED ? equal : foldRepeats(chains, wiring, 'but-for-channels')
+/** What stands above the table; nodes that have no row are counted. */
+function headingWith(hidden: number, analysis: Analysis): Pick<Table, 'title' | 'caption'> {
+  const { caption = [], ...heading } = headingOf(analysis)
+  if (hidden === 0) return { ...heading, caption }
+  const text = 'not shown, since they only prepare sizes and weights: {count} (--nodes)'
+  return { ...heading, caption: [...caption, message(text, { count: countText(BigInt(hidden)) })] }
+}
+
+interface Units {
+  readonly units: readonly Unit[]
+  /** Layers that have no row. */
+  readonly hidden: number
+}
+
+function unitsOf(layers: readonly Facts[], { wiring, analysis }: Source, options: LayerTableOptions): Units {
+  const { fold = 'auto', sort } = options
+  const showsModules = analysis.model.words?.rows === 'modules' && options.keep === undefined && options.nodes !== true
+  const { chains, hidden } = showsModules
+    ? moduleRows(layers, wiring)
+    : { chains: options.nodes === true ? nodeRows(layers) : singleLayers(layers), hidden: 0 }
+  const folds = fold === 'always' || (fold === 'auto' && chains.length > MOST_LAYERS_UNFOLDED && sort === undefined)
+  if (!folds) return { units: chains, hidden }
+  const joined = options.nodes === true ? chains : joinFollowers(chains, wiring, analysis.model)
+  const equal = foldRepeats(joined, wiring, 'equal')
+  return {
+    units: rowCount(equal) <= MOST_ROWS_FOLDED ? equal : foldRepeats(joined, wiring, 'but-for-channels'),
+    hidden,
+  }
 }
 
 function rowCount(units: readonly Unit[]): number {
@@ -181,15 +203,17 @@ function bracketed(shown: Shown, bracket: 'first' | 'inside'): Shown {
   return { ...shown, row: { ...shown.row, bracket } }
 }
 
-function chainRow({ layers }: Chain, source: RowSource): Shown {
+function chainRow({ layers, module, depth = 0 }: Chain, source: RowSource): Shown {
   const [first] = layers
   const { node } = first
+  const shown = module === undefined ? first : (layers.at(-1) ?? first)
+  const name = module ?? (node.name === '' ? node.id : node.name)
   const cells: Record<string, Cell | undefined> = {
-    layer: textCell(node.name === '' ? node.id : node.name),
+    layer: textCell('  '.repeat(depth) + name),
     type: typeCell(layers),
     family: textCell(node.op.family, { family: node.op.family }),
     inputs: textCell(node.inputs.map((value) => (value === undefined ? '?' : source.wiring.name(value))).join(', ')),
-    output: outputCell(first, source, source.elide),
+    output: outputCell(shown, source, source.elide),
     'size-working': sizeWorking(first),
     parameters: countCell(layers),
     'count-working': countWorking(layers),
@@ -203,7 +227,7 @@ function chainRow({ layers }: Chain, source: RowSource): Shown {
       source.analysis,
     ),
   }
-  return { row: { cells }, shape: first.outputs.map((shape) => shapeKey(shapeOf(shape))).join(' ') }
+  return { row: { cells }, shape: shown.outputs.map((shape) => shapeKey(shapeOf(shape))).join(' ') }
 }
 
 function costCells(layers: readonly Facts[], source: RowSource): Record<string, Cell | undefined> {
@@ -215,14 +239,16 @@ function costCells(layers: readonly Facts[], source: RowSource): Record<string, 
 /** `Convolution + BatchNorm + ReLU`, or `Convolution +2` where width is short. */
 function typeCell(layers: Chain['layers']): Cell {
   const { family } = layers[0].node.op
-  const types = layers.map((layer) => layer.node.type)
+  const computing = layers.filter(({ node }) => node.op.family !== 'shape')
+  const types = (layers.length > 2 && computing.length > 0 ? computing : layers).map(({ node }) => node.type)
   const [first = ''] = types
   return textCell(types.join(' + '), { family, ...(types.length > 2 && { short: `${first} +${types.length - 1}` }) })
 }
 
 function sumRow({ blocks }: Repeat, source: RowSource): Row {
   const layers = blocks.flat().flatMap((chain) => chain.layers)
-  const last = blocks.at(-1)?.at(-1)?.layers[0].node.name ?? ''
+  const end = blocks.at(-1)?.at(-1)
+  const last = end?.module ?? end?.layers[0].node.name ?? ''
   return {
     bracket: 'sum',
     cells: {

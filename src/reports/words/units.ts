@@ -8,6 +8,10 @@ import { shapeKey } from '../../core/network/shape.ts'
 /** A layer, and those right after it that only work on its output. */
 export interface Chain {
   readonly layers: readonly [Facts, ...Facts[]]
+  /** The module that the layers are of; then its name is told, and what the last of them gives. */
+  readonly module?: string
+  /** How deep it stands inside others: graphs in a node. Absent: not at all. */
+  readonly depth?: number
 }
 
 /** Several blocks of equal structure in a row, of which the first is shown. */
@@ -28,18 +32,21 @@ export function singleLayers(layers: readonly Facts[]): readonly Chain[] {
 }
 
 /**
- * Joins each layer with those right after it that only work on its output and keep its size: in-place layers, and
+ * Joins each row of layers with those right after it that only work on its output and keep its size: in-place layers, and
  * normalisations and activations that nothing else reads past. An output of the network keeps a row of its own.
  */
-export function joinFollowers(layers: readonly Facts[], wiring: Wiring, model: Model): readonly Chain[] {
-  const chains: [Facts, ...Facts[]][] = []
-  for (const layer of layers) {
-    const chain = chains.at(-1)
-    const last = chain?.at(-1)
-    if (chain !== undefined && last !== undefined && follows(layer, last, wiring, model)) chain.push(layer)
-    else chains.push([layer])
+export function joinFollowers(chains: readonly Chain[], wiring: Wiring, model: Model): readonly Chain[] {
+  const joined: Chain[] = []
+  for (const chain of chains) {
+    const before = joined.at(-1)
+    const [layer, ...others] = chain.layers
+    const last = before?.layers.at(-1)
+    const isPlain = others.length === 0 && chain.depth === undefined && before?.depth === undefined
+    if (before !== undefined && last !== undefined && isPlain && follows(layer, last, wiring, model)) {
+      joined[joined.length - 1] = { ...before, layers: [...before.layers, layer] }
+    } else joined.push(chain)
   }
-  return chains.map((chain) => ({ layers: chain }))
+  return joined
 }
 
 function follows(layer: Facts, before: Facts, wiring: Wiring, model: Model): boolean {

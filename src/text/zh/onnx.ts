@@ -139,6 +139,13 @@ export const onnx: Catalogue = {
   'types lie in each other too deep': '类型嵌套过深',
   '{what}': '{what}',
 
+  // Rows.
+  'not shown, since they only prepare sizes and weights: {count} (--nodes)':
+    '未显示的节点只准备大小和权重：{count} 个（--nodes）',
+  'every node of a graph that was exported, also where modules are shown else':
+    '导出的图中的每个节点，平时显示模块的地方也是如此',
+  initializer: '初始化器',
+
   // What bytes are for.
   'attributes of nodes': '节点的属性',
   'comments and metadata': '注释和元数据',
