@@ -75,15 +75,7 @@ export async function openNetwork(
   try {
     const model = await readNetwork(
       names.flatMap((each) => files.network(each)).map((file) => keep(files.open(file))),
-      {
-        ...options,
-        definitions,
-        open: async (named, from, reach) => {
-          const file = files.find(named, from, reach)
-          return file === undefined ? undefined : keep(files.openNamed(file, from))
-        },
-        siblings: async (of) => files.siblings(of),
-      },
+      { ...options, definitions, ...aroundIn(files, keep) },
     )
     const analysis = analyze(model)
     const lineOf = await linesFor(analysis.issues, opened, definitions)
@@ -96,6 +88,20 @@ export async function openNetwork(
     const issues = [placed(error.issue, name)]
     const lineOf = await linesFor(issues, opened, definitions)
     return { name, analysis: undefined, issues, lineOf, sources: opened, close }
+  }
+}
+
+/** What lies around a file, as readers ask for it; `keep` takes each file that is opened. */
+export function aroundIn(
+  files: Files,
+  keep: (source: OpenedSource) => OpenedSource,
+): Required<Pick<NetworkOptions, 'open' | 'siblings'>> {
+  return {
+    open: async (named, from, reach) => {
+      const file = files.find(named, from, reach)
+      return file === undefined ? undefined : keep(files.openNamed(file, from))
+    },
+    siblings: async (of) => files.siblings(of),
   }
 }
 

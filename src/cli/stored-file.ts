@@ -6,8 +6,9 @@ import { message } from '../core/words/message.ts'
 import { namePattern } from '../core/words/name-pattern.ts'
 import { readWeights } from '../formats/index.ts'
 import { UsageError } from './command.ts'
-import { type OpenedSource, openSource } from './file-source.ts'
+import type { OpenedSource } from './file-source.ts'
 import { guess } from './hints.ts'
+import { aroundIn, DISK } from './networks.ts'
 import type { OptionValues } from './option-values.ts'
 
 /** An open file of weights with what it holds. */
@@ -19,11 +20,17 @@ export interface OpenWeights {
 
 /** Opens a file of weights and hands it over; it is closed afterwards. Throws FormatError where it is none. */
 export async function withWeights<T>(name: string, use: (open: OpenWeights) => Promise<T>): Promise<T> {
-  const source = openSource(name)
+  const opened: OpenedSource[] = []
+  const keep = (source: OpenedSource) => {
+    opened.push(source)
+    return source
+  }
   try {
-    return await use({ source, ...(await readWeights(source)) })
+    const source = keep(DISK.open(name))
+    const read = await readWeights(source, aroundIn(DISK, keep))
+    return await use({ source, ...read })
   } finally {
-    source.close()
+    for (const source of opened) source.close()
   }
 }
 

@@ -87,11 +87,15 @@ export interface DarknetOptions {
 export type Reach = 'folder' | 'links' | 'anywhere'
 
 /** What a format is given to read. */
-export interface Input {
+export interface Input extends Around {
   /** The files of this format, in the order in which they were given; at least one. */
   readonly files: readonly ByteSource[]
   /** Files of weights that were given beside a definition, of whatever format. */
   readonly weights: readonly GivenWeights[]
+}
+
+/** The files around one. */
+export interface Around {
   /**
    * Opens a file that another names, as written there; `undefined` where there is none. Throws FormatError where the name
    * leads further than `reach` (default `folder`).
@@ -163,8 +167,11 @@ export function hasExtension(name: string, extensions: readonly string[]): boole
 export interface FormatReader {
   /** Reads a network. Throws FormatError where the file can't be read at all; all else becomes issues. */
   read(input: Input, options: ReadOptions): Promise<Model>
-  /** Reads the weights alone, to put them beside a definition. Throws FormatError where the file holds none. */
-  readWeights(source: ByteSource): Promise<WeightsRead>
+  /**
+   * Reads the weights alone, to put them beside a definition, with the files that it names. Throws FormatError where the
+   * file holds none.
+   */
+  readWeights(source: ByteSource, around: Around): Promise<WeightsRead>
 }
 
 /** A file of weights that was given beside a definition. It is read when the definition asks. */

@@ -8,6 +8,7 @@ import { message } from '../core/words/message.ts'
 import { caffeText, caffeWeights } from './caffe/format.ts'
 import { darknetCfg, darknetWeights } from './darknet/format.ts'
 import {
+  type Around,
   type Certainty,
   type Format,
   hasExtension,
@@ -95,8 +96,15 @@ function inputOf(own: readonly DetectedFile[], weights: readonly DetectedFile[],
     weights: weights.map(({ source, format }) => ({
       source,
       format: format.id,
-      read: async () => (await format.load()).readWeights(source),
+      read: async () => (await format.load()).readWeights(source, aroundOf(options)),
     })),
+    ...aroundOf(options),
+  }
+}
+
+/** The files around one, as readers ask for them: no name leads out of its folder that may not. */
+export function aroundOf(options: Pick<NetworkOptions, 'open' | 'siblings'>): Around {
+  return {
     open: async (name, from, reach = 'folder') => {
       if (reach !== 'anywhere' && leadsOut(name)) throw outside(name, from)
       return options.open?.(name, from, reach)
@@ -134,12 +142,16 @@ export function networksInFolder(names: readonly string[]): readonly (readonly s
 }
 
 /**
- * Reads what a file of weights holds: layers, blobs, and where their numbers lie, but none of the numbers. Of a damaged
- * file, what stands before the damage, with the issue. Throws FormatError where the file holds no weights.
+ * Reads what a file of weights holds: layers, blobs, and where their numbers lie, but none of the numbers; of an index, what
+ * the files hold that it names, which `open` opens. Of a damaged file, what stands before the damage, with the issue. Throws
+ * FormatError where the file holds no weights.
  */
-export async function readWeights(source: ByteSource): Promise<WeightsRead> {
+export async function readWeights(
+  source: ByteSource,
+  options: Pick<NetworkOptions, 'open' | 'siblings'> = {},
+): Promise<WeightsRead> {
   const format = await detectFormat(source)
-  return (await format.load()).readWeights(source)
+  return (await format.load()).readWeights(source, aroundOf(options))
 }
 
 function twoNetworks(sources: readonly ByteSource[]): FormatError {

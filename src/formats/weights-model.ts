@@ -51,7 +51,7 @@ export function storedWeights({ tensors, files }: FoundWeights): StoredWeights {
       where: { file: own[0]?.file ?? file.name },
     }),
   )
-  return { kind: 'net', file, layers, writesSharedOnce: true }
+  return { kind: 'net', file, ...(files.length > 1 && { files }), layers, writesSharedOnce: true }
 }
 
 function blobOf({ name, shape, count, dtype, stored, where, file }: StoredTensor): StoredBlob {

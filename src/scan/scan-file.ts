@@ -9,7 +9,7 @@ import type { StoredWeights } from '../core/network/weights.ts'
 import { FormatError, type Issue, issue } from '../core/words/issue.ts'
 import { type Message, message } from '../core/words/message.ts'
 import type { Format, NetworkOptions, Probe, WeightsRead } from '../formats/format.ts'
-import { claimedFormat, formatOf, notReadable, probeOf, readNetwork } from '../formats/index.ts'
+import { aroundOf, claimedFormat, formatOf, notReadable, probeOf, readNetwork } from '../formats/index.ts'
 import { isModel } from '../formats/sniff.ts'
 import { blobKeysOf, storedKeysOf } from './blob-keys.ts'
 import { hashContent } from './content.ts'
@@ -165,17 +165,22 @@ async function networkIn(source: ByteSource, kind: FileKind, options: NetworkOpt
 
 /** Files of weights have few marks of their own: what does not claim to be one is one only where it holds something. */
 async function weightsIn(source: ByteSource, format: Format, isOwn: boolean, options: NetworkOptions): Promise<Found> {
-  const read = await readStored(source, format, isOwn)
+  const read = await readStored(source, format, isOwn, options)
   if (read === undefined) return unread(await probeOf(source), undefined)
   const { kind, file } = read.weights
   if (kind !== 'net') return { ...nothing(kind === 'state' ? 'state' : 'blobs', file.format), issues: read.issues }
   return networkIn(source, 'weights', options)
 }
 
-async function readStored(source: ByteSource, format: Format, isOwn: boolean): Promise<WeightsRead | undefined> {
+async function readStored(
+  source: ByteSource,
+  format: Format,
+  isOwn: boolean,
+  options: NetworkOptions,
+): Promise<WeightsRead | undefined> {
   try {
-    const read = await (await format.load()).readWeights?.(source)
-    const holds = read?.weights.layers.some(({ blobs }) => blobs.length > 0) === true
+    const read = await (await format.load()).readWeights(source, aroundOf(options))
+    const holds = read.weights.layers.some(({ blobs }) => blobs.length > 0) === true
     return isOwn || holds ? read : undefined
   } catch (error) {
     if (isOwn || !(error instanceof FormatError)) throw error

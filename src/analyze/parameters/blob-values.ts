@@ -22,7 +22,7 @@ export function valueIssues(
   { nan, infinite, max, min }: ValueStatistics,
 ): readonly Issue[] {
   const offset = offsetOf(blob)
-  const where = { file, ...(offset !== undefined && { offset }) }
+  const where = { file: blob.stored?.source?.name ?? file, ...(offset !== undefined && { offset }) }
   const found: Issue[] = []
   if (nan > 0) {
     const text = '{name} has {count} values that are no number (NaN)'

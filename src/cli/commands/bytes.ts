@@ -6,7 +6,7 @@ import { compareAccounts } from '../../analyze/account/account-diff.ts'
 import { equalArrays, hashArrays } from '../../analyze/parameters/equal-arrays.ts'
 import { predictFile } from '../../analyze/parameters/stored.ts'
 import type { FileLedger } from '../../core/network/model.ts'
-import { namedArrays, namedBlobs } from '../../core/network/weights.ts'
+import { namedArrays, namedBlobs, type StoredWeights } from '../../core/network/weights.ts'
 import { FormatError, hasErrors, type Issue, issue } from '../../core/words/issue.ts'
 import { message } from '../../core/words/message.ts'
 import { detectFormat } from '../../formats/index.ts'
@@ -99,10 +99,10 @@ async function accountFile(name: string, invocation: Invocation): Promise<Accoun
   try {
     if (await isDefinition(name)) return await predicted(name, invocation.options)
     return await withWeights(name, async (open) => {
-      const { file } = open.weights
-      const account = accountOf(file)
-      const tables = account === undefined ? [] : await viewOf(open, account, invocation)
-      return { name, account, tables, issues: open.issues }
+      const accounts = accountsOf(open.weights)
+      if (accounts.length > 1) refuseOneOf(accounts, invocation.options)
+      const tables = await viewOf(open, accounts, invocation)
+      return { name, account: accounts[0]?.account, tables, issues: open.issues }
     })
   } catch (error) {
     if (!(error instanceof FormatError)) throw error
@@ -120,17 +120,39 @@ async function isDefinition(name: string): Promise<boolean> {
   }
 }
 
+interface FileAndAccount {
+  readonly file: FileLedger
+  readonly account: ByteAccount
+}
+
+/** The files that are accounted for: of an index and its shards the shards. */
+function accountsOf({ file, files = [file] }: StoredWeights): readonly FileAndAccount[] {
+  return files.flatMap((each) => {
+    const account = accountOf(each)
+    return account === undefined ? [] : [{ file: each, account }]
+  })
+}
+
+/** A place is one file's. */
+function refuseOneOf(accounts: readonly FileAndAccount[], options: OptionValues): void {
+  if (!options.has('at')) return
+  const names = accounts.map(({ file }) => file.name).join(', ')
+  throw new UsageError(message('--at takes a place in one file: name one of {names}', { names }))
+}
+
 async function viewOf(
   open: OpenWeights,
-  account: ByteAccount,
+  accounts: readonly FileAndAccount[],
   { options, terminal }: Invocation,
 ): Promise<readonly Table[]> {
-  const { file } = open.weights
-  if (options.has('tree')) return [treeTable(file)]
-  if (options.has('map')) return mapTables(file, Math.min(160, (writerOptions(options, terminal).width ?? 100) - 2))
   if (options.has('hash')) return hashes(open)
-  if (options.has('at')) return options.all('at').map((offset) => placeTable(file, offsetIn(file, offset)))
-  return accountTables(file, account)
+  const width = Math.min(160, (writerOptions(options, terminal).width ?? 100) - 2)
+  return accounts.flatMap(({ file, account }) => {
+    if (options.has('tree')) return [treeTable(file)]
+    if (options.has('map')) return mapTables(file, width)
+    if (options.has('at')) return options.all('at').map((offset) => placeTable(file, offsetIn(file, offset)))
+    return accountTables(file, account)
+  })
 }
 
 function offsetIn(file: FileLedger, given: string): number {

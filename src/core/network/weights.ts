@@ -36,6 +36,8 @@ export interface StoredLayer {
 export interface StoredWeights {
   readonly kind: 'net' | 'state' | 'blob' | 'blobs'
   readonly file: FileLedger
+  /** All files that the weights lie in, where there are several. */
+  readonly files?: readonly FileLedger[]
   readonly layers: readonly StoredLayer[]
   /** True where a blob that layers share is written for its owner only (HDF5), not for each of them. */
   readonly writesSharedOnce: boolean

@@ -26,7 +26,8 @@ export const caffeTextReader: FormatReader = {
     return { ...model, weights, files: [...model.files, weights.file], issues: [...model.issues, ...issues] }
   },
   // A text may carry its blobs along, and is then a file of weights like any other.
-  readWeights: async (source) => (await import('./read-model.ts')).caffeWeightsReader.readWeights(source),
+  readWeights: async (source, around) =>
+    (await import('./read-model.ts')).caffeWeightsReader.readWeights(source, around),
 }
 
 async function readText(input: Input, options: ReadOptions): Promise<Model> {

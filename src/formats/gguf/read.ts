@@ -13,9 +13,9 @@ export const ggufReader: FormatReader = {
     const found = await readParts(input)
     return { ...weightsModel('gguf', textOf(found.metadata, 'general.name') ?? '', found), ...told(found) }
   },
-  readWeights: async (source) => {
-    const { tensors, file, issues } = await readGguf(source)
-    return { weights: storedWeights({ tensors, files: [file] }), issues }
+  readWeights: async (source, around) => {
+    const found = await readParts({ ...around, files: [source], weights: [] })
+    return { weights: storedWeights(found), issues: found.issues }
   },
 }
 
@@ -104,7 +104,7 @@ async function siblingsOf(
   const sources: ByteSource[] = []
   for (let number = 2; number <= count; number++) {
     const other = `${stem}-${String(number).padStart(5, '0')}-of-${String(count).padStart(5, '0')}.gguf`
-    const found = await input.open(other, source.name)
+    const found = await input.open(other, source.name, 'links')
     if (found !== undefined) sources.push(found)
     else
       issues.push(

@@ -85,7 +85,7 @@ async function weightsOf(
   )
   for (const name of [...known, ...others]) {
     if (around.length > 0 && !around.includes(name)) continue
-    const file = await input.open(name, source.name)
+    const file = await input.open(name, source.name, 'links')
     if (file !== undefined) return file
   }
   return undefined

@@ -12,20 +12,13 @@ import { readJsonFile } from './index-file.ts'
 import { partFiles } from './parts.ts'
 import { readFiles, readIndexed, type Shards } from './shards.ts'
 
-/** Opens nothing: for a file that is read by itself. */
-const NOTHING_AROUND: Omit<Input, 'files'> = {
-  weights: [],
-  open: () => Promise.resolve(undefined),
-  siblings: () => Promise.resolve([]),
-}
-
 export const safetensorsReader: FormatReader = {
   read: async (input) => {
     const found = await readAll(input)
     return { ...weightsModel('safetensors', '', found), ...modelOf(found) }
   },
-  readWeights: async (source) => {
-    const found = await readAll({ ...NOTHING_AROUND, files: [source] })
+  readWeights: async (source, around) => {
+    const found = await readAll({ ...around, files: [source], weights: [] })
     return { weights: storedWeights(found), issues: found.issues }
   },
 }
@@ -100,7 +93,7 @@ async function readPart(
 /** Settings of the quantisation: in the configuration, or in the file that GPTQ once wrote beside it. */
 async function configBeside(first: ByteSource, input: Input): Promise<JsonValue | undefined> {
   for (const name of ['config.json', 'quantize_config.json']) {
-    const source = await input.open(name, first.name)
+    const source = await input.open(name, first.name, 'links')
     if (source === undefined) continue
     try {
       const config = await readJsonFile(source)

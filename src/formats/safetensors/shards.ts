@@ -84,7 +84,7 @@ async function opened(
     issues.push(issue('safetensors/outside', 'error', text, { tensor, name }, { where }))
     return undefined
   }
-  const found = await input.open(name, source.name)
+  const found = await input.open(name, source.name, 'links')
   if (found === undefined) {
     const text = '{name} is not there: what the index says lies in it is missing'
     issues.push(issue('safetensors/missing-shard', 'warning', text, { name }, { where }))

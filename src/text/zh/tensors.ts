@@ -131,6 +131,7 @@ export const tensors: Catalogue = {
   'there are more than {most} keys: the others are not read': '键多于 {most} 个：其余的未读',
 
   // Tensors without a graph
+  '--at takes a place in one file: name one of {names}': '--at 取一个文件中的位置：请指定 {names} 之一',
   tensor: '张量',
   module: '模块',
   'bits each': '每个位数',
