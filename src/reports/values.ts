@@ -92,15 +92,16 @@ const COLUMNS: readonly ValueColumn[] = [
 /** Keys by which rows can be sorted. */
 export const VALUE_COLUMNS: readonly string[] = COLUMNS.map(({ key }) => key)
 
-/** The table of all blobs, in their order or by a column, greatest first. */
-export function valuesTable(file: string, blobs: readonly NamedStatistics[], sort?: string): Table {
+/** Blobs in their order or by a column, greatest first, names in alphabetical order. */
+export function sortedValues(blobs: readonly NamedStatistics[], sort?: string): readonly NamedStatistics[] {
   const rank = COLUMNS.find(({ key }) => key === sort)?.rank
-  const sorted =
-    rank === undefined
-      ? sort === 'blob'
-        ? [...blobs].sort((a, b) => a.name.localeCompare(b.name))
-        : blobs
-      : [...blobs].sort((a, b) => rank(b.statistics) - rank(a.statistics))
+  if (rank !== undefined) return [...blobs].sort((a, b) => rank(b.statistics) - rank(a.statistics))
+  return sort === 'blob' ? [...blobs].sort((a, b) => a.name.localeCompare(b.name)) : blobs
+}
+
+/** The table of all blobs, in their order or by a column. */
+export function valuesTable(file: string, blobs: readonly NamedStatistics[], sort?: string): Table {
+  const sorted = sortedValues(blobs, sort)
   const rows = sorted.map(
     (named): Row => ({ cells: Object.fromEntries(COLUMNS.map(({ key, cell }) => [key, cell(named)])) }),
   )
