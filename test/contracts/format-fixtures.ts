@@ -28,6 +28,9 @@ export const FIXTURES: Readonly<Record<string, readonly (readonly string[])[]>> 
     ['test/fixtures/onnx/reshapes.onnxtxt'],
   ],
   'ncnn-bin': [['test/fixtures/ncnn/tiny.bin', 'test/fixtures/ncnn/tiny.param']],
+  'torch-export': [['test/fixtures/torch-export/net.pt2']],
+  pytorch: [['test/fixtures/pytorch/state-dict.pt'], ['test/fixtures/pytorch/training.ckpt']],
+  numpy: [['test/fixtures/numpy/array.npy'], ['test/fixtures/numpy/arrays.npz']],
 }
 
 /** Small files of each format that others made, where they lie beside the project. */

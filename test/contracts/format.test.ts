@@ -139,7 +139,9 @@ describe.each(ALL)('$format: $files', ({ format, files }) => {
       texts.push(await reportNetworks([analysis], { format: writer }))
     if (analysis.model.kind !== 'weights') texts.push(printSvg(drawFigure(analysis, { style: 'graph' })))
     const own = format.split('-')[0] ?? ''
-    const foreign = Object.entries(OWN_WORDS).filter(([name]) => name !== own)
+    // Exported programs are PyTorch's too.
+    const also = format === 'torch-export' ? 'pytorch' : own
+    const foreign = Object.entries(OWN_WORDS).filter(([name]) => name !== own && name !== also)
     const said = texts
       .join('\n')
       .replaceAll(

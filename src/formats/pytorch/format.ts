@@ -41,7 +41,7 @@ function isSavedArchive({ head, name, content }: Probe): boolean {
   if (content.kind !== 'zip') return false
   // Signature, versions and lengths stand in front of the first name.
   const text = Reflect.apply(String.fromCharCode, undefined, head).slice(LOCAL_HEADER_BYTES)
-  if (/^[^/]{1,400}\/(data\.pkl|data\/|code\/|constants|version|byteorder)/.test(text)) return true
+  if (/^[^/]{1,400}\/(data\.pkl|data\/\d|code\/|constants\.pkl|version|byteorder)/.test(text)) return true
   return /\.(pt|pth|ckpt|bin)$/i.test(name) && !/\.npy|\.json/.test(text)
 }
 

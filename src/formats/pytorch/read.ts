@@ -3,6 +3,7 @@
 import type { ByteSource } from '../../core/bytes/bytes.ts'
 import type { Model, StoredTensor } from '../../core/network/model.ts'
 import { type Issue, issue } from '../../core/words/issue.ts'
+import { message } from '../../core/words/message.ts'
 import type { FormatReader, Input } from '../format.ts'
 import { storedWeights, weightsModel } from '../weights-model.ts'
 import { type Checkpoint, readCheckpoint } from './checkpoint.ts'
@@ -29,6 +30,7 @@ async function read({ files }: Input): Promise<Model> {
       bytes: totals.reduce((sum, { bytes }) => sum + bytes, 0n),
     },
     issues: [...issues, ...optimiserNote(tensors)],
+    words: { title: 'PyTorch', array: message('tensor') },
     settings: () => settings,
   }
 }
