@@ -17,12 +17,12 @@ const gives =
     outputs.map(operandOf)
 
 describe('a choice', () => {
-  const attrs = { yes: 'then', no: 'else' }
-  const bodies = { then: gives('float32[N, 3]'), else: gives('float32[N, 4]') }
+  const attrs = { yes: 'a', no: 'b' }
+  const bodies = { a: gives('float32[N, 3]'), b: gives('float32[N, 4]') }
 
   it('is what both graphs agree on', () => {
     expect(tryOp(choiceOp, attrs, ['bool[]'], 1, bodies)).toMatchObject({ outputs: ['float32[N, ?]'], macs: '10' })
-    const ranks = { ...bodies, else: gives('float32[N]') }
+    const ranks = { ...bodies, b: gives('float32[N]') }
     expect(tryOp(choiceOp, attrs, ['bool[]'], 1, ranks).outputs).toEqual(['float32'])
   })
 
@@ -32,7 +32,7 @@ describe('a choice', () => {
   })
 
   it('can not be of two types', () => {
-    const types = { then: gives('float32[3]'), else: gives('int64[3]') }
+    const types = { a: gives('float32[3]'), b: gives('int64[3]') }
     expect(tryOp(choiceOp, attrs, ['bool[]'], 1, types).issues).toEqual(['error if/types'])
   })
 })
