@@ -4,6 +4,7 @@ import type { Analysis } from '../analyze/analysis.ts'
 import { floor } from '../core/expr.ts'
 import type { Dtype } from '../core/network/dtype.ts'
 import { SOLVER_NAMES } from '../core/network/solver-names.ts'
+import { ownOf } from '../core/own.ts'
 import { amountValue, readAmount } from '../core/words/amount.ts'
 import { message } from '../core/words/message.ts'
 import type { JsonSection } from '../reports/json/json-sections.ts'
@@ -77,7 +78,7 @@ function dtypesOf(options: OptionValues): { activations?: Dtype; weights?: Dtype
   for (const given of options.all('dtype').flatMap((text) => text.split(','))) {
     const [first = '', second] = given.split('=')
     const [kind, name] = second === undefined ? ['all', first] : [first, second]
-    const dtype = DTYPES[name.trim()]
+    const dtype = ownOf(DTYPES, name.trim())
     if (dtype === undefined || !['all', 'weights', 'activations'].includes(kind)) refuseDtype(given, name)
     if (kind !== 'weights') found.activations = dtype
     if (kind !== 'activations') found.weights = dtype

@@ -2,6 +2,7 @@
 
 import type { Expr } from '../../core/expr.ts'
 import { exprText } from '../../core/expr.ts'
+import { visible } from '../../core/words/visible.ts'
 import type { Cell, Column, NamedShape, Table } from '../table.ts'
 import { type Telling, tell, workingItemTexts } from './cell-lines.ts'
 import type { Report, WriterOptions } from './index.ts'
@@ -20,7 +21,7 @@ export function writeCsv(reports: readonly Report[], options: WriterOptions): st
 }
 
 function titleOf({ title }: Table, telling: Telling): string {
-  return title === undefined ? '' : tell(title, telling)
+  return title === undefined ? '' : plainText(tell(title, telling))
 }
 
 function rowsOf(table: Table, columns: readonly Column[], telling: Telling): readonly (readonly string[])[] {
@@ -33,9 +34,9 @@ function fieldText(cell: Cell | undefined, telling: Telling): string {
     case 'figure':
       return ''
     case 'text':
-      return tell(cell.text, telling)
+      return plainText(tell(cell.text, telling))
     case 'parts':
-      return cell.parts.map((part) => tell(part.text, telling)).join(' ')
+      return plainText(cell.parts.map((part) => tell(part.text, telling)).join(' '))
     case 'integer':
     case 'bytes':
       return `${cell.atLeast === true ? '>=' : ''}${numberText(cell.value)}`
@@ -46,6 +47,14 @@ function fieldText(cell: Cell | undefined, telling: Telling): string {
     case 'working':
       return cell.items.flatMap((item) => workingItemTexts(item, telling)).join('; ')
   }
+}
+
+/** Spreadsheets compute what starts so: a quote before it says that it is a text. */
+const FORMULA = /^[=+\-@]/
+
+function plainText(text: string): string {
+  const shown = visible(text)
+  return FORMULA.test(shown) ? `'${shown}` : shown
 }
 
 function numberText(value: Expr): string {
