@@ -18,7 +18,8 @@ interface ValueColumn extends Column {
   rank?(statistics: ValueStatistics): number
 }
 
-const number = (value: number | undefined): Cell => textCell(value === undefined ? '–' : shortNumber(value))
+const number = (value: number | undefined): Cell =>
+  textCell(value === undefined ? '–' : shortNumber(value), { data: value ?? '' })
 
 /** Four digits, in powers of ten where that is shorter. */
 export function shortNumber(value: number): string {
@@ -30,6 +31,7 @@ export function shortNumber(value: number): string {
   )
 }
 
+const shareCell = (value: number): Cell => textCell(percentText(value), { data: value })
 const share = (part: number, { count }: ValueStatistics) => (count === 0 ? 0 : part / count)
 const integer = (value: number): Cell => ({ kind: 'integer', value: BigInt(value) })
 
@@ -50,7 +52,7 @@ function percent(key: string, title: Text, of: (statistics: ValueStatistics) => 
     title,
     kind: 'text',
     align: 'right',
-    cell: ({ statistics }) => textCell(percentText(share(of(statistics), statistics))),
+    cell: ({ statistics }) => shareCell(share(of(statistics), statistics)),
     rank: (statistics) => share(of(statistics), statistics),
   }
 }
@@ -85,7 +87,7 @@ const COLUMNS: readonly ValueColumn[] = [
     title: message('from −r to r'),
     kind: 'text',
     align: 'left',
-    cell: ({ statistics }) => textCell(histogramText(statistics)),
+    cell: ({ statistics }) => textCell(histogramText(statistics), { data: statistics.histogram.counts.join(' ') }),
   },
 ]
 
