@@ -29,7 +29,15 @@ export const FIXTURES: Readonly<Record<string, readonly (readonly string[])[]>> 
   ],
   'ncnn-bin': [['test/fixtures/ncnn/tiny.bin', 'test/fixtures/ncnn/tiny.param']],
   'torch-export': [['test/fixtures/torch-export/net.pt2']],
-  pytorch: [['test/fixtures/pytorch/state-dict.pt'], ['test/fixtures/pytorch/training.ckpt']],
+  pytorch: [
+    ['test/fixtures/pytorch/state-dict.pt'],
+    ['test/fixtures/pytorch/training.ckpt'],
+    [
+      'test/fixtures/pytorch/model.bin.index.json',
+      'test/fixtures/pytorch/model-1-of-2.bin',
+      'test/fixtures/pytorch/model-2-of-2.bin',
+    ],
+  ],
   numpy: [['test/fixtures/numpy/array.npy'], ['test/fixtures/numpy/arrays.npz']],
 }
 

@@ -23,11 +23,18 @@ export const pytorch: Format = {
     return index !== undefined ? [index] : names.filter((name) => /^pytorch_model.*\.bin$/.test(name))
   },
   detect: (probe) => {
-    if (INDEX.test(probe.name)) return probe.content.kind === 'json' ? 'certain' : 'no'
+    if (probe.content.kind === 'json') return isIndex(probe) ? 'certain' : 'no'
     if (startsWith(probe, STREAM) || isSavedArchive(probe)) return 'certain'
     return certaintyOfPickle(probe)
   },
   load: async () => (await import('./read.ts')).pytorchReader,
+}
+
+/** By its name, or by the files that it names. */
+function isIndex({ name, head }: Probe): boolean {
+  if (INDEX.test(name)) return true
+  const text = new TextDecoder().decode(head)
+  return /"weight_map"\s*:/.test(text) && /:\s*"[^"]*\.(bin|pt|pth)"/.test(text)
 }
 
 function startsWith({ head }: Probe, bytes: readonly number[]): boolean {
