@@ -41,6 +41,16 @@ it.each<readonly [string, readonly StoredTensor[], readonly string[]]>([
     ['a.qweight: a.weight 384×256 = 98304, awq-4bit', 'a.qzeros: of a.weight', 'a.scales: of a.weight'],
   ],
   [
+    "AWQ's GEMV",
+    [tensor('a.qweight', 'int32', 384, 32), tensor('a.qzeros', 'int32', 384, 1), tensor('a.scales', 'float16', 384, 8)],
+    ['a.qweight: a.weight 384×256 = 98304, awq-4bit', 'a.qzeros: of a.weight', 'a.scales: of a.weight'],
+  ],
+  [
+    'quanto',
+    [tensor('a.weight._data', 'int8', 8, 16), tensor('a.weight._scale', 'float32', 8, 1)],
+    ['a.weight._scale: of a.weight'],
+  ],
+  [
     'qweight that does not fit',
     [tensor('a.qweight', 'int32', 7, 9), tensor('a.scales', 'float16', 2, 64)],
     ['weights/packing'],
