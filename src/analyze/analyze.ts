@@ -172,9 +172,7 @@ function totalsOf(facts: readonly Facts[], model: Model): Totals {
       complete,
     ),
     ...(from === 'tensors' && tensorTotals(model, withStatistics)),
-    stored:
-      model.storedTotals ??
-      (model.tensors.length > 0 || model.kind === 'weights' ? sumOfTensors(model.tensors) : undefined),
+    stored: model.storedTotals ?? (model.tensors.length === 0 ? undefined : sumOfTensors(model.tensors)),
     activationBytes: totalBytes(inFile.flatMap((layer) => allocated(layer, model))),
     caffeDataBytes: model.words?.loggedMemory && totalBytes(facts.flatMap((layer) => layer.outputBytes)),
     insertedLayers: facts.length - inFile.length,

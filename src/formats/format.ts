@@ -31,8 +31,6 @@ export interface ReadOptions extends CaffeOptions, TransformerOptions, DarknetOp
 
 /** What readNetwork takes: numbers may stand in a file of NumPy, too. */
 export interface NetworkOptions extends Omit<ReadOptions, 'values'> {
-  /** Formats of the caller's own, which are asked before those that are built in. */
-  readonly formats?: readonly Format[]
   readonly values?: ReadonlyMap<string, GivenArray | ByteSource>
 }
 
@@ -182,6 +180,8 @@ export interface GivenWeights {
   /** The id of its format. */
   readonly format: string
   read(): Promise<WeightsRead>
+  /** The same as a model of its own: each tensor as it is stored. */
+  model(): Promise<Model>
 }
 
 /** Weights with what was wrong in reading them; of a damaged file, what stands before the damage. */

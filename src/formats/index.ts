@@ -52,10 +52,7 @@ const RANK: Readonly<Record<Certainty, number>> = { certain: 2, likely: 1, no: 0
  * with its weights, in any order. Throws FormatError where one is nothing that can be read.
  */
 export async function readNetwork(sources: readonly ByteSource[], options: NetworkOptions = {}): Promise<Model> {
-  const { formats = [] } = options
-  const files = await Promise.all(
-    sources.map(async (source) => ({ source, format: await detectFormat(source, formats) })),
-  )
+  const files = await Promise.all(sources.map(async (source) => ({ source, format: await detectFormat(source) })))
   const definitions = files.filter(({ format }) => format.role === 'definition')
   const [first] = definitions.length > 0 ? definitions : files
   if (first === undefined) throw new FormatError(issue('file/none', 'error', 'no file was given'))
@@ -100,6 +97,7 @@ function inputOf(own: readonly DetectedFile[], weights: readonly DetectedFile[],
       source,
       format: format.id,
       read: async () => (await format.load()).readWeights(source, aroundOf(options)),
+      model: async () => (await format.load()).read({ files: [source], weights: [], ...aroundOf(options) }, {}),
     })),
     ...aroundOf(options),
   }
@@ -200,9 +198,9 @@ function takes(
 }
 
 /** The format of a file, told by its content. Throws FormatError, which names what the file is, where none fits. */
-export async function detectFormat(source: ByteSource, further: readonly Format[] = []): Promise<Format> {
+export async function detectFormat(source: ByteSource): Promise<Format> {
   const probe = await probeOf(source)
-  const format = formatOf(probe, further)
+  const format = formatOf(probe)
   if (format !== undefined) return format
   throw notReadable(probe)
 }
@@ -214,9 +212,8 @@ export async function probeOf(source: ByteSource): Promise<Probe> {
 }
 
 /** The format of a file by its first bytes; `undefined` where none fits. */
-export function formatOf(probe: Probe, further: readonly Format[] = []): Format | undefined {
-  const all = [...further, ...FORMATS]
-  const ranked = all.map((format) => ({ format, rank: RANK[format.detect(probe)] })).sort((a, b) => b.rank - a.rank)
+export function formatOf(probe: Probe): Format | undefined {
+  const ranked = FORMATS.map((format) => ({ format, rank: RANK[format.detect(probe)] })).sort((a, b) => b.rank - a.rank)
   return ranked.find(({ rank }) => rank > 0)?.format
 }
 

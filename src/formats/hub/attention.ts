@@ -39,7 +39,7 @@ function heads(line: Line, scope: Scope, positions: Quantity): Attention | undef
   const [count, groups, size, values = size] = line.args.map((text) => quantity(text, scope))
   if (count === undefined || groups === undefined || size === undefined || values === undefined) return undefined
   const keys =
-    named(line, 'keys', scope) ?? (line.kind === 'cross' ? quantity('tokens', scope) : undefined) ?? positions
+    named(line, 'keys', scope) ?? (line.kind === 'cross' ? quantity('encoder_tokens', scope) : undefined) ?? positions
   const cached = line.kind === 'attention' ? undefined : keptBy(line, scope, { groups, size, values })
   return { ...scores(count, size, values, positions, keys), ...(cached && { cached }) }
 }
@@ -65,10 +65,20 @@ function latent(line: Line, scope: Scope, positions: Quantity): Attention | unde
   const context = sizeOf('context', scope)
   const indexed: CachedState = { shape: [sizeOf('batch', scope), context, index ?? one], perToken: index ?? one }
   const all = [...states, ...(index === undefined ? [] : [indexed])]
+  const found = scores(count, size, values, positions, positions)
   return {
-    ...scores(count, size, values, positions, positions),
+    ...found,
+    ...(index &&
+      found.macs && { macs: withIndex(found.macs, index, named(line, 'index_heads', scope) ?? one, positions) }),
     cached: { layer: scope.layerPath, kind: 'latent', states: all },
   }
+}
+
+/** An indexer compares the tokens first: each of its heads gives a score, and these are weighed and added up. */
+function withIndex(macs: Quantity, size: Quantity, heads: Quantity, positions: Quantity): Quantity {
+  return q('attention + heads × (size + 1) × queries × queries', {
+    ...{ attention: macs.expr, heads: heads.expr, size: size.expr, queries: positions.expr },
+  })
 }
 
 interface Sizes {

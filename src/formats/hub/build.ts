@@ -19,6 +19,8 @@ export interface Pass {
   readonly tokens: bigint
   readonly context: bigint
   readonly encoderContext: bigint
+  /** Tokens of the encoder in the pass. */
+  readonly encoderTokens: bigint
 }
 
 /** A transformer, before any file of weights is known. */
@@ -29,6 +31,8 @@ export interface Transformer {
   readonly cache: readonly CachedLayer[]
   readonly chosen: ReadonlyMap<string, Chosen>
   readonly inputTable?: string
+  /** Names that are other tensors, and are left out of files. */
+  readonly tied: Ties
 }
 
 /** What is gathered for one node. */
@@ -48,7 +52,10 @@ export function buildTransformer(
   values: ConfigValues,
   { withHead, pass, dtype, issues }: { withHead: boolean; pass: Pass; dtype: Dtype; issues: Issue[] },
 ): Transformer {
-  const given = { tokens: pass.tokens, context: pass.context, encoder_context: pass.encoderContext, batch: pass.batch }
+  const given = {
+    ...{ batch: pass.batch, tokens: pass.tokens, encoder_tokens: pass.encoderTokens },
+    ...{ context: pass.context, encoder_context: pass.encoderContext },
+  }
   const { found, ties } = walk(values, withHead, given, issues)
   const building: Building = {
     ...{ drafts: new Map(), tensors: [], ties, dtype, cache: [], inputTable: undefined },
@@ -60,6 +67,7 @@ export function buildTransformer(
     graph: graphOf(drafts, pass, building.inputTable !== undefined),
     tensors: building.tensors,
     cache: building.cache,
+    tied: ties,
     chosen: new Map(chosen),
     ...(building.inputTable !== undefined && { inputTable: building.inputTable }),
   }
@@ -136,7 +144,7 @@ const TYPES: Readonly<Record<string, { readonly type: string; readonly op: Op<Mo
 }
 
 /** One tensor of a module, of a group of equal modules all of theirs. */
-function addTensor(path: string, tensor: ModuleTensor, draft: Draft, { group }: Found, building: Building): void {
+function addTensor(path: string, tensor: ModuleTensor, draft: Draft, { group, line }: Found, building: Building): void {
   const name = tensor.leaf === '' ? path : `${path}.${tensor.leaf}`
   if (group !== undefined) {
     const shape = stacked(group.of, tensor.shape)
@@ -146,7 +154,7 @@ function addTensor(path: string, tensor: ModuleTensor, draft: Draft, { group }: 
     const source = sourceOf(name, building.ties)
     const own = name.slice(draft.path === name ? name.lastIndexOf('.') + 1 : draft.path.length + 1)
     draft.params.push({ ...paramOf(own, tensor.shape, tensor), tensor: source })
-    if (source === name) store(name, tensor, building)
+    if (source === name && line.named.get('saved') !== 'false') store(name, tensor, building)
   }
   if (tensor.isWeight === true) draft.macs.push(macsOf(draft.positions, tensor.shape, group))
 }
@@ -197,9 +205,8 @@ function addAttention(path: string, attention: Attention | undefined, scope: Sco
   if (attention === undefined) return
   const known = building.drafts.get(path)
   const draft = known ?? draftOf(path, 'attention', scope, building)
-  draft.type = attention.type
-  draft.op = attention.op
-  draft.width = attention.width
+  if (attention.type !== 'Product') Object.assign(draft, { type: attention.type, op: attention.op })
+  draft.width = attention.width ?? draft.width
   if (attention.macs !== undefined) draft.macs.push(attention.macs)
   if (attention.cached !== undefined) building.cache.push(attention.cached)
 }

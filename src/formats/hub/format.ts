@@ -9,7 +9,10 @@ export const transformersConfig: Format = {
   extensions: ['json'],
   ownExtensions: [],
   role: 'definition',
-  inFolder: (names) => names.filter((name) => name === 'config.json'),
+  inFolder: (names) => {
+    const isPipeline = names.some((name) => /^(model_index|modules)\.json$/.test(name))
+    return names.includes('config.json') && !isPipeline ? ['config.json', ...weightsIn(names)] : []
+  },
   detect: ({ name, head, content }) => {
     if (!content.isText) return 'no'
     const text = new TextDecoder().decode(head)
@@ -19,4 +22,18 @@ export const transformersConfig: Format = {
     return /(^|[\\/.])config\.json$/i.test(name) ? 'likely' : 'no'
   },
   load: async () => (await import('./read.ts')).transformersReader,
+}
+
+/** The weights that lie beside a configuration: as transformers looks for them, else whatever is there. */
+function weightsIn(names: readonly string[]): readonly string[] {
+  const usual = [
+    'model.safetensors.index.json',
+    'model.safetensors',
+    'pytorch_model.bin.index.json',
+    'pytorch_model.bin',
+  ]
+  const known = usual.find((name) => names.includes(name))
+  if (known !== undefined) return [known]
+  const files = names.filter((name) => /^[^/]+\.safetensors$/.test(name) && !/^(adapter_model|consolidated)/.test(name))
+  return files.length > 0 ? files : names.filter((name) => /^[^/]+\.gguf$/.test(name)).slice(0, 1)
 }

@@ -7,11 +7,13 @@ import { closest, quoted } from '../../core/words/closest.ts'
 import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
 import { message } from '../../core/words/message.ts'
 import { type FormatReader, onlyFile, type ReadOptions } from '../format.ts'
-import type { Architectures } from './architecture.ts'
+import { heldAgainst } from './against-weights.ts'
+import type { Architecture, Architectures } from './architecture.ts'
 import { buildTransformer, type Pass } from './build.ts'
 import { knownArchitectures } from './built-in.ts'
 import { isObject, type JsonObject } from './config-json.ts'
 import { type ConfigValues, configValues } from './values.ts'
+import type { Ties } from './walk.ts'
 
 /** Reads `config.json`. */
 export const transformersReader: FormatReader = {
@@ -19,7 +21,13 @@ export const transformersReader: FormatReader = {
     const source = onlyFile(input)
     const config = await readConfig(source)
     const architectures = await knownArchitectures(options.architectures)
-    return modelOf(config, source, architectures, options)
+    const stored = await Promise.all(input.weights.map((each) => each.model()))
+    const found = typeof config.model_type === 'string' ? architectures.find(config.model_type) : undefined
+    // A configuration that says no sizes defines nothing beside weights.
+    if (stored.length > 0 && (found === undefined || saysNothing(config, found)))
+      return weightsAlone(config, source, stored)
+    const { model, tied } = modelOf(config, source, architectures, options)
+    return stored.length === 0 ? model : withWeights(model, tied, stored)
   },
   readWeights: async (source) => {
     const text = 'a configuration holds no weights'
@@ -51,27 +59,21 @@ function modelOf(
   source: ByteSource,
   architectures: Architectures & { readonly issues: readonly Issue[] },
   options: ReadOptions,
-): Model {
+): { readonly model: Model; readonly tied: Ties } {
   const type = typeof config.model_type === 'string' ? config.model_type : ''
   const found = architectures.find(type)
-  const file: FileLedger = {
-    name: source.name,
-    role: 'definition',
-    format: 'transformers/config',
-    size: source.size,
-    spans: [],
-  }
-  if (found === undefined) return unknownType(type, file, architectures)
+  const file = fileOf(source)
+  if (found === undefined) return { model: unknownType(type, file, architectures), tied: new Map() }
   const issues: Issue[] = [...architectures.issues]
   const values = configValues(config, found, architectures, issues)
   const pass = passOf(values, options)
   const dtype = heldAs(config)
   const built = buildTransformer(values, { withHead: hasHead(values, issues, source.name), pass, dtype, issues })
-  const { graph, tensors, cache, chosen, inputTable } = built
+  const { graph, tensors, cache, chosen, inputTable, tied } = built
   if (cache.length === 0 && (options.context ?? options.cacheDtype) !== undefined) {
     issues.push(issue('hub/no-cache', 'note', 'a {type} keeps nothing of its tokens: there is no cache', { type }))
   }
-  return {
+  const model: Model = {
     ...{ format: 'transformers', kind: 'network', name: nameOf(config, source), architecture: type },
     ...{ graph, tensors, counting: { from: 'graph', statistics: false }, parameterDtype: dtype },
     files: [file],
@@ -82,6 +84,58 @@ function modelOf(
     },
     issues,
   }
+  return { model, tied }
+}
+
+/** The network with the tensors of its files in place of those that the architecture expects. */
+function withWeights(model: Model, tied: Ties, stored: readonly Model[]): Model {
+  const file = stored[0]?.files[0]?.name ?? model.files[0]?.name ?? ''
+  const misfits = heldAgainst({ expected: model.tensors, tied, models: stored, file })
+  return {
+    ...model,
+    ...storedIn(stored),
+    files: [...model.files, ...stored.flatMap(({ files }) => files)],
+    issues: [...model.issues, ...stored.flatMap(({ issues }) => issues), ...misfits],
+  }
+}
+
+/** Tensors and what they add up to; of several files that are read one by one, all of them. */
+function storedIn(stored: readonly Model[]): Pick<Model, 'tensors' | 'counting' | 'storedTotals'> {
+  const totals = stored.map(({ storedTotals }) => storedTotals)
+  const known = totals.flatMap((each) => each ?? [])
+  const add = (of: 'elements' | 'bytes') => known.reduce((sum, each) => sum + each[of], 0n)
+  return {
+    tensors: stored.flatMap(({ tensors }) => tensors),
+    counting: { from: 'tensors', statistics: false },
+    ...(known.length === totals.length && { storedTotals: { elements: add('elements'), bytes: add('bytes') } }),
+  }
+}
+
+/** Whether a configuration leaves every size to its class. */
+function saysNothing(config: JsonObject, { config: fields }: Architecture): boolean {
+  return !Object.entries(fields).some(([name, fallback]) => typeof fallback !== 'boolean' && name in config)
+}
+
+/** The weights as they are, where nothing tells the network. */
+function weightsAlone(config: JsonObject, source: ByteSource, stored: readonly Model[]): Model {
+  const [first] = stored
+  if (first === undefined) throw new Error('weights were given')
+  const type = typeof config.model_type === 'string' ? config.model_type : ''
+  const text = 'the configuration defines no network that is known ({type}): the weights are weighed alone'
+  const said = issue('hub/weights-alone', 'warning', text, { type: quoted(type) }, { where: { file: source.name } })
+  const nodes = stored.flatMap(({ graph }) => graph.nodes)
+  return {
+    ...first,
+    ...storedIn(stored),
+    ...(type !== '' && { architecture: type }),
+    graph: { ...first.graph, nodes },
+    files: [fileOf(source), ...stored.flatMap(({ files }) => files)],
+    issues: [...stored.flatMap(({ issues }) => issues), said],
+  }
+}
+
+function fileOf({ name, size }: ByteSource): FileLedger {
+  return { name, role: 'definition', format: 'transformers/config', size, spans: [] }
 }
 
 /** How much goes in: as asked for, else one token, and as many in the cache as the model was trained for. */
@@ -89,7 +143,8 @@ function passOf({ vars }: ConfigValues, { batch = 1n, tokens = 1n, context, enco
   const names = ['max_position_embeddings', 'n_positions', 'max_seq_len', 'text_config.max_position_embeddings']
   const trained = names.map((name) => vars[name]).find((value) => typeof value === 'bigint' && value > 0n)
   const whole = context ?? (trained as bigint | undefined) ?? 4096n
-  return { batch, tokens, context: whole, encoderContext: encoderContext ?? whole }
+  const encoderTokens = encoderContext !== undefined && encoderContext < tokens ? encoderContext : tokens
+  return { batch, tokens, context: whole, encoderContext: encoderContext ?? whole, encoderTokens }
 }
 
 /** The model without a head where its class is named so, and the class that the type stands for everywhere else. */

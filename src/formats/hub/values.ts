@@ -18,6 +18,9 @@ export interface ConfigValues {
 /** What `null` is to formulas: `x == null` holds exactly where a field is null. */
 const NULL = 'null'
 
+/** Models inside of models go no deeper; a definition may name its own type. */
+const MOST_INNER = 4
+
 /** More than this is text, not sizes. */
 const MOST_ELEMENTS = 4096
 
@@ -27,6 +30,7 @@ export function configValues(
   architecture: Architecture,
   architectures: Architectures,
   issues: Issue[],
+  depth = 0,
 ): ConfigValues {
   const vars: Record<string, Value> = { null: NULL, num_labels: labelsOf(config) }
   const inner = new Map<string, ConfigValues>()
@@ -37,7 +41,7 @@ export function configValues(
   }
   for (const [key, fallback] of Object.entries(architecture.config)) {
     const own = config[key] ?? undefined
-    if (isObject(fallback)) addInner(key, isObject(own) ? own : undefined, fallback)
+    if (isObject(fallback) && depth < MOST_INNER) addInner(key, isObject(own) ? own : undefined, fallback)
     else if (typeof fallback === 'string' && fallback.startsWith('= ')) {
       if (vars[key] === undefined || vars[key] === NULL) formulas.set(key, fallback.slice(2))
     } else if (vars[key] === undefined) vars[key] = toValue(fallback) ?? NULL
@@ -48,7 +52,7 @@ export function configValues(
   function addInner(key: string, own: JsonObject | undefined, fallback: JsonObject): void {
     const type = String(own?.model_type ?? fallback.model_type ?? '')
     const found = architectures.find(type) ?? architectures.find(String(fallback.model_type ?? ''))
-    const values = configValues(own ?? fallback, found ?? nothing(type, fallback), architectures, issues)
+    const values = configValues(own ?? fallback, found ?? nothing(type, fallback), architectures, issues, depth + 1)
     inner.set(key, values)
     for (const [name, value] of Object.entries(values.vars)) {
       if (name !== 'null') vars[`${key}.${name}`] = value as Value

@@ -46,18 +46,23 @@ function versionOf({ domain, type, version }: OnnxNode): number {
 
 function tellNotImported({ domain, type }: OnnxNode, { context, where }: OperatorSite): void {
   const text = '{type} is of the domain {domain}, which the model does not import'
-  context.told.tell('error', 'onnx/domain-not-imported', text, { type, domain }, where)
+  context.tell('error', 'onnx/domain-not-imported', text, { type, domain }, { where: where() })
 }
 
 function tellUnknown({ domain, type, version }: OnnxNode, { context, versions, where }: OperatorSite): void {
   if (type === '' || (domain !== '' && !versions.has(domain))) return
-  context.told.once(`unknown\n${domain}\n${type}`, () => {
+  context.tellOnce(`unknown\n${domain}\n${type}`, () => {
     if (domain === '' && signatureOf(domain, type, version).state === 'unknown') {
-      context.told.tell('error', 'onnx/unknown-operator', 'ONNX has no operator {type}', { type }, where)
+      context.tell('error', 'onnx/unknown-operator', 'ONNX has no operator {type}', { type }, { where: where() })
       return
     }
     const text = 'there are no rules here for {type} of {domain}: what it gives is what the file declares of it'
-    const args = { type, domain: domain === '' ? 'ai.onnx' : domain }
-    context.told.tell('warning', 'onnx/unknown-operator', text, args, where)
+    context.tell(
+      'warning',
+      'onnx/unknown-operator',
+      text,
+      { type, domain: domain === '' ? 'ai.onnx' : domain },
+      { where: where() },
+    )
   })
 }

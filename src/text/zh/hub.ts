@@ -2,6 +2,14 @@
 
 export const hub: Readonly<Record<string, string>> = {
   'transformers config.json': 'transformers 配置 (config.json)',
+  '{count} tensors of the architecture are not in the files: {names}': '架构中有 {count} 个张量不在文件里：{names}',
+  '{count} tensors in the files are none of the architecture: {names}': '文件中有 {count} 个张量不属于该架构：{names}',
+  '{count} tensors have other shapes than the architecture says: {names}': '{count} 个张量的形状与架构不符：{names}',
+  '{count} tensors are of another type than the configuration says: {names}': '{count} 个张量的类型与配置不符：{names}',
+  '{count} tensors are stored although they are tied to others: {names}':
+    '{count} 个张量虽与其他张量共享，仍被存储：{names}',
+  'the configuration defines no network that is known ({type}): the weights are weighed alone':
+    '该配置未定义已知的网络（{type}）：只称量权重',
   'it is too long': '文件过长',
   'it is no object': '不是对象',
   'makes each output a weighted sum of all inputs, for every token by itself': '对每个词元，各输出都是全部输入的加权和',
