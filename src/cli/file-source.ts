@@ -1,6 +1,6 @@
 /** Files, pipes and standard input as byte sources. */
 
-import { closeSync, constants, existsSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ByteSource, memorySource } from '../core/bytes/bytes.ts'
 import { MOST_HELD_BYTES, MOST_SIDE_BYTES, MOST_SPOOLED_BYTES } from '../core/limits.ts'
@@ -41,7 +41,8 @@ function filled(source: OpenedSource, otherwise: string): OpenedSource {
 
 /** Opens a file that another one names: nothing else is waited for. Throws as `openSource` and `openRegular` do. */
 export function openNamedFile(name: string, from: string): OpenedSource {
-  return { ...filled(openRegular(name, name), 'the file is empty'), isForeign: !liesBeside(name, from) }
+  const isLink = lstatSync(name, { throwIfNoEntry: false })?.isSymbolicLink() === true
+  return { ...filled(openRegular(name, name), 'the file is empty'), isForeign: !liesBeside(name, from), isLink }
 }
 
 /**

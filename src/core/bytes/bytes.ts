@@ -22,6 +22,8 @@ export interface ByteSource {
   readInto?(offset: number, into: Uint8Array): Promise<number>
   /** True for a file that another one names and that lies outside of that one's folder: none of its words may be told. */
   readonly isForeign?: boolean
+  /** True where what stands there is a link to the file: some programs follow none. Absent: not known. */
+  readonly isLink?: boolean
   /** The length now, where it can change: a file that grew or shrank while it was read is told so. */
   sizeNow?(): Promise<number>
 }

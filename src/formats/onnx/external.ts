@@ -41,6 +41,10 @@ export class ExternalFiles {
       const location = isExternal(tensor) ? entryOf(tensor, 'location') : undefined
       if (location === undefined || whyRefused(location) !== undefined || files.#ledgers.has(location)) continue
       const source = await files.#opened(location, input, from)
+      if (source?.isLink) {
+        const text = '`{tensor}` lies in {location}, a symbolic link, which onnx refuses to follow'
+        files.#tell('onnx/external-link', 'warning', text, tensor, { location })
+      }
       files.#ledgers.set(location, source && new Ledger(source))
     }
     return files

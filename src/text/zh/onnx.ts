@@ -41,6 +41,8 @@ export const onnx: Catalogue = {
   '`{tensor}`: external data has no {key}, and onnxruntime refuses what it does not know':
     '`{tensor}`：外部数据没有 {key} 这个键，onnxruntime 拒绝未知的键',
   '`{tensor}`: {key} is {value}, which no file can have': '`{tensor}`：{key} 为 {value}，任何文件都不可能如此',
+  '`{tensor}` lies in {location}, a symbolic link, which onnx refuses to follow':
+    '`{tensor}` 位于符号链接 {location}，onnx 拒绝跟随符号链接',
   'it does not start in the folder of the model': '它不从模型所在的文件夹开始',
   "it is onnxruntime's mark for what was in its memory": '这是 onnxruntime 对其内存中数据的标记',
   'it leads out of the folder of the model': '它指向模型所在文件夹之外',
