@@ -55,14 +55,20 @@ export class StoredTensors {
 
   /** The list for the model. */
   list(): readonly StoredTensor[] {
+    // Files beside the model may hold what several tensors are.
+    const owners = new Map<string, string>()
     return this.entries.flatMap((entry) => {
-      const { dtype } = entry.facts
-      return dtype === undefined ? [] : [storedTensor(entry, dtype)]
+      const { dtype, file, offset, bytes } = entry.facts
+      if (dtype === undefined) return []
+      const place = file === undefined || offset === undefined || bytes === 0n ? undefined : `${file}\n${offset}`
+      const owner = place === undefined ? undefined : owners.get(place)
+      if (place !== undefined && owner === undefined) owners.set(place, entry.name)
+      return [storedTensor(entry, dtype, owner)]
     })
   }
 }
 
-function storedTensor(entry: Entry, dtype: StoredTensor['dtype']): StoredTensor {
+function storedTensor(entry: Entry, dtype: StoredTensor['dtype'], owner: string | undefined): StoredTensor {
   const { facts, logical, of } = entry
   const shape = logical?.shape ?? facts.shape
   return {
@@ -74,6 +80,7 @@ function storedTensor(entry: Entry, dtype: StoredTensor['dtype']): StoredTensor 
     bytes: facts.bytes,
     role: entry.role,
     ...(of !== undefined && { of }),
+    ...(owner !== undefined && { sharedWith: owner }),
     module: entry.module,
     ...(facts.file !== undefined && { file: facts.file }),
     ...(facts.offset !== undefined && { offset: facts.offset }),

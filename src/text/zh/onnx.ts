@@ -106,6 +106,9 @@ export const onnx: Catalogue = {
   'no node reads {count} of the initializers, {bytes} bytes: {names}':
     '有 {count} 个初始化器没有节点读取，共 {bytes} 字节：{names}',
 
+  '{count} tensors of weights stand in Constant nodes instead of initializers':
+    '有 {count} 个权重张量位于 Constant 节点，而不是初始化器',
+
   // Tensors.
   '`{tensor}` has a value at place {place} of {count}': '`{tensor}` 在 {count} 个位置中的 {place} 处有值',
   '`{tensor}` has numbers in several fields: {fields}': '`{tensor}` 的数值位于多个字段：{fields}',
