@@ -2,7 +2,7 @@
 
 import { type Expr, equal, unknown } from '../core/expr.ts'
 import { given } from '../core/formula.ts'
-import type { Op, ParamKind } from '../core/network/op.ts'
+import type { Op, ParamKind, Work } from '../core/network/op.ts'
 import { shapeSource } from '../core/network/shape.ts'
 import { type Message, message } from '../core/words/message.ts'
 import { eachValue, type PerValue } from './arithmetic.ts'
@@ -45,7 +45,7 @@ export const batchNormalization: Op<BatchNormAttrs> = {
       ),
     }
   },
-  cost: ({ inputs }) => eachValue(inputs[0], { multiply: 1, add: 1 }, 'batch-norm'),
+  cost: ({ inputs }) => eachValue(inputs[0], { multiply: 1, add: 1 }, 'affine-norm'),
   isAffine: ({ isTraining }) => !isTraining,
   parameterKind: (_, input): ParamKind | undefined =>
     input === 1 || input === 2 ? 'learned' : input === 3 || input === 4 ? 'statistic' : undefined,
@@ -57,14 +57,14 @@ export interface NormAttrs {
   readonly learned: Readonly<Record<number, string>>
 }
 
-function normalisation(name: string, summary: Message, source: string, counts: PerValue): Op<NormAttrs> {
+function normalisation(name: string, summary: Message, source: string, counts: PerValue, work?: Work): Op<NormAttrs> {
   return {
     name,
     family: 'norm',
     summary,
     source,
     infer: ({ inputs, operands }) => ({ outputs: [inputs[0]?.map(given)], dtypes: [operands[0]?.dtype] }),
-    cost: ({ inputs }) => eachValue(inputs[0], counts),
+    cost: ({ inputs }) => eachValue(inputs[0], counts, work),
     parameterKind: ({ learned }, input) => (learned[input] === undefined ? undefined : 'learned'),
     parameterName: ({ learned }, input) => learned[input],
   }
@@ -77,12 +77,14 @@ export const instanceNormalization = normalisation(
   message('shifts and scales each map by its own mean and variance'),
   'onnx/defs/nn/defs.cc, InstanceNormalization',
   NORM,
+  'layer-norm',
 )
 export const groupNormalization = normalisation(
   'group-norm',
   message('shifts and scales groups of channels by their own mean and variance'),
   'onnx/defs/nn/defs.cc, GroupNormalization',
   NORM,
+  'layer-norm',
 )
 export const rmsNormalization = normalisation(
   'rms-norm',
@@ -101,6 +103,7 @@ export const localResponseNormalization = normalisation(
   message('divides each value by a power of the squares of its neighbours'),
   'onnx/defs/nn/defs.cc, LRN',
   { add: 1, multiply: 1, power: 1, divide: 1 },
+  'local-norm',
 )
 export const meanVarianceNormalization = normalisation(
   'mvn',
@@ -133,7 +136,7 @@ export const layerNormalization: Op<LayerNormAttrs> = {
       dtypes: kinds.map((kind) => (kind === 'x' ? operands[0]?.dtype : 'float32')),
     }
   },
-  cost: ({ inputs }) => eachValue(inputs[0], NORM),
+  cost: ({ inputs }) => eachValue(inputs[0], NORM, 'layer-norm'),
   parameterKind: ({ learned }, input) => (learned[input] === undefined ? undefined : 'learned'),
   parameterName: ({ learned }, input) => learned[input],
 }

@@ -8,7 +8,7 @@ export const fvcore: Convention = {
   title: 'fvcore',
   unit: 'MACs',
   summary: message(
-    'multiply-accumulates without biases, printed as flops; one for each value of a batch normalisation and one more for its scale, one for each input of a global average',
+    'multiply-accumulates without biases, printed as flops; one for each value of a batch normalisation and one more for its scale, five for one of a layer normalisation, one for each input of a global average',
   ),
   source: 'facebookresearch/fvcore fvcore/nn/flop_count.py and jit_handles.py @017141c',
   rules: {
@@ -16,6 +16,8 @@ export const fvcore: Convention = {
     deconvolution: 'macs',
     dense: 'macs',
     'batch-norm': 'in',
+    'affine-norm': '2 × in',
+    'layer-norm': '5 × in',
     // PyTorch's BatchNorm has the factor and the bias inside: the flag `affine` doubles its count.
     scale: 'out',
     'global-average-pool': 'in',

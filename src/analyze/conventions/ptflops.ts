@@ -18,6 +18,7 @@ export const ptflops: Convention = {
     // A bias is counted once, not once for each example.
     dense: 'macs + bias × channels',
     'batch-norm': 'in',
+    'affine-norm': '2 × in',
     scale: 'out',
     rectifier: 'out',
     'max-pool': 'in',

@@ -16,6 +16,8 @@ export const thop: Convention = {
     deconvolution: 'macs',
     dense: 'macs',
     'batch-norm': '2 × in',
+    'affine-norm': '4 × in',
+    'layer-norm': '4 × in',
     scale: '2 × out',
     'average-pool': 'out',
     'global-average-pool': '(window + 1) × out',

@@ -16,6 +16,8 @@ export const torchinfo: Convention = {
     deconvolution: 'learned × out / channels',
     dense: 'learned × examples',
     scale: 'learned × examples',
+    'affine-norm': 'learned × examples',
+    'layer-norm': 'learned × examples',
     bias: 'learned × examples',
     recurrent: 'learned × examples × channels',
   },

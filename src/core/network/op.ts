@@ -111,7 +111,10 @@ export interface Inference {
 /** Elementary operations that a forward pass is counted in. */
 export type OperationKind = 'multiply' | 'add' | 'compare' | 'divide' | 'exp' | 'log' | 'power'
 
-/** Kinds of work that tools which count costs tell apart; the rules of each are in analyze/conventions. */
+/**
+ * Kinds of work that tools which count costs tell apart; the rules of each are in analyze/conventions. `affine-norm` is a
+ * batch normalisation that scales and shifts as well, `layer-norm` one by statistics of each example.
+ */
 export type Work =
   | 'convolution'
   | 'deconvolution'
@@ -121,6 +124,8 @@ export type Work =
   | 'average-pool'
   | 'global-average-pool'
   | 'batch-norm'
+  | 'affine-norm'
+  | 'layer-norm'
   | 'local-norm'
   | 'scale'
   | 'bias'

@@ -12,6 +12,8 @@ const NAMES: Readonly<Record<Work | 'other', Message>> = {
   'average-pool': message('average pooling'),
   'global-average-pool': message('global averages'),
   'batch-norm': message('batch normalisation'),
+  'affine-norm': message('batch normalisation with scale and shift'),
+  'layer-norm': message('layer normalisation'),
   'local-norm': message('local normalisation'),
   scale: message('scales'),
   bias: message('bias layers'),

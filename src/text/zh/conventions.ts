@@ -10,8 +10,8 @@ export const conventions: Catalogue = {
     '融合乘加与偏置；ReLU 每个值计 2，池化移过的每个位置计 2，求和的每个值计 1；归一化视为已合并',
   'two for each multiply-accumulate, and one for every other operation, whatever its kind':
     '每次乘加计 2，其他任何运算计 1',
-  'multiply-accumulates without biases, printed as flops; one for each value of a batch normalisation and one more for its scale, one for each input of a global average':
-    '不含偏置的乘加，以 flops 之名打印；批归一化每个值计 1，其缩放再计 1，全局平均的每个输入计 1',
+  'multiply-accumulates without biases, printed as flops; one for each value of a batch normalisation and one more for its scale, five for one of a layer normalisation, one for each input of a global average':
+    '不含偏置的乘加，以 flops 之名打印；批归一化每个值计 1，其缩放再计 1，层归一化每个值计 5，全局平均的每个输入计 1',
   'multiply-accumulates of convolutions and fully connected layers, the sums of squares of LRN, and one for each value of Scale; groups are not looked at':
     '卷积与全连接的乘加、LRN 的平方和，Scale 每个值计 1；不考虑分组',
   'multiply-accumulates and biases, and every other operation by a price: a division 2, an exponential 16, a root 4; batch normalisation nothing, since it is folded':

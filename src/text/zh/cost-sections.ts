@@ -162,6 +162,8 @@ export const costSections: Catalogue = {
   'average pooling': '平均池化',
   'global averages': '全局平均',
   'batch normalisation': '批归一化',
+  'batch normalisation with scale and shift': '带缩放与平移的批归一化',
+  'layer normalisation': '层归一化',
   'local normalisation': '局部归一化',
   'bias layers': '偏置层',
   'ReLU and the like': 'ReLU 之类',

@@ -12,8 +12,8 @@ export const costs: Catalogue = {
     '只计卷积和全连接的乘加；常被称作 FLOPs',
   'multiply-accumulates of convolutions and fully connected layers, the sums of squares of LRN, and one for each value of Scale; groups are not looked at':
     '卷积和全连接的乘加、LRN 的平方和，Scale 的每个值计 1；不考虑分组',
-  'multiply-accumulates without biases, printed as flops; one for each value of a batch normalisation and one more for its scale, one for each input of a global average':
-    '不含偏置的乘加，印作 flops；批归一化每个值计 1，其缩放再计 1，全局平均的每个输入计 1',
+  'multiply-accumulates without biases, printed as flops; one for each value of a batch normalisation and one more for its scale, five for one of a layer normalisation, one for each input of a global average':
+    '不含偏置的乘加，印作 flops；批归一化每个值计 1，其缩放再计 1，层归一化每个值计 5，全局平均的每个输入计 1',
   'multiply-accumulates and biases, one for each value of an activation, softmax or sum, one for each input of a pooling, two for each value of a normalisation with its scale':
     '乘加与偏置；激活、softmax、求和每个值计 1，池化每个输入计 1，归一化连同缩放每个值计 2',
   'multiplications of convolutions and fully connected layers without biases; two for each value of a batch normalisation, and as many for its scale; averages and softmax, but no activations':
