@@ -6,10 +6,10 @@ import { defineConfig } from 'rolldown'
 const HOT = [
   /src\/core\/(?!words\/(mathml|latex|amount)|bytes\/(ledger|tile|window|sha256|stored-values|span-table|totals)|random|exported|encoding)/,
   /src\/analyze\/(analysis|analyze|shapes\/(infer[\w-]*|wiring)|parameters\/count|account\/account|costs\/(cost|liveness|buffers)|questions\/what-if)\.ts/,
-  /src\/ops\/(arithmetic|axes|conv|fixed-params|same-shape|sliding-window|windows)\.ts/,
+  /src\/ops\/(arithmetic|axes|same-shape|sliding-window)\.ts/,
   /src\/wire\/protobuf\/(message|schema|text[\w-]*|utf8)\.ts/,
   /src\/formats\/(index|format|sniff)\.ts/,
-  /src\/formats\/caffe\/(bind|read|read-text|text-kind|upgrade[\w-]*|lower|splits|state|wire-net|blob-checks|edit-message|schema[\w.]*|format|layers\/[\w-]+)\.ts/,
+  /src\/formats\/caffe\/(bind|read|read-text|text-kind|upgrade[\w-]*|lower|splits|state|wire-net|blob-checks|edit-message|schema[\w.]*|format|(layers|ops)\/[\w-]+)\.ts/,
   /src\/reports\/(table|report|network\/[\w-]+|words\/[\w-]+)\.ts/,
   /src\/reports\/writers\/(index|text|grid|cell-lines|spans|paint|width)\.ts/,
   /src\/cli\/(main|command|arguments|emit|output|streams|descriptor|open-error|hints|drain|terminal|networks|options|formats|file-source|named-text)\.ts/,

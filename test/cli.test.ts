@@ -63,11 +63,11 @@ describe('usage', () => {
     [['--sort', 'memory', '--fold', 'always', LENET], 'weigh: --sort and --fold always do not go together\n'],
     [['--layer', 'con1', LENET], 'weigh: no layer has such a name\nhint: did you mean conv1?\n'],
     [['expalin', LENET, 'conv1'], 'weigh: there is no command or file expalin\nhint: did you mean weigh explain?\n'],
-    [['explain', LENET], 'weigh: which layer of which file?\nhint: type weigh explain FILE LAYER\n'],
+    [['explain'], 'weigh: which layer of which file?\nhint: type weigh explain FILE LAYER\n'],
     [['explain', LENET, 'cnov1'], 'weigh: there is no layer cnov1\nhint: did you mean conv1?\n'],
     [
       ['explain', LENET, 'conv1', 'conv2'],
-      'weigh: conv2 is one argument too many\nhint: type weigh explain FILE LAYER\n',
+      'weigh: conv2 is one argument too many\nhint: type weigh explain FILE [LAYER]\n',
     ],
     [['completion', 'powershell'], 'weigh: which shell?\nhint: type weigh completion bash|zsh|fish\n'],
   ])('%j', (args, stderr) => {

@@ -155,3 +155,89 @@ describe('files that files name', () => {
     expect(weigh(['scan', folder, '--resume', line]).status).toBe(0)
   })
 })
+
+describe('words of files', () => {
+  const WORDS = ['\\033[2J', '\\007', '\\000', '\u202e', '\u2066', '\u009b', '\\r', '\\n']
+  const evil = () =>
+    put(
+      'evil.prototxt',
+      `name: "${WORDS.join('n')}"\n${INPUT}${WORDS.map((word, i) => `layer { name: "${word}${i}" type: "T${word}" bottom: "data" top: "${word}t${i}" }\n`).join('')}`,
+    )
+
+  test.each(['text', 'csv', 'markdown', 'latex', 'html'])(
+    'never move the cursor nor turn the text around: %s',
+    (format) => {
+      const { stdout, stderr } = weigh([evil(), '-f', format])
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+      expect(stdout + stderr).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/)
+      expect(stdout.length).toBeGreaterThan(100)
+    },
+  )
+
+  test('are no formulas in a spreadsheet', () => {
+    const names = ['=1+1', '+1', '-1', '@x', '\\tx', '\\rx']
+    const layers = names
+      .map((name) => `layer { name: "${name}" type: "ReLU" bottom: "data" top: "${name}t" }\n`)
+      .join('')
+    const { stdout } = weigh([put('formulas.prototxt', INPUT + layers), '-f', 'csv'])
+    const cells = stdout.split('\n').flatMap((row) => row.split(','))
+    expect(cells.filter((cell) => /^"?[=+\-@\t\r]/.test(cell))).toEqual([])
+    expect(cells).toContain("'=1+1")
+  })
+
+  test('of bytes that are no UTF-8 stay apart, and that is told once', () => {
+    const text = (byte: number) => Buffer.from([byte])
+    const layer = (byte: number, size: number) =>
+      Buffer.concat([
+        Buffer.from('layer { name: "'),
+        text(byte),
+        Buffer.from('" type: "Input" top: "'),
+        text(byte),
+        Buffer.from(`" input_param { shape { dim: 1 dim: ${size} } } }\n`),
+      ])
+    const file = put('coll.prototxt', Buffer.concat([layer(0xff, 3), layer(0xfe, 70)]))
+    const { stdout, stderr } = weigh([file])
+    expect(stdout).toMatch(/\\xff .*1 × 3[\s\S]*\\xfe .*1 × 70/)
+    expect(stderr.match(/no UTF-8/g)).toHaveLength(1)
+    const { stdout: json } = weigh([file, '-f', 'json'])
+    expect(json).toContain('"\ufffd"')
+    expect(json).toContain('"\\\\xfe"')
+  })
+})
+
+describe('names that every object has', () => {
+  const NAMES = ['__proto__', 'constructor', 'toString', 'hasOwnProperty']
+  const net = () =>
+    put(
+      'p.prototxt',
+      NAMES.map((name) => `layer { name: "${name}" type: "${name}" bottom: "${name}" top: "${name}t" }\n`).join(''),
+    )
+
+  test.each(NAMES)('%s is unknown', (name) => {
+    for (const args of [
+      [LENET, '--fork', name],
+      [LENET, '--dtype', name],
+      [LENET, '--columns', name],
+      [LENET, '--input', `${name}=1x3`],
+      [LENET, '--lang', name],
+      ['explain', LENET, name],
+      ['layers', name],
+      ['draw', LENET, '--style', name],
+      ['check', LENET, '--max', `${name}=1`],
+      ['export', 'test/fixtures/weights/siamese.caffemodel', '-o', join(FOLDER, `x.${name}`)],
+      [net(), '-f', 'json'],
+      [
+        'check',
+        '--config',
+        put(
+          'p.toml',
+          `[[layer]]\ntype = "${name}"\n"${name}" = "x"\n[max]\n"${name}" = 1\n[[model]]\nfile = "p.prototxt"\ndtype = "${name}"\n`,
+        ),
+      ],
+      [put('v0.prototxt', `layers { layer { name: "${name}" type: "${name}" ${name}: 3 } bottom: "data" top: "x" }`)],
+    ]) {
+      const { status, stderr } = weigh(args)
+      expect([args, status === 70, stderr.includes('a bug of weigh')]).toEqual([args, false, false])
+    }
+  })
+})

@@ -29,12 +29,18 @@ const PAPERS = [
   'README.zh-CN.md',
   'dist/FONTS-LICENSE',
   'package.json',
+  'schema/bytes.schema.json',
   'schema/check.schema.json',
   'schema/diff.schema.json',
+  'schema/explain.schema.json',
+  'schema/layers.schema.json',
   'schema/report.schema.json',
-  'schema/why.schema.json',
   'schema/run.schema.json',
   'schema/scan.schema.json',
+  'schema/scene.schema.json',
+  'schema/sweep.schema.json',
+  'schema/values.schema.json',
+  'schema/why.schema.json',
 ]
 
 /**

@@ -172,7 +172,9 @@ function totalsOf(facts: readonly Facts[], model: Model): Totals {
       complete,
     ),
     ...(from === 'tensors' && tensorTotals(model, withStatistics)),
-    stored: model.storedTotals ?? (model.tensors.length === 0 ? undefined : sumOfTensors(model.tensors)),
+    stored:
+      model.storedTotals ??
+      (model.tensors.length > 0 || model.kind === 'weights' ? sumOfTensors(model.tensors) : undefined),
     activationBytes: totalBytes(inFile.flatMap((layer) => allocated(layer, model))),
     caffeDataBytes: model.words?.loggedMemory && totalBytes(facts.flatMap((layer) => layer.outputBytes)),
     insertedLayers: facts.length - inFile.length,

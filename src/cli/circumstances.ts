@@ -4,8 +4,10 @@ import type { Analysis } from '../analyze/analysis.ts'
 import { floor } from '../core/expr.ts'
 import type { Dtype } from '../core/network/dtype.ts'
 import { SOLVER_NAMES } from '../core/network/solver-names.ts'
+import { ownOf } from '../core/own.ts'
 import { amountValue, readAmount } from '../core/words/amount.ts'
 import { message } from '../core/words/message.ts'
+import type { JsonSection } from '../reports/json/json-sections.ts'
 import type { Table } from '../reports/table.ts'
 import { integerOption } from './arguments.ts'
 import { type Option, UsageError } from './command.ts'
@@ -76,7 +78,7 @@ function dtypesOf(options: OptionValues): { activations?: Dtype; weights?: Dtype
   for (const given of options.all('dtype').flatMap((text) => text.split(','))) {
     const [first = '', second] = given.split('=')
     const [kind, name] = second === undefined ? ['all', first] : [first, second]
-    const dtype = DTYPES[name.trim()]
+    const dtype = ownOf(DTYPES, name.trim())
     if (dtype === undefined || !['all', 'weights', 'activations'].includes(kind)) refuseDtype(given, name)
     if (kind !== 'weights') found.activations = dtype
     if (kind !== 'activations') found.weights = dtype
@@ -89,41 +91,64 @@ function refuseDtype(given: string, name: string): never {
   throw misunderstood('dtype', given, guess(name, names) ?? message('types are {names}', { names: names.join(', ') }))
 }
 
-export type Section = (analysis: Analysis) => readonly Table[]
+/** What is asked for beside the usual: tables for people, fields for scripts. */
+export interface Section {
+  readonly tables: (analysis: Analysis) => readonly Table[]
+  readonly fields?: JsonSection
+}
 
 /** The sections that SECTION_OPTIONS ask for, in the order of the options. */
 export async function sectionsOf(options: OptionValues): Promise<readonly Section[]> {
   const sections: Section[] = []
+  const json = await import('../reports/json/json-sections.ts')
   const { SOLVERS } = await import('../analyze/questions/solvers.ts')
   const solver = SOLVERS.find(({ id }) => id === options.value('solver'))
-  if (options.has('conventions')) sections.push((await import('../reports/network/conventions.ts')).conventionsTables)
+  // In JSON all conventions stand in `asCountedBy` anyway.
+  if (options.has('conventions'))
+    sections.push({ tables: (await import('../reports/network/conventions.ts')).conventionsTables })
   const convention = options.value('convention')
   if (convention !== undefined) sections.push(await conventionSection(convention))
   if (options.has('training') || options.has('solver')) {
     const { trainingTables } = await import('../reports/network/training.ts')
-    sections.push((analysis) => trainingTables(analysis, solver))
+    sections.push({ tables: (analysis) => trainingTables(analysis, solver), fields: json.trainingSection(solver) })
   }
-  if (options.has('timeline')) sections.push((await import('../reports/network/timeline.ts')).timelineTables)
+  if (options.has('timeline'))
+    sections.push({
+      tables: (await import('../reports/network/timeline.ts')).timelineTables,
+      fields: json.timelineSection,
+    })
   if (options.has('traffic') || options.has('device')) {
     const { trafficTables } = await import('../reports/network/roofline.ts')
     const device = await deviceOf(options.value('device'))
-    sections.push((analysis) => trafficTables(analysis, device))
+    sections.push({ tables: (analysis) => trafficTables(analysis, device), fields: json.trafficSection(device) })
   }
   const room = options.value('fit')
   if (room !== undefined) {
     const { fitTables } = await import('../reports/network/fit.ts')
     const bytes = bytesOf(room)
-    sections.push((analysis) => fitTables(analysis, bytes, solver))
+    sections.push({
+      tables: (analysis) => fitTables(analysis, bytes, solver),
+      fields: json.fitSection(bytes, solver),
+    })
   }
-  if (options.has('symbolic')) sections.push((await import('../reports/network/symbolic.ts')).symbolicTables)
+  if (options.has('symbolic'))
+    sections.push({
+      tables: (await import('../reports/network/symbolic.ts')).symbolicTables,
+      fields: json.symbolicSection,
+    })
   return sections
 }
 
 async function conventionSection(id: string): Promise<Section> {
   const { CONVENTIONS, conventionOf } = await import('../analyze/conventions/index.ts')
   const { conventionTables } = await import('../reports/network/conventions.ts')
+  const json = await import('../reports/json/json-sections.ts')
   const convention = conventionOf(id)
-  if (convention !== undefined) return (analysis) => conventionTables(analysis, convention)
+  if (convention !== undefined)
+    return {
+      tables: (analysis) => conventionTables(analysis, convention),
+      fields: json.conventionSection(convention),
+    }
   const ids = CONVENTIONS.map((known) => known.id)
   const hint = guess(id, ids) ?? message('conventions are {names}', { names: ids.join(', ') })
   throw new UsageError(message('there is no convention {id}', { id }), hint)

@@ -45,8 +45,23 @@ export function formatOf<F extends ReportFormat>(options: OptionValues, choices:
   const extension = file === undefined ? '' : (/\.(\w+)$/.exec(file)?.[1] ?? '').toLowerCase()
   const byExtension = WRITERS.find((writer) => writer.extensions.includes(extension))?.id ?? extension
   const found = choices.find((format) => format === (options.value('format') ?? byExtension)) ?? 'text'
+  if (options.value('format') === undefined && found === 'text' && !PLAIN.includes(byExtension)) {
+    const hint = message('give --format, or a name that ends in {endings}', { endings: endingsOf(choices) })
+    throw new UsageError(message('reports are not written as .{extension} here', { extension }), hint)
+  }
   if (found !== 'text') refuseFor(found, ['width'], options)
   return found
+}
+
+/** Endings of plain texts. */
+const PLAIN = ['', 'text', 'txt', 'log']
+
+function endingsOf(choices: readonly ReportFormat[]): string {
+  const endings = choices.flatMap((choice) => {
+    const writer = WRITERS.find(({ id }) => id === choice)
+    return writer === undefined ? [choice] : writer.extensions.slice(0, 1)
+  })
+  return endings.map((ending) => `.${ending}`).join(', ')
 }
 
 /** Refuses options that say nothing for the format, rather than ignoring them. */

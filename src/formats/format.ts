@@ -31,6 +31,8 @@ export interface ReadOptions extends CaffeOptions, TransformerOptions, DarknetOp
 
 /** What readNetwork takes: numbers may stand in a file of NumPy, too. */
 export interface NetworkOptions extends Omit<ReadOptions, 'values'> {
+  /** Formats of the caller's own, which are asked before those that are built in. */
+  readonly formats?: readonly Format[]
   readonly values?: ReadonlyMap<string, GivenArray | ByteSource>
 }
 

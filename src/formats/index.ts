@@ -52,7 +52,10 @@ const RANK: Readonly<Record<Certainty, number>> = { certain: 2, likely: 1, no: 0
  * with its weights, in any order. Throws FormatError where one is nothing that can be read.
  */
 export async function readNetwork(sources: readonly ByteSource[], options: NetworkOptions = {}): Promise<Model> {
-  const files = await Promise.all(sources.map(async (source) => ({ source, format: await detectFormat(source) })))
+  const { formats = [] } = options
+  const files = await Promise.all(
+    sources.map(async (source) => ({ source, format: await detectFormat(source, formats) })),
+  )
   const definitions = files.filter(({ format }) => format.role === 'definition')
   const [first] = definitions.length > 0 ? definitions : files
   if (first === undefined) throw new FormatError(issue('file/none', 'error', 'no file was given'))
@@ -198,9 +201,9 @@ function takes(
 }
 
 /** The format of a file, told by its content. Throws FormatError, which names what the file is, where none fits. */
-export async function detectFormat(source: ByteSource): Promise<Format> {
+export async function detectFormat(source: ByteSource, further: readonly Format[] = []): Promise<Format> {
   const probe = await probeOf(source)
-  const format = formatOf(probe)
+  const format = formatOf(probe, further)
   if (format !== undefined) return format
   throw notReadable(probe)
 }
@@ -212,8 +215,9 @@ export async function probeOf(source: ByteSource): Promise<Probe> {
 }
 
 /** The format of a file by its first bytes; `undefined` where none fits. */
-export function formatOf(probe: Probe): Format | undefined {
-  const ranked = FORMATS.map((format) => ({ format, rank: RANK[format.detect(probe)] })).sort((a, b) => b.rank - a.rank)
+export function formatOf(probe: Probe, further: readonly Format[] = []): Format | undefined {
+  const all = [...further, ...FORMATS]
+  const ranked = all.map((format) => ({ format, rank: RANK[format.detect(probe)] })).sort((a, b) => b.rank - a.rank)
   return ranked.find(({ rank }) => rank > 0)?.format
 }
 

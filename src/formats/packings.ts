@@ -84,6 +84,7 @@ function modulesOf(tensors: readonly StoredTensor[]): Modules {
 
 function ruleFor(own: string, { dtype }: StoredTensor, members: Members) {
   if (own === 'qweight') return rowsOrColumns
+  if (own === '_data' && members.has('_scale')) return quanto
   if (own === 'weight_packed') return packQuantized
   if (own.startsWith('bitsandbytes__')) return bitsandbytes
   if (own.endsWith('_blocks') && dtype === 'uint8') return microscaling
@@ -133,27 +134,54 @@ function exact(a: bigint, b: bigint | undefined): bigint | undefined {
   return b === undefined || b <= 0n || a === 0n || a % b !== 0n ? undefined : a / b
 }
 
+/** Bits that words are packed with. */
+const WORD_BITS = [2n, 3n, 4n, 5n, 6n, 8n]
+
+/** How many numbers fill words, and the bits of each, where these are some. */
+function unpacked(words: bigint, numbers: bigint | undefined): bigint | undefined {
+  const bits = exact(words * 32n, numbers)
+  return bits !== undefined && WORD_BITS.includes(bits) ? bits : undefined
+}
+
 /**
  * GPTQ packs the rows of the input into words, [in·bits/32, out] (AutoGPTQ, qlinear_*.py); AWQ the columns of the output,
- * [in, out·bits/32] (AutoAWQ, WQLinear_GEMM). Both keep a scale a group and output, and zeros packed along the output.
+ * [in, out·bits/32] (AutoAWQ, WQLinear_GEMM), or those of the input, [out, in·bits/32] (WQLinear_GEMV). All keep a scale a
+ * group and output, and packed zeros.
  */
 function rowsOrColumns({ module, members, tensor, sources }: Candidate): Outcome {
   const [rows, columns] = tensor.shape.slice(-2)
-  const out = members.get('scales')?.shape.at(-1)
-  if (tensor.shape.length < 2 || rows === undefined || columns === undefined || out === undefined) return 'misfit'
-  const byRows = columns === out
-  const inputs = members.get('g_idx')?.shape.at(-1)
-  const zeros = members.get('qzeros')?.shape.at(-1) ?? 0n
-  const told = setting(sources.config, 'bits') ?? setting(sources.config, 'w_bit')
-  const bits = byRows
-    ? (exact(rows * 32n, inputs) ?? exact(zeros * 32n, out) ?? told)
-    : (exact(columns * 32n, out) ?? told)
-  const size = byRows ? exact(rows * 32n, bits) : rows
-  if (bits === undefined || size === undefined) return 'misfit'
+  const scales = members.get('scales')?.shape ?? []
+  if (rows === undefined || columns === undefined || scales.length < 2) return 'misfit'
+  const packs = packedRows(rows, columns, scales, members, toldBits(sources))
+  if (packs === undefined) return 'misfit'
+  const { out, size, encoding } = packs
   const shape = [...tensor.shape.slice(0, -2), out, size]
-  const encoding = `${byRows ? 'gptq' : 'awq'}-${bits}bit`
   const parts = named(members, 'qzeros', 'scales', 'g_idx', 'perm')
   return { tensor, name: pathOf(module, 'weight'), packs: { shape, encoding }, parts }
+}
+
+function toldBits({ config }: PackingSources): bigint | undefined {
+  return setting(config, 'bits') ?? setting(config, 'w_bit')
+}
+
+function packedRows(
+  rows: bigint,
+  columns: bigint,
+  scales: readonly bigint[],
+  members: Members,
+  told: bigint | undefined,
+) {
+  const out = scales.at(-1) ?? 0n
+  if (columns === out) {
+    const zeros = members.get('qzeros')?.shape.at(-1) ?? 0n
+    const bits = unpacked(rows, members.get('g_idx')?.shape.at(-1)) ?? unpacked(zeros, out) ?? told
+    const size = exact(rows * 32n, bits)
+    return size === undefined ? undefined : { out, size, encoding: `gptq-${bits}bit` }
+  }
+  const bits = unpacked(columns, out)
+  if (bits !== undefined) return { out, size: rows, encoding: `awq-${bits}bit` }
+  const size = scales.at(-2) === rows ? exact(columns * 32n, told ?? 4n) : undefined
+  return size === undefined ? undefined : { out: rows, size, encoding: `awq-${told ?? 4n}bit` }
 }
 
 /** compressed-tensors: words along the input with the shape as numbers in a tensor (pack-quantized), or NVFP4, two to a byte. */
@@ -216,6 +244,11 @@ function shapeInJson(bytes: Uint8Array): readonly bigint[] | undefined {
   }
 }
 
+/** optimum-quanto: the weight is a module of its own, with data and a scale (quanto, QBytesTensor). */
+function quanto({ module, members, tensor }: Candidate): Outcome {
+  return { tensor, name: module, parts: named(members, '_scale', '_shift', '_zeropoint'), module: splitName(module)[0] }
+}
+
 /**
  * MXFP4 of experts: blocks [experts, out, in/32, 16], scales without the last axis, and the weight [experts, in, out]
  * (gpt-oss; transformers, integrations/mxfp4.py).
@@ -235,13 +268,15 @@ function microscaling({ module, members, own, tensor }: Candidate): Outcome {
 function mlx({ module, members, tensor, sources }: Candidate): Outcome {
   const words = tensor.shape.at(-1)
   const groups = members.get('scales')?.shape.at(-1)
-  const told = memberOf(sources.config, 'quantization')
+  const told = memberOf(sources.config, 'quantization') ?? memberOf(sources.config, 'quantization_config')
   const own = numberOf(memberOf(memberOf(told, module), 'group_size'))
-  const group = own ?? numberOf(memberOf(told, 'group_size')) ?? 64n
+  // Its MXFP4 has scales of a byte, one every 32 weights.
+  const usual = members.get('scales')?.dtype === 'uint8' ? 32n : 64n
+  const group = own ?? numberOf(memberOf(told, 'group_size')) ?? usual
   const bits = groups === undefined || words === undefined ? undefined : exact(words * 32n, groups * group)
-  if (bits === undefined || groups === undefined || bits > 8n) return 'misfit'
-  const text = '{name}: no configuration says how many weights share a scale; taken as 64, as MLX does by default'
-  const note = issue('weights/group-size', 'note', text, { name: tensor.name }, { where: tensor.where })
+  if (bits === undefined || groups === undefined || !WORD_BITS.includes(bits)) return 'misfit'
+  const text = '{name}: no configuration says how many weights share a scale; taken as {group}, as MLX does by default'
+  const note = issue('weights/group-size', 'note', text, { name: tensor.name, group }, { where: tensor.where })
   const shape = [...tensor.shape.slice(0, -1), groups * group]
   const packs = { shape, encoding: `mlx-${bits}bit` }
   const parts = named(members, 'scales', 'biases')
@@ -274,7 +309,7 @@ const PARTS = [
 
 /** Parts of a weight with names of their own: `input_scale`, and `SCB` of bitsandbytes' int8. */
 const BESIDE_WEIGHT = [
-  ...['SCB', 'scale', 'scales', 'zero_point', 'zeros'],
+  ...['SCB', 'scale', 'scales', 'zero_point', 'zeros', 'input_scale_ub'],
   ...['input', 'output', 'activation', 'act'].flatMap((side) =>
     ['scale', 'scale_inv', 'scale_2', 'inv_scale', 'zero_point', 'global_scale', 'amax'].map(
       (part) => `${side}_${part}`,

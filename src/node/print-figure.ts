@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type * as Resvgjs from '@resvg/resvg-js'
 import type PdfKitDocument from 'pdfkit'
-import { type Message, message } from '../core/words/message.ts'
+import { VERSION } from '../core/version.ts'
+import { type Message, message, say } from '../core/words/message.ts'
 import { FigureError } from '../figures/figure-error.ts'
 import { type Font, type FontSet, fontRuns, loadFonts } from '../figures/fonts/load.ts'
 import { type NewPdfDocument, printPdf } from '../figures/print/pdf.ts'
@@ -16,14 +17,14 @@ import { library } from './library.ts'
 import { readFontFile, systemFonts } from './system-fonts.ts'
 
 /** What figures are printed as, by extension. */
-export const FIGURE_FORMATS = ['svg', 'png', 'pdf', 'tikz'] as const
+export const FIGURE_FORMATS = ['svg', 'png', 'pdf', 'tikz', 'json'] as const
 
 /** One of FIGURE_FORMATS. */
 export type FigureFormat = (typeof FIGURE_FORMATS)[number]
 
 /** A printed figure. */
 export interface PrintedFigure {
-  /** Text for SVG and TikZ, bytes for PNG and PDF. */
+  /** Text for SVG, TikZ and JSON, bytes for PNG and PDF. */
   readonly content: string | Uint8Array
   /** Characters that no font has, for one. */
   readonly warnings: readonly Message[]
@@ -43,6 +44,12 @@ export function figureFormatOf(name: string): FigureFormat | undefined {
   return FIGURE_FORMATS.find((format) => format === (extension === 'tex' ? 'tikz' : extension))
 }
 
+/** The scene itself: what is drawn where, in pixels, tagged with the layers that it stands for. */
+function sceneJson({ warnings, ...scene }: Scene): string {
+  const told = { weighbridge: VERSION, schema: 1, ...scene, warnings: warnings.map((warning) => say(warning)) }
+  return `${JSON.stringify(told, null, 2)}\n`
+}
+
 /**
  * Prints a scene of `drawFigure`. PNG needs the package `@resvg/resvg-js`, PDF `pdfkit`, both optional dependencies.
  * Throws FigureError where a library or a font can't be loaded.
@@ -53,6 +60,7 @@ export async function printFigure(
   { zoom = 2, fonts: files = [] }: FigureFileOptions = {},
 ): Promise<PrintedFigure> {
   if (format === 'svg') return { content: printSvg(scene), warnings: scene.warnings }
+  if (format === 'json') return { content: sceneJson(scene), warnings: [] }
   if (format === 'tikz') return { content: printTikz(scene), warnings: [] }
   const fonts = await fontsFor(scene, files)
   if (format === 'pdf') {

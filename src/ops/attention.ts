@@ -22,7 +22,7 @@ export interface Heads {
 }
 
 /** Keys that a query may look at. */
-export function totalKeys({ keys, past }: Heads): Expr {
+function totalKeys({ keys, past }: Heads): Expr {
   return add(keys, past)
 }
 

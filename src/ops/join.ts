@@ -19,7 +19,7 @@ export function joinOperands(a: Operand | undefined, b: Operand | undefined): Op
 }
 
 /** Sizes that both have; unknown where they differ, and no rank where the ranks differ. */
-export function joinShapes(a: Shape | undefined, b: Shape | undefined): Shape | undefined {
+function joinShapes(a: Shape | undefined, b: Shape | undefined): Shape | undefined {
   if (a === undefined || b === undefined || a.length !== b.length) return undefined
   return a.map((size, axis) => (equal(size, b[axis] ?? unknown) === true ? size : unknown))
 }

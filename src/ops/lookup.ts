@@ -315,7 +315,7 @@ export const topK: Op<TopKAttrs> = {
 }
 
 /** An operator that gives its first input changed, with the same shape. */
-export function rearranged(name: string, summary: Message, source: string): Op {
+function rearranged(name: string, summary: Message, source: string): Op {
   return {
     name,
     family: 'shape',

@@ -363,12 +363,12 @@ export const clip: Op<ClipAttrs> = {
 }
 
 /** Whether it is zero. */
-export function isZero(value: Expr): boolean | undefined {
+function isZero(value: Expr): boolean | undefined {
   return equal(value, 0n)
 }
 
 /** `yes` where the truth value is not 0, `no` elsewhere; a comparison that is not decided stays one. */
-export function select(condition: Expr, yes: Expr, no: Expr): Expr {
+function select(condition: Expr, yes: Expr, no: Expr): Expr {
   if (condition === unknown) return unknown
   const call = callOf(condition)
   const [a, b, whenTrue, whenFalse] = call?.args ?? []
@@ -392,7 +392,7 @@ function raised(base: Expr, exponent: Expr): Expr {
 }
 
 /** Rounds to the nearest integer, halves to the even one. */
-export function roundHalfEven(value: Expr): Expr {
+function roundHalfEven(value: Expr): Expr {
   if (isKnown(value)) return value
   const constant = constantOf(value)
   const up = floor(add(value, fraction(1n, 2n)))

@@ -25,7 +25,7 @@ export const batchNormalization: Op<BatchNormAttrs> = {
   infer: (site) => {
     const { attrs, inputs, operands, outputCount } = site
     const [input] = inputs
-    const channels = input?.[attrs.channelAxis] ?? inputs[1]?.[0]
+    const channels = input?.at(attrs.channelAxis) ?? inputs[1]?.[0]
     for (const [index, shape] of inputs.entries()) {
       if (index === 0 || shape === undefined || channels === undefined || input === undefined) continue
       const args = {

@@ -26,6 +26,7 @@ const GROUP_COLUMNS: readonly Column[] = [
   { ...column('fields', message('in the file'), 'text', 'left'), optional: true },
 ]
 
+const shareCell = (value: number): Cell => textCell(percentText(value), { data: value })
 const integer = (value: number | bigint): Cell => ({ kind: 'integer', value: BigInt(value) })
 
 /** The account by purpose, largest first, with the sum that it comes to. */
@@ -36,7 +37,7 @@ export function accountTables(file: FileLedger, account: ByteAccount): readonly 
         purpose: textCell(purpose, kind === 'unclaimed' ? { tone: 'strong' } : {}),
         count: integer(count),
         bytes: integer(bytes),
-        share: textCell(percentText(account.size === 0 ? 0 : bytes / account.size)),
+        share: shareCell(account.size === 0 ? 0 : bytes / account.size),
         fields: textCell(fieldNames(labels.map(({ label }) => label)), { tone: 'faint' }),
       },
     }),

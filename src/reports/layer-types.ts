@@ -1,6 +1,7 @@
 /** Tables of layer types: the list of all, and one in full with its formulas. */
 
 import type { BlobDefinition, ListedLayer, ParameterDefinition } from '../core/network/layer-type.ts'
+import { VERSION } from '../core/version.ts'
 import { type Message, message } from '../core/words/message.ts'
 import type { Json } from './json/json-value.ts'
 import { pairsTable, type Table, textCell } from './table.ts'
@@ -105,7 +106,11 @@ function blobText({ name, shape, kind, when, repeat }: BlobDefinition): string {
 
 /** Layer types for JSON: all that is known of each, but for its places in files. */
 export function layerTypesJson(layers: readonly ListedLayer[]): Json {
-  return layers.map(({ doc, ...layer }) => ({ ...layer, doc: doc.text })).map(plain)
+  return {
+    weighbridge: VERSION,
+    schema: 1,
+    types: layers.map(({ doc, ...layer }) => ({ ...layer, doc: doc.text })).map(plain),
+  }
 }
 
 function plain(value: unknown): Json {

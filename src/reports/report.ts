@@ -9,6 +9,7 @@ import type { Catalogue } from '../core/words/message.ts'
 import type { Diff, DiffTableOptions } from './diff/diff.ts'
 import { explainLayer, type FieldOptions } from './explain/explain.ts'
 import type { Answer } from './explain/why.ts'
+import type { JsonSection } from './json/json-sections.ts'
 import type { Json } from './json/json-value.ts'
 import type { LayerTableOptions } from './network/layers.ts'
 import { issuesTable, networkReport } from './network/network.ts'
@@ -20,6 +21,8 @@ import { type Report, type ReportFormat, type TableFormat, WRITERS, type WriterO
 export interface ReportOptions extends LayerTableOptions, WriterOptions {
   /** Sections that are told instead of the table of layers. */
   readonly sections?: readonly ((analysis: Analysis) => readonly Table[])[]
+  /** The same for `json` and `jsonl`: fields beside the usual ones. */
+  readonly fields?: readonly JsonSection[]
   /** Default `text`. */
   readonly format?: ReportFormat
 }
@@ -33,7 +36,7 @@ export async function reportNetworks(analyses: readonly Analysis[], options: Rep
   if (format === 'json' || format === 'jsonl') {
     const { jsonReport } = await import('./json/json.ts')
     return printJson(
-      analyses.map((analysis) => jsonReport(analysis, options.catalogue)),
+      analyses.map((analysis) => jsonReport(analysis, options.catalogue, options.fields)),
       format,
     )
   }
@@ -88,6 +91,11 @@ export async function reportLayerTypes(
 export async function reportWhy(claim: Claim, answer: Answer, name: string, catalogue?: Catalogue): Promise<string> {
   const { whyJson } = await import('./explain/why-json.ts')
   return printJson([whyJson(claim, answer, name, catalogue)], 'json')
+}
+
+/** A JSON value as a text: one document, or in `jsonl` one line. */
+export function reportJson(value: Json, format: 'json' | 'jsonl' = 'json'): Promise<string> {
+  return printJson([value], format)
 }
 
 /** What `json` and `jsonl` say of a file that could not be read. */

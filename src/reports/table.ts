@@ -21,6 +21,8 @@ export interface TextCell {
   readonly text: Text
   /** Said instead where width is short. */
   readonly short?: Text
+  /** What it is to a program, where the text is for people: `0.125` for `12.5 %`, the empty text for a dash. */
+  readonly data?: number | bigint | string
   readonly tone?: Tone
   /** Gives the cell the family's colour. */
   readonly family?: Family

@@ -18,7 +18,8 @@ interface ValueColumn extends Column {
   rank?(statistics: ValueStatistics): number
 }
 
-const number = (value: number | undefined): Cell => textCell(value === undefined ? '–' : shortNumber(value))
+const number = (value: number | undefined): Cell =>
+  textCell(value === undefined ? '–' : shortNumber(value), { data: value ?? '' })
 
 /** Four digits, in powers of ten where that is shorter. */
 export function shortNumber(value: number): string {
@@ -30,6 +31,7 @@ export function shortNumber(value: number): string {
   )
 }
 
+const shareCell = (value: number): Cell => textCell(percentText(value), { data: value })
 const share = (part: number, { count }: ValueStatistics) => (count === 0 ? 0 : part / count)
 const integer = (value: number): Cell => ({ kind: 'integer', value: BigInt(value) })
 
@@ -50,7 +52,7 @@ function percent(key: string, title: Text, of: (statistics: ValueStatistics) => 
     title,
     kind: 'text',
     align: 'right',
-    cell: ({ statistics }) => textCell(percentText(share(of(statistics), statistics))),
+    cell: ({ statistics }) => shareCell(share(of(statistics), statistics)),
     rank: (statistics) => share(of(statistics), statistics),
   }
 }
@@ -85,22 +87,23 @@ const COLUMNS: readonly ValueColumn[] = [
     title: message('from −r to r'),
     kind: 'text',
     align: 'left',
-    cell: ({ statistics }) => textCell(histogramText(statistics)),
+    cell: ({ statistics }) => textCell(histogramText(statistics), { data: statistics.histogram.counts.join(' ') }),
   },
 ]
 
 /** Keys by which rows can be sorted. */
 export const VALUE_COLUMNS: readonly string[] = COLUMNS.map(({ key }) => key)
 
-/** The table of all blobs, in their order or by a column, greatest first. */
-export function valuesTable(file: string, blobs: readonly NamedStatistics[], sort?: string): Table {
+/** Blobs in their order or by a column, greatest first, names in alphabetical order. */
+export function sortedValues(blobs: readonly NamedStatistics[], sort?: string): readonly NamedStatistics[] {
   const rank = COLUMNS.find(({ key }) => key === sort)?.rank
-  const sorted =
-    rank === undefined
-      ? sort === 'blob'
-        ? [...blobs].sort((a, b) => a.name.localeCompare(b.name))
-        : blobs
-      : [...blobs].sort((a, b) => rank(b.statistics) - rank(a.statistics))
+  if (rank !== undefined) return [...blobs].sort((a, b) => rank(b.statistics) - rank(a.statistics))
+  return sort === 'blob' ? [...blobs].sort((a, b) => a.name.localeCompare(b.name)) : blobs
+}
+
+/** The table of all blobs, in their order or by a column. */
+export function valuesTable(file: string, blobs: readonly NamedStatistics[], sort?: string): Table {
+  const sorted = sortedValues(blobs, sort)
   const rows = sorted.map(
     (named): Row => ({ cells: Object.fromEntries(COLUMNS.map(({ key, cell }) => [key, cell(named)])) }),
   )

@@ -4,6 +4,7 @@ import type { Catalogue } from '../core/words/message.ts'
 import { caffe } from './zh/caffe.ts'
 import { check } from './zh/check.ts'
 import { cli } from './zh/cli.ts'
+import { cliData } from './zh/cli-data.ts'
 import { conventions } from './zh/conventions.ts'
 import { core } from './zh/core.ts'
 import { costSections } from './zh/cost-sections.ts'
@@ -58,6 +59,7 @@ export const zh: Catalogue = {
   ...figures,
   ...forks,
   ...cli,
+  ...cliData,
   ...check,
   ...diff,
   ...onnx,

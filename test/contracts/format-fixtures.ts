@@ -8,6 +8,7 @@ import { filesBelow } from '../shared.ts'
 
 /** Format → networks, each as its files. */
 export const FIXTURES: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  hello: [['test/fixtures/hello/net.hello']],
   caffe: [['examples/lenet/lenet.prototxt'], ['test/fixtures/caffe/pooling.prototxt']],
   'caffe-weights': [['test/fixtures/weights/tiny.caffemodel'], ['test/fixtures/weights/tiny.caffemodel.h5']],
   darknet: [
@@ -27,6 +28,17 @@ export const FIXTURES: Readonly<Record<string, readonly (readonly string[])[]>> 
     ['test/fixtures/onnx/reshapes.onnxtxt'],
   ],
   'ncnn-bin': [['test/fixtures/ncnn/tiny.bin', 'test/fixtures/ncnn/tiny.param']],
+  'torch-export': [['test/fixtures/torch-export/net.pt2']],
+  pytorch: [
+    ['test/fixtures/pytorch/state-dict.pt'],
+    ['test/fixtures/pytorch/training.ckpt'],
+    [
+      'test/fixtures/pytorch/model.bin.index.json',
+      'test/fixtures/pytorch/model-1-of-2.bin',
+      'test/fixtures/pytorch/model-2-of-2.bin',
+    ],
+  ],
+  numpy: [['test/fixtures/numpy/array.npy'], ['test/fixtures/numpy/arrays.npz']],
 }
 
 /** Small files of each format that others made, where they lie beside the project. */

@@ -49,7 +49,7 @@ export function countParameters(
     if (extra !== undefined && node.op.family !== 'unknown' && own.every((param) => param.shape !== undefined)) {
       const args = { given: specs.length, count: own.length }
       const text = 'has {given} param entries, but only {count} parameter blobs'
-      issues.push(issue('caffe/too-many-params', 'error', text, args, { where: extra.where ?? node.where }))
+      issues.push(issue('param/too-many', 'error', text, args, { where: extra.where ?? node.where }))
     }
     counted.set(
       node.id,
@@ -131,12 +131,12 @@ function checkSharing(node: Node, param: ParamFacts, spec: ParamSpec, owner: Own
     const ownerCount = owner.param.count?.expr
     if (ownCount !== undefined && ownerCount !== undefined && equal(ownCount, ownerCount) === false) {
       const text = 'shares `{param}` with {owner}, but the counts differ: {shape} against {ownerShape}'
-      issues.push(issue('caffe/share-count', 'error', text, args, { where }))
+      issues.push(issue('param/share-count', 'error', text, args, { where }))
     }
   } else if (sameShape(shapeOf(param.shape), shapeOf(owner.param.shape)) === false) {
     const text = 'shares `{param}` with {owner}, but the shapes differ: {shape} against {ownerShape}'
     const hint = message('share_mode: PERMISSIVE needs equal counts only')
-    issues.push(issue('caffe/share-shape', 'error', text, args, { where, hint }))
+    issues.push(issue('param/share-shape', 'error', text, args, { where, hint }))
   }
   checkMultiplier('lrMult', 'lr_mult', spec, owner, where, issues)
   checkMultiplier('decayMult', 'decay_mult', spec, owner, where, issues)
@@ -154,7 +154,7 @@ function checkMultiplier(
   if (owner[key] !== undefined && owner[key] !== spec[key]) {
     const args = { field, value: spec[key], other: owner[key], owner: owner.node.id }
     const text = 'shared parameter has {field} {value} here, but {other} in {owner}'
-    issues.push(issue('caffe/share-multiplier', 'error', text, args, { where }))
+    issues.push(issue('param/share-multiplier', 'error', text, args, { where }))
   }
   owner[key] ??= spec[key]
 }

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { accountOf, type ByteAccount } from '../../analyze/account/account.ts'
 import { compareAccounts } from '../../analyze/account/account-diff.ts'
-import { equalArrays, hashArrays } from '../../analyze/parameters/equal-arrays.ts'
+import { type EqualArrays, equalArrays, type HashedArray, hashArrays } from '../../analyze/parameters/equal-arrays.ts'
 import { predictFile } from '../../analyze/parameters/stored.ts'
 import type { FileLedger } from '../../core/network/model.ts'
 import { namedArrays, namedBlobs, type StoredWeights } from '../../core/network/weights.ts'
@@ -19,19 +19,21 @@ import {
   predictionTables,
   treeTable,
 } from '../../reports/bytes.ts'
-import { reportTables } from '../../reports/report.ts'
+import { bytesDiffJson, bytesJson, hashesJson, placesJson } from '../../reports/json/json-bytes.ts'
+import type { Json } from '../../reports/json/json-value.ts'
+import { reportJson, reportTables } from '../../reports/report.ts'
 import type { Table } from '../../reports/table.ts'
 import { checkOperands } from '../arguments.ts'
 import { type Command, type Invocation, UsageError } from '../command.ts'
 import { emit, tellIssues, writerOptions } from '../emit.ts'
 import { openSource } from '../file-source.ts'
-import { formatOf, printingOptions } from '../formats.ts'
+import { formatOf, printingOptions, refuseFor } from '../formats.ts'
 import { weighFile } from '../networks.ts'
 import type { OptionValues } from '../option-values.ts'
 import { COMMON_OPTIONS, READING_OPTIONS, readingOptions } from '../options.ts'
 import { type OpenWeights, withWeights } from '../stored-file.ts'
 
-const FORMATS = ['text', 'csv', 'markdown', 'latex', 'html'] as const
+const FORMATS = ['text', 'json', 'csv', 'markdown', 'latex', 'html'] as const
 
 /** Views of one file; at most one is chosen. */
 const VIEWS = ['tree', 'at', 'map', 'hash'] as const
@@ -76,12 +78,18 @@ export const bytes: Command = {
       )
     }
     const format = formatOf(options, FORMATS)
+    if (format === 'json') refuseFor(format, ['tree', 'map'], options)
     const accounts: Accounted[] = []
     for (const name of second === undefined ? [first] : [first, second])
       accounts.push(await accountFile(name, invocation))
-    const tables = second === undefined ? (accounts[0]?.tables ?? []) : compared(accounts)
-    if (tables.length > 0)
-      await emit(await reportTables([tables], { format, ...writerOptions(options, terminal) }), options, terminal)
+    if (format === 'json') {
+      const json = comparedJson(accounts) ?? accounts.find((each) => each.json !== undefined)?.json
+      if (json !== undefined) await emit(await reportJson(json), options, terminal)
+    } else {
+      const tables = second === undefined ? (accounts[0]?.tables ?? []) : compared(accounts)
+      if (tables.length > 0)
+        await emit(await reportTables([tables], { format, ...writerOptions(options, terminal) }), options, terminal)
+    }
     for (const { issues } of accounts) await tellIssues({ issues }, options, terminal)
     if (accounts.every(({ account }) => account === undefined)) return 2
     return accounts.some(({ issues }) => hasErrors(issues)) ? 1 : 0
@@ -92,6 +100,8 @@ interface Accounted {
   readonly name: string
   readonly account: ByteAccount | undefined
   readonly tables: readonly Table[]
+  /** The same for scripts. */
+  readonly json?: Json
   readonly issues: readonly Issue[]
 }
 
@@ -100,9 +110,13 @@ async function accountFile(name: string, invocation: Invocation): Promise<Accoun
     if (await isDefinition(name)) return await predicted(name, invocation.options)
     return await withWeights(name, async (open) => {
       const accounts = accountsOf(open.weights)
+      const [first] = accounts
       if (accounts.length > 1) refuseOneOf(accounts, invocation.options)
-      const tables = await viewOf(open, accounts, invocation)
-      return { name, account: accounts[0]?.account, tables, issues: open.issues }
+      const seen = { name, account: first?.account, issues: open.issues }
+      if (first === undefined) return { ...seen, tables: [] }
+      return formatOf(invocation.options, FORMATS) === 'json'
+        ? { ...seen, tables: [], json: await jsonOf(open, accounts, invocation) }
+        : { ...seen, tables: await viewOf(open, accounts, invocation) }
     })
   } catch (error) {
     if (!(error instanceof FormatError)) throw error
@@ -145,7 +159,7 @@ async function viewOf(
   accounts: readonly FileAndAccount[],
   { options, terminal }: Invocation,
 ): Promise<readonly Table[]> {
-  if (options.has('hash')) return hashes(open)
+  if (options.has('hash')) return hashed(open, hashTables)
   const width = Math.min(160, (writerOptions(options, terminal).width ?? 100) - 2)
   return accounts.flatMap(({ file, account }) => {
     if (options.has('tree')) return [treeTable(file)]
@@ -155,15 +169,34 @@ async function viewOf(
   })
 }
 
+/** The first file's account; of an index and its shards, those of the others beside it. */
+async function jsonOf(
+  open: OpenWeights,
+  [first, ...others]: readonly FileAndAccount[],
+  { options }: Invocation,
+): Promise<Json> {
+  if (first === undefined) return null
+  const places = options.all('at').map((offset) => offsetIn(first.file, offset))
+  return {
+    ...bytesJson(first.file, first.account),
+    ...(others.length > 0 && { shards: others.map(({ file, account }) => bytesJson(file, account)) }),
+    ...(places.length > 0 && placesJson(first.file, places)),
+    ...(options.has('hash') && (await hashed(open, hashesJson))),
+  }
+}
+
 function offsetIn(file: FileLedger, given: string): number {
   const offset = /^(0x[\da-f]+|\d+)$/i.test(given) ? Number(given) : Number.NaN
   if (offset < file.size) return offset
   throw new UsageError(message('--at takes an offset below {size}, not {given}', { size: file.size, given }))
 }
 
-async function hashes({ source, weights }: OpenWeights): Promise<readonly Table[]> {
-  const hashed = await hashArrays(source, namedArrays(namedBlobs(weights)), () => createHash('sha256'))
-  return hashTables(hashed, equalArrays(hashed))
+async function hashed<T>(
+  { source, weights }: OpenWeights,
+  tell: (hashes: readonly HashedArray[], equal: readonly EqualArrays[]) => T,
+): Promise<T> {
+  const found = await hashArrays(source, namedArrays(namedBlobs(weights)), () => createHash('sha256'))
+  return tell(found, equalArrays(found))
 }
 
 /** A definition has no bytes to account for, but the file that it would become has. */
@@ -185,7 +218,17 @@ async function predicted(name: string, options: OptionValues): Promise<Accounted
       issues: [...issues, issue('file/no-prediction', 'error', text, {}, { where: { file: name } })],
     }
   }
-  return { name, account, tables: predictionTables(name, found, style, account), issues }
+  const json = bytesJson({ ...found.file, name }, account, { style })
+  return { name, account, tables: predictionTables(name, found, style, account), json, issues }
+}
+
+function comparedJson([before, after]: readonly Accounted[]): Json | undefined {
+  if (before?.account === undefined || after?.account === undefined) return undefined
+  return bytesDiffJson(
+    { name: before.name, account: before.account },
+    { name: after.name, account: after.account },
+    compareAccounts(before.account, after.account),
+  )
 }
 
 function compared([before, after]: readonly Accounted[]): readonly Table[] {

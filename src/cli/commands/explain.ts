@@ -1,25 +1,30 @@
 /** `weigh explain FILE LAYER`: one layer in full. */
 
 import type { Analysis, Facts } from '../../analyze/analysis.ts'
-import { message } from '../../core/words/message.ts'
+import { message, say } from '../../core/words/message.ts'
 import { type FieldOptions, findLayer } from '../../reports/explain/explain.ts'
-import { reportLayer } from '../../reports/report.ts'
+import { jsonLayerList } from '../../reports/json/json.ts'
+import { layerTable } from '../../reports/network/layers.ts'
+import { reportJson, reportLayer, reportTables } from '../../reports/report.ts'
 import { checkOperands } from '../arguments.ts'
-import { type Command, UsageError } from '../command.ts'
+import { underCircumstances, WHAT_IF_OPTIONS } from '../circumstances.ts'
+import { type Command, type Invocation, UsageError } from '../command.ts'
 import { emit, tellIssues, writerOptions } from '../emit.ts'
 import { formatOf, printingOptions } from '../formats.ts'
 import { guess } from '../hints.ts'
 import { exitStatus, type Weighed, weighFile } from '../networks.ts'
 import type { OptionValues } from '../option-values.ts'
 import { COMMON_OPTIONS, READING_OPTIONS, readingOptions } from '../options.ts'
+import { writeOut } from '../output.ts'
 
 const FORMATS = ['text', 'markdown', 'latex', 'html', 'json'] as const
 
 export const explain: Command = {
   name: 'explain',
-  operands: 'FILE LAYER',
+  operands: 'FILE [LAYER]',
   options: [
     ...READING_OPTIONS,
+    ...WHAT_IF_OPTIONS,
     { name: 'field', help: message('what one output sees of the input, in full') },
     { name: 'at', value: 'Y,X', help: message('the output that --field tells (the middle one)') },
     ...printingOptions(FORMATS),
@@ -33,18 +38,19 @@ export const explain: Command = {
   async run({ operands, options, terminal }) {
     checkOperands(explain, operands, 2)
     const [file, name] = operands
-    if (file === undefined || name === undefined) {
+    if (file === undefined) {
       throw new UsageError(
         message('which layer of which file?'),
         message('type {usage}', { usage: 'weigh explain FILE LAYER' }),
       )
     }
     const format = formatOf(options, FORMATS)
-    const weighed = await weighFile(file, readingOptions(options))
+    const weighed = await underCircumstances(await weighFile(file, readingOptions(options)), options)
     if (weighed.analysis === undefined) {
       await tellIssues(weighed, options, terminal)
       return exitStatus([weighed])
     }
+    if (name === undefined) return listLayers(weighed.analysis, format, { options, terminal })
     const layer = findLayer(weighed.analysis, name) ?? refuseLayer(weighed.analysis, name)
     const text = await reportLayer(weighed.analysis, layer, {
       format,
@@ -55,6 +61,28 @@ export const explain: Command = {
     if (format !== 'json') await tellIssues(issuesOf(weighed, layer), options, terminal)
     return exitStatus([weighed])
   },
+}
+
+/** Without a layer: those that there are. */
+async function listLayers(
+  analysis: Analysis,
+  format: (typeof FORMATS)[number],
+  { options, terminal }: Pick<Invocation, 'options' | 'terminal'>,
+): Promise<number> {
+  const columns = ['layer', 'type', 'output', 'parameters']
+  const text =
+    format === 'json'
+      ? await reportJson(jsonLayerList(analysis))
+      : await reportTables([[layerTable(analysis, { columns, fold: 'never' })]], {
+          format,
+          ...writerOptions(options, terminal),
+        })
+  await emit(text, options, terminal)
+  if (format === 'text') {
+    const hint = message('weigh explain {file} LAYER tells one in full', { file: analysis.model.files[0]?.name ?? '' })
+    await writeOut(terminal.stderr, `${say(hint, terminal.catalogue)}\n`)
+  }
+  return 0
 }
 
 function fieldOptions(options: OptionValues): { readonly field?: FieldOptions } {

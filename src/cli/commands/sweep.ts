@@ -5,7 +5,8 @@ import { inputNames, type SweepInput, sweepOf } from '../../analyze/questions/sw
 import { parseShape } from '../../core/network/shape.ts'
 import { hasErrors } from '../../core/words/issue.ts'
 import { message } from '../../core/words/message.ts'
-import { reportTables } from '../../reports/report.ts'
+import { sweepJson } from '../../reports/json/json-sweep.ts'
+import { reportJson, reportTables } from '../../reports/report.ts'
 import { sweepTable } from '../../reports/sweep.ts'
 import { checkOperands } from '../arguments.ts'
 import { type Command, UsageError } from '../command.ts'
@@ -16,7 +17,7 @@ import { exitStatus, weighFile } from '../networks.ts'
 import type { OptionValues } from '../option-values.ts'
 import { COMMON_OPTIONS, READING_OPTIONS, readingOptions } from '../options.ts'
 
-const FORMATS = ['text', 'csv', 'markdown', 'latex', 'html'] as const
+const FORMATS = ['text', 'json', 'csv', 'markdown', 'latex', 'html'] as const
 
 export const sweep: Command = {
   name: 'sweep',
@@ -56,8 +57,12 @@ export const sweep: Command = {
     }
     const { analysis } = weighed
     const steps = sweepOf(analysis, batchesOf(options.value('batch')), wantedInputs(analysis, options))
-    const report = [sweepTable(steps, analysis.model.name || file)]
-    await emit(await reportTables([report], { format, ...writerOptions(options, terminal) }), options, terminal)
+    const name = analysis.model.name || file
+    const text =
+      format === 'json'
+        ? await reportJson(sweepJson(steps, name, terminal.catalogue))
+        : await reportTables([[sweepTable(steps, name)]], { format, ...writerOptions(options, terminal) })
+    await emit(text, options, terminal)
     return steps.some((step) => hasErrors(step.analysis.issues)) ? 1 : 0
   },
 }

@@ -3,8 +3,9 @@
 import { blobStatistics, valueIssues } from '../../analyze/parameters/blob-values.ts'
 import { hasErrors, type Issue } from '../../core/words/issue.ts'
 import { message } from '../../core/words/message.ts'
-import { reportTables } from '../../reports/report.ts'
-import { type NamedStatistics, VALUE_COLUMNS, valuesTable } from '../../reports/values.ts'
+import { valuesJson } from '../../reports/json/json-values.ts'
+import { reportJson, reportTables } from '../../reports/report.ts'
+import { type NamedStatistics, sortedValues, VALUE_COLUMNS, valuesTable } from '../../reports/values.ts'
 import { checkOperands } from '../arguments.ts'
 import { type Command, UsageError } from '../command.ts'
 import { emit, tellIssues, writerOptions } from '../emit.ts'
@@ -12,7 +13,7 @@ import { formatOf, printingOptions } from '../formats.ts'
 import { COMMON_OPTIONS, LAYER_OPTION, sortOption } from '../options.ts'
 import { chosenBlobs, withWeights } from '../stored-file.ts'
 
-const FORMATS = ['text', 'csv', 'markdown', 'latex', 'html'] as const
+const FORMATS = ['text', 'json', 'csv', 'markdown', 'latex', 'html'] as const
 
 export const values: Command = {
   name: 'values',
@@ -40,9 +41,13 @@ export const values: Command = {
         named.push({ name: blob.name, shape: blob.blob.shape, statistics })
         issues.push(...valueIssues(name, blob, statistics))
       }
-      const table = valuesTable(name, named, options.value('sort'))
-      await emit(await reportTables([[table]], { format, ...writerOptions(options, terminal) }), options, terminal)
-      await tellIssues({ issues }, options, terminal)
+      const sorted = sortedValues(named, options.value('sort'))
+      const text =
+        format === 'json'
+          ? await reportJson(valuesJson(name, sorted, issues, terminal.catalogue))
+          : await reportTables([[valuesTable(name, sorted)]], { format, ...writerOptions(options, terminal) })
+      await emit(text, options, terminal)
+      if (format !== 'json') await tellIssues({ issues }, options, terminal)
       return hasErrors(issues) ? 1 : 0
     })
   },

@@ -4,11 +4,12 @@ import type { Analysis } from '../../analyze/analysis.ts'
 import type { Issue } from '../../core/words/issue.ts'
 import { message } from '../../core/words/message.ts'
 import { type NamePattern, namePattern } from '../../core/words/name-pattern.ts'
-import { type Fold, LAYER_COLUMNS, type LayerTableOptions } from '../../reports/network/layers.ts'
+import { type Fold, LAYER_COLUMNS, type LayerTableOptions, layerTable } from '../../reports/network/layers.ts'
 import { reportFailure, reportNetworks } from '../../reports/report.ts'
+import type { Table } from '../../reports/table.ts'
 import type { TableFormat } from '../../reports/writers/index.ts'
 import { columnsOption, integerOption } from '../arguments.ts'
-import { SECTION_OPTIONS, sectionsOf, underCircumstances, WHAT_IF_OPTIONS } from '../circumstances.ts'
+import { SECTION_OPTIONS, type Section, sectionsOf, underCircumstances, WHAT_IF_OPTIONS } from '../circumstances.ts'
 import { type Command, type Invocation, UsageError } from '../command.ts'
 import { emit, tellIssues, writerOptions } from '../emit.ts'
 import { fileExists } from '../file-source.ts'
@@ -87,16 +88,21 @@ const TABLE_OPTIONS = ['layer', 'columns', 'sort', 'top', 'fold', 'nodes', 'dept
 
 function refuseMisfits(format: string, options: OptionValues): void {
   if (format === 'csv') refuseFor(format, ['fold'], options)
-  if (format === 'json' || format === 'jsonl')
-    refuseFor(format, [...TABLE_OPTIONS, ...SECTION_OPTIONS.map(({ name }) => name)], options)
+  if (format === 'json' || format === 'jsonl') refuseFor(format, TABLE_OPTIONS, options)
   if (options.has('sort') && options.value('fold') === 'always') {
     throw new UsageError(message('--sort and --fold always do not go together'))
   }
 }
 
 async function runTables(format: TableFormat, { operands, options, terminal }: Invocation): Promise<number> {
-  const sections = SECTION_OPTIONS.some(({ name }) => options.has(name)) ? await sectionsOf(options) : []
-  const reporting = { format, sections, ...layerTableOptions(options), ...writerOptions(options, terminal) }
+  const table = layerTableOptions(options)
+  const asked = (await sectionsAsked(options)).map(({ tables }) => tables)
+  // Sections stand instead of the table of layers, unless something of that is asked for, too.
+  const isTableAsked = asked.length > 0 && TABLE_OPTIONS.some((name) => options.has(name))
+  const sections = isTableAsked
+    ? [(analysis: Analysis) => [withoutHeading(layerTable(analysis, table))], ...asked]
+    : asked
+  const reporting = { format, sections, ...table, ...writerOptions(options, terminal) }
   const atOnce = format === 'text' && !options.has('output')
   const all: Weighed[] = []
   const groups = await groupFiles(operands)
@@ -128,6 +134,15 @@ function refuseDepth({ name, analysis }: Weighed): void {
   throw new UsageError(message('--depth is for files of tensors, and {file} has layers', { file: name }))
 }
 
+/** The totals above have it. */
+function withoutHeading({ title: _, caption: __, ...table }: Table): Table {
+  return table
+}
+
+async function sectionsAsked(options: OptionValues): Promise<readonly Section[]> {
+  return SECTION_OPTIONS.some(({ name }) => options.has(name)) ? sectionsOf(options) : []
+}
+
 function weighedOf(all: readonly Weighed[]): readonly Analysis[] {
   return all.flatMap(({ analysis }) => analysis ?? [])
 }
@@ -155,6 +170,7 @@ async function runJson(format: 'json' | 'jsonl', { operands, options, terminal }
     throw new UsageError(message('the format json holds one network'), message('--format jsonl prints one a line'))
   }
   const { catalogue } = terminal
+  const fields = (await sectionsAsked(options)).flatMap((section) => section.fields ?? [])
   const all: Weighed[] = []
   const texts: string[] = []
   for (const files of groups) {
@@ -165,7 +181,7 @@ async function runJson(format: 'json' | 'jsonl', { operands, options, terminal }
     texts.push(
       failed
         ? await reportFailure(name, issues, { format, catalogue })
-        : await reportNetworks([analysis], { format, catalogue }),
+        : await reportNetworks([analysis], { format, catalogue, fields }),
     )
     all.push(weighed)
   }

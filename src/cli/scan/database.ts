@@ -2,6 +2,7 @@
 
 import { chmodSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
+import { ownOf } from '../../core/own.ts'
 import { type Catalogue, message, say } from '../../core/words/message.ts'
 import { issueMessage } from '../../reports/words/issues.ts'
 import { FIGURES, scanLine } from '../../scan/json.ts'
@@ -126,7 +127,7 @@ export class Database {
    * not installed, and where the file is there and `force` doesn't say that it may go.
    */
   static async open(file: string, force: boolean, catalogue: Catalogue | undefined): Promise<Database> {
-    const open = ENGINES[extname(file).toLowerCase()]
+    const open = ownOf(ENGINES, extname(file).toLowerCase())
     if (open === undefined) {
       const hint = message('databases are {names}', {
         names: Object.keys(ENGINES)

@@ -152,6 +152,7 @@ function printRaster(item: Raster, styles: StyleSheet): string {
 /** For text between tags; what XML cannot hold becomes a dot. */
 function escapeText(text: string): string {
   return text
+    .replace(/[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/gu, '·')
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '·')
     .replace(/[&<>]/g, (character) => ({ '&': '&amp;', '<': '&lt;' })[character] ?? '&gt;')
 }

@@ -1,5 +1,6 @@
 /** Which filler each blob of a layer is made with (the layers' LayerSetUp). */
 
+import { ownOf } from '../../core/own.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import { emptyLike, put } from './edit-message.ts'
 import type { BlobSizes } from './net-to-proto.ts'
@@ -27,14 +28,14 @@ const RECURRENT: ReadonlySet<string> = new Set(['LSTM', 'RNN'])
 /** The FillerParameter of a layer's blob. Blobs that Caffe fills with nothing but zero have a constant of 0. */
 export function fillerOf(layer: ProtoMessage, index: number, shape: BlobSizes): ProtoMessage {
   const type = layer.string('type')
-  const fields = FIELDS[type]
+  const fields = ownOf(FIELDS, type)
   if (fields === undefined) return constant(layer, 0)
   const [paramName, weight, bias] = fields
   const isBias = RECURRENT.has(type) ? shape.length === 1 : index > 0
   const param = layer.message(paramName)
   const name = isBias ? bias : weight
   if (param.has(name)) return param.message(name)
-  return constant(layer, isBias ? 0 : (DEFAULTS[type] ?? 0))
+  return constant(layer, isBias ? 0 : (ownOf(DEFAULTS, type) ?? 0))
 }
 
 function constant(layer: ProtoMessage, value: number): ProtoMessage {

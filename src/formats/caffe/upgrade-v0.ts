@@ -1,5 +1,6 @@
 /** V0 layers, `layers { layer { name type … } bottom top }`, as V1 layers (upgrade_proto.cpp, UpgradeV0Net). */
 
+import { ownOf } from '../../core/own.ts'
 import { asCode, guess } from '../../core/words/closest.ts'
 import { type Issue, issue } from '../../core/words/issue.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
@@ -156,7 +157,7 @@ function upgradeLayer(
 }
 
 function setType(result: ProtoMessage, old: ProtoMessage, type: string, issues: Issue[]): void {
-  const known = TYPES[type]
+  const known = ownOf(TYPES, type)
   const field = result.type.field('type')
   const number = field?.type.kind === 'enum' ? field.type.enum.numbers.get(known ?? '') : undefined
   if (field !== undefined && number !== undefined) {
@@ -177,7 +178,7 @@ function upgradeField(old: ProtoMessage, name: string, type: string, result: Pro
     copyField(old, name, result)
     return
   }
-  const target = FIELDS[name]?.[type] ?? FIELDS[name]?.['*']
+  const target = ownOf(ownOf(FIELDS, name) ?? {}, type) ?? ownOf(FIELDS, name)?.['*']
   if (target !== undefined) {
     copyField(old, name, mutable(result, target[0]), target[1])
     return

@@ -31,6 +31,13 @@ export interface Cfg {
   readonly issues: readonly Issue[]
 }
 
+/** More than any network has; what follows is not read. */
+const MOST_SECTIONS = 5000
+
+/** Lines are not read beyond this, and faults of one kind not told. */
+const MOST_LINES = 50_000
+const MOST_TOLD = 100
+
 /** Splits the text into sections. What is no section and no option is told, and passed over. */
 export function parseCfg(text: string, file: string): Cfg {
   const issues: Issue[] = []
@@ -49,16 +56,23 @@ export function parseCfg(text: string, file: string): Cfg {
     )
   }
   const lines = (isMarked ? text.slice(1) : text).split('\n')
-  lines.forEach((raw, index) => {
+  for (const [index, raw] of lines.entries()) {
     const line = raw.replace(/[ \t\r]/g, '')
     const where: Where = { file, line: index + 1, column: raw.search(/[^ \t\r]/) + 1 }
-    if (line === '' || line.startsWith('#') || line.startsWith(';')) return
+    if (line === '' || line.startsWith('#') || line.startsWith(';')) continue
+    if (index >= MOST_LINES || (sections.length === MOST_SECTIONS && line.startsWith('['))) {
+      const text = 'the rest is not read: at most {sections} layers and {lines} lines are'
+      const args = { sections: MOST_SECTIONS, lines: MOST_LINES }
+      issues.push(issue('darknet/too-many', 'error', text, args, { where }))
+      break
+    }
     if (line.startsWith('[')) {
       sections.push({ type: /^\[([^\]]*)\]$/.exec(line)?.[1] ?? line, line: short(line), entries: [], where })
-      return
+      continue
     }
     const section = sections.at(-1)
     if (section === undefined) {
+      if (issues.length >= MOST_TOLD) continue
       issues.push(
         issue(
           'darknet/before-sections',
@@ -68,10 +82,10 @@ export function parseCfg(text: string, file: string): Cfg {
           { where },
         ),
       )
-      return
+      continue
     }
     section.entries.push(entryOf(line, where, issues))
-  })
+  }
   return { sections, hasCarriageReturns: lines.some((line) => line.endsWith('\r')), issues }
 }
 
@@ -79,7 +93,7 @@ function entryOf(line: string, where: Where, issues: Issue[]): Entry {
   const equals = line.indexOf('=')
   const key = equals < 0 ? line : line.slice(0, equals)
   const value = equals < 0 || equals === line.length - 1 ? undefined : line.slice(equals + 1)
-  if (value === undefined)
+  if (value === undefined && issues.length < MOST_TOLD)
     issues.push(
       issue(
         'darknet/no-value',
@@ -102,7 +116,7 @@ function at(file: string, line: number, hint: ReturnType<typeof message>) {
 }
 
 /** C's `atoi`: the digits in front, 0 where there are none, as an int of 32 bits. */
-export function atoi(text: string): bigint {
+function atoi(text: string): bigint {
   const digits = /^[\s\v\f]*([+-]?\d+)/.exec(text)?.[1]
   if (digits === undefined) return 0n
   // More digits than a long holds give its largest value.

@@ -3,6 +3,7 @@
  * AlexeyAB/darknet @59596d7): what only one knows tells whom a file is written for.
  */
 
+import { ownOf } from '../../core/own.ts'
 import type { Dialect } from './cfg.ts'
 
 /** Names of sections, and the layer that each makes; those of one program only stand below. */
@@ -124,12 +125,12 @@ export const SECTION_NAMES: readonly string[] = [...Object.keys(SECTIONS), ...Ob
 
 /** The program that alone knows a section; `undefined` where both or neither do. */
 export function sectionOnlyOf(kind: string): Dialect | undefined {
-  return SECTIONS[kind]?.only
+  return ownOf(SECTIONS, kind)?.only
 }
 
 /** Who reads a key of a section: both, one, or neither of the programs. */
 export function readersOf(kind: string, key: string): readonly Dialect[] {
-  const keys = SECTIONS[kind]
+  const keys = ownOf(SECTIONS, kind)
   const tables = kind === 'net' ? [keys] : [keys, ANY]
   const knows = (words: string | undefined) => words?.split(',').includes(key) === true
   if (tables.some((table) => knows(table?.both)))
@@ -139,7 +140,7 @@ export function readersOf(kind: string, key: string): readonly Dialect[] {
 
 /** All keys that a section may have, for finding what was meant. */
 export function keysOf(kind: string): readonly string[] {
-  return [SECTIONS[kind], kind === 'net' ? undefined : ANY]
+  return [ownOf(SECTIONS, kind), kind === 'net' ? undefined : ANY]
     .flatMap((keys) => [keys?.both, keys?.pjreddie, keys?.alexeyab])
     .flatMap((words) => (words ?? '').split(','))
     .filter((word) => word !== '')

@@ -224,16 +224,21 @@ function unknownSection({ type, line, where }: Section, layer: string, only: Dia
     const text = 'only {owner} program knows {section}: this one makes an empty layer of it, and then fails'
     return issue('darknet/foreign-section', 'error', text, { owner: OWNERS[only], section: line }, { ...place, hint })
   }
-  const hint = guess(type, SECTION_NAMES, (name) => `[${name}]`)
+  const hint = type.length > 40 ? undefined : guess(type, SECTION_NAMES, (name) => `[${name}]`)
   const text = '{section} is no layer of Darknet: it makes an empty layer of it, and then fails'
   return issue('darknet/unknown-section', 'error', text, { section: line }, { ...place, hint })
 }
 
+/** Keys of one section that are told of. */
+const MOST_TOLD = 20
+
 /** Keys that neither program reads, which both only say among much else. */
 function unused({ entries, line }: Section, kind: string): readonly Issue[] {
+  const told = new Set<string>()
   return entries.flatMap(({ key, where }) => {
-    if (readersOf(kind, key).length > 0) return []
-    const hint = guess(key, keysOf(kind), asCode)
+    if (readersOf(kind, key).length > 0 || told.has(key) || told.size >= MOST_TOLD) return []
+    told.add(key)
+    const hint = key.length > 40 ? undefined : guess(key, keysOf(kind), asCode)
     const args = { section: line, key: key.slice(0, 60) }
     return [issue('darknet/unused-key', 'note', 'no Darknet reads `{key}` in {section}', args, { where, hint })]
   })

@@ -14,7 +14,7 @@ import { INPUT, lowerCfg } from './lower.ts'
 import { readBareWeights, readDarknetWeights } from './weights.ts'
 
 /** More than any definition has. */
-const MOST_BYTES = 1 << 24
+const MOST_BYTES = 1 << 22
 
 export const darknetReader: FormatReader = {
   read: async (input, options) => {

@@ -95,10 +95,16 @@ export class Cursor {
     for (let index = 0n; index < count; index++) {
       // Not awaited where the bytes are at hand: there are hundreds of thousands.
       if (!this.#has(8)) await this.#need(8)
-      const length = this.#view.getBigUint64(this.at - this.#start, this.littleEndian)
-      if (length > BigInt(this.left - 8)) this.#tooLong(length)
-      this.at += 8 + Number(length)
+      const length = this.#shortLength(this.at - this.#start)
+      if (length > this.left - 8) this.#tooLong(BigInt(length))
+      this.at += 8 + length
     }
+  }
+
+  /** A length as a number: what is too long to be one is far longer than any file. */
+  #shortLength(at: number): number {
+    const [low, high] = this.littleEndian ? [at, at + 4] : [at + 4, at]
+    return this.#view.getUint32(high, this.littleEndian) * 2 ** 32 + this.#view.getUint32(low, this.littleEndian)
   }
 
   /** Passes over so many values of a width. Throws FormatError where the file has no room for them. */

@@ -8,6 +8,9 @@ export const MAGIC = 7767517
 /** Parameters are numbered below this (paramdict.h, NCNN_MAX_PARAM_COUNT). */
 export const MOST_PARAMS = 32
 
+/** More layers than any network has; what follows is not read. */
+export const MOST_LAYERS = 5000
+
 /** The value of one parameter. */
 export interface ParamValue {
   /** A text says which of both its numbers are; in a binary definition both are the same bits. */

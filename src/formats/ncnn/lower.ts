@@ -35,6 +35,9 @@ export function lowerNet(definition: NcnnDefinition, file: string, inputs: Reado
   return wiring.result()
 }
 
+/** Names are not guessed for more faults than this. */
+const MOST_GUESSES = 100
+
 /** Collects nodes and values. */
 class Wiring {
   readonly #nodes: WeightedNode[] = []
@@ -81,7 +84,8 @@ class Wiring {
   #read(name: string, { where }: ParamLayer, layer: string): ValueId | undefined {
     const value = this.#blobs.get(name)
     if (value !== undefined) return value
-    const hint = guess(name, this.#blobs.keys(), asCode)
+    const isFew = this.#issues.length < MOST_GUESSES && name.length <= 60
+    const hint = isFew ? guess(name, this.#blobs.keys(), asCode) : undefined
     const text = 'no layer before this one makes the blob `{blob}`'
     this.#issues.push(issue('ncnn/no-blob', 'error', text, { blob: name }, { where: { ...where, layer }, hint }))
     return undefined
@@ -116,7 +120,7 @@ class Wiring {
     const read = LAYERS.get(layer.type)
     const where = { ...layer.where, layer: id }
     if (type === undefined || read === undefined || NOT_BUILT.has(layer.type)) {
-      this.#issues.push(unknownType(layer, id))
+      this.#issues.push(unknownType(layer, id, this.#issues.length < MOST_GUESSES))
       return lowered(unknownLayer, undefined)
     }
     const params = new Params(layer, type, (code, text, args, value) => {
@@ -163,13 +167,19 @@ function withoutShape({ tops, name, where }: ParamLayer): Issue {
   return issue('ncnn/input-shape', 'warning', text, { blob }, { where: { ...where, layer: name }, hint })
 }
 
-function unknownType({ type, where }: ParamLayer, layer: string): Issue {
+function unknownType({ type, where }: ParamLayer, layer: string, mayGuess: boolean): Issue {
   const place = { where: { ...where, layer } }
   if (NOT_BUILT.has(type))
     return issue('ncnn/not-built', 'error', '{type} is in the sources of ncnn, but in no build of it', { type }, place)
-  const names = LAYER_TYPES.map(({ name }) => name)
+  const hint =
+    mayGuess && type.length <= 60
+      ? guess(
+          type,
+          LAYER_TYPES.map(({ name }) => name),
+        )
+      : undefined
   const text = 'ncnn has no layer type {type}'
-  return issue('ncnn/unknown-type', 'error', text, { type: type.slice(0, 60) }, { ...place, hint: guess(type, names) })
+  return issue('ncnn/unknown-type', 'error', text, { type: type.slice(0, 60) }, { ...place, hint })
 }
 
 /** Axes by their number: there is no batch. */

@@ -2,7 +2,7 @@
 
 import type { Ledger } from '../../core/bytes/ledger.ts'
 import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
-import { MOST_PARAMS, type NcnnDefinition, type ParamLayer, type ParamValue } from './definition.ts'
+import { MOST_LAYERS, MOST_PARAMS, type NcnnDefinition, type ParamLayer, type ParamValue } from './definition.ts'
 import { LAYER_TYPES } from './types.ts'
 
 /** Ends the parameters of a layer. */
@@ -21,7 +21,11 @@ export async function readParamBinary(ledger: Ledger): Promise<NcnnDefinition> {
     await cursor.next('magic')
     const layerCount = await cursor.next('counts')
     blobCount = await cursor.next('counts')
-    for (let index = 0; index < layerCount; index++) layers.push(await readLayer(cursor, index))
+    for (let index = 0; index < Math.min(layerCount, MOST_LAYERS); index++) layers.push(await readLayer(cursor, index))
+    if (layerCount > MOST_LAYERS) {
+      const text = 'more than {most} layers are not read'
+      issues.push(issue('ncnn/too-many', 'error', text, { most: MOST_LAYERS }, { where: { file: cursor.file } }))
+    }
   } catch (error) {
     if (!(error instanceof FormatError)) throw error
     issues.push(error.issue)

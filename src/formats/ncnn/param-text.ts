@@ -2,7 +2,7 @@
 
 import { type Issue, issue, type Where } from '../../core/words/issue.ts'
 import { message } from '../../core/words/message.ts'
-import { MAGIC, MOST_PARAMS, type NcnnDefinition, type ParamLayer, type ParamValue } from './definition.ts'
+import { MAGIC, MOST_LAYERS, MOST_PARAMS, type NcnnDefinition, type ParamLayer, type ParamValue } from './definition.ts'
 
 interface Word {
   readonly text: string
@@ -49,13 +49,14 @@ class Parser {
       this.#tell('ncnn/no-counts', 'the numbers of layers and of blobs must be larger than 0', {}, this.#words[1])
     }
     const layers: ParamLayer[] = []
-    while (
-      this.#at < this.#words.length &&
-      (layerCount === undefined || layerCount <= 0 || layers.length < layerCount)
-    ) {
+    const most = layerCount === undefined || layerCount <= 0 ? MOST_LAYERS : Math.min(layerCount, MOST_LAYERS)
+    // What can't be read counts too, so that as many faults are told at most.
+    for (let read = 0; this.#at < this.#words.length && layers.length < most && read < MOST_LAYERS; read++) {
       const layer = this.#layer()
       if (layer !== undefined) layers.push(layer)
     }
+    if (layers.length === MOST_LAYERS)
+      this.#tell('ncnn/too-many', 'more than {most} layers are not read', { most: MOST_LAYERS }, this.#word())
     this.#checkCount(layers.length, layerCount)
     return { layers, blobCount: blobCount ?? 0, issues: this.#issues }
   }
@@ -139,13 +140,12 @@ class Parser {
       const isArray = number <= -23300
       const id = isArray ? -number - 23300 : number
       if (id < 0 || id >= MOST_PARAMS) {
-        if (id !== 30 || !isArray)
-          this.#tell(
-            'ncnn/param-number',
-            'parameters are numbered 0 to {last}, not {id}',
-            { last: MOST_PARAMS - 1, id },
-            word,
-          )
+        this.#tell(
+          'ncnn/param-number',
+          'parameters are numbered 0 to {last}, not {id}',
+          { last: MOST_PARAMS - 1, id },
+          word,
+        )
         continue
       }
       const value = this.#value(text, isArray, word)

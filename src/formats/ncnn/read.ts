@@ -14,7 +14,7 @@ import { readParamBinary } from './param-binary.ts'
 import { parseParam } from './param-text.ts'
 
 /** More than any definition has. */
-const MOST_BYTES = 1 << 26
+const MOST_BYTES = 1 << 21
 
 export const ncnnReader: FormatReader = {
   read: async (input, options) => {

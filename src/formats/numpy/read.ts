@@ -17,7 +17,11 @@ import { readHeader } from './read-npy.ts'
 export const numpyReader: FormatReader = {
   read: async (input): Promise<Model> => {
     const { tensors, file, issues } = await readFile(onlyFile(input))
-    return { ...weightsModel('numpy', '', { tensors, files: [file] }), issues }
+    return {
+      ...weightsModel('numpy', '', { tensors, files: [file] }),
+      issues,
+      words: { title: 'NumPy', array: message('array') },
+    }
   },
   readWeights: async (source) => {
     const { tensors, file, issues } = await readFile(source)

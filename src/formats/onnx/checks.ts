@@ -33,7 +33,7 @@ const VALUES = [...Object.keys(TYPES), 'floats', 'ints', 'strings', 'tensors', '
 /** Tells what is wrong with a node by the signature of its operator. */
 export function checkNode(proto: ProtoMessage, node: OnnxNode, { context, where }: Site): void {
   const tell = (severity: Severity, code: string, text: string, args: MessageArgs = {}) => {
-    context.tell(severity, code, text, { type: node.type, ...args }, { where: where() })
+    context.told.tell(severity, code, text, { type: node.type, ...args }, where)
   }
   checkSpelling(proto, node, context, tell)
   checkValues(proto, tell)
@@ -56,7 +56,7 @@ type Tell = (severity: Severity, code: string, text: string, args?: MessageArgs)
 function checkSpelling(proto: ProtoMessage, node: OnnxNode, context: Context, tell: Tell): void {
   if (node.type === '') tell('error', 'onnx/no-type', 'the node has no type')
   if (proto.string('domain') !== 'ai.onnx') return
-  context.tellOnce('ai.onnx', () => {
+  context.told.once('ai.onnx', () => {
     tell('warning', 'onnx/domain', 'the domain is written out as ai.onnx, which onnx refuses and onnxruntime takes')
   })
 }

@@ -1,21 +1,22 @@
 /** What the lowering of one model shares: its tensors, symbols, ids, functions and what was found wrong. */
 
 import type { NodeId, ValueId } from '../../core/network/model.ts'
-import type { Issue, IssueContext, Severity } from '../../core/words/issue.ts'
-import { issue } from '../../core/words/issue.ts'
-import type { MessageArgs } from '../../core/words/message.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import type { OnnxNode } from './node.ts'
 import { Ids } from './scope.ts'
 import type { Entry, StoredTensors } from './stored.ts'
 import type { Symbols } from './symbols.ts'
 import type { TensorReader } from './tensor.ts'
+import { Told } from './told.ts'
 
 /** Domain → the version of its operator set that the model imports. */
 export type Versions = ReadonlyMap<string, number>
 
 /** More nodes than this are not made from the bodies of functions, which may call one another many times over. */
 const MOST_FUNCTION_NODES = 4_000
+
+/** More nodes than this would take more memory than there may be. The largest public networks have some 20,000. */
+export const MOST_NODES = 30_000
 
 /** The domain as it is compared: ONNX's own may be written out (onnx/common/constants.h, AI_ONNX_DOMAIN). */
 export function domainOf(domain: string): string {
@@ -30,14 +31,13 @@ export class Context {
   readonly functions: ReadonlyMap<string, ProtoMessage>
   readonly nodeIds = new Ids()
   readonly valueIds = new Ids()
-  readonly issues: Issue[] = []
+  readonly told = new Told()
   /** What the file says of each node, by id. */
   readonly nodes = new Map<NodeId, OnnxNode>()
   /** The tensors of Constant nodes, by their values. */
   readonly constants = new Map<ValueId, Entry>()
   /** Nodes that bodies of functions may still have. */
   budget = MOST_FUNCTION_NODES
-  readonly #once = new Set<string>()
 
   constructor(
     file: string,
@@ -51,16 +51,5 @@ export class Context {
     this.reader = reader
     this.stored = stored
     this.functions = functions
-  }
-
-  tell(severity: Severity, code: string, text: string, args: MessageArgs, context: IssueContext): void {
-    this.issues.push(issue(code, severity, text, args, context))
-  }
-
-  /** Tells a thing once, however often it is found. */
-  tellOnce(key: string, tell: () => void): void {
-    if (this.#once.has(key)) return
-    this.#once.add(key)
-    tell()
   }
 }

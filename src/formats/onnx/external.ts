@@ -7,6 +7,7 @@ import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
 import { type Message, message } from '../../core/words/message.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import type { Input } from '../format.ts'
+import { Told } from './told.ts'
 
 /** Where a tensor's numbers lie in a file beside the model. */
 export interface ExternalPlace {
@@ -32,7 +33,7 @@ export class ExternalFiles {
   readonly #ledgers = new Map<string, Ledger | undefined>()
   readonly #absent = new Map<string, { count: number; readonly first: ProtoMessage }>()
   readonly #refused = new Set<string>()
-  readonly #issues: Issue[] = []
+  readonly #told = new Told()
 
   /** Opens what the tensors name, each file once. Nothing outside the model's folder is opened. */
   static async of(tensors: Iterable<ProtoMessage>, input: Input, from: string): Promise<ExternalFiles> {
@@ -77,7 +78,7 @@ export class ExternalFiles {
   finish(): { readonly files: readonly FileLedger[]; readonly issues: readonly Issue[] } {
     const files = [...this.#ledgers.values()].flatMap((ledger) => (ledger === undefined ? [] : [accountOf(ledger)]))
     const absent = [...this.#absent].map(([location, { count, first }]) => absentIssue(location, count, first))
-    return { files, issues: [...this.#issues, ...absent] }
+    return { files, issues: [...this.#told.issues, ...absent] }
   }
 
   /** What can't be opened, or lies elsewhere by a link, is told in its own words. */
@@ -86,7 +87,7 @@ export class ExternalFiles {
       return await input.open(location, from)
     } catch (error) {
       if (!(error instanceof FormatError)) throw error
-      this.#issues.push(error.issue)
+      this.#told.issues.push(error.issue)
       this.#refused.add(location)
       return undefined
     }
@@ -143,9 +144,7 @@ export class ExternalFiles {
     tensor: ProtoMessage,
     args: Readonly<Record<string, string | number | bigint | Message>>,
   ): void {
-    this.#issues.push(
-      issue(code, severity, text, { tensor: tensor.string('name'), ...args }, { where: tensor.where() }),
-    )
+    this.#told.tell(severity, code, text, { tensor: tensor.string('name'), ...args }, () => tensor.where())
   }
 }
 

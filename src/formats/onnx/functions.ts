@@ -55,14 +55,14 @@ interface Call {
 export function bodyOf(proto: ProtoMessage, { context, calls, where }: Call): Body | undefined {
   if (calls.includes(functionKey(proto))) {
     const text = 'the function {name} calls itself, be it through others: it never ends'
-    context.tell('error', 'onnx/function-circle', text, { name: proto.string('name') }, { where: where() })
+    context.told.tell('error', 'onnx/function-circle', text, { name: proto.string('name') }, where)
     return undefined
   }
   context.budget -= proto.count('node')
   if (context.budget < 0) {
-    context.tellOnce('budget', () => {
+    context.told.once('budget', () => {
       const text = 'functions call one another so often that no more of their nodes are looked at from here on'
-      context.tell('warning', 'onnx/function-budget', text, {}, { where: where() })
+      context.told.tell('warning', 'onnx/function-budget', text, {}, where)
     })
     return undefined
   }

@@ -4,7 +4,7 @@ import type { Branch, Declared, Graph, Node, ValueId } from '../../core/network/
 import type { Operand } from '../../core/network/op.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import { type AttributeContext, FileNode, onnxTensor, resolved, settingsOf } from './attributes.ts'
-import { type Context, domainOf, type Versions } from './context.ts'
+import { type Context, domainOf, MOST_NODES, type Versions } from './context.ts'
 import { type Body, functionKey } from './functions.ts'
 import { moduleOf } from './modules.ts'
 import { operatorFor } from './operator.ts'
@@ -54,19 +54,23 @@ function lowerGraph(graph: ProtoMessage, place: Place, facts?: InputFacts): Grap
 /** What the file says of values by name: its value_info, and the types of its outputs. */
 function declaredTypes(graph: ProtoMessage, { context }: Place): ReadonlyMap<string, Declared> {
   const declared = new Map<string, Declared>()
-  for (const info of [...graph.messages('value_info'), ...graph.messages('output')]) {
-    if (!info.has('type')) continue
+  const read = (info: ProtoMessage) => {
+    if (!info.has('type')) return
     const type = typeOf(info.message('type'), context.symbols)
-    if (type?.kind !== 'tensor') continue
+    if (type?.kind !== 'tensor') return
     const { shape, dtype } = type
+    // Not the message itself, which takes more memory than all that is told of it.
+    const { locator, offset, length } = info
     declared.set(info.string('name'), {
       ...(shape && { shape }),
       ...(dtype && { dtype }),
       get where() {
-        return info.where()
+        return locator.where(offset, length)
       },
     })
   }
+  for (const info of graph.eachMessage('value_info')) read(info)
+  for (const info of graph.eachMessage('output')) read(info)
   return declared
 }
 
@@ -75,11 +79,11 @@ function addInitializers(graph: ProtoMessage, { context, scope }: Place): void {
   const add = (tensor: ProtoMessage, name: string, isSparse: boolean) => {
     if (scope.has(name) && name !== '') {
       const text = 'the initializer `{name}` stands there twice'
-      context.tell('error', 'onnx/initializer-twice', text, { name }, { where: tensor.where() })
+      context.told.tell('error', 'onnx/initializer-twice', text, { name }, () => tensor.where())
       return
     }
     if (name === '') {
-      context.tell('error', 'onnx/no-name', 'an initializer has no name', {}, { where: tensor.where() })
+      context.told.tell('error', 'onnx/no-name', 'an initializer has no name', {}, () => tensor.where())
     }
     const read = isSparse ? reader.sparse(tensor, name) : reader.dense(tensor, name)
     const { name: unique, origin } = stored.add(name, scope.prefix, read, 'initializer', () => tensor.where())
@@ -99,7 +103,7 @@ function addInputs(graph: ProtoMessage, { context, scope }: Place, facts?: Input
     const name = input.string('name')
     if (seen.has(name)) {
       const text = 'the input `{name}` stands there twice'
-      context.tell('error', 'onnx/value-twice', text, { name }, { where: input.where() })
+      context.told.tell('error', 'onnx/value-twice', text, { name }, () => input.where())
     }
     seen.add(name)
     if (facts !== undefined && scope.has(name)) {
@@ -120,7 +124,7 @@ function checkType(input: ProtoMessage, context: Context): void {
   const name = input.string('name')
   if (type === undefined) {
     const text = 'the input `{name}` has no type'
-    context.tell('error', 'onnx/no-input-type', text, { name }, { where: input.where() })
+    context.told.tell('error', 'onnx/no-input-type', text, { name }, () => input.where())
   } else if (
     type.kind === 'sequence' &&
     type.item !== undefined &&
@@ -128,7 +132,7 @@ function checkType(input: ProtoMessage, context: Context): void {
     type.item.kind !== 'map'
   ) {
     const text = 'the input `{name}` is a sequence of sequences, which no operator takes'
-    context.tell('warning', 'onnx/nested-sequence', text, { name }, { where: input.where() })
+    context.told.tell('warning', 'onnx/nested-sequence', text, { name }, () => input.where())
   }
 }
 
@@ -144,7 +148,7 @@ function checkDefault(input: ProtoMessage, { context, scope }: Pick<Place, 'cont
   if (!differs) return
   const text = 'the initializer `{name}` is [{stored}], but as an input it is declared as [{declared}]'
   const args = { name, stored: given.shape.join(', '), declared: type.shape.map(String).join(', ') }
-  context.tell('error', 'onnx/initializer-shape', text, args, { where: input.where() })
+  context.told.tell('error', 'onnx/initializer-shape', text, args, () => input.where())
 }
 
 function outputOf(output: ProtoMessage, { context, scope }: Place): ValueId | undefined {
@@ -152,7 +156,7 @@ function outputOf(output: ProtoMessage, { context, scope }: Place): ValueId | un
   const found = scope.find(name)
   if (found !== undefined) return found
   const text = 'nothing makes the output `{name}`'
-  context.tell('error', 'onnx/missing-output', text, { name }, { where: output.where() })
+  context.told.tell('error', 'onnx/missing-output', text, { name }, () => output.where())
   return undefined
 }
 
@@ -162,13 +166,18 @@ function lowerNodes(
   declared: ReadonlyMap<string, Declared>,
 ): readonly Node[] {
   const { context } = place
-  const { nodes: ordered, wasUnsorted, circle } = inOrder(nodes)
+  const room = MOST_NODES - context.nodes.size
+  if (nodes.length > room) {
+    const text = 'more than {most} nodes; no network has as many, and the rest is not looked at'
+    context.told.tell('error', 'onnx/too-many-nodes', text, { most: MOST_NODES }, () => nodes[0]?.where())
+  }
+  const { nodes: ordered, wasUnsorted, circle } = inOrder(nodes.slice(0, Math.max(room, 0)))
   if (circle !== undefined) {
     const text = 'nodes wait for one another in a circle, so that none of them can run'
-    context.tell('error', 'onnx/circle', text, {}, { where: circle.where() })
+    context.told.tell('error', 'onnx/circle', text, {}, () => circle.where())
   } else if (wasUnsorted) {
     const text = 'nodes stand before others whose outputs they read: onnx refuses that, onnxruntime sorts them'
-    context.tell('warning', 'onnx/unsorted', text, {}, { where: nodes[0]?.where() })
+    context.told.tell('warning', 'onnx/unsorted', text, {}, () => nodes[0]?.where())
   }
   return ordered.map((node, index) => lowerNode(node, index, place, declared))
 }
@@ -182,7 +191,7 @@ function lowerNode(proto: ProtoMessage, index: number, place: Place, declared: R
   const where = () => ({ ...proto.where(), layer: id })
   if (scope.nodeNames.has(name)) {
     const text = 'another node is called {name} too, which onnxruntime refuses'
-    context.tell('warning', 'onnx/node-name-twice', text, { name }, { where: where() })
+    context.told.tell('warning', 'onnx/node-name-twice', text, { name }, where)
   } else if (name !== '') scope.nodeNames.add(name)
   const attributes = attributeContext(proto, id, place)
   const node = new FileNode(proto, id, domain, versions.get(domain) ?? 0, attributes)
@@ -217,7 +226,7 @@ function inputOf(name: string, { context, scope }: Place, where: () => Node['whe
   if (name === '') return undefined
   const found = scope.find(name)
   if (found !== undefined) return found
-  context.tell('error', 'onnx/missing-input', 'nothing makes the input `{name}`', { name }, { where: where() })
+  context.told.tell('error', 'onnx/missing-input', 'nothing makes the input `{name}`', { name }, where)
   return scope.add(name, { dtype: undefined })
 }
 
@@ -231,7 +240,7 @@ function addOutput(
   if (name === '') return context.valueIds.take(`${node}:`)
   if (scope.has(name)) {
     const text = 'the value `{name}` is made twice: each name may stand for one value only'
-    context.tell('error', 'onnx/value-twice', text, { name }, { where: where() })
+    context.told.tell('error', 'onnx/value-twice', text, { name }, where)
   }
   const own = declared.get(name)
   return scope.add(name, { dtype: own?.dtype, ...(own && { declared: own }) })

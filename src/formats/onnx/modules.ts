@@ -8,12 +8,13 @@ const NAMESPACE = 'namespace'
 
 /** The dotted path of a node's module; empty where nothing tells. */
 export function moduleOf(node: ProtoMessage): string {
-  for (const entry of node.messages('metadata_props')) {
-    const found = entry.string('key') === SCOPES ? fromScopes(entry.string('value')) : undefined
-    if (found !== undefined) return found
-  }
-  const namespace = node.messages('metadata_props').find((entry) => entry.string('key') === NAMESPACE)
-  return (namespace && fromNamespace(namespace.string('value'))) ?? fromName(node.string('name'))
+  const metadata = new Map(
+    node.has('metadata_props')
+      ? node.messages('metadata_props').map((entry) => [entry.string('key'), entry.string('value')] as const)
+      : [],
+  )
+  const scopes = fromScopes(metadata.get(SCOPES) ?? '')
+  return scopes ?? fromNamespace(metadata.get(NAMESPACE) ?? '') ?? fromName(node.string('name'))
 }
 
 /** `['', 'layer1', 'layer1.0', 'layer1.0.conv1', 'conv2d']`: the last is the call itself. */

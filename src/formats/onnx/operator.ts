@@ -46,23 +46,18 @@ function versionOf({ domain, type, version }: OnnxNode): number {
 
 function tellNotImported({ domain, type }: OnnxNode, { context, where }: OperatorSite): void {
   const text = '{type} is of the domain {domain}, which the model does not import'
-  context.tell('error', 'onnx/domain-not-imported', text, { type, domain }, { where: where() })
+  context.told.tell('error', 'onnx/domain-not-imported', text, { type, domain }, where)
 }
 
 function tellUnknown({ domain, type, version }: OnnxNode, { context, versions, where }: OperatorSite): void {
   if (type === '' || (domain !== '' && !versions.has(domain))) return
-  context.tellOnce(`unknown\n${domain}\n${type}`, () => {
+  context.told.once(`unknown\n${domain}\n${type}`, () => {
     if (domain === '' && signatureOf(domain, type, version).state === 'unknown') {
-      context.tell('error', 'onnx/unknown-operator', 'ONNX has no operator {type}', { type }, { where: where() })
+      context.told.tell('error', 'onnx/unknown-operator', 'ONNX has no operator {type}', { type }, where)
       return
     }
     const text = 'there are no rules here for {type} of {domain}: what it gives is what the file declares of it'
-    context.tell(
-      'warning',
-      'onnx/unknown-operator',
-      text,
-      { type, domain: domain === '' ? 'ai.onnx' : domain },
-      { where: where() },
-    )
+    const args = { type, domain: domain === '' ? 'ai.onnx' : domain }
+    context.told.tell('warning', 'onnx/unknown-operator', text, args, where)
   })
 }

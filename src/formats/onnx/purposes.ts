@@ -34,7 +34,7 @@ const RULES: readonly (readonly [RegExp, Message])[] = [
   [/^training_info(\.|$)/, TRAINING],
   [/quantization_annotation(\.|$)/, QUANTISATION],
   [/(^|\.)(initializer|sparse_initializer|t|tensors|sparse_tensor|sparse_tensors)\./, TENSOR_NAMES],
-  [/(^|\.)(input|output|value_info)\.(name|type)|\.(tp|type_protos)\./, VALUES],
+  [/(^|\.)value_info$|(^|\.)(input|output)\.(name|type)|\.(tp|type_protos)\./, VALUES],
   [/\.node\.(input|output)$/, EDGES],
   [/\.node\.(name|op_type|domain|overload)$/, NODE_NAMES],
   [/\.attribute(_proto)?\.(name|type|ref_attr_name|f|i|s|floats|ints|strings)$/, ATTRIBUTES],

@@ -14,8 +14,8 @@ import { dtypeNumbered } from './node.ts'
 import { purposesOf } from './purposes.ts'
 import { onnxMessage } from './schema.ts'
 
-/** A network of 20,000 nodes has half a million fields; more than these would take more memory than there may be. */
-const LIMITS = { mostFields: 3_000_000, mostMessages: 600_000 }
+/** A network of 20,000 nodes has 100,000 messages; more than these would take more memory than there may be. */
+const LIMITS = { mostFields: 1_200_000, mostMessages: 150_000 }
 
 /** Reads a model. Damage is told in the result, never thrown: what stands before it is there. */
 export async function readOnnxBinary(source: ByteSource): Promise<ModelFile> {

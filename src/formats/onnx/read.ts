@@ -73,7 +73,7 @@ async function modelOf(read: ModelFile, input: Input, options: ReadOptions): Pro
       ...twice,
       ...inputs.issues,
       ...unboundIssues(symbols, file),
-      ...context.issues,
+      ...context.told.issues,
       ...reader.issues,
       ...beside.issues,
       ...overlaps,

@@ -2,14 +2,16 @@
 
 import type { StoredArray } from '../../core/bytes/bytes.ts'
 import type { Expr } from '../../core/expr.ts'
+import { MOST_AXES } from '../../core/limits.ts'
 import { DTYPE_BITS, type Dtype, isWhole, packedBytes } from '../../core/network/dtype.ts'
 import { MOST_ELEMENTS } from '../../core/network/op.ts'
-import { type Issue, issue } from '../../core/words/issue.ts'
+import type { Issue } from '../../core/words/issue.ts'
 import type { MessageArgs } from '../../core/words/message.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import { elementsOf } from './elements.ts'
 import { type ExternalFiles, isExternal } from './external.ts'
 import { dtypeNumbered } from './node.ts'
+import { Told } from './told.ts'
 
 /** Where the numbers of a tensor's field lie in the file; `undefined` where the file is a text. */
 export type BulkOf = (tensor: ProtoMessage, field: string) => StoredArray | undefined
@@ -45,7 +47,7 @@ const FIELDS: Readonly<Record<string, readonly Dtype[] | 'all'>> = {
 
 /** Reads tensors of one model. */
 export class TensorReader {
-  readonly issues: Issue[] = []
+  readonly #told = new Told()
   readonly #file: string
   readonly #bulk: BulkOf
   readonly #external: ExternalFiles
@@ -54,6 +56,10 @@ export class TensorReader {
     this.#file = file
     this.#bulk = bulk
     this.#external = external
+  }
+
+  get issues(): readonly Issue[] {
+    return this.#told.issues
   }
 
   /** A dense tensor; `name` for messages, where it has none itself. */
@@ -130,6 +136,11 @@ export class TensorReader {
   }
 
   #positive(tensor: ProtoMessage, dims: readonly bigint[], name: string): readonly bigint[] {
+    if (dims.length > MOST_AXES) {
+      const text = '`{tensor}` has {count} axes, more than {most}'
+      this.#tell('onnx/axes', 'error', text, tensor, { tensor: name, count: dims.length, most: MOST_AXES })
+      return dims.slice(0, MOST_AXES).map(() => 0n)
+    }
     const negative = dims.find((size) => size < 0n)
     if (negative === undefined) return dims
     this.#tell('onnx/negative-size', 'error', '`{tensor}` has the size {size}', tensor, {
@@ -235,7 +246,7 @@ export class TensorReader {
   }
 
   #tell(code: string, severity: Issue['severity'], text: string, tensor: ProtoMessage, args: MessageArgs): void {
-    this.issues.push(issue(code, severity, text, args, { where: tensor.where() }))
+    this.#told.tell(severity, code, text, args, () => tensor.where())
   }
 }
 

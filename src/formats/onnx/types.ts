@@ -1,6 +1,7 @@
 /** Types of values: TypeProto as shapes, and what is known of a value that has one. */
 
 import { type Expr, unknown } from '../../core/expr.ts'
+import { MOST_AXES } from '../../core/limits.ts'
 import type { Operand } from '../../core/network/op.ts'
 import type { Shape } from '../../core/network/shape.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
@@ -32,11 +33,14 @@ function holding(kind: 'sequence' | 'optional' | 'map', of: ProtoMessage, item: 
 }
 
 function shapeOfProto(shape: ProtoMessage, symbols: Symbols, open: OpenSize): Shape {
-  return shape.messages('dim').map((dim, axis) => {
-    if (dim.has('dim_param') && !isNameless(dim.string('dim_param'))) return symbols.size(dim.string('dim_param'))
-    const size = dim.has('dim_value') ? dim.bigint('dim_value') : -1n
-    return size < 0n ? open(axis) : size
-  })
+  return shape
+    .messages('dim')
+    .slice(0, MOST_AXES)
+    .map((dim, axis) => {
+      if (dim.has('dim_param') && !isNameless(dim.string('dim_param'))) return symbols.size(dim.string('dim_param'))
+      const size = dim.has('dim_value') ? dim.bigint('dim_value') : -1n
+      return size < 0n ? open(axis) : size
+    })
 }
 
 /** What is known of a value that has the type. */

@@ -23,11 +23,18 @@ export const pytorch: Format = {
     return index !== undefined ? [index] : names.filter((name) => /^pytorch_model.*\.bin$/.test(name))
   },
   detect: (probe) => {
-    if (INDEX.test(probe.name)) return probe.content.kind === 'json' ? 'certain' : 'no'
+    if (probe.content.kind === 'json') return isIndex(probe) ? 'certain' : 'no'
     if (startsWith(probe, STREAM) || isSavedArchive(probe)) return 'certain'
     return certaintyOfPickle(probe)
   },
   load: async () => (await import('./read.ts')).pytorchReader,
+}
+
+/** By its name, or by the files that it names. */
+function isIndex({ name, head }: Probe): boolean {
+  if (INDEX.test(name)) return true
+  const text = new TextDecoder().decode(head)
+  return /"weight_map"\s*:/.test(text) && /:\s*"[^"]*\.(bin|pt|pth)"/.test(text)
 }
 
 function startsWith({ head }: Probe, bytes: readonly number[]): boolean {
@@ -41,7 +48,7 @@ function isSavedArchive({ head, name, content }: Probe): boolean {
   if (content.kind !== 'zip') return false
   // Signature, versions and lengths stand in front of the first name.
   const text = Reflect.apply(String.fromCharCode, undefined, head).slice(LOCAL_HEADER_BYTES)
-  if (/^[^/]{1,400}\/(data\.pkl|data\/|code\/|constants|version|byteorder)/.test(text)) return true
+  if (/^[^/]{1,400}\/(data\.pkl|data\/\d|code\/|constants\.pkl|version|byteorder)/.test(text)) return true
   return /\.(pt|pth|ckpt|bin)$/i.test(name) && !/\.npy|\.json/.test(text)
 }
 

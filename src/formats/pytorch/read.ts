@@ -3,7 +3,9 @@
 import type { ByteSource } from '../../core/bytes/bytes.ts'
 import type { Model, StoredTensor } from '../../core/network/model.ts'
 import { type Issue, issue } from '../../core/words/issue.ts'
+import { message } from '../../core/words/message.ts'
 import type { FormatReader, Input } from '../format.ts'
+import { readFiles, readIndexed, type ShardFormat } from '../shards.ts'
 import { storedWeights, weightsModel } from '../weights-model.ts'
 import { type Checkpoint, readCheckpoint } from './checkpoint.ts'
 
@@ -15,38 +17,37 @@ export const pytorchReader: FormatReader = {
   },
 }
 
-async function read({ files }: Input): Promise<Model> {
-  const read: Checkpoint[] = []
-  for (const source of files) read.push(await readCheckpoint(source))
-  const issues: Issue[] = read.flatMap((file) => file.issues)
-  const tensors = joined(read, issues)
-  const totals = read.map((file) => file.totals)
-  const settings = read.flatMap((file) => file.settings)
+const FILES: ShardFormat<Checkpoint> = { id: 'torch', read: readCheckpoint }
+
+/** A file, shards that were given together, or an index that names them. */
+async function read(input: Input): Promise<Model> {
+  const index = input.files.find(({ name }) => /\.json$/i.test(name))
+  const given = input.files.filter((file) => file !== index)
+  const { files, ledgers, tensors, missing, storedTotals, issues } =
+    index === undefined ? await readFiles(FILES, given) : await readIndexed(FILES, index, given, input)
+  const settings = files.flatMap((file) => file.settings)
   return {
-    ...weightsModel('pytorch', '', { tensors, files: read.map(({ file }) => file) }),
-    storedTotals: {
-      elements: totals.reduce((sum, { elements }) => sum + elements, 0n),
-      bytes: totals.reduce((sum, { bytes }) => sum + bytes, 0n),
-    },
+    ...weightsModel('pytorch', '', {
+      tensors: ledgers.length > 1 ? withSources(tensors, files) : tensors,
+      missing,
+      files: ledgers,
+    }),
+    ...(storedTotals && { storedTotals }),
     issues: [...issues, ...optimiserNote(tensors)],
+    words: { title: 'PyTorch', array: message('tensor') },
     settings: () => settings,
   }
 }
 
-/** Tensors of several files as one list; of a name that two have, the first. */
-function joined(files: readonly Checkpoint[], issues: Issue[]): readonly StoredTensor[] {
-  const tensors = new Map<string, StoredTensor>()
-  for (const tensor of files.flatMap((file) => file.tensors)) {
-    const before = tensors.get(tensor.name)
-    if (before === undefined) {
-      tensors.set(tensor.name, tensor)
-      continue
-    }
-    const args = { name: tensor.name, first: before.file ?? '', second: tensor.file ?? '' }
-    const where = { file: tensor.file ?? '' }
-    issues.push(issue('torch/twice', 'warning', '{name} lies in {first} and in {second}', args, { where }))
-  }
-  return [...tensors.values()]
+/** Numbers of shards are read from the shards. */
+function withSources(tensors: readonly StoredTensor[], files: readonly Checkpoint[]): readonly StoredTensor[] {
+  const sources = new Map(files.map(({ source }) => [source.name, source]))
+  return tensors.map((tensor) => {
+    const source = sources.get(tensor.file ?? '')
+    return tensor.stored === undefined || source === undefined
+      ? tensor
+      : { ...tensor, stored: { ...tensor.stored, source } }
+  })
 }
 
 /** People ask why a checkpoint is so large: because it has the optimiser in it. */

@@ -7,7 +7,7 @@ import type { ByteSource } from '../../core/bytes/bytes.ts'
 import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
 import { type JsonValue, memberOf } from '../../wire/json/json-reader.ts'
 import type { Input } from '../format.ts'
-import { readJsonFile, staysInFolder } from './index-file.ts'
+import { readJsonFile, staysInFolder } from '../shard-index.ts'
 
 /** One part: its name in the whole, its folder, and the class that it is of. */
 export interface Part {

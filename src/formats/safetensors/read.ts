@@ -6,11 +6,14 @@ import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
 import { type JsonValue, memberOf } from '../../wire/json/json-reader.ts'
 import type { FormatReader, Input } from '../format.ts'
 import { findPackings } from '../packings.ts'
+import { readJsonFile } from '../shard-index.ts'
+import { readFiles, readIndexed, type ShardFormat, type Shards } from '../shards.ts'
 import { splitName } from '../tensor-roles.ts'
 import { storedWeights, weightsModel } from '../weights-model.ts'
-import { readJsonFile } from './index-file.ts'
 import { partFiles } from './parts.ts'
-import { readFiles, readIndexed, type Shards } from './shards.ts'
+import { readSafetensors, type SafetensorsFile } from './read-file.ts'
+
+const FILES: ShardFormat<SafetensorsFile> = { id: 'safetensors', read: readSafetensors }
 
 export const safetensorsReader: FormatReader = {
   read: async (input) => {
@@ -23,7 +26,7 @@ export const safetensorsReader: FormatReader = {
   },
 }
 
-type Found = Omit<Shards, 'files' | 'ledgers'> & {
+type Found = Omit<Shards<SafetensorsFile>, 'files' | 'ledgers'> & {
   readonly files: readonly FileLedger[]
   readonly settings: readonly Setting[]
 }
@@ -34,10 +37,10 @@ function modelOf({ storedTotals, issues, settings }: Found): Pick<Model, 'stored
 
 async function readAll(input: Input): Promise<Found> {
   const [settings] = input.files.filter(({ name }) => name.endsWith('.json'))
-  if (settings === undefined) return readPart(input, await readFiles(input.files), input.files[0])
+  if (settings === undefined) return readPart(input, await readFiles(FILES, input.files), input.files[0])
   if (!isIndexName(settings.name) && (await hasParts(settings))) return readParts(settings, input)
   const given = input.files.filter((file) => file !== settings)
-  return readPart(input, await readIndexed(settings, given, input), settings)
+  return readPart(input, await readIndexed(FILES, settings, given, input), settings)
 }
 
 function isIndexName(name: string): boolean {
@@ -51,7 +54,7 @@ async function hasParts(source: ByteSource): Promise<boolean> {
 /** Tensors with what packings make of them. */
 async function readPart(
   input: Input,
-  { files, ledgers, ...shards }: Shards,
+  { files, ledgers, ...shards }: Shards<SafetensorsFile>,
   first: ByteSource | undefined,
 ): Promise<Found> {
   const sources = new Map(files.map(({ source }) => [source.name, source]))
@@ -116,7 +119,7 @@ async function readParts(source: ByteSource, input: Input): Promise<Found> {
     { name: source.name, role: 'definition', format: 'safetensors/parts', size: source.size, spans: [] },
   ]
   for (const { part, source: file } of await partFiles(source, input, issues)) {
-    const shards = isIndexName(file.name) ? await readIndexed(file, [], input) : await readFiles([file])
+    const shards = isIndexName(file.name) ? await readIndexed(FILES, file, [], input) : await readFiles(FILES, [file])
     const found = await readPart(input, shards, file)
     const prefixed = (name: string) => `${part.name}.${name}`
     tensors.push(

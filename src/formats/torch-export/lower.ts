@@ -28,6 +28,8 @@ export interface Place {
   /** Whether what goes in is known: not of graphs inside nodes, which take it from around them. */
   readonly isTop: boolean
   readonly origin: OriginOf
+  /** What a stored value is called in its module. */
+  readonly nameOf: (value: string) => string | undefined
   /** Operators without a rule, each told once. */
   readonly told: Set<string>
   readonly nodeIds: Set<string>
@@ -88,7 +90,7 @@ function lowerNode(scope: Scope, node: ProgramNode): Node {
     id,
     name: node.name,
     type,
-    op: withNames(found.op, node),
+    op: withNames(found.op, node, scope),
     attrs: found.attrs,
     inputs,
     outputs,
@@ -147,7 +149,16 @@ function branchOf(scope: Scope, id: string, argument: Argument): readonly Branch
   if (argument.kind !== 'graph') return []
   const { name, graph } = argument
   return [
-    { name, graph: lowerGraph(graph, { ...scope, prefix: `${id}/${name}/`, isTop: false, origin: () => undefined }) },
+    {
+      name,
+      graph: lowerGraph(graph, {
+        ...scope,
+        prefix: `${id}/${name}/`,
+        isTop: false,
+        origin: () => undefined,
+        nameOf: () => undefined,
+      }),
+    },
   ]
 }
 
@@ -203,14 +214,22 @@ function tell(
   scope.reader.tellAt(severity, code, text, args, node.where)
 }
 
-/** The signature says what is a parameter and what is a buffer; parameters are called as the operator's arguments are. */
-function withNames(op: Op, node: ProgramNode): Op {
+/**
+ * The signature says what is a parameter and what is a buffer; each is called by its own name in its module, or as the
+ * argument is. What goes into graphs belongs to the nodes in them.
+ */
+function withNames(op: Op, node: ProgramNode, scope: Scope): Op {
   const names = node.inputs.flatMap(({ name, argument }) => {
-    const count = argument.kind === 'tensor' ? 1 : argument.kind === 'tensors' ? namesOf(argument).length : 0
-    return Array.from({ length: count }, (_, index) => (count > 1 ? `${name}.${index}` : name))
+    if (argument.kind !== 'tensor' && argument.kind !== 'tensors') return []
+    return namesOf(argument).map((value) => scope.nameOf(value) ?? name)
   })
   const { parameterKind: _, ...rest } = op
-  return { ...rest, parameterName: (_attrs, input) => names[input] || undefined }
+  const hasGraphs = node.inputs.some(({ argument }) => argument.kind === 'graph')
+  return {
+    ...rest,
+    ...(hasGraphs && { parameterKind: () => undefined }),
+    parameterName: (_attrs, input) => names[input] || undefined,
+  }
 }
 
 /** A stored tensor as what a node may own. */

@@ -10,6 +10,7 @@ import type { Shape } from '../../core/network/shape.ts'
 import type { Issue } from '../../core/words/issue.ts'
 import { message } from '../../core/words/message.ts'
 import { type FormatReader, onlyFile, type ReadOptions } from '../format.ts'
+import { splitName } from '../tensor-roles.ts'
 import { storedWeights } from '../weights-model.ts'
 import { binder, bindingsOf, rangeIssues, rangeText } from './bindings.ts'
 import { Container } from './container.ts'
@@ -107,6 +108,7 @@ function lowerProgram(
       prefix: isOneOfMany ? `${name}/` : '',
       isTop: true,
       origin: originsOf(program, specs, owners),
+      nameOf: namesByValue(specs),
       told: new Set(),
       nodeIds: new Set(),
     },
@@ -137,6 +139,12 @@ const KINDS: Readonly<Record<StoredSpec['kind'], Origin['kind']>> = {
   parameter: 'learned',
   buffer: 'statistic',
   constant: undefined,
+}
+
+/** `weight` of `layer1.0.conv1.weight`. */
+function namesByValue(specs: readonly StoredSpec[]): (value: string) => string | undefined {
+  const names = new Map(specs.map(({ value, name }) => [value, splitName(name)[1]]))
+  return (value) => names.get(value)
 }
 
 /** What stands behind the values that the signature names. */

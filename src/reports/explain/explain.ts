@@ -185,6 +185,8 @@ export function remarksOf(layer: Facts, wiring: Wiring): readonly Message[] {
 
 function nextPairs(layer: Facts, wiring: Wiring): readonly Pair[] {
   const next = wiring.consumers(layer.node.id)
+  // Tensors without a graph go nowhere.
+  if (layer.node.inputs.length + layer.node.outputs.length === 0) return []
   if (next.length === 0) return [[message('goes to'), textCell(message('nothing: it is an output of the network'))]]
   return next.map(({ node }) => {
     const values = node.inputs.filter((value) => value !== undefined && wiring.producer(value) === layer)

@@ -51,8 +51,8 @@ function nearestTable(nearest: readonly Nearest[], heading: Pick<Table, 'title'>
     (each): Row => ({
       cells: {
         what: textCell(each.candidate.what),
-        value: textCell(integerText(each.candidate.value)),
-        off: textCell(offText(each)),
+        value: textCell(integerText(each.candidate.value), { data: each.candidate.value }),
+        off: textCell(offText(each), { data: each.difference }),
       },
     }),
   )
@@ -102,7 +102,13 @@ function findingsTable(shown: readonly Finding[], heading: Pick<Table, 'title'>)
 function rowOf({ candidate, reading, fit, off }: Finding): Row {
   const { value, what, arithmetic } = candidate
   const number = arithmetic === undefined ? integerText(value) : `${arithmetic} = ${integerText(value)}`
-  return { cells: { fit: textCell(fitText(fit, off, reading.unit)), value: textCell(number), what: textCell(what) } }
+  return {
+    cells: {
+      fit: textCell(fitText(fit, off, reading.unit), { data: fit }),
+      value: textCell(number, { data: value }),
+      what: textCell(what),
+    },
+  }
 }
 
 function fitText(fit: Finding['fit'], off: number, unit: string): Message {

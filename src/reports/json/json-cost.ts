@@ -6,6 +6,7 @@ import { costsOf, costsPerExample, type LayerCost, OPERATION_KINDS, type Operati
 import { countBy } from '../../analyze/costs/count-by.ts'
 import { livenessOf } from '../../analyze/costs/liveness.ts'
 import { scratchBytes, trainingOf } from '../../analyze/costs/training.ts'
+import type { Solver } from '../../analyze/questions/solvers.ts'
 import { atOneExample } from '../../analyze/questions/what-if.ts'
 import { type AxisField, fieldsOf } from '../../analyze/shapes/field.ts'
 import type { Expr } from '../../core/expr.ts'
@@ -52,8 +53,6 @@ export function costTotalsJson(analysis: Analysis): { readonly [key: string]: Js
   const costs = costsOf(analysis)
   const one = costsPerExample(analysis)
   const { peak, peakAt } = livenessOf(analysis)
-  const { solver, macsToInputs, macsToParameters, total, backward: _, ...memory } = trainingOf(analysis)
-  const bytes = Object.entries(memory).map(([key, value]) => [key, countJson(value)] as const)
   return {
     macs: totalJson(costs.macs),
     macsPerExample: one === undefined ? null : totalJson(one.macs),
@@ -61,13 +60,19 @@ export function costTotalsJson(analysis: Analysis): { readonly [key: string]: Js
     peakActivationBytes: totalJson(peak),
     peakLayer: peakAt?.layer.node.id ?? null,
     scratchBytes: countJson(scratchBytes(analysis)),
-    training: {
-      solver: solver.id,
-      macsToInputs: totalJson(macsToInputs),
-      macsToParameters: totalJson(macsToParameters),
-      ...Object.fromEntries(bytes),
-      totalBytes: totalJson(total),
-    },
+    training: trainingJson(analysis),
+  }
+}
+
+/** What training takes, with a solver; by default with the first. */
+export function trainingJson(analysis: Analysis, used?: Solver): Json {
+  const { solver, macsToInputs, macsToParameters, total, backward: _, ...memory } = trainingOf(analysis, used)
+  return {
+    solver: solver.id,
+    macsToInputs: totalJson(macsToInputs),
+    macsToParameters: totalJson(macsToParameters),
+    ...Object.fromEntries(Object.entries(memory).map(([key, value]) => [key, countJson(value)])),
+    totalBytes: totalJson(total),
   }
 }
 

@@ -15,6 +15,7 @@ import { type Catalogue, say } from '../../core/words/message.ts'
 import { remarksOf } from '../explain/explain.ts'
 import { conventionsJson, costJson, costTotalsJson, fieldJson } from './json-cost.ts'
 import { issueJson, whereJson } from './json-issue.ts'
+import type { JsonSection } from './json-sections.ts'
 import { servingJson } from './json-serving.ts'
 import { modulesJson, storedTotalsJson, tensorsJson } from './json-tensors.ts'
 import { countJson, type Json, numberJson, totalJson } from './json-value.ts'
@@ -23,7 +24,7 @@ import { countJson, type Json, numberJson, totalJson } from './json-value.ts'
 const SCHEMA = 1
 
 /** The report of a network. */
-export function jsonReport(analysis: Analysis, catalogue?: Catalogue): Json {
+export function jsonReport(analysis: Analysis, catalogue?: Catalogue, sections: readonly JsonSection[] = []): Json {
   const wiring = wiringOf(analysis)
   return {
     ...header(),
@@ -32,6 +33,7 @@ export function jsonReport(analysis: Analysis, catalogue?: Catalogue): Json {
     tensors: tensorsJson(analysis.model),
     modules: modulesJson(analysis.model),
     totals: totalsJson(analysis),
+    ...Object.assign({}, ...sections.map((section) => section(analysis))),
     files: analysis.model.files.map(fileJson),
     issues: analysis.issues.map((found) => issueJson(found, catalogue)),
   }
@@ -58,6 +60,12 @@ export function jsonExplanation(analysis: Analysis, layer: Facts, catalogue?: Ca
       consumers,
     },
   }
+}
+
+/** The layers of a network, to choose one of. */
+export function jsonLayerList(analysis: Analysis): Json {
+  const layers = wiringOf(analysis).layers.map(({ node }) => ({ id: node.id, name: node.name, type: node.type }))
+  return { ...header(), layers }
 }
 
 /** The rule with its names, with its numbers, and its value; null for a size that was given or passed on. */

@@ -27,7 +27,7 @@ export function conventionsTables(analysis: Analysis): readonly Table[] {
     (each): Row => ({
       cells: {
         convention: textCell(each.convention.id),
-        figure: textCell(totalText(each.total)),
+        figure: textCell(totalText(each.total), isKnown(each.total.value) ? { data: each.total.value } : {}),
         unit: textCell(each.convention.unit),
         difference: textCell(differenceText(each), { tone: 'faint' }),
       },

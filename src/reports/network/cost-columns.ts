@@ -6,7 +6,7 @@ import { livenessOf, momentOf } from '../../analyze/costs/liveness.ts'
 import { atOneExample } from '../../analyze/questions/what-if.ts'
 import { type AxisField, fieldsOf } from '../../analyze/shapes/field.ts'
 import { wiringOf } from '../../analyze/shapes/wiring.ts'
-import { add, type Expr, isUnknown, sum } from '../../core/expr.ts'
+import { add, type Expr, exprText, isUnknown, sum } from '../../core/expr.ts'
 import { once } from '../../core/once.ts'
 import { message } from '../../core/words/message.ts'
 import { type Cell, type Column, type Text, textCell } from '../table.ts'
@@ -116,7 +116,9 @@ export const COST_COLUMNS: readonly CostColumn[] = [
 /** One number of the receptive field for each axis: `227 × 227`. */
 function fieldCell([{ node }]: readonly [Facts, ...Facts[]], { analysis }: Source, of: (axis: AxisField) => Expr) {
   const field = fieldsOf(analysis).get(node.outputs[0] ?? '')
-  return field === undefined ? undefined : textCell(field.axes.map((axis) => countText(of(axis))).join(' × '))
+  if (field === undefined) return undefined
+  const data = field.axes.map((axis) => exprText(of(axis))).join('x')
+  return textCell(field.axes.map((axis) => countText(of(axis))).join(' × '), { data })
 }
 
 /** Costs of one example, or of all where they can't be told for one. */

@@ -4,7 +4,7 @@ import type { Analysis } from '../../analyze/analysis.ts'
 import { type Excess, type Fit, inferenceBytes, largestBatch, trainingBytes } from '../../analyze/questions/fit.ts'
 import type { Solver } from '../../analyze/questions/solvers.ts'
 import { type Message, message } from '../../core/words/message.ts'
-import { pairsTable, type Table, textCell } from '../table.ts'
+import { type Cell, pairsTable, type Table, textCell } from '../table.ts'
 import { bytesText, countText } from '../words/numbers.ts'
 
 /** The largest batch for inference and for training in so many bytes. */
@@ -16,12 +16,17 @@ export function fitTables(analysis: Analysis, room: bigint, solver: Solver | und
     pairsTable(
       'fit',
       [
-        [message('inference'), textCell(fitText(inference))],
-        [message('training'), textCell(fitText(training))],
+        [message('inference'), fitCell(inference)],
+        [message('training'), fitCell(training)],
       ],
       { title },
     ),
   ]
+}
+
+/** To a program, the batch alone. */
+function fitCell(fit: Fit | undefined): Cell {
+  return textCell(fitText(fit), { data: fit === undefined ? '' : (fit.fits?.batch ?? 0n) })
 }
 
 function fitText(fit: Fit | undefined): Message {

@@ -48,7 +48,7 @@ function sumCell(kind: 'integer' | 'bytes', parts: readonly Expr[], complete: bo
   const known = parts.filter((part) => !isUnknown(part))
   const value = sum(known)
   const atLeast = !complete || known.length < parts.length
-  return atLeast && value === 0n ? textCell('?') : { kind, value, atLeast }
+  return atLeast && value === 0n ? textCell('?', { data: '' }) : { kind, value, atLeast }
 }
 
 /** How the number of parameters comes about: blob by blob, and for layers that follow the first in one number each. */

@@ -38,8 +38,8 @@ function rowOf({ layer, readBytes, writtenBytes, macs }: Traffic, bound: Bound |
       read: { kind: 'bytes', value: readBytes },
       written: { kind: 'bytes', value: writtenBytes },
       macs: macs === 0n ? undefined : { kind: 'integer', value: macs },
-      intensity: intensity === undefined ? undefined : textCell(intensity.toFixed(2)),
-      time: bound && textCell(secondsText(bound.seconds)),
+      intensity: intensity === undefined ? undefined : textCell(intensity.toFixed(2), { data: intensity }),
+      time: bound && textCell(secondsText(bound.seconds), { data: bound.seconds }),
       limit: bound && textCell(bound.limit === 'memory' ? message('memory') : message('arithmetic')),
     },
   }

@@ -19,20 +19,27 @@ const LONGEST = 160
 
 /** Parameters, arithmetic and memory in N, H and W; in N alone where height and width make them too long. */
 export function symbolicTables(analysis: Analysis): readonly Table[] {
-  const inputs = inputsOf(analysis)
-  const full = run(analysis, inputs, true)
-  const isShort = textsOf(full).every(([, text]) => text.length <= LONGEST && !text.includes('?'))
-  const isPossible = !hasErrors(full.issues)
-  const chosen = isShort && isPossible ? full : run(analysis, inputs, false)
-  const shapes = [...inputsOf(chosen)].map(([value, shape]) => {
-    const name = analysis.model.graph.values.get(value)?.name ?? value
-    return [name, { kind: 'shape', shapes: [{ shape }] }] as const
-  })
-  const rows = textsOf(chosen).map(([label, text]) => [label, textCell(text)] as const)
+  const { run, inputs } = symbolicRun(analysis)
+  const shapes = inputs.map(([name, shape]) => [name, { kind: 'shape', shapes: [{ shape }] }] as const)
+  const rows = textsOf(run).map(([label, text]) => [label, textCell(text)] as const)
   return [pairsTable('symbolic', [...shapes, ...rows], { title: message('As formulas') })]
 }
 
-function run(analysis: Analysis, inputs: ReadonlyMap<ValueId, Shape>, spatial: boolean): Analysis {
+/** The network with symbols for its sizes, and its inputs by name. */
+export function symbolicRun(analysis: Analysis): {
+  readonly run: Analysis
+  readonly inputs: readonly (readonly [string, Shape])[]
+} {
+  const inputs = inputsOf(analysis)
+  const full = withSymbols(analysis, inputs, true)
+  const isShort = textsOf(full).every(([, text]) => text.length <= LONGEST && !text.includes('?'))
+  const isPossible = !hasErrors(full.issues)
+  const chosen = isShort && isPossible ? full : withSymbols(analysis, inputs, false)
+  const nameOf = (value: ValueId) => analysis.model.graph.values.get(value)?.name ?? value
+  return { run: chosen, inputs: [...inputsOf(chosen)].map(([value, shape]) => [nameOf(value), shape] as const) }
+}
+
+function withSymbols(analysis: Analysis, inputs: ReadonlyMap<ValueId, Shape>, spatial: boolean): Analysis {
   const [n, h, w] = [symbol('N'), symbol('H'), symbol('W')]
   const symbolic = new Map(
     [...inputs].map(([value, shape]) => {
@@ -44,11 +51,22 @@ function run(analysis: Analysis, inputs: ReadonlyMap<ValueId, Shape>, spatial: b
   return analyze(withInputs(analysis.model, symbolic))
 }
 
+/** What is told in symbols. */
+export function symbolicTotals(analysis: Analysis) {
+  return {
+    parameters: analysis.totals.parameters,
+    macs: costsOf(analysis).macs,
+    memory: analysis.totals.activationBytes,
+    peak: livenessOf(analysis).peak,
+  }
+}
+
 function textsOf(analysis: Analysis) {
+  const { parameters, macs, memory, peak } = symbolicTotals(analysis)
   return [
-    [message('parameters'), wholeTotalText(analysis.totals.parameters)],
-    [message('MACs'), wholeTotalText(costsOf(analysis).macs)],
-    [message('memory'), wholeTotalText(analysis.totals.activationBytes)],
-    [message('peak'), wholeTotalText(livenessOf(analysis).peak)],
+    [message('parameters'), wholeTotalText(parameters)],
+    [message('MACs'), wholeTotalText(macs)],
+    [message('memory'), wholeTotalText(memory)],
+    [message('peak'), wholeTotalText(peak)],
   ] as const
 }

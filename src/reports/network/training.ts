@@ -13,7 +13,7 @@ export function trainingTables(analysis: Analysis, solver: Solver | undefined): 
   const training = trainingOf(analysis, solver)
   const { solver: used, total } = training
   const backward = { inputs: totalText(training.macsToInputs), parameters: totalText(training.macsToParameters) }
-  const bytes = (value: Expr): Cell => textCell(bytesText(value))
+  const bytes = (value: Expr): Cell => textCell(bytesText(value), dataOf(value))
   const history = message('{bytes} ({solver} keeps {count} for each parameter)', {
     bytes: bytesText(training.historyBytes),
     solver: used.id,
@@ -22,15 +22,19 @@ export function trainingTables(analysis: Analysis, solver: Solver | undefined): 
   const pairs: readonly (readonly [Text, Cell])[] = [
     [message('parameters'), bytes(training.parameterBytes)],
     [message('gradients'), bytes(training.gradientBytes)],
-    [message('history'), textCell(history)],
+    [message('history'), { ...textCell(history), ...dataOf(training.historyBytes) }],
     [message('feature maps'), bytes(training.activationBytes)],
     [message('map gradients'), bytes(training.activationGradientBytes)],
     [message('column buffers'), bytes(training.scratchBytes)],
-    [message('in all'), textCell(bytesText(total.value), { tone: 'strong' })],
+    [message('in all'), textCell(bytesText(total.value), { tone: 'strong', ...dataOf(total.value) })],
     [
       message('backward'),
       textCell(message('{inputs} MACs of gradients of maps, {parameters} of parameters', backward)),
     ],
   ]
   return [pairsTable('training', pairs, { title: analysis.model.words?.training ?? message('Training') })]
+}
+
+function dataOf(value: Expr): { readonly data?: bigint } {
+  return typeof value === 'bigint' ? { data: value } : {}
 }

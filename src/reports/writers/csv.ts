@@ -2,29 +2,61 @@
 
 import type { Expr } from '../../core/expr.ts'
 import { exprText } from '../../core/expr.ts'
-import type { Cell, Column, NamedShape, Table } from '../table.ts'
+import { visible } from '../../core/words/visible.ts'
+import type { Cell, Column, NamedShape, Table, TextCell } from '../table.ts'
 import { type Telling, tell, workingItemTexts } from './cell-lines.ts'
 import type { Report, WriterOptions } from './index.ts'
 
-/** Prints the first grid of each report under one header; several reports are told apart by their first column. */
+/**
+ * Prints the first grid of each report under one header; several reports are told apart by their first column. Reports
+ * without a grid are printed as labels and what belongs to them.
+ */
 export function writeCsv(reports: readonly Report[], options: WriterOptions): string {
   const telling: Telling = { catalogue: options.catalogue }
-  const grids = reports.flatMap((tables) => tables.filter((table) => table.layout === 'grid').slice(0, 1))
-  const several = grids.length > 1
+  const grids = reports.flatMap((tables) => {
+    const grid = tables.find((table) => table.layout === 'grid')
+    return grid === undefined ? pairsOf(tables) : [grid]
+  })
+  const several = reports.length > 1
   const columns = grids[0]?.columns ?? []
-  const header = [...(several ? ['network'] : []), ...columns.map((column) => column.key)]
+  const fields = columns.flatMap((column) => fieldsOf(column, grids, telling))
+  const header = [...(several ? ['network'] : []), ...fields.map(({ key }) => key)]
   const rows = grids.flatMap((table) =>
-    rowsOf(table, columns, telling).map((row) => [...(several ? [titleOf(table, telling)] : []), ...row]),
+    table.rows.map((row) => [
+      ...(several ? [titleOf(table, telling)] : []),
+      ...fields.map(({ of, key }) => of(row.cells[key] ?? row.cells[key.replace(BOUND, '')])),
+    ]),
   )
   return [header, ...rows].map((row) => `${row.map(quoted).join(',')}\n`).join('')
 }
 
-function titleOf({ title }: Table, telling: Telling): string {
-  return title === undefined ? '' : tell(title, telling)
+/** All labels of a report that has no grid, as one table; totals in sentences only where there is nothing else. */
+function pairsOf(tables: readonly Table[]): readonly Table[] {
+  const pairs = tables.filter(({ layout }) => layout === 'pairs')
+  const asked = pairs.filter(({ id }) => id !== 'totals')
+  const [first, ...others] = asked.length > 0 ? asked : pairs
+  return first === undefined ? [] : [{ ...first, rows: [first, ...others].flatMap(({ rows }) => rows) }]
 }
 
-function rowsOf(table: Table, columns: readonly Column[], telling: Telling): readonly (readonly string[])[] {
-  return table.rows.map((row) => columns.map((column) => fieldText(row.cells[column.key], telling)))
+interface Field {
+  readonly key: string
+  of(cell: Cell | undefined): string
+}
+
+/** Ends the key of a field that says of a number whether it is a lower bound. */
+const BOUND = /-bound$/
+
+/** A column is one field; one of numbers that has lower bounds gets another that says which are. */
+function fieldsOf({ key }: Column, grids: readonly Table[], telling: Telling): readonly Field[] {
+  const field: Field = { key, of: (cell) => fieldText(cell, telling) }
+  const isBound = (cell: Cell | undefined) =>
+    (cell?.kind === 'integer' || cell?.kind === 'bytes') && cell.atLeast === true
+  if (!grids.some(({ rows }) => rows.some(({ cells }) => isBound(cells[key])))) return [field]
+  return [field, { key: `${key}-bound`, of: (cell) => (isBound(cell) ? '>=' : '') }]
+}
+
+function titleOf({ title }: Table, telling: Telling): string {
+  return title === undefined ? '' : plainText(tell(title, telling))
 }
 
 function fieldText(cell: Cell | undefined, telling: Telling): string {
@@ -33,12 +65,12 @@ function fieldText(cell: Cell | undefined, telling: Telling): string {
     case 'figure':
       return ''
     case 'text':
-      return tell(cell.text, telling)
+      return textField(cell, telling)
     case 'parts':
-      return cell.parts.map((part) => tell(part.text, telling)).join(' ')
+      return plainText(cell.parts.map((part) => tell(part.text, telling)).join(' '))
     case 'integer':
     case 'bytes':
-      return `${cell.atLeast === true ? '>=' : ''}${numberText(cell.value)}`
+      return numberText(cell.value)
     case 'percent':
       return cell.value.toFixed(6)
     case 'shape':
@@ -46,6 +78,19 @@ function fieldText(cell: Cell | undefined, telling: Telling): string {
     case 'working':
       return cell.items.flatMap((item) => workingItemTexts(item, telling)).join('; ')
   }
+}
+
+/** Spreadsheets compute what starts so: a quote before it says that it is a text. */
+const FORMULA = /^[=+\-@]/
+
+function plainText(text: string): string {
+  const shown = visible(text)
+  return FORMULA.test(shown) ? `'${shown}` : shown
+}
+
+function textField({ text, data }: TextCell, telling: Telling): string {
+  const isNumber = typeof data === 'number' || typeof data === 'bigint'
+  return isNumber ? String(data) : plainText(data ?? tell(text, telling))
 }
 
 function numberText(value: Expr): string {

@@ -3,6 +3,7 @@
 import type { Expr } from '../../core/expr.ts'
 import { exprMathML, formulaMathML, substitutedMathML, workingMathML } from '../../core/words/mathml.ts'
 import { message } from '../../core/words/message.ts'
+import { visible } from '../../core/words/visible.ts'
 import type { Cell, Column, NamedShape, Row, Table, WorkingItem } from '../table.ts'
 import { cellLines, rangeText, type Telling, tell } from './cell-lines.ts'
 import { STYLE } from './html-style.ts'
@@ -157,5 +158,5 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** Text as it stands; control characters, which HTML can't hold, become the replacement character. */
 function escaped(text: string): string {
-  return text.replace(/\p{Cc}/gu, '\ufffd').replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character)
+  return visible(text).replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character)
 }

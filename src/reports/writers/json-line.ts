@@ -1,18 +1,18 @@
 /** JSON on one line: integers of any size in full. */
 
-import { wellFormed } from '../../core/words/well-formed.ts'
+import { Spelling } from '../../core/words/well-formed.ts'
 import type { Json } from '../json/json-value.ts'
 
 /** On one line, with a line break at the end. */
 export function jsonLine(value: Json): string {
-  return `${compact(value)}\n`
+  return `${compact(value, new Spelling())}\n`
 }
 
-function compact(value: Json): string {
-  if (isPlain(value)) return plain(value)
-  if (isList(value)) return `[${value.map(compact).join(',')}]`
+function compact(value: Json, spelling: Spelling): string {
+  if (isPlain(value)) return plain(value, spelling)
+  if (isList(value)) return `[${value.map((item) => compact(item, spelling)).join(',')}]`
   return `{${Object.entries(value)
-    .map(([key, item]) => `${JSON.stringify(key)}:${compact(item)}`)
+    .map(([key, item]) => `${JSON.stringify(key)}:${compact(item, spelling)}`)
     .join(',')}}`
 }
 
@@ -29,7 +29,7 @@ export function isList(value: Json): value is readonly Json[] {
 }
 
 /** A value that holds no others. */
-export function plain(value: Plain): string {
+export function plain(value: Plain, spelling: Spelling): string {
   if (typeof value === 'bigint') return value.toString()
-  return JSON.stringify(typeof value === 'string' ? wellFormed(value) : value)
+  return JSON.stringify(typeof value === 'string' ? spelling.spell(value) : value)
 }

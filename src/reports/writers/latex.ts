@@ -2,6 +2,7 @@
 
 import type { Expr } from '../../core/expr.ts'
 import { exprLatex, formulaLatex, substitutedLatex, workingLatex } from '../../core/words/latex.ts'
+import { visible } from '../../core/words/visible.ts'
 import type { Cell, Column, NamedShape, Row, Table, WorkingItem } from '../table.ts'
 import { cellLines, rangeText, type Telling, tell } from './cell-lines.ts'
 import type { Report, WriterOptions } from './index.ts'
@@ -133,7 +134,8 @@ const SPECIAL: Readonly<Record<string, string>> = {
 
 /** Text as it stands, whatever characters of LaTeX are in it. */
 function escaped(text: string): string {
-  return text
-    .replace(/[\\{}$&#_%~^<>|"×·−≥⌊⌋⌈⌉]/g, (character) => SPECIAL[character] ?? `\\${character}`)
-    .replace(/[\r\n]+/g, ' ')
+  return visible(text.replace(/[\r\n]+/g, ' ')).replace(
+    /[\\{}$&#_%~^<>|"×·−≥⌊⌋⌈⌉]/g,
+    (character) => SPECIAL[character] ?? `\\${character}`,
+  )
 }

@@ -1,5 +1,6 @@
 /** Tables as GitHub-flavoured Markdown. */
 
+import { visible } from '../../core/words/visible.ts'
 import type { Cell, Column, Row, Table } from '../table.ts'
 import { cellLines, type Telling, tell } from './cell-lines.ts'
 import type { Report, WriterOptions } from './index.ts'
@@ -21,7 +22,7 @@ function tableText(table: Table, telling: Telling): string {
 
 /** Blank lines around it let what is folded be read as Markdown; its title stands in HTML. */
 function foldedText({ title = '', ...rest }: Table, telling: Telling): string {
-  const summary = tell(title, telling).replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)
+  const summary = visible(tell(title, telling)).replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)
   const body = [headingText(rest, telling), bodyText(rest, telling)].filter((text) => text !== '').join('\n')
   return `<details>\n<summary>${summary}</summary>\n\n${body}\n</details>\n`
 }
@@ -75,8 +76,7 @@ function spanText({ text, style }: Span): string {
 
 /** Text as it stands, whatever characters of Markdown are in it. Underscores inside words are none. */
 function escaped(text: string): string {
-  return text
+  return visible(text.replace(/[\r\n]+/g, ' '))
     .replace(/[\\`*<>|[\]~]/g, '\\$&')
     .replace(/(?<!\w)_|_(?!\w)/g, '\\_')
-    .replace(/[\r\n]+/g, ' ')
 }

@@ -1,5 +1,6 @@
 /** Colours for terminals: middle tones of the 256-colour palette that read well on light and on dark ground. */
 
+import { visible } from '../../core/words/visible.ts'
 import type { Line, SpanStyle } from './spans.ts'
 
 const CODES: Readonly<Record<SpanStyle, string>> = {
@@ -40,12 +41,4 @@ export function paint(spans: Line, color: boolean): string {
 
 function paintText(text: string, code: string): string {
   return code === '' || text.trim() === '' ? text : `\u001b[${code}m${text}\u001b[0m`
-}
-
-/** Control characters, and those that change the direction of writing. */
-const CONTROL = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
-
-/** Text with control characters (escape sequences, line breaks, changes of direction) shown as `\\u001b`. */
-function visible(text: string): string {
-  return text.replace(CONTROL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

@@ -1,6 +1,7 @@
 /** Pieces of a line of text with their style, before anything is painted. */
 
 import type { Family } from '../../core/network/op.ts'
+import { visible } from '../../core/words/visible.ts'
 import type { Tone } from '../table.ts'
 import { characterWidth, textWidth } from './width.ts'
 
@@ -13,9 +14,9 @@ export interface Span {
 
 export type Line = readonly Span[]
 
-/** A line of one style. */
+/** A line of one style; what would not be seen is shown before anybody counts columns. */
 export function line(text: string, style: SpanStyle = 'plain'): Line {
-  return text === '' ? [] : [{ text, style }]
+  return text === '' ? [] : [{ text: visible(text), style }]
 }
 
 /** Columns that a line takes on a terminal. */

@@ -4,6 +4,8 @@ import type { Catalogue } from '../../core/words/message.ts'
 
 export const darknet: Catalogue = {
   'these are no weights of Darknet: nothing in them fits a cfg': '这不是 Darknet 的权重：其中没有与 cfg 相符的内容',
+  'the rest is not read: at most {sections} layers and {lines} lines are':
+    '其余部分不会被读取：至多读取 {sections} 层和 {lines} 行',
   'Darknet cfg': 'Darknet 定义（cfg）',
   'Darknet weights': 'Darknet 权重',
   'whose Darknet reads a cfg (told from what only one of them knows)':

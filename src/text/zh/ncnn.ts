@@ -7,6 +7,8 @@ export const ncnn: Catalogue = {
     'ncnn 的形状没有批次维：{batch} 个样本就是同样多次运行',
   'these are no weights of ncnn: nothing in them fits a definition of its own':
     '这不是 ncnn 的权重：其中没有与其定义相符的内容',
+  'more than {most} layers are not read': '超过 {most} 层的部分不会被读取',
+  'a blob has at most 4 axes, not {rank}': 'blob 至多有 4 个轴，而不是 {rank} 个',
   'ncnn definition': 'ncnn 定义',
   'ncnn weights': 'ncnn 权重',
   'how the array behind it is stored': '其后数组的存储方式',

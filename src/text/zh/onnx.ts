@@ -127,6 +127,11 @@ export const onnx: Catalogue = {
   '`{tensor}`: its indices do not ascend, which the checker of onnx refuses':
     '`{tensor}`：索引不是递增的，onnx 的检查器拒绝',
 
+  '`{tensor}` has {count} axes, more than {most}': '`{tensor}` 有 {count} 个轴，超过 {most} 个',
+  'more than {most} nodes; no network has as many, and the rest is not looked at':
+    '超过 {most} 个节点；没有网络有这么多，其余的不再查看',
+  'wire type {type}, which can not stand here': '线路类型 {type} 不能出现在这里',
+
   // Models as text.
   '`{character}` is expected here': '这里应为 `{character}`',
   '`{name}` can not be this': '`{name}` 不能是这样的值',

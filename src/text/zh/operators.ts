@@ -100,6 +100,7 @@ export const operators: Catalogue = {
   'how many members a list has': '列表有多少成员',
   'how many values the input has': '输入有多少个值',
   'how near each row is to the support vectors': '每行离支持向量多近',
+  'its sizes can not be computed of these numbers': '由这些数无法算出其大小',
   'joins the axes before one, and those from it on': '合并某轴之前的轴，以及该轴起的轴',
   'keeps each value between two limits': '把每个值限制在两个界限之间',
   'keeps one triangle of each matrix': '只保留每个矩阵的一个三角',
@@ -232,6 +233,7 @@ export const operators: Catalogue = {
   'the opposite truth value': '相反的真值',
   'the padding has {count} values, and needs two for each of {axes} axes':
     '填充有 {count} 个值，{axes} 个轴中每个需要两个',
+  'the output would be {shape}, and no size can be negative': '输出将为 {shape}，而大小不能为负',
   'the parts {parts} do not make up the size {size}': '各部分 {parts} 合不成大小 {size}',
   'the product along axes': '沿轴的乘积',
   'the product of the inputs': '各输入的乘积',

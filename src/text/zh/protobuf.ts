@@ -4,6 +4,7 @@ import type { Catalogue } from '../../core/words/message.ts'
 
 export const protobuf: Catalogue = {
   // Text
+  'bytes of this file that are no UTF-8 are shown so: {example}': '文件中不是 UTF-8 的字节显示为：{example}',
   'a number has one decimal point at most': '一个数最多有一个小数点',
   'a number that starts with 0 is octal: digits 0 to 7 only': '以 0 开头的数是八进制：只能用数字 0 到 7',
   'a space is needed between a number and a word': '数与词之间要有空格',

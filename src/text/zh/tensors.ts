@@ -145,6 +145,6 @@ export const tensors: Catalogue = {
   'holds these tensors; the file does not say what for': '存放这些张量；文件没有说明其用途',
   '{name} looks packed, but its shape does not fit those of the tensors beside it: it is counted as stored':
     '{name} 像是打包的权重，但其形状与旁边的张量不符：按存储计数',
-  '{name}: no configuration says how many weights share a scale; taken as 64, as MLX does by default':
-    '{name}：没有配置说明多少个权重共用一个缩放；按 MLX 的默认值 64 处理',
+  '{name}: no configuration says how many weights share a scale; taken as {group}, as MLX does by default':
+    '{name}：没有配置说明多少个权重共用一个缩放；按 MLX 的默认值 {group} 处理',
 }

@@ -73,6 +73,7 @@ export const torch: Catalogue = {
   '{count} bytes stand behind the numbers of {name}': '{name} 的数之后还有 {count} 字节',
   'headers: types and shapes': '文件头：类型与形状',
   numbers: '数',
+  array: '数组',
   'pickles of Python objects': 'Python 对象的 pickle',
   'arrays, deflated': '数组（已压缩）',
 }

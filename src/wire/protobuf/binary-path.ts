@@ -11,6 +11,8 @@ export const WireType = { varint: 0, fixed64: 1, bytes: 2, groupStart: 3, groupE
 export type FieldKind =
   /** A message with fields of its own. */
   | 'message'
+  /** A small message, which stays bytes. */
+  | 'leaf'
   /** A group, which no schema here has: its fields are unknown, but it must be walked to find its end. */
   | 'group'
   /** One number, string or enum value. */
@@ -90,7 +92,7 @@ function kindOf(field: Field, wireType: number): FieldKind | undefined {
   const isBulk = field.packed && floatBytes(field.type) !== undefined
   if (field.isPayload && wireType === WireType.bytes) return 'bulk-packed'
   if (wireType === natural) {
-    if (field.type.kind === 'message') return 'message'
+    if (field.type.kind === 'message') return field.isLeaf ? 'leaf' : 'message'
     return isBulk ? 'bulk' : isOpaque(field.type) ? 'opaque' : 'scalar'
   }
   if (wireType === WireType.bytes && isNumber && field.label === 'repeated') return isBulk ? 'bulk-packed' : 'packed'

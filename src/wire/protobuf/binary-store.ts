@@ -9,6 +9,7 @@ import { wellFormed } from '../../core/words/well-formed.ts'
 import { type Head, Refused } from './binary-field.ts'
 import { type PathField, WireType } from './binary-path.ts'
 import { fixedValue, floatBytes, packedFixed, packedVarints, textValue, varintValue } from './binary-value.ts'
+import { decodeMessage } from './decode.ts'
 import { type Locator, ProtoMessage } from './message.ts'
 import type { Field } from './schema.ts'
 import { MOST_VARINT_BYTES, readVarint, type Varint } from './varint.ts'
@@ -195,6 +196,24 @@ export class BinaryStore {
     array.count += count
     array.runs.push({ offset: content, count, stride })
     return span
+  }
+
+  /** A small message: it is decoded here, to find out whether it can be, and again for whoever asks. */
+  leaf(place: Place, path: PathField, head: Head, at: number, length: number, locator: Locator, depth: number): void {
+    const offset = at + head.tagBytes + head.lengthBytes
+    const span = this.#claim(place, path, head, at, offset + length - at, 'value')
+    const { field } = path
+    if (field?.type.kind !== 'message') return
+    const { message: type } = field.type
+    const bytes = new Uint8Array(this.#ledger.window.view(offset, length))
+    const leaf = { decode: () => decodeMessage(bytes, type, { locator, offset, depth }) }
+    try {
+      leaf.decode()
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      throw new Refused(error.code, error.text, error.args, error.offset, span)
+    }
+    place.message?.add(field, leaf, at, offset + length - at)
   }
 
   /** Numbers of a tensor that are few enough to be kept as well, once they are claimed and at hand. */

@@ -211,6 +211,12 @@ class BinaryReader {
         if (isKept) this.#store.keepPacked(frame, path, content, length)
         break
       }
+      case 'leaf': {
+        const total = content - this.#at + length
+        if (!this.#ledger.window.has(this.#at, total)) return total
+        this.#store.leaf(frame, path, this.#head, this.#at, length, this.#locator, this.#frames.length)
+        break
+      }
       default: {
         const wanted = this.#store.bytesNeeded(path, length)
         if (wanted === undefined) return LONG_PACKED

@@ -4,7 +4,12 @@ import type { Where } from '../../core/words/issue.ts'
 import type { Field, MessageType } from './schema.ts'
 
 /** A value of a field: 64-bit integers are bigints, enum values are their numbers. */
-export type ProtoValue = number | bigint | boolean | string | Uint8Array | ProtoMessage
+export type ProtoValue = number | bigint | boolean | string | Uint8Array | ProtoMessage | LeafMessage
+
+/** A small message that is decoded each time that it is asked for. */
+export interface LeafMessage {
+  decode(): ProtoMessage
+}
 
 /** Turns a place in the source into something to tell people. */
 export interface Locator {
@@ -132,7 +137,15 @@ export class ProtoMessage {
   }
 
   messages(name: string): readonly ProtoMessage[] {
-    return this.#all(name).filter((value) => value instanceof ProtoMessage)
+    return [...this.eachMessage(name)]
+  }
+
+  /** The same one by one: small ones of which there are many are decoded when it is their turn. */
+  *eachMessage(name: string): Generator<ProtoMessage> {
+    for (const value of this.#all(name)) {
+      if (value instanceof ProtoMessage) yield value
+      else if (isLeaf(value)) yield value.decode()
+    }
   }
 
   #all(name: string): readonly ProtoValue[] {
@@ -158,6 +171,11 @@ export class ProtoMessage {
     if (field === undefined) throw new Error(`${this.type.name} has no field ${name}`)
     return field
   }
+}
+
+/** Whether a value is a small message that is still bytes. */
+export function isLeaf(value: ProtoValue): value is LeafMessage {
+  return typeof value === 'object' && 'decode' in value
 }
 
 /** Few messages need a field, and their types have many. */

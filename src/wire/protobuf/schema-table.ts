@@ -18,7 +18,7 @@ const SCALARS: ReadonlySet<string> = new Set<ScalarType>([
 export interface SchemaTables {
   /**
    * `Message|name number flags type default|…`; flags ? optional, ! required, * repeated, p packed, d deprecated,
-   * w the numbers of a tensor, b a text that is bytes.
+   * w the numbers of a tensor, b a text that is bytes, l a small message of many.
    */
   readonly messages: string
   /** `Enum|NAME number|…`; `Message.Enum` where it stands inside a message. */
@@ -121,6 +121,7 @@ function decodeField(message: string, text: string, typeNamed: TypeNamed): Field
     packed: flags.includes('p'),
     deprecated: flags.includes('d'),
     ...(flags.includes('w') && { isPayload: true as const }),
+    ...(flags.includes('l') && { isLeaf: true as const }),
     ...(flags.includes('b') && { isBytes: true as const }),
   }
 }

@@ -27,6 +27,8 @@ export interface Field {
   readonly deprecated: boolean
   /** True where it holds the numbers of a tensor: in bytes it is claimed with its place, and kept only where it is short. */
   readonly isPayload?: true
+  /** True for small messages of which there are many: in memory they stay bytes until somebody asks for them. */
+  readonly isLeaf?: true
   /** True where the schema has bytes that are read as text: in JSON they are base64. */
   readonly isBytes?: true
 }

@@ -3,7 +3,7 @@
 import type { LabelTotal } from '../../core/bytes/bytes.ts'
 import { emptySum, type Sum } from '../../core/bytes/totals.ts'
 import { floatBytes } from './binary-value.ts'
-import { type FieldValues, ProtoMessage, type ProtoValue } from './message.ts'
+import { type FieldValues, isLeaf, ProtoMessage, type ProtoValue } from './message.ts'
 import type { Field } from './schema.ts'
 import { utf8Bytes } from './utf8.ts'
 import { varintBytes } from './varint.ts'
@@ -115,7 +115,7 @@ export function tagBytes(field: Field): number {
 
 /** Bytes of a value, without tag and length. */
 export function valueBytes(field: Field, value: ProtoValue): number {
-  if (value instanceof ProtoMessage) throw new Error(`${field.name} is a message`)
+  if (value instanceof ProtoMessage || isLeaf(value)) throw new Error(`${field.name} is a message`)
   if (typeof value === 'string') return utf8Bytes(value)
   if (value instanceof Uint8Array) return value.byteLength
   if (typeof value === 'boolean') return 1

@@ -93,7 +93,7 @@ describe('the text format', () => {
     const bytes = Buffer.from('layer { top: "\xbe\xed" bottom: "\xb3\xd8" }', 'latin1')
     const { message, issues } = parseText('x', bytes, NET)
     const [found] = message.messages('layer')
-    expect(issues).toEqual([])
+    expect(issues).toMatchObject([{ code: 'text/no-utf8', severity: 'note', where: { line: 1, column: 14 } }])
     expect(found?.string('top')).not.toBe(found?.string('bottom'))
   })
 

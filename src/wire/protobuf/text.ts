@@ -35,6 +35,9 @@ export function parseText(file: string, bytes: Uint8Array, type: MessageType, op
   return new TextParser(text, textLocator(file, text, bytes.length), options).parse(type)
 }
 
+/** What stands for a byte that is no UTF-8. */
+const NOT_UTF8 = /[\udc80-\udcff]/u
+
 /** Thrown to leave a field that can't be read; the parser catches it and goes on behind the field. */
 class Skip {}
 
@@ -54,6 +57,8 @@ class TextParser {
   readonly #issues: TextIssues
   readonly #locator: Locator
   readonly #open: Open[] = []
+  /** Where the first text stands that is no UTF-8. */
+  #strange: { readonly offset: number; readonly length: number } | undefined
 
   constructor(text: string, locator: Locator, options: TextOptions) {
     this.#locator = locator
@@ -77,6 +82,10 @@ class TextParser {
       this.#issues.stop('text/too-large', message('the reading stopped here: no definition is so long'), lexer.offset)
     } else if (this.#issues.isFull) this.#issues.giveUp(lexer.offset)
     this.#checkRequired(root)
+    if (this.#strange !== undefined) {
+      const said = message('bytes of this file that are no UTF-8 are shown so: {example}', { example: '\\xff' })
+      this.#issues.note('text/no-utf8', said, this.#strange.offset, this.#strange.length)
+    }
     return { message: root, issues: this.#issues.list }
   }
 
@@ -157,6 +166,7 @@ class TextParser {
 
   #add(into: ProtoMessage, field: Field, value: ProtoValue, offset: number): void {
     const { previousEnd, end } = this.#reader.lexer
+    if (typeof value === 'string' && NOT_UTF8.test(value)) this.#strange ??= { offset, length: end - offset }
     into.add(field, value, offset, (previousEnd > offset ? previousEnd : end) - offset)
   }
 

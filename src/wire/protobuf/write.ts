@@ -3,7 +3,7 @@
 import { joined } from '../../core/bytes/bytes.ts'
 import { WireType, wireTypeOf } from './binary-path.ts'
 import { floatBytes } from './binary-value.ts'
-import { type FieldValues, ProtoMessage, type ProtoValue } from './message.ts'
+import { type FieldValues, isLeaf, ProtoMessage, type ProtoValue } from './message.ts'
 import type { Field } from './schema.ts'
 import { type Bulk, type BulkOf, fieldsInOrder, isPacked, isText, measure, tagBytes, valueBytes } from './size.ts'
 import { encodeUtf8 } from './utf8.ts'
@@ -94,7 +94,7 @@ function packed(field: Field, values: readonly ProtoValue[]): Uint8Array {
 
 /** Writes a value without tag and length; answers where it ends. */
 function writeValue(into: Uint8Array, at: number, field: Field, value: ProtoValue): number {
-  if (value instanceof ProtoMessage) throw new Error(`${field.name} is a message`)
+  if (value instanceof ProtoMessage || isLeaf(value)) throw new Error(`${field.name} is a message`)
   if (typeof value === 'string') return put(into, at, encodeUtf8(value))
   if (value instanceof Uint8Array) return put(into, at, value)
   const width = floatBytes(field.type)

@@ -34,7 +34,11 @@ export async function readZip(ledger: Ledger, region: Region = wholeOf(ledger)):
   const issues: Issue[] = []
   const tell = (code: string, severity: 'error' | 'warning', text: string, args: MessageArgs = {}, offset?: number) => {
     if (issues.length >= MOST_ISSUES) return
-    const where = { file: ledger.source.name, ...(offset !== undefined && { offset }) }
+    // A damaged directory may point beyond the end.
+    const where = {
+      file: ledger.source.name,
+      ...(offset !== undefined && { offset: Math.max(0, Math.min(offset, ledger.size)) }),
+    }
     issues.push(issue(code, severity, text, args, { where }))
   }
   const directory = await findEnd(ledger, region)
@@ -64,7 +68,7 @@ type Tell = (code: string, severity: 'error' | 'warning', text: string, args?: M
 /** The member with the place of its bytes; what stands around them is claimed. */
 async function located(ledger: Ledger, entry: Entry, start: number, end: number, tell: Tell): Promise<ZipMember> {
   const { name, method, headerOffset, storedBytes, bytes } = entry
-  const lost = { ...entry, dataOffset: undefined }
+  const lost = { ...entry, headerOffset: Math.max(0, Math.min(headerOffset, ledger.size)), dataOffset: undefined }
   const header = headerOffset < start ? undefined : await readLocal(ledger, headerOffset, end)
   if (header === undefined) {
     tell('zip/no-header', 'error', '{name}: there is no member where the directory says', { name })

@@ -3,6 +3,7 @@
 import type { Expr } from '../../../core/expr.ts'
 import { parseFormula } from '../../../core/formula.ts'
 import type { LayerDefinition } from '../../../core/network/layer-type.ts'
+import { ownOf } from '../../../core/own.ts'
 import { message } from '../../../core/words/message.ts'
 import { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import type { MessageType } from '../../../wire/protobuf/schema.ts'
@@ -85,7 +86,7 @@ function needsDatum(definition: LayerDefinition): boolean {
 
 /** The layer with its own message under the name that the other layer reads. */
 function renamed(layer: ProtoMessage, { like = '', likeParam = '' }: LayerDefinition): ProtoMessage {
-  const own = BASE_PARAMS[like]
+  const own = ownOf(BASE_PARAMS, like)
   if (own === undefined) return layer
   const made = without(layer, own)
   const found = layer.content.get(likeParam)

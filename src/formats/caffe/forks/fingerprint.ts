@@ -2,6 +2,7 @@
  * Which fork wrote a network: layer types and fields that only some forks have. The first line that fits wins, as in a
  * key for plants: from the most to the least telling.
  */
+import { ownOf } from '../../../core/own.ts'
 
 export interface Evidence {
   readonly types: ReadonlySet<string>
@@ -187,5 +188,5 @@ export function fingerprint({ types, fields, python }: Evidence): readonly strin
 
 /** The forks that a `--fork` name stands for, the named one first. */
 export function forksNamed(name: string): readonly string[] {
-  return [...new Set([name, ...(FORK_FAMILIES[name] ?? [])])]
+  return [...new Set([name, ...(ownOf(FORK_FAMILIES, name) ?? [])])]
 }

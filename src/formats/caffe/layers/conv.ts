@@ -5,16 +5,9 @@ import type { ConvComputation, SlidingWindow } from '../../../core/network/compu
 import type { Op } from '../../../core/network/op.ts'
 import { message } from '../../../core/words/message.ts'
 import { canonicalAxis } from '../../../ops/axes.ts'
-import { type ConvAttrs, conv, deconv } from '../../../ops/conv.ts'
-import {
-  convolvedSize,
-  givenSizes,
-  type PerAxis,
-  type WindowAttrs,
-  windowReach,
-  windowsOf,
-} from '../../../ops/windows.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
+import { type ConvAttrs, conv, deconv } from '../ops/conv.ts'
+import { convolvedSize, givenSizes, type PerAxis, type WindowAttrs, windowReach, windowsOf } from '../ops/windows.ts'
 import { checkEngine } from './engine.ts'
 import { type Fillers, fillersOf, withFillers } from './fillers.ts'
 import { type CaffeLayer, type LayerContext, lowered } from './layer.ts'

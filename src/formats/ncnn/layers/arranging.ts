@@ -313,6 +313,10 @@ const expandDims = fromFirst<readonly bigint[]>(
   { name: 'expand-dims', family: SHAPE, summary: 'puts axes of size 1 between', source: 'src/layer/expanddims.cpp' },
   (input, site) => {
     const rank = input.length + site.attrs.length
+    if (rank > 4) {
+      site.report('error', 'ncnn/rank', 'a blob has at most 4 axes, not {rank}', { rank })
+      return undefined
+    }
     const axes = new Set(site.attrs.map((axis) => axisOf(site, axis, rank)))
     const rest = input.map(given)
     return Array.from({ length: rank }, (_, axis) => (axes.has(axis) ? given(1n) : (rest.shift() ?? given(1n))))

@@ -4,6 +4,7 @@ import { add, ceil, div, type Expr, floor, max, min, mul, neg, round, sub, trunc
 import { given } from '../../../core/formula.ts'
 import type { Site } from '../../../core/network/op.ts'
 import type { DerivedShape } from '../../../core/network/shape.ts'
+import { ownOf } from '../../../core/own.ts'
 import { sizesOf } from './layer.ts'
 
 const BINARY: Readonly<Record<string, (a: Expr, b: Expr) => Expr>> = {
@@ -51,13 +52,13 @@ function push(token: string, stack: Expr[], site: Site<unknown>): boolean {
   if (Object.hasOwn(BINARY, token)) {
     const [a, b] = [stack.pop(), stack.pop()]
     if (a === undefined || b === undefined || (token.startsWith('/') && b === 0n)) return false
-    stack.push(BINARY[token]?.(a, b) ?? unknown)
+    stack.push(ownOf(BINARY, token)?.(a, b) ?? unknown)
     return true
   }
   if (Object.hasOwn(UNARY, token)) {
     const a = stack.pop()
     if (a === undefined) return false
-    stack.push(UNARY[token]?.(a) ?? unknown)
+    stack.push(ownOf(UNARY, token)?.(a) ?? unknown)
     return true
   }
   if (/^[+-]?\d{1,15}$/.test(token)) stack.push(BigInt(token))

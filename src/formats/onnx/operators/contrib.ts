@@ -10,7 +10,13 @@ import { convolution, transposedConvolution } from '../../../ops/convolution.ts'
 import { gather, gatherNd, triangle } from '../../../ops/lookup.ts'
 import { multiplication, sum, where } from '../../../ops/math.ts'
 import { gemm, matmul } from '../../../ops/matmul.ts'
-import { groupNormalization, layerNormalization } from '../../../ops/normalisation.ts'
+import {
+  batchNormalization,
+  groupNormalization,
+  instanceNormalization,
+  layerNormalization,
+  localResponseNormalization,
+} from '../../../ops/normalisation.ts'
 import { placed } from '../../../ops/places.ts'
 import {
   averagePooling,
@@ -46,8 +52,8 @@ import {
   sameAs,
   wordEmbedding,
 } from './contrib-ops.ts'
-import { blockOf, convolutionOf, poolingOf, transposedOf } from './convolution.ts'
-import { recurrentOf } from './dense.ts'
+import { blockOf, convolutionOf, poolingOf, resizeRule, transposedOf } from './convolution.ts'
+import { carryingRules, recurrentOf } from './dense.ts'
 import {
   attributeNumbers,
   counted,
@@ -143,6 +149,7 @@ const WEIGHT = { 1: 'weight' } as const
 
 const contribRules: Rules = {
   ...contribAttentionRules,
+  ...carryingRules,
   BiasAdd: same(added, { learned: { 1: 'bias' } }),
   BiasGelu: same(gelu, { learned: { 1: 'bias' } }),
   FastGelu: same(gelu, { learned: { 1: 'bias' } }),
@@ -388,6 +395,11 @@ const lastRules: Rules = {
   AveragePool: (node) => lowered(averagePooling, poolingOf(node, 'channels-last')),
   QLinearAveragePool: (node) => lowered(averagePooling, poolingOf(node, 'channels-last')),
   LpPool: (node) => lowered(normPooling, poolingOf(node, 'channels-last')),
+  // Sizes are said for each axis as it lies.
+  Resize: resizeRule,
+  BatchNormalization: () => lowered(batchNormalization, { channelAxis: -1, isTraining: false }),
+  InstanceNormalization: plainOf(instanceNormalization, { learned: { 1: 'scale', 2: 'bias' } }),
+  LRN: plainOf(localResponseNormalization, { learned: {} }),
   GlobalAveragePool: plainOf(globalAveragePooling, LAST),
   GlobalMaxPool: plainOf(globalMaxPooling, LAST),
   GlobalLpPool: plainOf(globalNormPooling, LAST),

@@ -26,7 +26,7 @@ import {
 import { depthToSpace, spaceToDepth } from '../../../ops/reshape.ts'
 import { affineGrid, gridSample, type ResizeAttrs, resize } from '../../../ops/resize.ts'
 import type { Layout, Padding, Slide } from '../../../ops/slide.ts'
-import { floatOf, floatsOf, intOf, intsOf, type OnnxNode, stringOf } from '../node.ts'
+import { floatOf, floatsOf, intOf, intsOf, type Lowered, type OnnxNode, stringOf } from '../node.ts'
 import { hasInput, inputNumbers, lowered, type Rule, type Rules } from './rule.ts'
 import { differing, type Fault, telling, withAttrs } from './told.ts'
 
@@ -42,7 +42,7 @@ function paddingOf(node: OnnxNode): Padding {
 }
 
 /** How windows slide. */
-export function slideOf(node: OnnxNode): Slide {
+function slideOf(node: OnnxNode): Slide {
   return {
     strides: intsOf(node, 'strides') ?? [],
     dilations: intsOf(node, 'dilations') ?? [],
@@ -168,7 +168,7 @@ export const convolutionRules: Rules = {
   AffineGrid: () => lowered(affineGrid, { sizes: { input: 1 } }),
   DepthToSpace: (node) => lowered(depthToSpace, blockOf(node)),
   SpaceToDepth: (node) => lowered(spaceToDepth, blockOf(node)),
-  Resize: (node, version) => lowered(resize, resizeOf(node, version)),
+  Resize: resizeRule,
   Upsample: (node, version) => lowered(resize, upsampleOf(node, version)),
 }
 
@@ -176,6 +176,11 @@ export const convolutionRules: Rules = {
 export function blockOf(node: OnnxNode) {
   const order = stringOf(node, 'mode', 'DCR') === 'CRD' ? ('CRD' as const) : ('DCR' as const)
   return { block: intOf(node, 'blocksize', 1n), order }
+}
+
+/** Resize, as its inputs stand in each version. */
+export function resizeRule(node: OnnxNode, version: number): Lowered {
+  return lowered(resize, resizeOf(node, version))
 }
 
 function interpolationOf(node: OnnxNode): ResizeAttrs['interpolation'] {

@@ -47,6 +47,16 @@ const WITHOUT_PAST: AttentionAttrs = {
   pastValue: undefined,
 }
 
+/** What carries a state along a sequence; onnxruntime had it before ONNX. */
+export const carryingRules: Rules = {
+  LinearAttention: (node) =>
+    lowered(linearAttention, {
+      queryHeads: intOf(node, 'q_num_heads', 1n),
+      keyHeads: intOf(node, 'kv_num_heads', 1n),
+    }),
+  CausalConvWithState: () => lowered(causalConvolution, { weight: 1, bias: 2 }),
+}
+
 export const denseRules: Rules = {
   MatMul: () => lowered(matmul, { a: 0, b: 1, dtype: 0 }),
   MatMulInteger: () => lowered(matmul, { a: 0, b: 1, dtype: 'int32' }),
@@ -65,12 +75,7 @@ export const denseRules: Rules = {
   GRU: recurrent(gru),
   RNN: recurrent(rnn),
   Attention: (node) => lowered(attention, attentionOf(node)),
-  LinearAttention: (node) =>
-    lowered(linearAttention, {
-      queryHeads: intOf(node, 'q_num_heads', 1n),
-      keyHeads: intOf(node, 'kv_num_heads', 1n),
-    }),
-  CausalConvWithState: () => lowered(causalConvolution, { weight: 1, bias: 2 }),
+  ...carryingRules,
   RotaryEmbedding: plain(rotaryEmbedding),
 }
 

@@ -6,6 +6,7 @@ import { controlRules } from './control.ts'
 import { convolutionRules } from './convolution.ts'
 import { creationRules } from './creation.ts'
 import { denseRules, previewRules } from './dense.ts'
+import { guard } from './guard.ts'
 import { mlRules } from './ml.ts'
 import { normalisationRules } from './normalisation.ts'
 import { pointwiseRules } from './pointwise.ts'
@@ -42,5 +43,11 @@ const DOMAINS: ReadonlyMap<string, ReadonlyMap<string, Rule>> = new Map([
 /** The rules of an operator; `undefined` where nobody here knows it. */
 export function operatorOf(domain: string, type: string, version: number): OnnxOperator | undefined {
   const rule = DOMAINS.get(domain)?.get(type)
-  return rule && { lower: (node) => rule(node, version) }
+  if (rule === undefined) return undefined
+  return {
+    lower: (node) => {
+      const { op, attrs } = rule(node, version)
+      return { op: guard(op), attrs }
+    },
+  }
 }

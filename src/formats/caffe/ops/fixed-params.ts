@@ -1,7 +1,7 @@
 /** Parameters that a definition carries along itself, held against those that its operator would make. */
 
-import type { Param, Site } from '../core/network/op.ts'
-import { type DerivedShape, sameShape, shapeOf, shapeSource } from '../core/network/shape.ts'
+import type { Param, Site } from '../../../core/network/op.ts'
+import { type DerivedShape, sameShape, shapeOf, shapeSource } from '../../../core/network/shape.ts'
 
 /** Reports blobs whose number or shapes differ from the operator's own; what isn't known passes. */
 export function checkSameParams(site: Site<unknown>, fixed: readonly DerivedShape[], own: readonly Param[]): void {

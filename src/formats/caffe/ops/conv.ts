@@ -1,14 +1,14 @@
 /** Convolution and its transpose, over any number of spatial axes. */
 
-import { type Expr, equal, exprText, isUnknown, less, mod, mul, unknown } from '../core/expr.ts'
-import { given, type Quantity, q } from '../core/formula.ts'
-import type { Inference, InferredSite, Op, Param, Site } from '../core/network/op.ts'
-import { type Shape, sameShape, shapeOf } from '../core/network/shape.ts'
-import { type Message, message } from '../core/words/message.ts'
-import { biasAdds, told, unknownCost } from './arithmetic.ts'
-import { blobFault, canonicalAxis, fromFront, product, shapeText } from './axes.ts'
+import { type Expr, equal, exprText, isUnknown, less, mod, mul, unknown } from '../../../core/expr.ts'
+import { given, type Quantity, q } from '../../../core/formula.ts'
+import type { Inference, InferredSite, Op, Param, Site } from '../../../core/network/op.ts'
+import { type Shape, sameShape, shapeOf } from '../../../core/network/shape.ts'
+import { type Message, message } from '../../../core/words/message.ts'
+import { biasAdds, told, unknownCost } from '../../../ops/arithmetic.ts'
+import { blobFault, canonicalAxis, fromFront, product, shapeText } from '../../../ops/axes.ts'
+import { slidingWindow } from '../../../ops/sliding-window.ts'
 import { checkSameParams } from './fixed-params.ts'
-import { slidingWindow } from './sliding-window.ts'
 import {
   convolvedSize,
   deconvolvedSize,

@@ -1,9 +1,9 @@
-/** The index of a model in shards: which tensor lies in which file (`model.safetensors.index.json`). */
+/** The index of a model in shards: which tensor lies in which file (`model.safetensors.index.json`, `pytorch_model.bin.index.json`). */
 
-import type { ByteSource } from '../../core/bytes/bytes.ts'
-import type { FileLedger } from '../../core/network/model.ts'
-import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
-import { JsonError, type JsonValue, memberOf, readJson } from '../../wire/json/json-reader.ts'
+import type { ByteSource } from '../core/bytes/bytes.ts'
+import type { FileLedger } from '../core/network/model.ts'
+import { FormatError, type Issue, issue } from '../core/words/issue.ts'
+import { JsonError, type JsonValue, memberOf, readJson } from '../wire/json/json-reader.ts'
 
 /** What an index says. */
 export interface ShardIndex {
@@ -38,13 +38,13 @@ export async function readJsonFile(source: ByteSource): Promise<JsonValue> {
 }
 
 /** Reads an index. Throws FormatError where it names no tensors. */
-export async function readIndex(source: ByteSource): Promise<ShardIndex> {
+export async function readIndex(id: string, source: ByteSource): Promise<ShardIndex> {
   const json = await readJsonFile(source)
   const weightMap = memberOf(json, 'weight_map')
   const where = { file: source.name }
   if (weightMap?.kind !== 'object') {
     const text = 'the index has no weight_map, which says where each tensor lies'
-    throw new FormatError(issue('safetensors/index', 'error', text, {}, { where }))
+    throw new FormatError(issue(`${id}/index`, 'error', text, {}, { where }))
   }
   const map = new Map<string, string>()
   const places = new Map<string, number>()
@@ -52,11 +52,11 @@ export async function readIndex(source: ByteSource): Promise<ShardIndex> {
   for (const { key, start, value } of weightMap.members) {
     const place = { where: { ...where, offset: start } }
     if (value.kind !== 'string') {
-      issues.push(issue('safetensors/index', 'error', 'the file of {name} is no text', { name: key }, place))
+      issues.push(issue(`${id}/index`, 'error', 'the file of {name} is no text', { name: key }, place))
       continue
     }
     if (map.has(key))
-      issues.push(issue('safetensors/index', 'warning', '{name} stands twice in the index', { name: key }, place))
+      issues.push(issue(`${id}/index`, 'warning', '{name} stands twice in the index', { name: key }, place))
     map.set(key, value.text)
     places.set(key, start)
   }
@@ -66,7 +66,7 @@ export async function readIndex(source: ByteSource): Promise<ShardIndex> {
     places,
     totalSize: wholeNumber(total),
     totalSizeAt: total?.start,
-    file: { name: source.name, role: 'definition', format: 'safetensors/index', size: source.size, spans: [] },
+    file: { name: source.name, role: 'definition', format: `${id}/index`, size: source.size, spans: [] },
     issues,
   }
 }

@@ -1,9 +1,9 @@
 /** Windows that slide along the spatial axes of convolutions, their fields, and the sizes that they give. */
 
-import type { Expr } from '../core/expr.ts'
-import { type Quantity, q } from '../core/formula.ts'
-import type { InferredSite, Site } from '../core/network/op.ts'
-import { fromFront } from './axes.ts'
+import type { Expr } from '../../../core/expr.ts'
+import { type Quantity, q } from '../../../core/formula.ts'
+import type { InferredSite, Site } from '../../../core/network/op.ts'
+import { fromFront } from '../../../ops/axes.ts'
 
 /** One number for all spatial axes, or one for each. */
 export interface PerAxis {

@@ -1,15 +1,32 @@
 /** Puts the files of one model together, by an index or as they were given. */
 
-import type { ByteSource } from '../../core/bytes/bytes.ts'
-import type { FileLedger, StoredTensor, StoredTotals } from '../../core/network/model.ts'
-import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
-import type { Input } from '../format.ts'
-import { readIndex, type ShardIndex, staysInFolder } from './index-file.ts'
-import { readSafetensors, type SafetensorsFile } from './read-file.ts'
+import type { ByteSource } from '../core/bytes/bytes.ts'
+import type { FileLedger, StoredTensor, StoredTotals } from '../core/network/model.ts'
+import { FormatError, type Issue, issue } from '../core/words/issue.ts'
+import type { Input } from './format.ts'
+import { readIndex, type ShardIndex, staysInFolder } from './shard-index.ts'
+
+/** What a file of weights holds. */
+export interface ShardFile {
+  readonly source: ByteSource
+  readonly tensors: readonly StoredTensor[]
+  /** Of all storages; absent: the sum over the tensors. */
+  readonly totals?: StoredTotals
+  readonly file: FileLedger
+  readonly issues: readonly Issue[]
+}
+
+/** A format whose files join to one model. */
+export interface ShardFormat<File extends ShardFile> {
+  /** Stands in front of the codes of issues. */
+  readonly id: string
+  /** Throws FormatError where nothing of a file can be read. */
+  read(source: ByteSource): Promise<File>
+}
 
 /** Tensors of several files as one list. */
-export interface Shards {
-  readonly files: readonly SafetensorsFile[]
+export interface Shards<File extends ShardFile> {
+  readonly files: readonly File[]
   readonly ledgers: readonly FileLedger[]
   readonly tensors: readonly StoredTensor[]
   /** Names that the index has in files that are not there. */
@@ -20,21 +37,29 @@ export interface Shards {
 }
 
 /** Reads the files that were given, one after the other. A file that can't be read is told; FormatError where none can. */
-export async function readFiles(sources: readonly ByteSource[]): Promise<Shards> {
+export async function readFiles<File extends ShardFile>(
+  format: ShardFormat<File>,
+  sources: readonly ByteSource[],
+): Promise<Shards<File>> {
   const issues: Issue[] = []
-  const files = await readEach(sources, issues)
+  const files = await readEach(format, sources, issues)
   return joined(
+    format.id,
     files,
     files.map(({ file }) => file),
     issues,
   )
 }
 
-async function readEach(sources: readonly ByteSource[], issues: Issue[]): Promise<readonly SafetensorsFile[]> {
-  const files: SafetensorsFile[] = []
+async function readEach<File extends ShardFile>(
+  format: ShardFormat<File>,
+  sources: readonly ByteSource[],
+  issues: Issue[],
+): Promise<readonly File[]> {
+  const files: File[] = []
   for (const source of sources) {
     try {
-      const read = await readSafetensors(source)
+      const read = await format.read(source)
       files.push(read)
       issues.push(...read.issues)
     } catch (error) {
@@ -46,8 +71,14 @@ async function readEach(sources: readonly ByteSource[], issues: Issue[]): Promis
 }
 
 /** Reads the shards that an index names, from those that were given or from its folder. */
-export async function readIndexed(source: ByteSource, given: readonly ByteSource[], input: Input): Promise<Shards> {
-  const index = await readIndex(source)
+export async function readIndexed<File extends ShardFile>(
+  format: ShardFormat<File>,
+  source: ByteSource,
+  given: readonly ByteSource[],
+  input: Input,
+): Promise<Shards<File>> {
+  const { id } = format
+  const index = await readIndex(id, source)
   const issues: Issue[] = [...index.issues]
   const sources = new Map<string, ByteSource>()
   const absent = new Set<string>()
@@ -55,21 +86,22 @@ export async function readIndexed(source: ByteSource, given: readonly ByteSource
     if (sources.has(name) || absent.has(name)) continue
     const found =
       given.find((file) => baseName(file.name) === baseName(name)) ??
-      (await opened(source, tensor, name, index, input, issues))
+      (await opened(id, source, tensor, name, index, input, issues))
     if (found === undefined) absent.add(name)
     else sources.set(name, found)
   }
-  const files = await readEach([...sources.values()], issues)
+  const files = await readEach(format, [...sources.values()], issues)
   const names = new Map([...sources].map(([name, { name: file }]) => [file, name]))
-  const shards = joined(files, [index.file, ...files.map(({ file }) => file)], issues, (tensor) => {
+  const shards = joined(id, files, [index.file, ...files.map(({ file }) => file)], issues, (tensor) => {
     const wanted = index.map.get(tensor)
     return wanted === undefined ? undefined : (file) => names.get(file) === wanted
   })
   const missing = [...index.map].flatMap(([tensor, name]) => (absent.has(name) && staysInFolder(name) ? [tensor] : []))
-  return { ...shards, missing, issues: [...shards.issues, ...heldAgainst(source, index, shards, absent)] }
+  return { ...shards, missing, issues: [...shards.issues, ...heldAgainst(id, source, index, shards, absent)] }
 }
 
 async function opened(
+  id: string,
   source: ByteSource,
   tensor: string,
   name: string,
@@ -81,13 +113,13 @@ async function opened(
   const where = { file: source.name, ...(offset !== undefined && { offset }) }
   if (!staysInFolder(name)) {
     const text = '{tensor} would lie in {name}, outside of the folder: that is not opened'
-    issues.push(issue('safetensors/outside', 'error', text, { tensor, name }, { where }))
+    issues.push(issue(`${id}/outside`, 'error', text, { tensor, name }, { where }))
     return undefined
   }
   const found = await input.open(name, source.name, 'links')
   if (found === undefined) {
     const text = '{name} is not there: what the index says lies in it is missing'
-    issues.push(issue('safetensors/missing-shard', 'warning', text, { name }, { where }))
+    issues.push(issue(`${id}/missing-shard`, 'warning', text, { name }, { where }))
   }
   return found
 }
@@ -97,12 +129,13 @@ function baseName(name: string): string {
 }
 
 /** One tensor a name: of several the one in the file that is wanted, else the first. */
-function joined(
-  files: readonly SafetensorsFile[],
+function joined<File extends ShardFile>(
+  id: string,
+  files: readonly File[],
   ledgers: readonly FileLedger[],
   issues: Issue[],
   wantedFile: (tensor: string) => ((file: string) => boolean) | undefined = () => undefined,
-): Shards {
+): Shards<File> {
   const tensors = new Map<string, StoredTensor>()
   let elements = 0n
   let bytes = 0n
@@ -118,7 +151,7 @@ function joined(
     isTwice = true
     const args = { name: tensor.name, first: before.file ?? '', second: tensor.file ?? '' }
     issues.push(
-      issue('safetensors/twice', 'warning', '{name} lies in {first} and in {second}', args, { where: tensor.where }),
+      issue(`${id}/twice`, 'warning', '{name} lies in {first} and in {second}', args, { where: tensor.where }),
     )
     if (wantedFile(tensor.name)?.(tensor.file ?? '') === true) tensors.set(tensor.name, tensor)
   }
@@ -127,16 +160,27 @@ function joined(
     ledgers,
     tensors: [...tensors.values()],
     missing: [],
-    storedTotals: isTwice ? { elements, bytes } : undefined,
+    storedTotals: totalsOf(files) ?? (isTwice ? { elements, bytes } : undefined),
     issues,
+  }
+}
+
+/** Of files that tell them themselves. */
+function totalsOf(files: readonly ShardFile[]): StoredTotals | undefined {
+  const all = files.flatMap(({ totals }) => totals ?? [])
+  if (all.length === 0) return undefined
+  return {
+    elements: all.reduce((sum, { elements }) => sum + elements, 0n),
+    bytes: all.reduce((sum, { bytes }) => sum + bytes, 0n),
   }
 }
 
 /** The index against the files: names that only one has, and the sum of all bytes. */
 function heldAgainst(
+  id: string,
   source: ByteSource,
   index: ShardIndex,
-  { tensors, files, storedTotals }: Shards,
+  { tensors, files, storedTotals }: Shards<ShardFile>,
   absent: ReadonlySet<string>,
 ): readonly Issue[] {
   const issues: Issue[] = []
@@ -145,13 +189,13 @@ function heldAgainst(
   for (const [name, file] of index.map) {
     if (has.has(name) || absent.has(file)) continue
     const text = 'the index says that {name} lies in {file}, where it is not'
-    issues.push(issue('safetensors/not-in-file', 'warning', text, { name, file }, at(index.places.get(name))))
+    issues.push(issue(`${id}/not-in-file`, 'warning', text, { name, file }, at(index.places.get(name))))
   }
   for (const { name, file = '', where } of tensors) {
     if (index.map.has(name)) continue
     issues.push(
       issue(
-        'safetensors/not-in-index',
+        `${id}/not-in-index`,
         'warning',
         '{name} lies in {file}, but the index does not name it',
         { name, file },
@@ -162,14 +206,10 @@ function heldAgainst(
   const bytes = storedTotals?.bytes ?? tensors.reduce((sum, tensor) => sum + tensor.bytes, 0n)
   if (index.totalSizeAt === undefined || absent.size > 0 || files.length === 0) return issues
   if (index.totalSize === undefined) {
-    issues.push(
-      issue('safetensors/total-size', 'warning', 'total_size is no number of bytes', {}, at(index.totalSizeAt)),
-    )
+    issues.push(issue(`${id}/total-size`, 'warning', 'total_size is no number of bytes', {}, at(index.totalSizeAt)))
   } else if (index.totalSize !== bytes) {
     const text = 'total_size says {told} bytes, the tensors have {bytes}'
-    issues.push(
-      issue('safetensors/total-size', 'warning', text, { told: index.totalSize, bytes }, at(index.totalSizeAt)),
-    )
+    issues.push(issue(`${id}/total-size`, 'warning', text, { told: index.totalSize, bytes }, at(index.totalSizeAt)))
   }
   return issues
 }

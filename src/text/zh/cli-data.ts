@@ -1,0 +1,9 @@
+/** Chinese for what commands say of formats and of lists. */
+
+import type { Catalogue } from '../../core/words/message.ts'
+
+export const cliData: Catalogue = {
+  'reports are not written as .{extension} here': '这里不能把报告写成 .{extension}',
+  'give --format, or a name that ends in {endings}': '请用 --format 指定，或使用以 {endings} 结尾的文件名',
+  'weigh explain {file} LAYER tells one in full': 'weigh explain {file} LAYER 可详细说明其中一层',
+}
