@@ -54,6 +54,7 @@ export const SECTION_OPTIONS: readonly Option[] = [
     help: message('bounds on a machine: FLOP and bytes a second'),
   },
   { name: 'fit', value: '8GiB', help: message('the largest batch that fits into so much memory') },
+  { name: 'group', help: message('sums over layers whose names begin alike (inception_3a/)') },
   { name: 'symbolic', help: message('totals as formulas of batch, height and width') },
 ]
 
@@ -131,6 +132,7 @@ export async function sectionsOf(options: OptionValues): Promise<readonly Sectio
       fields: json.fitSection(bytes, solver),
     })
   }
+  if (options.has('group')) sections.push({ tables: (await import('../reports/network/groups.ts')).groupTables })
   if (options.has('symbolic'))
     sections.push({
       tables: (await import('../reports/network/symbolic.ts')).symbolicTables,

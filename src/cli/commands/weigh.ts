@@ -88,7 +88,8 @@ const TABLE_OPTIONS = ['layer', 'columns', 'sort', 'top', 'fold', 'nodes', 'dept
 
 function refuseMisfits(format: string, options: OptionValues): void {
   if (format === 'csv') refuseFor(format, ['fold'], options)
-  if (format === 'json' || format === 'jsonl') refuseFor(format, TABLE_OPTIONS, options)
+  // Figures for scripts are never folded.
+  if (format === 'json' || format === 'jsonl') refuseFor(format, [...TABLE_OPTIONS, 'group'], options)
   if (options.has('sort') && options.value('fold') === 'always') {
     throw new UsageError(message('--sort and --fold always do not go together'))
   }
