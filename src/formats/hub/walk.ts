@@ -45,8 +45,9 @@ interface Runs {
   readonly vars: Vars
 }
 
-/** Repeats beyond this are no network. */
-const MOST_MODULES = 200_000
+/** Repeats beyond this are no network: the largest have a tenth of it. */
+const MOST_MODULES = 20_000
+const TOO_MANY = 'hub/too-many-modules'
 
 /** Tensor names of one storage: the one that goes without, and the one that it is. */
 export type Ties = ReadonlyMap<string, string>
@@ -163,6 +164,10 @@ function repeat(line: Line, part: readonly Line[], scope: Scope, left: Left, wal
     const isOuter = scope.layerPath === scope.path || name === 'i'
     const inside = { ...scope, vars, path, ...(isOuter && { layer: at, layerPath: path }) }
     for (const each of part) walkLine(each, inside, left, walking)
+  }
+  if (walking.found.length > MOST_MODULES && !scope.issues.some(({ code }) => code === TOO_MANY)) {
+    const text = 'there are more than {most} modules: those behind them are not weighed'
+    scope.issues.push(issue(TOO_MANY, 'error', text, { most: MOST_MODULES }))
   }
 }
 

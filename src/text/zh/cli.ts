@@ -83,6 +83,7 @@ export const cli: Catalogue = {
   'cannot be read ({reason})': '无法读取（{reason}）',
   'the file is empty': '文件是空的',
   'nothing came from the pipe': '管道里什么也没有',
+  'there are more than {most} modules: those behind them are not weighed': '模块多于 {most} 个：其后的不再计算',
   '{file} is read here, and is not overwritten': '{file} 在此被读取，不会被覆盖',
   'name another file to write to': '请指定另一个要写入的文件',
   '{file} is a model, and no scan overwrites it': '{file} 是一个模型，扫描不会覆盖它',
