@@ -73,3 +73,14 @@ describe('the JSON of tensors', () => {
     ])
   })
 })
+
+it('numbers that are none are told where all are to be read', async () => {
+  const bytes = new Uint8Array(readFileSync(GGUF))
+  const { tensors } = await readNetwork([memorySource(GGUF, bytes)])
+  const norm = tensors.find(({ name }) => name === 'blk.1.attn_norm.weight')
+  new DataView(bytes.buffer).setFloat32((norm?.offset ?? 0) + 8, Number.NaN, true)
+  const codes = async (verify: boolean) =>
+    (await readNetwork([memorySource(GGUF, bytes)], { verify })).issues.map(({ code, where }) => [code, where?.offset])
+  expect(await codes(false)).toEqual([])
+  expect(await codes(true)).toEqual([['values/nan', norm?.offset]])
+})

@@ -101,6 +101,7 @@ export const READING_OPTIONS: readonly Option[] = [
     repeatable: true,
     help: message('numbers that go into an input, where sizes depend on them'),
   },
+  { name: 'verify', help: message('read all numbers of the files, and tell those that are none') },
   { name: 'layers', value: 'FILE', repeatable: true, file: true, help: message('definitions of layers, as TOML') },
   {
     name: 'context',
@@ -149,6 +150,7 @@ export function readingOptions(options: OptionValues): NetworkOptions {
     ...servingOptions(options),
     values: new Map(options.all('value').map(givenValue)),
     ...(batch !== undefined && { batch: BigInt(batch) }),
+    ...(options.has('verify') && { verify: true }),
   }
 }
 

@@ -65,9 +65,27 @@ export async function readNetwork(sources: readonly ByteSource[], options: Netwo
   const joins = weights.length === 0 || (definitions.length === own.length && isOne)
   if (!isOne || !joins) throw twoNetworks(sources)
   const reader = await first.format.load()
-  const model = await reader.read(inputOf(own, weights, options), await withArrays(options))
-  const misnamed = own.flatMap(misnamedIssue)
-  return misnamed.length === 0 ? model : { ...model, issues: [...model.issues, ...misnamed] }
+  const opened = new Map(sources.map((source) => [source.name, source]))
+  const input = inputOf(own, weights, { ...options, ...remembering(options, opened) })
+  const model = await reader.read(input, await withArrays(options))
+  const more = [...own.flatMap(misnamedIssue), ...(options.verify === true ? await verified(model, opened) : [])]
+  return more.length === 0 ? model : { ...model, issues: [...model.issues, ...more] }
+}
+
+/** Opens as before, and keeps what was opened by its name. */
+function remembering({ open }: NetworkOptions, opened: Map<string, ByteSource>): Pick<NetworkOptions, 'open'> {
+  if (open === undefined) return {}
+  return {
+    open: async (...named) => {
+      const source = await open(...named)
+      if (source !== undefined) opened.set(source.name, source)
+      return source
+    },
+  }
+}
+
+async function verified(model: Model, opened: ReadonlyMap<string, ByteSource>): Promise<readonly Issue[]> {
+  return (await import('./verify-values.ts')).verifyValues(model, opened)
 }
 
 /** Weights under an ending of another format's own: whatever loads them by their names refuses them. */

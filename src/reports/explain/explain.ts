@@ -7,6 +7,7 @@ import { isInPlace, type Wiring, wiringOf } from '../../analyze/shapes/wiring.ts
 import { isUnknown } from '../../core/expr.ts'
 import type { Quantity } from '../../core/formula.ts'
 import { bytesOf } from '../../core/network/dtype.ts'
+import type { Model } from '../../core/network/model.ts'
 import { type DerivedShape, shapeKey, shapeOf } from '../../core/network/shape.ts'
 import { type Message, message } from '../../core/words/message.ts'
 import { fieldPairs, fieldTable } from '../network/field.ts'
@@ -37,7 +38,7 @@ export function explainLayer(analysis: Analysis, layer: Facts, field?: FieldOpti
   return [
     pairsTable('what', whatPairs(layer, wiring), headingOf(layer, wiring)),
     pairsTable('outputs', [...outputPairs(layer, wiring, analysis), ...fieldPairs(analysis, layer)]),
-    pairsTable('parameters', parameterPairs(layer)),
+    pairsTable('parameters', parameterPairs(layer, analysis)),
     pairsTable('costs', layerCostPairs(analysis, layer)),
     ...(field === undefined ? [] : [fieldTable(analysis, layer, field.at)]),
     ...(remarks.length === 0 ? [] : [listTable('remarks', remarks, { title: message('Worth noticing') })]),
@@ -124,7 +125,7 @@ function bytesUnit({ expr }: Quantity): Message {
   return message('bytes{units}', { units: bytesText(expr).args.units ?? '' })
 }
 
-function parameterPairs(layer: Facts): readonly Pair[] {
+function parameterPairs(layer: Facts, { model }: Analysis): readonly Pair[] {
   const { params, parameterCount, parameterBytes } = layer
   if (params.length === 0)
     return layer.complete ? [] : [[message('owns'), textCell(message('parameters that nobody here knows'))]]
@@ -133,12 +134,27 @@ function parameterPairs(layer: Facts): readonly Pair[] {
     params.length === 1
       ? []
       : [[message('in all'), { kind: 'working', items: [{ quantity: parameterCount, form: 'equation' }] }]]
+  if (model.kind === 'weights') return [...blobs, ...sum, ...storedPairs(layer, model)]
   const size = message('{count} parameters × {size} bytes = {bytes}', {
     count: countText(parameterCount.expr),
     size: bytesOf(params[0]?.dtype ?? 'float32'),
     bytes: bytesText(parameterBytes),
   })
   return [...blobs, ...sum, [message('size'), textCell(size)]]
+}
+
+/** How each tensor lies in its file. */
+function storedPairs({ params }: Facts, { tensors }: Model): readonly Pair[] {
+  const own = new Set(params.map(({ tensor }) => tensor))
+  return tensors.flatMap(({ name, encoding, bytes, offset, file = '' }): readonly Pair[] => {
+    if (!own.has(name)) return []
+    const args = { name, encoding, bytes: countText(bytes) }
+    const said =
+      offset === undefined
+        ? message('{name}: {bytes} bytes as {encoding}', args)
+        : message('{name}: {bytes} bytes as {encoding}, at byte {offset} of {file}', { ...args, offset, file })
+    return [[message('stored'), textCell(said)]]
+  })
 }
 
 const KINDS: Readonly<Record<ParamFacts['kind'], Message>> = {

@@ -131,12 +131,16 @@ export const tensors: Catalogue = {
   'there are more than {most} keys: the others are not read': '键多于 {most} 个：其余的未读',
 
   // Tensors without a graph
+  'read all numbers of the files, and tell those that are none': '读取文件中的所有数，并指出其中的非数',
   '--at takes a place in one file: name one of {names}': '--at 取一个文件中的位置：请指定 {names} 之一',
   tensor: '张量',
   module: '模块',
   'bits each': '每个位数',
   'stored as': '存储为',
   stored: '存储',
+  '{name}: {bytes} bytes as {encoding}': '{name}：{bytes} 字节，存为 {encoding}',
+  '{name}: {bytes} bytes as {encoding}, at byte {offset} of {file}':
+    '{name}：{bytes} 字节，存为 {encoding}，位于 {file} 的第 {offset} 字节',
   '{count} as {encoding}, in {bytes} bytes': '{count} 个存为 {encoding}，占 {bytes} 字节',
   'on average': '平均',
   '{bits} bits a parameter': '每个参数 {bits} 位',
