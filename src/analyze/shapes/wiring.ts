@@ -1,6 +1,6 @@
 /** The names that the file gives to what flows between layers. */
 
-import type { Model, NodeId, ValueId } from '../../core/network/model.ts'
+import type { Graph, Model, NodeId, ValueId } from '../../core/network/model.ts'
 import { type Shape, shapeOf } from '../../core/network/shape.ts'
 import { once } from '../../core/once.ts'
 import type { Analysis, Facts } from '../analysis.ts'
@@ -69,8 +69,15 @@ function consumersOf(layers: readonly Facts[], producers: ReadonlyMap<ValueId, F
 }
 
 function nameOf(model: Model, value: ValueId): string {
-  return model.graph.values.get(value)?.name ?? value
+  return model.graph.values.get(value)?.name ?? innerNames(model.graph).get(value) ?? value
 }
+
+/** Names of the values of graphs inside nodes. */
+const innerNames = once((graph: Graph): ReadonlyMap<ValueId, string> => {
+  const inner = graph.nodes.flatMap(({ branches = [] }) => branches.map((branch) => branch.graph))
+  const own = inner.flatMap(({ values }) => [...values.values()].map(({ id, name }) => [id, name] as const))
+  return new Map([...own, ...inner.flatMap((each) => [...innerNames(each)])])
+})
 
 /** Whether an output overwrites the memory of an input. */
 export function isInPlace(model: Model, value: ValueId): boolean {

@@ -129,7 +129,10 @@ function tensorsOf(attribute: ProtoMessage, field: string, name: string, context
 }
 
 /** A tensor as an attribute gives it to the rules. */
-export function onnxTensor({ shape, dtype, elements }: TensorFacts, origin: Origin | undefined): OnnxTensor {
+export function onnxTensor(
+  { shape, dtype, elements }: TensorFacts,
+  origin: Origin | undefined,
+): OnnxTensor & { origin?: Origin } {
   return { shape, dtype, ...(elements && { elements }), ...(origin && { origin }) }
 }
 

@@ -86,9 +86,10 @@ function addInitializers(graph: ProtoMessage, { context, scope }: Place): void {
       context.told.tell('error', 'onnx/no-name', 'an initializer has no name', {}, () => tensor.where())
     }
     const read = isSparse ? reader.sparse(tensor, name) : reader.dense(tensor, name)
-    const { name: unique, origin } = stored.add(name, scope.prefix, read, 'initializer', () => tensor.where())
+    const { name: unique, origin, holders } = stored.add(name, scope.prefix, read, 'initializer', () => tensor.where())
     const { shape, dtype, elements } = read
-    const given: Operand = { shape, dtype, ...(elements && { elements }), ...(origin && { origin }) }
+    const given = { shape, dtype, ...(elements && { elements }), ...(origin && { origin }) }
+    holders.push(given)
     scope.add(name === '' ? unique : name, { dtype, given })
   }
   for (const tensor of graph.messages('initializer')) add(tensor, tensor.string('name'), false)
@@ -264,7 +265,9 @@ function attributeContext(proto: ProtoMessage, id: string, { context, scope, giv
       const facts = isSparse ? context.reader.sparse(tensor, name) : context.reader.dense(tensor, name)
       const entry = context.stored.add(name, scope.prefix, facts, 'attribute', () => tensor.where())
       entries.push(entry)
-      return onnxTensor(facts, entry.origin)
+      const read = onnxTensor(facts, entry.origin)
+      entry.holders.push(read)
+      return read
     },
   }
 }

@@ -179,7 +179,7 @@ function complete(entry: Entry, isKeptApart: boolean, stored: StoredTensors): vo
     entry.of = quantised.name
   }
   entry.module = moduleOfTensor(entry.name) ?? entry.module
-  if (origin !== undefined) {
-    origin.kind = entry.role === 'parameter' ? 'learned' : entry.role === 'buffer' ? 'statistic' : undefined
-  }
+  if (entry.role === 'parameter' || entry.role === 'buffer') {
+    if (origin !== undefined) origin.kind = entry.role === 'parameter' ? 'learned' : 'statistic'
+  } else for (const holder of entry.holders) delete holder.origin
 }

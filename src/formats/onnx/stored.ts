@@ -20,6 +20,8 @@ export interface Entry {
   readonly storedIn: StoredIn
   /** Absent where its type is none. */
   readonly origin: OpenOrigin | undefined
+  /** What tells that a value is this tensor: taken back from those of constants, which no operator may count. */
+  readonly holders: { origin?: Origin }[]
   readonly where: () => Where
   role: TensorRole
   /** False where no node reads it. */
@@ -43,7 +45,7 @@ export class StoredTensors {
     const { dtype } = facts
     const origin = dtype && { tensor: name, shape: givenShape(facts.shape), dtype, kind: undefined }
     const open = { role: 'other', isRead: false, of: undefined, module: '' } as const
-    const entry: Entry = { name, facts, storedIn, origin, where, ...open }
+    const entry: Entry = { name, facts, storedIn, origin, holders: [], where, ...open }
     this.entries.push(entry)
     this.#byName.set(name, entry)
     return entry
