@@ -104,12 +104,10 @@ function walkModules(
   for (const [from, to] of Object.entries(modules.tied)) addTie(from, to, scope, walking)
 }
 
+/** The rules of a definition; an empty one takes away that of the definition which it is like. */
 function runsOf({ runs }: Modules, values: ConfigValues, path: string, { pass }: Walking): readonly Runs[] {
-  return Object.entries(runs).map(([of, text]) => ({
-    path: join(path, of),
-    text,
-    vars: { ...values.vars, ...pass },
-  }))
+  const vars = { ...values.vars, ...pass }
+  return Object.entries(runs).flatMap(([of, text]) => (text === '' ? [] : [{ path: join(path, of), text, vars }]))
 }
 
 interface Left {
