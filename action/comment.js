@@ -13,8 +13,10 @@ const PER_PAGE = 100
  */
 export async function commentOn({ api, repository, token, number, body, onlyIfThere }) {
   /** @param {string} method @param {string} path @param {unknown} [content] */
-  const call = async (method, path, content) => {
-    const response = await fetch(`${api}/repos/${repository}/issues/${path}`, {
+  const call = async (method, path, content) => request(method, `repos/${repository}/issues/${path}`, content)
+  /** @param {string} method @param {string} path @param {unknown} [content] */
+  const request = async (method, path, content) => {
+    const response = await fetch(`${api}/${path}`, {
       method,
       headers: {
         accept: 'application/vnd.github+json',
@@ -28,17 +30,28 @@ export async function commentOn({ api, repository, token, number, body, onlyIfTh
     if (!response.ok) throw new Error(`${method} ${response.status}`)
     return response.json()
   }
-  const earlier = await earlierComment((page) => call('GET', `${number}/comments?per_page=${PER_PAGE}&page=${page}`))
+  const earlier = await earlierComment(
+    (page) => call('GET', `${number}/comments?per_page=${PER_PAGE}&page=${page}`),
+    () => request('GET', 'user').catch(() => undefined),
+  )
   if (earlier !== undefined) await call('PATCH', `comments/${earlier}`, { body })
   else if (!onlyIfThere) await call('POST', `${number}/comments`, { body })
 }
 
-/** @param {(page: number) => Promise<any>} commentsOf */
-async function earlierComment(commentsOf) {
+/**
+ * Anybody may begin a comment with the mark. The token of a workflow writes as a bot, as nobody else can; that of a person
+ * writes as this person.
+ *
+ * @param {(page: number) => Promise<any>} commentsOf
+ * @param {() => Promise<any>} self whom the token belongs to; undefined where GitHub doesn't say
+ */
+async function earlierComment(commentsOf, self) {
   for (let page = 1; page <= MOST_PAGES; page++) {
     const comments = await commentsOf(page)
-    const own = comments.find(({ body }) => typeof body === 'string' && body.startsWith(MARK))
-    if (own !== undefined) return own.id
+    for (const { id, body, user } of comments) {
+      if (typeof body !== 'string' || !body.startsWith(MARK)) continue
+      if (user?.type !== 'User' || user.login === (await self())?.login) return id
+    }
     if (comments.length < PER_PAGE) return undefined
   }
   return undefined

@@ -36,7 +36,8 @@ function weigh(args) {
   const { status, stdout, stderr, error } = spawnSync(process.execPath, [env.WEIGH_PROGRAM ?? '', ...args], {
     encoding: 'utf8',
     maxBuffer: 1 << 28,
-    env: { ...env, LC_ALL: input('LANG') === 'zh' ? 'zh_CN.UTF-8' : 'C.UTF-8' },
+    // Whatever is weighed, nothing that reads it has the token.
+    env: { ...env, INPUT_TOKEN: '', GITHUB_TOKEN: '', LC_ALL: input('LANG') === 'zh' ? 'zh_CN.UTF-8' : 'C.UTF-8' },
   })
   return { status: status ?? 70, stdout: stdout ?? '', stderr: (stderr ?? '') + (error?.message ?? '') }
 }

@@ -330,6 +330,18 @@ describe('the comment', () => {
     expect(`${first.log}${second.log}`).not.toContain('secret')
   })
 
+  test('of somebody else is left alone, whatever it begins with', async () => {
+    const user = { login: 'mallory', type: 'User' }
+    const theirs = { id: 1, body: '<!-- weighbridge -->\nall is well', user }
+    const { asked, api, close } = await serve(({ method, url }) => {
+      if (method !== 'GET') return { status: 201, body: {} }
+      return url === '/user' ? { status: 403, body: {} } : { body: [theirs] }
+    })
+    await run({ token: 't', base: git('rev-parse', 'HEAD') }, pullRequest(api))
+    close()
+    expect(asked.map(({ method }) => method)).toEqual(['GET', 'GET', 'POST'])
+  })
+
   test('may be left out where there is nothing to say', async () => {
     const { asked, api, close } = await serve(() => ({ body: [] }))
     const base = git('rev-parse', 'HEAD')

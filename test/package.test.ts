@@ -81,6 +81,7 @@ function reachedFrom(file: string, reached = new Set<string>()): ReadonlySet<str
 describe('the package', () => {
   it('has the version that the program says', () => {
     expect(VERSION).toBe(manifest.version)
+    expect(readFileSync('action.yml', 'utf8')).toContain(`default: ${VERSION}\n`)
   })
 
   it('holds what its entries need, its papers, and nothing else', () => {

@@ -73,10 +73,7 @@ export async function writeFileParts(
   parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   force: boolean,
 ): Promise<number> {
-  if (!force && statSync(name, { throwIfNoEntry: false }) !== undefined) {
-    throw new UsageError(message('{file} is there already', { file: name }), message('--force writes it anew'))
-  }
-  const replacement = replacementOf(targetOf(name))
+  const replacement = replacementOf(freeTarget(name, force))
   try {
     const written = await writeParts(replacement.temporary, parts)
     replacement.commit()
@@ -145,6 +142,18 @@ async function writeParts(name: string, parts: Iterable<Uint8Array> | AsyncItera
 
 function reasonOf(error: Error): string {
   return error.message.replace(/^\w+: /, '').replace(/, \w+( '.*)?$/s, '')
+}
+
+/** The same for a file that is kept unless `force` says otherwise. */
+function freeTarget(name: string, force: boolean): string {
+  try {
+    if (!force && statSync(name, { throwIfNoEntry: false }) !== undefined) {
+      throw new UsageError(message('{file} is there already', { file: name }), message('--force writes it anew'))
+    }
+    return targetOf(name)
+  } catch (error) {
+    throw error instanceof UsageError ? error : unwritable(name, error)
+  }
 }
 
 /** Links that lead to each other are followed so far. */
