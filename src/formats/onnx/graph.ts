@@ -200,7 +200,9 @@ function lowerNode(proto: ProtoMessage, index: number, place: Place, declared: R
   const { op, attrs, body } = operatorFor(proto, node, { context, versions, calls: place.calls, where })
   const inputs = proto.strings('input').map((input) => inputOf(input, place, where))
   const branches = body === undefined ? branchesOf(proto, id, place) : [bodyBranch(body, proto, id, place)]
-  const outputs = proto.strings('output').map((output) => addOutput(output, id, { context, scope }, declared, where))
+  const outputs = withoutTail(proto.strings('output')).map((output) =>
+    addOutput(output, id, { context, scope }, declared, where),
+  )
   context.nodes.set(id, node)
   if (type === 'Constant' && outputs[0] !== undefined && entries[0]) context.constants.set(outputs[0], entries[0])
   const module = moduleOf(proto)
@@ -238,7 +240,7 @@ function addOutput(
   declared: ReadonlyMap<string, Declared>,
   where: () => Node['where'],
 ): ValueId {
-  if (name === '') return context.valueIds.take(`${node}:`)
+  if (name === '') return scope.addUnnamed(`${node}:`)
   if (scope.has(name)) {
     const text = 'the value `{name}` is made twice: each name may stand for one value only'
     context.told.tell('error', 'onnx/value-twice', text, { name }, where)
@@ -249,6 +251,11 @@ function addOutput(
 
 interface NodeAttributes extends AttributeContext {
   readonly entries: Entry[]
+}
+
+/** Outputs that are left out behind the last that is named are not there at all. */
+function withoutTail(names: readonly string[]): readonly string[] {
+  return names.slice(0, names.findLastIndex((name) => name !== '') + 1)
 }
 
 /** Registers the tensors in a node's attributes as they are read. */
@@ -281,12 +288,12 @@ function registerTensors(proto: ProtoMessage, node: FileNode, { entries }: NodeA
   return entries
 }
 
-/** The graphs in a node's attributes, each under the attribute's name. */
+/** The graphs in a node's attributes, each under the attribute's name: `body`, and `then` of `then_branch`. */
 function branchesOf(proto: ProtoMessage, id: string, place: Place): readonly Branch[] {
   return proto.messages('attribute').flatMap((own) => {
     const attribute = resolved(own, place)
     if (attribute === undefined) return []
-    const name = own.string('name')
+    const name = own.string('name').replace(/_branch$/, '')
     const single = attribute
       .messages('g')
       .slice(-1)

@@ -35,7 +35,7 @@ export type OnnxAttribute =
   | { readonly kind: 'tensors'; readonly value: readonly OnnxTensor[] }
   | { readonly kind: 'type'; readonly value: OnnxType | undefined }
   | { readonly kind: 'types'; readonly value: readonly (OnnxType | undefined)[] }
-  /** A graph is a branch of the node, under the attribute's name; `graphs` are branches `name[0]`, `name[1]`, … */
+  /** A graph is a branch of the node, under the attribute's name (`then` for `then_branch`); `graphs` are branches `name[0]`, `name[1]`, … */
   | { readonly kind: 'graph' | 'graphs' }
 
 /** A tensor that an attribute holds, sparse ones as the dense ones that they stand for. */

@@ -54,6 +54,13 @@ export class Scope {
     return id
   }
 
+  /** Makes a value that nobody can read, since the file gives it no name. */
+  addUnnamed(wish: string): ValueId {
+    const id = this.#ids.take(wish)
+    this.values.set(id, { id, name: '', dtype: undefined })
+    return id
+  }
+
   /** The value of that name, here or in a graph around. */
   find(name: string): ValueId | undefined {
     return this.#byName.get(name) ?? this.#around?.find(name)

@@ -18,7 +18,7 @@ import { intsOf, type OnnxNode } from '../node.ts'
 import { counted, dtypeOf, flagOf, lowered, numberOf, plain, type Rules } from './rule.ts'
 
 export const controlRules: Rules = {
-  If: () => lowered(choiceOp, { yes: 'then_branch', no: 'else_branch' }),
+  If: () => lowered(choiceOp, { yes: 'then', no: 'else' }),
   Loop: (node) => lowered(loop, { body: 'body', trips: counted('trips', node) }),
   Scan: (node, version) => lowered(scan, scanOf(node, version)),
   SequenceMap: () => lowered(mapSequence, { body: 'body' }),
