@@ -83,7 +83,8 @@ const FAULTS: Readonly<Record<Fault, string>> = {
 /** Many tensors with one fault say no more in a thousand issues. */
 const MOST_FAULTS = 50
 
-function faultIssues(file: string, { faults, sources }: Found): readonly Issue[] {
+function faultIssues(file: string, { faults, sources, isCut }: Found): readonly Issue[] {
+  const cut = 'it has so many tensors, or so many that can not be, that the rest is not looked at'
   const told = faults.slice(0, MOST_FAULTS).map(({ path, fault, offset }) => {
     const where = { file, path, ...(offset !== undefined && { offset }) }
     return issue('torch/tensor', 'error', FAULTS[fault], { path: path === '' ? '·' : path }, { where })
@@ -92,5 +93,5 @@ function faultIssues(file: string, { faults, sources }: Found): readonly Issue[]
     const text = 'the source text of {name} is stored with it, {bytes} characters; it is not shown and not run'
     return issue('torch/source-text', 'note', text, { name, bytes }, { where: { file } })
   })
-  return [...told, ...texts]
+  return [...told, ...texts, ...(isCut ? [issue('torch/too-many', 'error', cut, {}, { where: { file } })] : [])]
 }

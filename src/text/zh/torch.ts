@@ -4,6 +4,8 @@ import type { Catalogue } from '../../core/words/message.ts'
 
 export const torch: Catalogue = {
   'PyTorch checkpoint': 'PyTorch 检查点',
+  'it has so many tensors, or so many that can not be, that the rest is not looked at':
+    '张量太多，或不成立的张量太多，其余的不再查看',
   'NumPy arrays': 'NumPy 数组',
   'the archive has no record {name}: PyTorch refuses it': '压缩包里没有记录 {name}：PyTorch 会拒绝它',
   'the archive has no record {name}: there are no tensors to be found': '压缩包里没有记录 {name}：找不到任何张量',

@@ -37,7 +37,7 @@ function arrange(machine: Machine, name: string, length: number): boolean {
       stack.takeMarked()
       return true
     case 'dup':
-      stack.push(stack.top())
+      stack.again(stack.top())
       return true
     case 'proto':
       machine.protocol = input.byte(1)
@@ -55,10 +55,10 @@ function arrange(machine: Machine, name: string, length: number): boolean {
       stack.put(indexIn(input, length))
       return true
     case 'get':
-      stack.push(stack.get(input.uint(1, length - 1)))
+      stack.again(stack.memo.get(input.uint(1, length - 1)))
       return true
     case 'get-text':
-      stack.push(stack.get(indexIn(input, length)))
+      stack.again(stack.memo.get(indexIn(input, length)))
       return true
     default:
       return false

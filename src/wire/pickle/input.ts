@@ -20,6 +20,7 @@ export class PickleInput {
   #view = new DataView(this.#bytes.buffer)
   #offset = 0
   #label: LabelId | undefined
+  readonly #labels = new Map<Purpose | 'rest', LabelId>()
   #from: number
   #spans = 0
 
@@ -80,10 +81,18 @@ export class PickleInput {
 
   /** Goes on behind an opcode of so many bytes, and records what they are for. */
   advance(length: number, purpose: Purpose): void {
-    const label = this.#spans < MOST_SPANS ? this.ledger.label(`pickle.${purpose}`) : this.ledger.label('pickle.rest')
+    const label = this.#labelOf(this.#spans < MOST_SPANS ? purpose : 'rest')
     if (label !== this.#label) this.flush()
     this.#label = label
     this.at += length
+  }
+
+  #labelOf(purpose: Purpose | 'rest'): LabelId {
+    const known = this.#labels.get(purpose)
+    if (known !== undefined) return known
+    const label = this.ledger.label(`pickle.${purpose}`)
+    this.#labels.set(purpose, label)
+    return label
   }
 
   /** Claims what was read and is not claimed yet. */

@@ -1,6 +1,7 @@
 /** Reads Python's pickles as data: opcodes are interpreted, and nothing that they name is ever run. */
 
 import type { Ledger } from '../../core/bytes/ledger.ts'
+import { LONGEST_NAME } from '../../core/limits.ts'
 import { FormatError, type Issue } from '../../core/words/issue.ts'
 import { execute, type Machine } from './execute.ts'
 import { PickleInput } from './input.ts'
@@ -21,14 +22,11 @@ export interface PickleRead {
   readonly damage?: Issue
 }
 
-/** Longer texts are kept as places only. */
-const LONGEST_TEXT = 1 << 16
-
 /** All texts together; further ones are kept as places only. */
 const MOST_TEXT = 1 << 25
 
-/** So many opcodes are read: a second's worth. */
-const MOST_OPCODES = 20_000_000
+/** So many opcodes are read: some fifty describe a tensor. */
+const MOST_OPCODES = 8_000_000
 
 /**
  * Reads the pickle that starts at `at`, and claims its opcodes by what they are for. It ends with its own end, before
@@ -50,7 +48,12 @@ export async function readPickle(ledger: Ledger, at = 0, end = ledger.size): Pro
       if (opcode === undefined) {
         throw input.damage('there is no opcode {code}', { code: `0x${input.byte(0).toString(16).padStart(2, '0')}` })
       }
-      const { length, skipped } = await measure(input, opcode)
+      let measured = measure(input, opcode)
+      while (typeof measured === 'number') {
+        await input.load(measured)
+        measured = measure(input, opcode)
+      }
+      const { length, skipped } = measured
       if (opcode.name === 'stop') {
         const value = stack.pop()
         input.advance(length, opcode.purpose)
@@ -66,11 +69,17 @@ export async function readPickle(ledger: Ledger, at = 0, end = ledger.size): Pro
   }
 }
 
-/** How long the opcode is with its argument, which is brought to hand; `skipped` where that is too long to be. */
-async function measure(input: PickleInput, { argument }: Opcode): Promise<{ length: number; skipped: boolean }> {
-  if (argument.kind === 'lines') return { length: await measureLines(input, argument.count), skipped: false }
+/** How long an opcode is with its argument; `skipped` where that is too long to be brought to hand. */
+interface Measured {
+  readonly length: number
+  readonly skipped: boolean
+}
+
+/** Measures the opcode; a number says how many bytes have to be at hand for that. */
+function measure(input: PickleInput, { argument }: Opcode): Measured | number {
+  if (argument.kind === 'lines') return measureLines(input, argument.count)
   const head = 1 + argument.bytes
-  if (!input.has(head)) await input.load(head)
+  if (!input.has(head)) return head
   if (argument.kind === 'fixed') return { length: head, skipped: false }
   const content = input.uint(1, argument.bytes)
   const length = head + content
@@ -80,21 +89,20 @@ async function measure(input: PickleInput, { argument }: Opcode): Promise<{ leng
       left: input.end - input.at - head,
     })
   }
-  if (content > LONGEST_TEXT) return { length, skipped: true }
-  if (!input.has(length)) await input.load(length)
-  return { length, skipped: false }
+  if (content > LONGEST_NAME) return { length, skipped: true }
+  return input.has(length) ? { length, skipped: false } : length
 }
 
-async function measureLines(input: PickleInput, count: number): Promise<number> {
+function measureLines(input: PickleInput, count: number): Measured | number {
   let length = 1
   for (let line = 0; line < count; line++) {
-    let end = input.lineEnd(length)
+    const end = input.lineEnd(length)
     if (end === undefined) {
-      await input.load(Math.min(LONGEST_TEXT, input.end - input.at))
-      end = input.lineEnd(length)
+      const wanted = Math.min(LONGEST_NAME, input.end - input.at)
+      if (!input.has(wanted)) return wanted
+      throw input.damage('it ends inside a line of text')
     }
-    if (end === undefined) throw input.damage('it ends inside a line of text')
     length = end + 1
   }
-  return length
+  return { length, skipped: false }
 }

@@ -3,11 +3,41 @@
 import type { PickleInput } from './input.ts'
 import type { PickleEntry, PickleValue } from './value.ts'
 
-/** So many values are made of one pickle; the largest checkpoints have a tenth of them. */
-const MOST_VALUES = 3_000_000
+/** So many texts and objects are made of one pickle: some ten are needed for a tensor. A hundred bytes each fit into memory. */
+const MOST_VALUES = 1_000_000
+
+/** What a pickle keeps to say it again. Python numbers its entries from 0 on; other programs as they like. */
+class Memo {
+  readonly #input: PickleInput
+  readonly #dense: PickleValue[] = []
+  readonly #sparse = new Map<number, PickleValue>()
+
+  constructor(input: PickleInput) {
+    this.#input = input
+  }
+
+  get size(): number {
+    return this.#dense.length + this.#sparse.size
+  }
+
+  put(index: number, value: PickleValue): void {
+    if (this.size >= MOST_VALUES) {
+      throw this.#input.damage('it has more than {most} values, and the rest is not read', { most: MOST_VALUES })
+    }
+    if (index < this.#dense.length) this.#dense[index] = value
+    else if (index === this.#dense.length && !this.#sparse.has(index)) this.#dense.push(value)
+    else this.#sparse.set(index, value)
+  }
+
+  get(index: number): PickleValue {
+    const value = index < this.#dense.length ? this.#dense[index] : this.#sparse.get(index)
+    if (value !== undefined) return value
+    throw this.#input.damage('it takes value {index} of its memo, which was never put there', { index })
+  }
+}
 
 export class PickleStack {
-  readonly memo = new Map<number, PickleValue>()
+  readonly memo: Memo
   readonly #input: PickleInput
   #values: PickleValue[] = []
   /** The stacks below the marks. */
@@ -16,13 +46,22 @@ export class PickleStack {
 
   constructor(input: PickleInput) {
     this.#input = input
+    this.memo = new Memo(input)
   }
 
   /** Puts down a value. Throws FormatError where a pickle makes too many. */
   push(value: PickleValue): void {
-    if (++this.#made > MOST_VALUES) {
-      throw this.#input.damage('it has more than {most} values, and the rest is not read', { most: MOST_VALUES })
-    }
+    if (typeof value === 'object' || typeof value === 'string') this.#count()
+    this.#values.push(value)
+  }
+
+  #count(): void {
+    if (++this.#made <= MOST_VALUES) return
+    throw this.#input.damage('it has more than {most} values, and the rest is not read', { most: MOST_VALUES })
+  }
+
+  /** Puts down a value of the memo again, which makes none. */
+  again(value: PickleValue): void {
     this.#values.push(value)
   }
 
@@ -45,9 +84,7 @@ export class PickleStack {
   }
 
   mark(): void {
-    if (++this.#made > MOST_VALUES) {
-      throw this.#input.damage('it has more than {most} values, and the rest is not read', { most: MOST_VALUES })
-    }
+    this.#count()
     this.#below.push(this.#values)
     this.#values = []
   }
@@ -69,15 +106,8 @@ export class PickleStack {
     return this.#below.length > 0
   }
 
-  get(index: number): PickleValue {
-    const value = this.memo.get(index)
-    if (value === undefined)
-      throw this.#input.damage('it takes value {index} of its memo, which was never put there', { index })
-    return value
-  }
-
   put(index: number): void {
-    this.memo.set(index, this.top())
+    this.memo.put(index, this.top())
   }
 
   /** What was read before damage: batches that were not put in yet are, as far as they go, and the first value is given. */

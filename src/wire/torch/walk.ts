@@ -33,12 +33,18 @@ export interface Found {
   readonly faults: readonly { readonly path: string; readonly fault: Fault; readonly offset?: number }[]
   /** Texts of classes that were saved with their objects. */
   readonly sources: readonly { readonly name: string; readonly bytes: number }[]
+  /** True where there is so much that the rest is not looked at. */
+  readonly isCut: boolean
 }
 
 /** Attributes of modules that only hold what stands below: their names are not part of paths. */
 const HOLDERS = new Set(['_parameters', '_buffers', '_modules'])
 
 const MOST_SETTINGS = 5000
+
+/** More tensors are in no file, and more faults say no more. */
+const MOST_TENSORS = 1 << 17
+const MOST_FAULTS = 1000
 
 /** Longer lists of numbers are cut where they are shown. */
 const MOST_SHOWN = 16
@@ -58,6 +64,9 @@ export function walk(root: PickleValue | undefined, reader: TensorReader): Found
   const seen = new Set<PickleObject>()
   const stack: Visit[] = root === undefined ? [] : [{ value: root, path: undefined, isOptimiser: false }]
   for (let visit = stack.pop(); visit !== undefined; visit = stack.pop()) {
+    if (tensors.length >= MOST_TENSORS || faults.length >= MOST_FAULTS) {
+      return { tensors, settings, faults, sources, isCut: true }
+    }
     const { value, path = '' } = visit
     const tensor = reader.read(value)
     if (typeof tensor === 'object') tensors.push({ path, tensor, isOptimiser: visit.isOptimiser })
@@ -76,7 +85,7 @@ export function walk(root: PickleValue | undefined, reader: TensorReader): Found
       for (let index = inner.length - 1; index >= 0; index--) stack.push(inner[index] as Visit)
     }
   }
-  return { tensors, settings, faults, sources }
+  return { tensors, settings, faults, sources, isCut: false }
 }
 
 /** What stands in an object, in its order. */
