@@ -145,6 +145,17 @@ describe('files that files name', () => {
     expect(weigh(['/dev/zero']).stderr).toContain('more than 32 MiB come')
   })
 
+  test('what .gitignore leaves out, whatever it is made of', () => {
+    const folder = put('ignored/left.prototxt', INPUT).replace('/left.prototxt', '')
+    put(`ignored/${'a'.repeat(200)}.prototxt`, INPUT)
+    mkdirSync(join(folder, '.git'))
+    put('ignored/.gitignore', `${'*a'.repeat(30)}b\n${'**/a/'.repeat(30)}b\nleft.*\n`)
+    expect(weigh(['scan', folder, '-f', 'csv']).stdout).not.toContain('left')
+    rmSync(join(folder, '.gitignore'))
+    spawnSync('mkfifo', [join(folder, '.gitignore')])
+    expect(weigh(['scan', folder, '-f', 'csv']).stdout).toContain('left')
+  })
+
   test('an earlier scan that is a pipe, or one line', () => {
     const folder = put('scanned/net.prototxt', INPUT).replace('/net.prototxt', '')
     const pipe = join(FOLDER, 'rows.fifo')

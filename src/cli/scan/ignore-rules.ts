@@ -1,9 +1,10 @@
 /** Which files .gitignore files and the command line leave out, as git does it. */
 
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import type Ignore from 'ignore'
 import { library } from '../../node/library.ts'
+import { readSmallText } from '../../node/small-file.ts'
 import { UsageError } from '../command.ts'
 
 // A CommonJS package inside the program would take the bundler's runtime for all of it.
@@ -68,10 +69,26 @@ function rulesAbove(root: string): readonly Rules[] {
   }
 }
 
+/** The library matches by regular expressions, which take a power of a name's length for each star. */
+const MOST_STARS = 3
+
+/** Whether a line has no more stars in one part, and no more `**`, than people write: such of others are passed over. */
+function isQuick(line: string): boolean {
+  const parts = line.split('/')
+  const starsOf = (part: string) => part.match(/\*+/g)?.length ?? 0
+  return (
+    parts.every((part) => starsOf(part) <= MOST_STARS) &&
+    parts.filter((part) => part.includes('**')).length <= MOST_STARS
+  )
+}
+
 function rulesIn(folder: string): Rules | undefined {
   try {
-    const text = readFileSync(join(folder, '.gitignore'), 'utf8').replace(/^\ufeff/, '')
-    return { folder, patterns: patternsOf(text) }
+    const path = join(folder, '.gitignore')
+    const lines = readSmallText(path, path)
+      .replace(/^\ufeff/, '')
+      .split(/\r?\n/)
+    return { folder, patterns: patternsOf(lines.filter(isQuick)) }
   } catch {
     // Git, too, goes on without a file that it can't read.
     return undefined
