@@ -1,6 +1,6 @@
 /** Convolution and its transpose with the kernel as an input, for any padding, dilation, grouping and layout. */
 
-import { add, type Expr, equal, isUnknown, less, max, mod, mul, sub, unknown } from '../core/expr.ts'
+import { add, type Expr, equal, isKnown, isUnknown, less, max, mod, mul, sub, unknown } from '../core/expr.ts'
 import { given, type Quantity, q } from '../core/formula.ts'
 import type { Dtype } from '../core/network/dtype.ts'
 import type { Cost, Op, Site } from '../core/network/op.ts'
@@ -118,7 +118,8 @@ export const convolution: Op<ConvolutionAttrs> = {
     const weight = inputs[attrs.weight]
     if (input === undefined || weight === undefined) return []
     const kernel = kernelOf(weight, attrs.kernelLayout)
-    return remarksOf(attrs, channelsOf(input, attrs.layout), kernel)
+    const windows = windowsOf(attrs, input, kernel.sizes, sameTotal)
+    return [...remarksOf(attrs, channelsOf(input, attrs.layout), kernel), ...windowRemarks(windows)]
   },
   ...PARAMETERS,
 }
@@ -289,6 +290,30 @@ function remarksOf(attrs: ConvolutionAttrs, channels: Expr, kernel: Kernel): rea
   if (kernel.sizes.length > 0 && kernel.sizes.every((size) => size === 1n)) {
     remarks.push(message('a 1 × 1 kernel mixes channels and leaves positions apart'))
   }
+  return remarks
+}
+
+/** What the windows leave of the sizes: all, or all but what no window reaches. */
+function windowRemarks(windows: readonly Window[]): readonly Message[] {
+  const remarks: Message[] = []
+  const isSame = windows.every(
+    (window) =>
+      window.stride === 1n &&
+      equal(window.before, window.after) === true &&
+      equal(add(window.before, window.after), sub(extentOf(window), 1n)) === true,
+  )
+  if (isSame && windows.some(({ kernel }) => kernel !== 1n)) {
+    remarks.push(message('stride 1 and pad = (kernel − 1)/2: the size stays'))
+  }
+  windows.forEach((window, axis) => {
+    const { in: size, before, after, stride } = window
+    const room = sub(add(size, add(before, after)), extentOf(window))
+    if (!isKnown(room) || !isKnown(stride) || !isKnown(after) || room < 0n || stride < 1n) return
+    const unread = (room % stride) - after
+    if (unread <= 0n) return
+    const text = 'the last {count} positions along spatial axis {axis} are never read'
+    remarks.push(message(text, { count: unread, axis: axis + 1 }))
+  })
   return remarks
 }
 

@@ -108,6 +108,8 @@ interface ManyHeadsAttrs {
   /** The input that says how many keys there are with those of before. */
   readonly total: number | undefined
   readonly isPacked: boolean
+  /** Whether the cache is written in place. */
+  readonly sharesCache: boolean
 }
 
 /** Sizes of attention over queries, keys and values that stand apart, or lie packed in one input. */
@@ -166,6 +168,7 @@ const manyHeadedAttention: Op<ManyHeadsAttrs> = {
 /** A cache is as long as it was, or as all keys need where that is said. */
 function cacheLength({ attrs, operands }: Site<ManyHeadsAttrs>, heads: Heads): Quantity {
   const total = attrs.total === undefined ? undefined : operands[attrs.total]?.elements?.[0]
+  if (attrs.sharesCache && heads.past !== 0n) return given(heads.past)
   if (total === undefined) return presentLength(heads)
   return heads.past === 0n ? given(total) : given(max(heads.past, total))
 }
@@ -179,6 +182,7 @@ function manyHeadsOf(node: OnnxNode, places: Partial<ManyHeadsAttrs>): ManyHeads
     pastKey: 3,
     total: undefined,
     isPacked: false,
+    sharesCache: flagOf(node, 'past_present_share_buffer'),
     ...places,
   }
 }
