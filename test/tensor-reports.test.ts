@@ -1,6 +1,7 @@
 /** Files of tensors as people see them: a tree of modules, equal blocks once, and what the numbers take. */
 
 import { readFileSync } from 'node:fs'
+import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { namePattern } from '../src/core/words/name-pattern.ts'
 import { analyze, memorySource, readNetwork } from '../src/index.ts'
@@ -37,6 +38,13 @@ describe('a tree of modules', () => {
 })
 
 describe('the JSON of tensors', () => {
+  it.each([PACKED, GGUF])('%s fits the published schema', async (file) => {
+    const schema = JSON.parse(readFileSync('schema/report.schema.json', 'utf8'))
+    const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema)
+    validate(JSON.parse(await reportNetworks([await analysisOf(file)], { format: 'json' })))
+    expect(validate.errors ?? []).toEqual([])
+  })
+
   it('counts packed weights as what they stand for, with all that belongs to them', async () => {
     const report = jsonReport(await analysisOf(PACKED)) as unknown as {
       readonly tensors: readonly Record<string, unknown>[]

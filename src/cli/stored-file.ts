@@ -4,7 +4,7 @@ import { type NamedBlob, namedBlobs, type StoredWeights } from '../core/network/
 import type { Issue } from '../core/words/issue.ts'
 import { message } from '../core/words/message.ts'
 import { namePattern } from '../core/words/name-pattern.ts'
-import { readWeights } from '../formats/index.ts'
+import { detectFormat, readWeights } from '../formats/index.ts'
 import { UsageError } from './command.ts'
 import type { OpenedSource } from './file-source.ts'
 import { guess } from './hints.ts'
@@ -18,6 +18,24 @@ export interface OpenWeights {
   readonly issues: readonly Issue[]
 }
 
+/** The file of weights that a name stands for: itself, or of the model in a folder the one that holds numbers. */
+export async function weightsFile(name: string): Promise<string> {
+  const files = DISK.network(name)
+  const [first = name] = files
+  if (files.length < 2) return first
+  for (const file of files) if (await holdsNumbers(file)) return file
+  return first
+}
+
+async function holdsNumbers(file: string): Promise<boolean> {
+  const source = DISK.open(file)
+  try {
+    return (await detectFormat(source)).role === 'weights'
+  } finally {
+    source.close()
+  }
+}
+
 /** Opens a file of weights and hands it over; it is closed afterwards. Throws FormatError where it is none. */
 export async function withWeights<T>(name: string, use: (open: OpenWeights) => Promise<T>): Promise<T> {
   const opened: OpenedSource[] = []
@@ -26,7 +44,7 @@ export async function withWeights<T>(name: string, use: (open: OpenWeights) => P
     return source
   }
   try {
-    const source = keep(DISK.open(name))
+    const source = keep(DISK.open(await weightsFile(name)))
     const read = await readWeights(source, aroundIn(DISK, keep))
     return await use({ source, ...read })
   } finally {

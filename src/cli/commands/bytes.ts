@@ -31,7 +31,7 @@ import { formatOf, printingOptions, refuseFor } from '../formats.ts'
 import { weighFile } from '../networks.ts'
 import type { OptionValues } from '../option-values.ts'
 import { COMMON_OPTIONS, READING_OPTIONS, readingOptions } from '../options.ts'
-import { type OpenWeights, withWeights } from '../stored-file.ts'
+import { type OpenWeights, weightsFile, withWeights } from '../stored-file.ts'
 
 const FORMATS = ['text', 'json', 'csv', 'markdown', 'latex', 'html'] as const
 
@@ -107,7 +107,7 @@ interface Accounted {
 
 async function accountFile(name: string, invocation: Invocation): Promise<Accounted> {
   try {
-    if (await isDefinition(name)) return await predicted(name, invocation.options)
+    if (await isDefinition(await weightsFile(name))) return await predicted(name, invocation.options)
     return await withWeights(name, async (open) => {
       const accounts = accountsOf(open.weights)
       const [first] = accounts

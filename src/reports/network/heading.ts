@@ -22,7 +22,12 @@ export function headingOf({ model, totals }: Analysis): Pick<Table, 'title' | 'c
     ...(file === undefined || file === title ? [] : [file]),
     model.words?.title ?? model.format,
     ...(model.selection === undefined ? [] : selectionOf(model.selection)),
-    message(totals.layers === 1 ? '1 layer' : '{count} layers', { count: countText(BigInt(totals.layers)) }),
+    ...(model.kind === 'weights' && model.architecture !== undefined ? [model.architecture] : []),
+    model.kind === 'weights'
+      ? message(model.tensors.length === 1 ? '1 tensor' : '{count} tensors', {
+          count: countText(BigInt(model.tensors.length)),
+        })
+      : message(totals.layers === 1 ? '1 layer' : '{count} layers', { count: countText(BigInt(totals.layers)) }),
   ]
   return { title, caption }
 }

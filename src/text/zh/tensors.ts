@@ -138,6 +138,8 @@ export const tensors: Catalogue = {
   'bits each': '每个位数',
   'stored as': '存储为',
   stored: '存储',
+  '1 tensor': '1 个张量',
+  '{count} tensors': '{count} 个张量',
   '{name}: {bytes} bytes as {encoding}': '{name}：{bytes} 字节，存为 {encoding}',
   '{name}: {bytes} bytes as {encoding}, at byte {offset} of {file}':
     '{name}：{bytes} 字节，存为 {encoding}，位于 {file} 的第 {offset} 字节',
