@@ -26,6 +26,7 @@ import { onnx } from './onnx/format.ts'
 import { pytorch } from './pytorch/format.ts'
 import { safetensors } from './safetensors/format.ts'
 import { remedyFor, SNIFF_BYTES, sniff } from './sniff.ts'
+import { tflite } from './tflite/format.ts'
 import { torchExport } from './torch-export/format.ts'
 
 /** Every format that can be read. */
@@ -38,6 +39,7 @@ export const FORMATS: readonly Format[] = [
   caffeText,
   caffeWeights,
   onnx,
+  tflite,
   safetensors,
   gguf,
   torchExport,

@@ -20,6 +20,8 @@ export interface Value {
   readonly name: string
   /** `undefined` where operators tell it. */
   readonly dtype: Dtype | undefined
+  /** The sizes as they may change, −1 for those that do, beside those that the file states. */
+  readonly signature?: readonly bigint[]
   /** The value whose memory this one overwrites: set for the outputs of in-place layers. */
   readonly inPlaceOf?: ValueId
   /** What is known of it before any node runs: of an input that no node makes, of a stored tensor. */

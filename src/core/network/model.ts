@@ -4,6 +4,7 @@ import type { StoredArray } from '../bytes/bytes.ts'
 import type { Quantity } from '../formula.ts'
 import type { Issue, Where } from '../words/issue.ts'
 import type { Message } from '../words/message.ts'
+import type { Arena } from './arena.ts'
 import type { Layout } from './axes.ts'
 import type { Binding } from './binding.ts'
 import type { Dtype } from './dtype.ts'
@@ -155,6 +156,8 @@ export interface Model {
   readonly selection?: Selection
   /** Where feature maps stand among the axes of images; default: in front of height and width. */
   readonly layout?: Layout
+  /** How the runtime lays out the memory of a pass, where it plans that ahead. */
+  readonly arena?: Arena
   readonly graph: Graph
   /** Symbols of input sizes that stand in the data and not in the files: weights may tell them. */
   readonly openSizes?: ReadonlySet<string>

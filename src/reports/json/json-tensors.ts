@@ -52,3 +52,12 @@ export function storedTotalsJson({ buffers, stored }: Totals): { readonly [key: 
     storedBytes: stored === undefined ? null : numberJson(stored.bytes),
   }
 }
+
+/** How the runtime lays out the memory of a pass; nothing where it does not plan ahead. */
+export function arenaJson({ arena }: Model): { readonly arena?: Json } {
+  if (arena === undefined) return {}
+  const { planner, bytes, alignment, places } = arena
+  const sum = (isScratch: boolean) =>
+    places.reduce((total, place) => total + (place.isScratch === isScratch ? place.bytes : 0), 0)
+  return { arena: { planner, bytes, tensorBytes: sum(false), scratchBytes: sum(true), alignment } }
+}

@@ -6,7 +6,7 @@ import { costsOf } from '../../analyze/costs/cost.ts'
 import { type Wiring, wiringOf } from '../../analyze/shapes/wiring.ts'
 import { isUnknown, sum } from '../../core/expr.ts'
 import type { Quantity } from '../../core/formula.ts'
-import type { FileLedger, Graph, ValueId } from '../../core/network/model.ts'
+import type { FileLedger, Graph, Value, ValueId } from '../../core/network/model.ts'
 import type { DerivedShape } from '../../core/network/shape.ts'
 import { formulaText, substitutedText, workingText } from '../../core/notation.ts'
 import { VERSION } from '../../core/version.ts'
@@ -17,7 +17,7 @@ import { conventionsJson, costJson, costTotalsJson, fieldJson } from './json-cos
 import { issueJson, whereJson } from './json-issue.ts'
 import type { JsonSection } from './json-sections.ts'
 import { servingJson } from './json-serving.ts'
-import { modulesJson, storedTotalsJson, tensorsJson } from './json-tensors.ts'
+import { arenaJson, modulesJson, storedTotalsJson, tensorsJson } from './json-tensors.ts'
 import { countJson, type Json, numberJson, totalJson } from './json-value.ts'
 
 /** Raised when a field changes its meaning. */
@@ -170,6 +170,7 @@ function layerJson(
       shape: shapeJson(layer.outputs[index]),
       dtype: layer.results[index]?.dtype ?? values.get(value)?.dtype ?? null,
       ...elementsJson(layer.results[index]),
+      ...signatureJson(values.get(value)),
       inPlace: values.get(value)?.inPlaceOf !== undefined,
       working: layer.outputs[index]?.map(workingJson) ?? null,
     })),
@@ -190,6 +191,10 @@ function layerJson(
 function sumJson(parts: readonly (Quantity | undefined)[]): Json {
   const known = parts.flatMap((part) => part?.expr ?? [])
   return known.length < parts.length ? null : countJson(sum(known))
+}
+
+function signatureJson(value: Value | undefined): { readonly shapeSignature?: Json } {
+  return value?.signature === undefined ? {} : { shapeSignature: value.signature.map(numberJson) }
 }
 
 /** The elements of a value where they are few, integers and known. */
@@ -228,6 +233,7 @@ function totalsJson(analysis: Analysis): Json {
     parametersOverAllBlobs: totalJson(totals.parametersOverAllBlobs),
     parameterBytes: totalJson(totals.parameterBytes),
     ...storedTotalsJson(totals),
+    ...arenaJson(analysis.model),
     ...servingJson(analysis),
     activationBytes: totalJson(totals.activationBytes),
     ...costTotalsJson(analysis),

@@ -1,0 +1,103 @@
+/** A file of TensorFlow Lite as its schema has it, with the account of its bytes. */
+
+import type { ByteSource } from '../../core/bytes/bytes.ts'
+import { Ledger } from '../../core/bytes/ledger.ts'
+import type { FileLedger } from '../../core/network/model.ts'
+import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
+import { type Message, message } from '../../core/words/message.ts'
+import { type FlatNumbers, FlatReader, type FlatTable, type FlatValue } from '../../wire/flatbuffers/read.ts'
+import { flatSchema } from '../../wire/flatbuffers/schema.ts'
+import { TABLES, UNIONS } from './schema.ts'
+
+export interface TfliteFile {
+  readonly model: FlatTable
+  readonly file: FileLedger
+  readonly issues: readonly Issue[]
+}
+
+const SCHEMA = flatSchema(TABLES, UNIONS)
+
+/** Where the numbers of tensors lie. */
+const DATA = 'Model.buffers.data'
+
+/** Reads a file. Throws FormatError where it is none, or damaged: a FlatBuffer has no parts that stand by themselves. */
+export async function readTflite(source: ByteSource): Promise<TfliteFile> {
+  const ledger = new Ledger(source)
+  const head = await ledger.look(0, Math.min(8, source.size))
+  const identifier = String.fromCharCode(...head.subarray(4, 8))
+  if (identifier !== 'TFL3') {
+    const text = 'its identifier is {found}, and TensorFlow Lite reads TFL3 only'
+    const where = { file: source.name, offset: Math.min(4, source.size) }
+    throw new FormatError(issue('tflite/identifier', 'error', text, { found: JSON.stringify(identifier) }, { where }))
+  }
+  const reader = new FlatReader(ledger, SCHEMA, new Set([DATA]))
+  const model = await reader.root('Model')
+  ledger.claim(4, 4, 'structure', 'identifier')
+  claimPadding(ledger)
+  const account = ledger.finish()
+  const file = {
+    name: source.name,
+    role: 'definition' as const,
+    format: 'tflite/flatbuffer',
+    ...account,
+    purposes: PURPOSES,
+  }
+  return { model, file, issues: account.issues }
+}
+
+/** FlatBuffers align what they hold to at most 16 bytes; buffers of numbers may be aligned to 64. */
+const WIDEST_PADDING = 64
+
+/** Short gaps between what is claimed are padding; what stands behind the last is not. */
+function claimPadding(ledger: Ledger): void {
+  const { table } = ledger
+  const spans = Array.from({ length: table.count }, (_, id) => [table.offset(id), table.end(id)] as const)
+  spans.sort(([a], [b]) => a - b)
+  let end = 0
+  for (const [from, to] of spans) {
+    if (from > end && from - end < WIDEST_PADDING) ledger.claim(end, from - end, 'padding', 'padding')
+    end = Math.max(end, to)
+  }
+}
+
+const PURPOSES: ReadonlyMap<string, Message> = new Map([
+  ['root', message('where the first table stands')],
+  ['identifier', message('which format this is')],
+  ['padding', message('alignment')],
+  [DATA, message('numbers of tensors')],
+])
+
+/** A number of a table; the fallback where it is another kind of thing. */
+export function numberOf(table: FlatTable | undefined, name: string, fallback = 0): number {
+  const value = table?.fields.get(name)
+  return typeof value === 'number' || typeof value === 'bigint' ? Number(value) : fallback
+}
+
+export function textOf(table: FlatTable, name: string): string {
+  const value = table.fields.get(name)
+  return typeof value === 'string' ? value : ''
+}
+
+export function tablesOf(table: FlatTable, name: string): readonly FlatTable[] {
+  const value = table.fields.get(name)
+  return isTables(value) ? value : []
+}
+
+export function tableOf(table: FlatTable, name: string): FlatTable | undefined {
+  const value = table.fields.get(name)
+  return typeof value === 'object' && 'fields' in value ? value : undefined
+}
+
+export function numbersOf(table: FlatTable | undefined, name: string): FlatNumbers | undefined {
+  const value = table?.fields.get(name)
+  return typeof value === 'object' && 'count' in value ? value : undefined
+}
+
+/** The members of a short list of numbers; empty where it is left out. */
+export function listOf(table: FlatTable | undefined, name: string): readonly number[] {
+  return numbersOf(table, name)?.values?.map(Number) ?? []
+}
+
+function isTables(value: FlatValue | undefined): value is readonly FlatTable[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'object')
+}

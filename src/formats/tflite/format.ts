@@ -1,0 +1,17 @@
+/** TensorFlow Lite's files: FlatBuffers with an identifier of their own. */
+
+import { type Format, hasExtension } from '../format.ts'
+
+/** Told by the identifier at byte 4. */
+export const tflite: Format = {
+  id: 'tflite',
+  title: 'TensorFlow Lite model',
+  extensions: ['tflite', 'lite'],
+  ownExtensions: ['tflite'],
+  role: 'definition',
+  detect: ({ name, head }) => {
+    if (String.fromCharCode(...head.subarray(4, 8)) === 'TFL3') return 'certain'
+    return hasExtension(name, ['tflite']) ? 'likely' : 'no'
+  },
+  load: async () => (await import('./read.ts')).tfliteReader,
+}

@@ -1,0 +1,209 @@
+/** From when to when each tensor of a model is needed, as the planners of TensorFlow Lite see it. */
+
+import type { Arena } from '../../core/network/arena.ts'
+import type { FlatTable } from '../../wire/flatbuffers/read.ts'
+import { type Demand, planFull, planMicro } from './arena.ts'
+import { listOf, numberOf, tableOf, tablesOf } from './file.ts'
+import { bytesOf, countOf, type TfliteTensor } from './tensor.ts'
+
+/** A model as the planners read it. */
+export interface Plannable {
+  readonly subgraphs: readonly FlatTable[]
+  readonly tensors: readonly (readonly TfliteTensor[])[]
+  /** The builtin's name of an operator; `undefined` of custom ones. */
+  readonly typeOf: (operator: FlatTable) => string | undefined
+  /** Whether a tensor has its numbers in the file, or keeps them between runs. */
+  readonly isKept: (tensor: TfliteTensor) => boolean
+}
+
+/** Operators that TensorFlow Lite for Microcontrollers has kernels for (micro_mutable_op_resolver.h). */
+const MICRO = new Set(
+  'ABS ADD ADD_N ARG_MAX ARG_MIN ASSIGN_VARIABLE AVERAGE_POOL_2D BATCH_MATMUL BATCH_TO_SPACE_ND BROADCAST_ARGS BROADCAST_TO CALL_ONCE CAST CEIL CONCATENATION CONV_2D COS CUMSUM DEPTH_TO_SPACE DEPTHWISE_CONV_2D DEQUANTIZE DIV DYNAMIC_UPDATE_SLICE ELU EMBEDDING_LOOKUP EQUAL EXP EXPAND_DIMS FILL FLOOR FLOOR_DIV FLOOR_MOD FULLY_CONNECTED GATHER GATHER_ND GREATER GREATER_EQUAL HARD_SWISH IF L2_NORMALIZATION L2_POOL_2D LEAKY_RELU LESS LESS_EQUAL LOG LOG_SOFTMAX LOGICAL_AND LOGICAL_NOT LOGICAL_OR LOGISTIC MAXIMUM MAX_POOL_2D MEAN MINIMUM MIRROR_PAD MUL NEG NOT_EQUAL PACK PAD PADV2 PRELU QUANTIZE READ_VARIABLE REDUCE_MAX REDUCE_MIN RELU RELU6 RESHAPE RESIZE_BILINEAR RESIZE_NEAREST_NEIGHBOR REVERSE_V2 ROUND RSQRT SELECT_V2 SHAPE SIN SLICE SOFTMAX SPACE_TO_BATCH_ND SPACE_TO_DEPTH SPLIT SPLIT_V SQRT SQUARE SQUARED_DIFFERENCE SQUEEZE STRIDED_SLICE SUB SUM SVDF TANH TRANSPOSE TRANSPOSE_CONV UNIDIRECTIONAL_SEQUENCE_LSTM UNPACK VAR_HANDLE WHILE ZEROS_LIKE'.split(
+    ' ',
+  ),
+)
+
+/** The plan: that for microcontrollers where they run the model, else the full interpreter's. */
+export function arenaOf(model: Plannable): Arena | undefined {
+  if (model.subgraphs.length === 0) return undefined
+  return runsOnMicro(model) ? planMicro(microDemands(model)) : fullPlan(model)
+}
+
+function runsOnMicro(model: Plannable): boolean {
+  return model.subgraphs.every((subgraph, at) =>
+    tablesOf(subgraph, 'operators').every((operator) => {
+      const type = model.typeOf(operator)
+      return type !== undefined && MICRO.has(type) && fitsMicro(type, operator, model.tensors[at] ?? [])
+    }),
+  )
+}
+
+/** Kernels of microcontrollers take no weights of other types than their data, and no floats of 16 bits. */
+function fitsMicro(type: string, operator: FlatTable, tensors: readonly TfliteTensor[]): boolean {
+  const [first, second, third] = listOf(operator, 'inputs').map((index) => tensors[index]?.dtype)
+  if (type === 'DEQUANTIZE') return first !== 'float16'
+  const [data, weight] = type === 'TRANSPOSE_CONV' ? [third, second] : [first, second]
+  const isProduct =
+    type === 'CONV_2D' || type === 'DEPTHWISE_CONV_2D' || type === 'FULLY_CONNECTED' || type === 'TRANSPOSE_CONV'
+  return !isProduct || data !== 'float32' || weight === 'float32'
+}
+
+/** Steps count from 0. */
+const NEVER = -1
+const UNUSED = -2
+
+/** micro_allocation_info.cc, MarkAllocationLifetimes: one step an operator, those of the graphs inside it in between. */
+function microDemands(model: Plannable): readonly Demand[] {
+  const spans = new Map<TfliteTensor, { from: number; to: number }>()
+  const scratch: Demand[] = []
+  const walked = new Set<number>()
+  let step = 0
+  const created = (tensor: TfliteTensor | undefined) => {
+    if (tensor === undefined) return
+    const span = spans.get(tensor)
+    if (span === undefined) spans.set(tensor, { from: step, to: UNUSED })
+    else span.from = Math.min(span.from, step)
+  }
+  const used = (tensor: TfliteTensor | undefined) => {
+    const span = tensor && spans.get(tensor)
+    if (span !== undefined) span.to = Math.max(span.to, step)
+  }
+  const walk = (at: number, around: readonly number[]) => {
+    const subgraph = model.subgraphs[at]
+    if (subgraph === undefined || around.includes(at)) return
+    walked.add(at)
+    const tensors = model.tensors[at] ?? []
+    if (at !== 0) step++
+    for (const index of listOf(subgraph, 'inputs')) created(tensors[index])
+    for (const operator of tablesOf(subgraph, 'operators')) {
+      step++
+      const [inputs, outputs] = [listOf(operator, 'inputs'), listOf(operator, 'outputs')]
+      for (const index of outputs) created(tensors[index])
+      const from = step
+      for (const inner of innerGraphs(operator)) walk(inner, [...around, at])
+      for (const index of [...inputs, ...outputs]) used(tensors[index])
+      for (const bytes of microScratch(model.typeOf(operator), inputs, outputs, tensors))
+        scratch.push({ name: '', bytes, from, to: step, isScratch: true })
+    }
+    for (const index of listOf(subgraph, 'outputs')) used(tensors[index])
+  }
+  walk(0, [])
+  // What no operator runs is laid out all the same, as if all of it were needed at one moment of its own.
+  const idle = model.tensors.filter((_, at) => !walked.has(at)).flat()
+  for (const tensor of idle) spans.set(tensor, { from: NEVER, to: NEVER })
+  const needed = [...spans].filter(([tensor, { to }]) => to !== UNUSED && !model.isKept(tensor))
+  return [
+    ...needed.map(([tensor, span]) => ({
+      name: tensor.name,
+      bytes: Number(bytesOf(tensor) ?? 0n),
+      ...span,
+      isScratch: false,
+    })),
+    ...scratch,
+  ]
+}
+
+/**
+ * What kernels ask for beside their tensors: sums of integers in 32 bits, one for each output (transpose_conv.cc), indices and
+ * axes of a reduction (reduce_common.cc), four gates of a step (unidirectional_sequence_lstm.cc).
+ */
+function microScratch(
+  type: string | undefined,
+  inputs: readonly number[],
+  outputs: readonly number[],
+  tensors: readonly TfliteTensor[],
+): readonly number[] {
+  const output = tensors[outputs[0] ?? -1]
+  if (output === undefined) return []
+  const count = Number(countOf(output.shape))
+  const data = tensors[inputs[type === 'TRANSPOSE_CONV' ? 2 : 0] ?? -1]?.dtype
+  if (type === 'TRANSPOSE_CONV' && (data === 'int8' || data === 'int16')) return [count * (data === 'int8' ? 4 : 8)]
+  if (type === 'MEAN' || type === 'SUM' || type === 'REDUCE_MAX' || type === 'REDUCE_MIN') {
+    const [rank = 0, axes = 0n] = [
+      tensors[inputs[0] ?? -1]?.shape.length,
+      countOf(tensors[inputs[1] ?? -1]?.shape ?? []),
+    ]
+    const sums = data !== 'float32' && (type === 'MEAN' || type === 'SUM') ? [count * 4] : []
+    return [4 * rank, 4 * Number(axes), ...sums]
+  }
+  if (type === 'UNIDIRECTIONAL_SEQUENCE_LSTM') {
+    const [first, second] = tensors[inputs[0] ?? -1]?.shape ?? []
+    const [cells = 0n] = tensors[inputs[2] ?? -1]?.shape ?? []
+    const batch = [first, second].reduce<bigint>(
+      (least, size) => (size !== undefined && size < least ? size : least),
+      1n << 31n,
+    )
+    const gate = Number(batch * cells) * (data === 'float32' ? 4 : 2)
+    return [gate, gate, gate, gate]
+  }
+  return []
+}
+
+function innerGraphs(operator: FlatTable): readonly number[] {
+  const options = tableOf(operator, 'builtin_options')
+  const fields = [
+    'then_subgraph_index',
+    'else_subgraph_index',
+    'cond_subgraph_index',
+    'body_subgraph_index',
+    'init_subgraph_index',
+  ]
+  return fields.flatMap((field) => (options?.fields.has(field) === true ? [numberOf(options, field)] : []))
+}
+
+/** arena_planner.cc, PlanAllocations: inputs, outputs and variables are never overwritten. */
+function fullPlan(model: Plannable): Arena {
+  const [subgraph] = model.subgraphs
+  const tensors = model.tensors[0] ?? []
+  const operators = subgraph === undefined ? [] : tablesOf(subgraph, 'operators')
+  const last = operators.length
+  const spans = new Map<number, { from: number; to: number }>()
+  for (const index of listOf(subgraph, 'inputs')) spans.set(index, { from: 0, to: last })
+  for (const [at, operator] of operators.entries()) {
+    for (const index of listOf(operator, 'outputs')) if (!spans.has(index)) spans.set(index, { from: at, to: at })
+    for (const index of listOf(operator, 'inputs')) {
+      const span = spans.get(index)
+      if (span !== undefined) span.to = Math.max(span.to, at)
+    }
+  }
+  for (const index of listOf(subgraph, 'outputs')) {
+    const span = spans.get(index)
+    if (span !== undefined) span.to = last
+  }
+  // Weights of 16 bits are turned into floats once, into memory of their own (dequantize.cc, Prepare).
+  const prepared = new Set(
+    operators.flatMap((operator) => {
+      const source = tensors[listOf(operator, 'inputs')[0] ?? -1]
+      const isOnce = model.typeOf(operator) === 'DEQUANTIZE' && source !== undefined && model.isKept(source)
+      return isOnce ? listOf(operator, 'outputs') : []
+    }),
+  )
+  const demands = [...spans].flatMap(([index, span]): readonly Demand[] => {
+    const tensor = tensors[index]
+    if (tensor === undefined || model.isKept(tensor) || prepared.has(index)) return []
+    return [{ name: tensor.name, bytes: Number(bytesOf(tensor) ?? 0n), ...span, isScratch: false }]
+  })
+  const scratch = operators.flatMap((operator, at) =>
+    columns(model.typeOf(operator), operator, tensors).map(
+      (bytes): Demand => ({ name: '', bytes, from: at, to: at, isScratch: true }),
+    ),
+  )
+  return planFull([...demands, ...scratch], last)
+}
+
+/** conv.cc, AllocateTemporaryTensorsIfRequired: every window of the input as a column, where a kernel is no single value. */
+function columns(type: string | undefined, operator: FlatTable, tensors: readonly TfliteTensor[]): readonly number[] {
+  const [input, weight] = listOf(operator, 'inputs').map((index) => tensors[index])
+  const output = tensors[listOf(operator, 'outputs')[0] ?? -1]
+  if (type !== 'CONV_2D' || input?.dtype === undefined || weight?.shape.length !== 4 || output?.shape.length !== 4)
+    return []
+  const options = tableOf(operator, 'builtin_options')
+  const [, height = 1n, width = 1n] = weight.shape
+  const fields = ['stride_h', 'stride_w', 'dilation_h_factor', 'dilation_w_factor']
+  const isPlain = height === 1n && width === 1n && fields.every((field) => numberOf(options, field, 1) === 1)
+  if (isPlain) return []
+  const [batch = 1n, rows = 1n, across = 1n] = output.shape
+  const [, , , channels = 1n] = input.shape
+  const width8 = input.dtype === 'int8' || input.dtype === 'uint8' ? 1n : 4n
+  return [Number(batch * rows * across * channels * height * width * width8)]
+}

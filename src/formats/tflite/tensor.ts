@@ -1,0 +1,127 @@
+/** Tensors of a subgraph: what the file says of each, and where its numbers lie. */
+
+import type { StoredArray } from '../../core/bytes/bytes.ts'
+import type { Expr } from '../../core/expr.ts'
+import { given } from '../../core/formula.ts'
+import { type Dtype, isWhole, packedBytes, bytesOf as widthOf } from '../../core/network/dtype.ts'
+import type { StoredTensor, TensorRole, Value } from '../../core/network/model.ts'
+import type { ParamKind } from '../../core/network/op.ts'
+import type { FlatTable } from '../../wire/flatbuffers/read.ts'
+import { listOf, numberOf, numbersOf, tableOf, textOf } from './file.ts'
+
+/** schema.fbs, enum TensorType; resources and variants hold no numbers. */
+const DTYPES: readonly (Dtype | undefined)[] = [
+  ...(['float32', 'float16', 'int32', 'uint8', 'int64', 'string', 'bool', 'int16', 'complex64', 'int8'] as const),
+  ...(['float64', 'complex128', 'uint64', undefined, undefined, 'uint32', 'uint16', 'int4', 'bfloat16'] as const),
+]
+
+/** A tensor as the file has it. */
+export interface TfliteTensor {
+  readonly index: number
+  readonly subgraph: number
+  readonly name: string
+  readonly shape: readonly bigint[]
+  /** The sizes with −1 where they may change; absent where none may. */
+  readonly signature: readonly bigint[] | undefined
+  readonly dtype: Dtype | undefined
+  readonly buffer: number
+  readonly isVariable: boolean
+  /** How many scales it has: one for all, or one for each place along an axis. */
+  readonly scales: number
+  readonly offset: number
+}
+
+/** Reads the table of a tensor. */
+export function tensorOf(table: FlatTable, index: number, subgraph: number): TfliteTensor {
+  const signature = listOf(table, 'shape_signature')
+  return {
+    index,
+    subgraph,
+    name: textOf(table, 'name'),
+    shape: listOf(table, 'shape').map(BigInt),
+    signature: signature.length > 0 ? signature.map(BigInt) : undefined,
+    dtype: DTYPES[numberOf(table, 'type')],
+    buffer: numberOf(table, 'buffer'),
+    isVariable: numberOf(table, 'is_variable') !== 0,
+    scales: numbersOf(tableOf(table, 'quantization'), 'scale')?.count ?? 0,
+    offset: table.offset,
+  }
+}
+
+/** The numbers of a buffer, where it has some. */
+export interface TfliteBuffer {
+  readonly offset: number
+  readonly length: number
+  /** Its bytes, where they are few. */
+  readonly bytes: Uint8Array | undefined
+}
+
+/** How many numbers a shape holds. */
+export function countOf(shape: readonly bigint[]): bigint {
+  return shape.reduce((product, size) => product * size, 1n)
+}
+
+/** Bytes that the numbers of a tensor take; `undefined` of texts and resources. */
+export function bytesOf({ dtype, shape }: TfliteTensor): bigint | undefined {
+  return dtype === undefined || dtype === 'string' ? undefined : packedBytes(dtype, countOf(shape))
+}
+
+/** The value that a tensor is in the graph. */
+export function tensorValue(
+  tensor: TfliteTensor,
+  constant: TfliteBuffer | undefined,
+  stored: string | undefined,
+  kind: ParamKind | undefined,
+): Value {
+  const { shape, dtype, signature } = tensor
+  const value = { id: idOf(tensor), name: tensor.name, dtype, ...(signature && { signature }) }
+  if (constant === undefined || dtype === undefined) return { ...value, declared: { shape, ...(dtype && { dtype }) } }
+  const elements = elementsOf(constant.bytes, dtype)
+  const origin = { tensor: stored ?? tensor.name, shape: shape.map((size) => given(size)), dtype, kind }
+  return { ...value, given: { shape, dtype, origin, ...(elements && { elements }) } }
+}
+
+export function idOf({ subgraph, index }: Pick<TfliteTensor, 'subgraph' | 'index'>): string {
+  return `${subgraph}:${index}`
+}
+
+function elementsOf(bytes: Uint8Array | undefined, dtype: Dtype): readonly Expr[] | undefined {
+  if (bytes === undefined || (dtype !== 'int32' && dtype !== 'int64')) return undefined
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const width = dtype === 'int32' ? 4 : 8
+  return Array.from({ length: Math.floor(bytes.byteLength / width) }, (_, at) =>
+    width === 4 ? BigInt(view.getInt32(at * 4, true)) : view.getBigInt64(at * 8, true),
+  )
+}
+
+function storedArray(dtype: Dtype, { offset, length }: TfliteBuffer): StoredArray {
+  const stride = widthOf(dtype)
+  const count = Math.floor(length / stride)
+  return { dtype, littleEndian: true, count, runs: [{ offset, count, stride }] }
+}
+
+/** A stored tensor of the report. */
+export function storedOf(
+  tensor: TfliteTensor,
+  name: string,
+  role: TensorRole,
+  buffer: TfliteBuffer,
+  file: string,
+  sharedWith: string | undefined,
+): StoredTensor {
+  const { shape, dtype = 'uint8' } = tensor
+  return {
+    name,
+    shape,
+    count: countOf(shape),
+    dtype,
+    encoding: dtype,
+    bytes: BigInt(buffer.length),
+    role,
+    ...(sharedWith !== undefined && { sharedWith }),
+    module: '',
+    file,
+    offset: buffer.offset,
+    ...(isWhole(dtype) && { stored: storedArray(dtype, buffer) }),
+  }
+}
