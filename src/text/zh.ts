@@ -28,6 +28,7 @@ import { reports } from './zh/reports.ts'
 import { run } from './zh/run.ts'
 import { scan } from './zh/scan.ts'
 import { tensors } from './zh/tensors.ts'
+import { tflite } from './zh/tflite.ts'
 import { torch } from './zh/torch.ts'
 import { torchExport } from './zh/torch-export.ts'
 import { weights } from './zh/weights.ts'
@@ -63,6 +64,7 @@ export const zh: Catalogue = {
   ...check,
   ...diff,
   ...onnx,
+  ...tflite,
   ...open,
   ...scan,
   ...run,

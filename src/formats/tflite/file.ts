@@ -33,11 +33,12 @@ export async function readTflite(source: ByteSource): Promise<TfliteFile> {
   const reader = new FlatReader(ledger, SCHEMA, new Set([DATA]))
   const model = await reader.root('Model')
   ledger.claim(4, 4, 'structure', 'identifier')
-  claimPadding(ledger)
+  const end = claimPadding(ledger)
+  await claimTail(ledger, end)
   const account = ledger.finish()
   const file = {
     name: source.name,
-    role: 'definition' as const,
+    role: 'weights' as const,
     format: 'tflite/flatbuffer',
     ...account,
     purposes: PURPOSES,
@@ -49,7 +50,7 @@ export async function readTflite(source: ByteSource): Promise<TfliteFile> {
 const WIDEST_PADDING = 64
 
 /** Short gaps between what is claimed are padding; what stands behind the last is not. */
-function claimPadding(ledger: Ledger): void {
+function claimPadding(ledger: Ledger): number {
   const { table } = ledger
   const spans = Array.from({ length: table.count }, (_, id) => [table.offset(id), table.end(id)] as const)
   spans.sort(([a], [b]) => a - b)
@@ -58,12 +59,26 @@ function claimPadding(ledger: Ledger): void {
     if (from > end && from - end < WIDEST_PADDING) ledger.claim(end, from - end, 'padding', 'padding')
     end = Math.max(end, to)
   }
+  return end
 }
+
+/** A FlatBuffer ends at a multiple of its widest alignment; behind it may stand a zip archive of labels and the like. */
+async function claimTail(ledger: Ledger, end: number): Promise<void> {
+  const length = ledger.size - end
+  if (length <= 0) return
+  const tail = await ledger.look(end, Math.min(length, WIDEST_ALIGNMENT))
+  if (tail[0] === 0x50 && tail[1] === 0x4b) ledger.claim(end, length, 'structure', 'associated-files')
+  else if (length < WIDEST_ALIGNMENT && tail.every((byte) => byte === 0))
+    ledger.claim(end, length, 'padding', 'padding')
+}
+
+const WIDEST_ALIGNMENT = 16
 
 const PURPOSES: ReadonlyMap<string, Message> = new Map([
   ['root', message('where the first table stands')],
   ['identifier', message('which format this is')],
   ['padding', message('alignment')],
+  ['associated-files', message('a zip archive of files that belong to the model')],
   [DATA, message('numbers of tensors')],
 ])
 

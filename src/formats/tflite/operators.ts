@@ -280,7 +280,7 @@ const reduction = (name: string, kind: 'add' | 'compare' | 'multiply') =>
 
 /** Names that lie in one group: what they are, and the operator for each. */
 function all(names: string, make: (name: string) => TfliteOp): readonly (readonly [string, TfliteOp])[] {
-  return names.split(' ').map((type) => [type, make(type.toLowerCase().replaceAll('_', '-'))] as const)
+  return names.split('|').map((type) => [type, make(type.toLowerCase().replaceAll('_', '-'))] as const)
 }
 
 const OPERATORS: ReadonlyMap<string, TfliteOp> = new Map<string, TfliteOp>([
@@ -302,43 +302,43 @@ const OPERATORS: ReadonlyMap<string, TfliteOp> = new Map<string, TfliteOp>([
   ['LOG_SOFTMAX', unary('log-softmax', { exp: 1, add: 2, log: 1 }, 'softmax')],
   ['LOGISTIC', unary('sigmoid', { exp: 1, add: 1, divide: 1 }, 'sigmoid')],
   ['TANH', unary('tanh', { exp: 1, add: 2, divide: 1 }, 'tanh')],
-  ...all('RELU RELU6 RELU_N1_TO_1 RELU_0_TO_1 LEAKY_RELU PRELU ELU HARD_SWISH GELU', (name) =>
+  ...all('RELU|RELU6|RELU_N1_TO_1|RELU_0_TO_1|LEAKY_RELU|PRELU|ELU|HARD_SWISH|GELU', (name) =>
     unary(name, { compare: 1 }, 'rectifier'),
   ),
-  ...all('EXP SIN COS', (name) => unary(name, { exp: 1 })),
+  ...all('EXP|SIN|COS', (name) => unary(name, { exp: 1 })),
   ...all('LOG', (name) => unary(name, { log: 1 })),
-  ...all('SQRT RSQRT', (name) => unary(name, { power: 1 })),
-  ...all('ABS NEG SQUARE ROUND FLOOR CEIL SIGN LOGICAL_NOT', (name) => unary(name, { multiply: 1 })),
-  ...all('ADD SUB ADD_N', (name) => binary(name, { add: 1 }, 'sum')),
+  ...all('SQRT|RSQRT', (name) => unary(name, { power: 1 })),
+  ...all('ABS|NEG|SQUARE|ROUND|FLOOR|CEIL|SIGN|LOGICAL_NOT', (name) => unary(name, { multiply: 1 })),
+  ...all('ADD|SUB|ADD_N', (name) => binary(name, { add: 1 }, 'sum')),
   ...all('MUL', (name) => binary(name, { multiply: 1 }, 'product')),
-  ...all('DIV FLOOR_DIV FLOOR_MOD', (name) => binary(name, { divide: 1 })),
-  ...all('POW ATAN2', (name) => binary(name, { power: 1 })),
+  ...all('DIV|FLOOR_DIV|FLOOR_MOD', (name) => binary(name, { divide: 1 })),
+  ...all('POW|ATAN2', (name) => binary(name, { power: 1 })),
   ...all('SQUARED_DIFFERENCE', (name) => binary(name, { add: 1, multiply: 1 })),
-  ...all('MAXIMUM MINIMUM EQUAL NOT_EQUAL LESS LESS_EQUAL GREATER GREATER_EQUAL SELECT SELECT_V2 WHERE', (name) =>
+  ...all('MAXIMUM|MINIMUM|EQUAL|NOT_EQUAL|LESS|LESS_EQUAL|GREATER|GREATER_EQUAL|SELECT|SELECT_V2|WHERE', (name) =>
     binary(name, { compare: 1 }),
   ),
-  ...all('LOGICAL_AND LOGICAL_OR BITWISE_XOR RIGHT_SHIFT', (name) => binary(name, { multiply: 1 })),
-  ...all('MEAN SUM CUMSUM', (name) => reduction(name, 'add')),
-  ...all('REDUCE_MAX REDUCE_MIN REDUCE_ANY REDUCE_ALL ARG_MAX ARG_MIN TOPK_V2', (name) => reduction(name, 'compare')),
+  ...all('LOGICAL_AND|LOGICAL_OR|BITWISE_XOR|RIGHT_SHIFT', (name) => binary(name, { multiply: 1 })),
+  ...all('MEAN|SUM|CUMSUM', (name) => reduction(name, 'add')),
+  ...all('REDUCE_MAX|REDUCE_MIN|REDUCE_ANY|REDUCE_ALL|ARG_MAX|ARG_MIN|TOPK_V2', (name) => reduction(name, 'compare')),
   ...all('REDUCE_PROD', (name) => reduction(name, 'multiply')),
-  ...all('L2_NORMALIZATION LOCAL_RESPONSE_NORMALIZATION', (name) =>
+  ...all('L2_NORMALIZATION|LOCAL_RESPONSE_NORMALIZATION', (name) =>
     pointwise(name, 'norm', { multiply: 2, add: 1 }, 'divides each value by the size of its neighbours'),
   ),
-  ...all('QUANTIZE FAKE_QUANT', (name) =>
+  ...all('QUANTIZE|FAKE_QUANT', (name) =>
     pointwise(name, 'quantise', { multiply: 1, add: 1 }, 'turns numbers into integers of a scale'),
   ),
-  ...all('RESIZE_BILINEAR RESIZE_NEAREST_NEIGHBOR', (name) =>
+  ...all('RESIZE_BILINEAR|RESIZE_NEAREST_NEIGHBOR', (name) =>
     pointwise(name, 'shape', { multiply: 4 }, 'maps of another size', 'upsample'),
   ),
-  ...all('GATHER GATHER_ND EMBEDDING_LOOKUP EMBEDDING_LOOKUP_SPARSE HASHTABLE_LOOKUP', (name) =>
+  ...all('GATHER|GATHER_ND|EMBEDDING_LOOKUP|EMBEDDING_LOOKUP_SPARSE|HASHTABLE_LOOKUP', (name) =>
     operator(name, 'embedding', 'takes rows of a table'),
   ),
   ...all(
-    'CONCATENATION RESHAPE TRANSPOSE SQUEEZE EXPAND_DIMS PACK UNPACK SPLIT SPLIT_V SLICE STRIDED_SLICE PAD PADV2 MIRROR_PAD TILE BROADCAST_TO BROADCAST_ARGS SHAPE RANK RANGE FILL ZEROS_LIKE CAST BITCAST REVERSE_V2 REVERSE_SEQUENCE DEPTH_TO_SPACE SPACE_TO_DEPTH BATCH_TO_SPACE_ND SPACE_TO_BATCH_ND SCATTER_ND SPARSE_TO_DENSE DENSIFY ONE_HOT DYNAMIC_UPDATE_SLICE MATRIX_DIAG MATRIX_SET_DIAG DILATE UNIQUE',
+    'CONCATENATION|RESHAPE|TRANSPOSE|SQUEEZE|EXPAND_DIMS|PACK|UNPACK|SPLIT|SPLIT_V|SLICE|STRIDED_SLICE|PAD|PADV2|MIRROR_PAD|TILE|BROADCAST_TO|BROADCAST_ARGS|SHAPE|RANK|RANGE|FILL|ZEROS_LIKE|CAST|BITCAST|REVERSE_V2|REVERSE_SEQUENCE|DEPTH_TO_SPACE|SPACE_TO_DEPTH|BATCH_TO_SPACE_ND|SPACE_TO_BATCH_ND|SCATTER_ND|SPARSE_TO_DENSE|DENSIFY|ONE_HOT|DYNAMIC_UPDATE_SLICE|MATRIX_DIAG|MATRIX_SET_DIAG|DILATE|UNIQUE',
     shape,
   ),
   ...all(
-    'RNN LSTM SVDF UNIDIRECTIONAL_SEQUENCE_RNN UNIDIRECTIONAL_SEQUENCE_LSTM BIDIRECTIONAL_SEQUENCE_RNN BIDIRECTIONAL_SEQUENCE_LSTM',
+    'RNN|LSTM|SVDF|UNIDIRECTIONAL_SEQUENCE_RNN|UNIDIRECTIONAL_SEQUENCE_LSTM|BIDIRECTIONAL_SEQUENCE_RNN|BIDIRECTIONAL_SEQUENCE_LSTM',
     (name) => operator(name, 'recurrent', 'step by step, with a state that goes on', { cost: recurrentCost }),
   ),
 ])

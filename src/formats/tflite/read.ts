@@ -51,7 +51,7 @@ async function readModel(source: ByteSource): Promise<Model> {
   return { ...lowered, tensors, files, weights, issues: [...issues, ...lowering.issues] }
 }
 
-const BUILTINS = OPERATORS.split(' ')
+const BUILTINS = OPERATORS.split('|')
 
 /** Small constants are read: shapes and axes. */
 const MOST_CONSTANT_BYTES = 512

@@ -42,7 +42,7 @@ export interface FlatSchema {
 export function flatSchema(tables: string, unions: Readonly<Record<string, string>>): FlatSchema {
   const lines = new Map(tables.split('\n').map((line) => [line.slice(0, `${line}|`.indexOf('|')), line] as const))
   const parsed = new Map<string, readonly FieldSchema[]>()
-  const members = new Map(Object.entries(unions).map(([field, names]) => [field, names.split(' ')] as const))
+  const members = new Map(Object.entries(unions).map(([field, names]) => [field, names.split('|')] as const))
   return {
     table: (name) => {
       const known = parsed.get(name)
