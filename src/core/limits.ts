@@ -32,6 +32,12 @@ export const DEEPEST = 100
 /** Things that one file lists: tensors, nodes, members, fields. The largest models have some 100,000. */
 export const MOST_ENTRIES = 1 << 20
 
+/** Nodes of a graph, with those of the graphs inside them. The largest public networks have some 20,000. */
+export const MOST_NODES = 30_000
+
+/** Nodes that are made from the bodies of functions, which may call one another many times over. */
+export const MOST_CALLED_NODES = 4_000
+
 /** Axes of a shape, where a rule or a file makes as many as a number says. NumPy and PyTorch allow 64. */
 export const MOST_AXES = 64
 

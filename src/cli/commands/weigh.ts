@@ -150,7 +150,9 @@ function weighedOf(all: readonly Weighed[]): readonly Analysis[] {
 
 /** A pattern that no layer fits is wrong usage, or an issue where other networks are weighed too. */
 function checkNames(weighed: Weighed, keep: NamePattern | undefined, alone: boolean): Weighed {
-  const names = [...(weighed.analysis?.facts.values() ?? [])].map(({ node }) => node.name)
+  const names = [...(weighed.analysis?.facts.values() ?? [])].flatMap(({ node }) =>
+    [node.name, node.module ?? []].flat(),
+  )
   if (keep === undefined || weighed.analysis === undefined || names.some(keep)) return weighed
   const said = message('no layer has such a name')
   const hint = guess(keep.pattern, names)

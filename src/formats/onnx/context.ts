@@ -1,5 +1,6 @@
 /** What the lowering of one model shares: its tensors, symbols, ids, functions and what was found wrong. */
 
+import { MOST_CALLED_NODES } from '../../core/limits.ts'
 import type { NodeId, ValueId } from '../../core/network/model.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import type { OnnxNode } from './node.ts'
@@ -11,12 +12,6 @@ import { Told } from './told.ts'
 
 /** Domain → the version of its operator set that the model imports. */
 export type Versions = ReadonlyMap<string, number>
-
-/** More nodes than this are not made from the bodies of functions, which may call one another many times over. */
-const MOST_FUNCTION_NODES = 4_000
-
-/** More nodes than this would take more memory than there may be. The largest public networks have some 20,000. */
-export const MOST_NODES = 30_000
 
 /** The domain as it is compared: ONNX's own may be written out (onnx/common/constants.h, AI_ONNX_DOMAIN). */
 export function domainOf(domain: string): string {
@@ -37,7 +32,7 @@ export class Context {
   /** The tensors of Constant nodes, by their values. */
   readonly constants = new Map<ValueId, Entry>()
   /** Nodes that bodies of functions may still have. */
-  budget = MOST_FUNCTION_NODES
+  budget = MOST_CALLED_NODES
 
   constructor(
     file: string,

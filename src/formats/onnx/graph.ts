@@ -1,10 +1,11 @@
 /** Graphs, as nodes with operators: the model's own, those inside nodes, and bodies of functions. */
 
+import { MOST_NODES } from '../../core/limits.ts'
 import type { Branch, Declared, Graph, Node, ValueId } from '../../core/network/model.ts'
 import type { Operand } from '../../core/network/op.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import { type AttributeContext, FileNode, onnxTensor, resolved, settingsOf } from './attributes.ts'
-import { type Context, domainOf, MOST_NODES, type Versions } from './context.ts'
+import { type Context, domainOf, type Versions } from './context.ts'
 import { type Body, functionKey } from './functions.ts'
 import { moduleOf } from './modules.ts'
 import { operatorFor } from './operator.ts'

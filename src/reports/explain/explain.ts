@@ -1,7 +1,7 @@
 /** One layer in full: what it is, how each of its numbers comes about, and what happens to its output. */
 
 import type { Analysis, Facts, ParamFacts } from '../../analyze/analysis.ts'
-import { siteOf } from '../../analyze/analysis.ts'
+import { eachFacts, siteOf } from '../../analyze/analysis.ts'
 import { ownBytes } from '../../analyze/questions/own.ts'
 import { isInPlace, type Wiring, wiringOf } from '../../analyze/shapes/wiring.ts'
 import { isUnknown } from '../../core/expr.ts'
@@ -19,11 +19,15 @@ import { layerCostPairs } from './explain-cost.ts'
 
 type Pair = readonly [label: Text, value: Cell]
 
-/** The layer of that id, else the first of that name; `undefined` where there is none. */
+/** The layer of that id, also inside others, else the first of that name or of that module; `undefined` where there is none. */
 export function findLayer(analysis: Analysis, name: string): Facts | undefined {
   const own = analysis.facts.get(name)
   if (own !== undefined && !own.node.inserted) return own
-  return [...analysis.facts.values()].find(({ node }) => !node.inserted && node.name === name)
+  const layers = [...eachFacts(analysis.facts.values())].filter(({ node }) => !node.inserted)
+  const ofModule = layers.filter(({ node }) => node.module === name)
+  const named = layers.find(({ node }) => node.id === name) ?? layers.find(({ node }) => node.name === name)
+  // Of a module of several nodes the one that owns something says most.
+  return named ?? ofModule.find(({ params }) => params.length > 0) ?? ofModule[0]
 }
 
 /** Asks for the receptive field in full: of the output at a position, else of the middle one. */

@@ -38,7 +38,7 @@ export interface LayerTableOptions {
   readonly columns?: readonly string[]
   /** Every node of an exporter's graph in a row of its own, and those inside it. Default: modules, where there are some. */
   readonly nodes?: boolean
-  /** Only layers whose name passes. */
+  /** Only layers whose name passes, or that of their module. */
   readonly keep?: NamePattern
   /** Column key: greatest first, texts in alphabetical order. */
   readonly sort?: string
@@ -97,7 +97,9 @@ export function layerTable(analysis: Analysis, options: LayerTableOptions = {}):
   const source: Source = { analysis, wiring: wiringOf(analysis) }
   const keep = options.keep
   const layers =
-    keep === undefined ? source.wiring.layers : source.wiring.layers.filter((layer) => keep(layer.node.name))
+    keep === undefined
+      ? source.wiring.layers
+      : source.wiring.layers.filter(({ node }) => keep(node.name) || keep(node.module ?? ''))
   const { units, hidden } = unitsOf(layers, source, options)
   const elide = options.elide !== false
   const asked = columnsFor(options, analysis)
@@ -136,7 +138,10 @@ interface Units {
 
 function unitsOf(layers: readonly Facts[], { wiring, analysis }: Source, options: LayerTableOptions): Units {
   const { fold = 'auto', sort } = options
-  const showsModules = analysis.model.words?.rows === 'modules' && options.keep === undefined && options.nodes !== true
+  const { keep } = options
+  // Who asks for a node by its own name gets it, whatever it is for.
+  const isOfModules = keep === undefined || layers.some(({ node }) => keep(node.module ?? ''))
+  const showsModules = analysis.model.words?.rows === 'modules' && isOfModules && options.nodes !== true
   const { chains, hidden } = showsModules
     ? moduleRows(layers, wiring)
     : { chains: options.nodes === true ? nodeRows(layers) : singleLayers(layers), hidden: 0 }
