@@ -63,11 +63,13 @@ function checked(option: Option, given: string | undefined): string {
     const usage = `${name} ${option.value}`
     throw new UsageError(message('{option} needs a value', { option: name }), message('type {usage}', { usage }))
   }
-  if (option.choices !== undefined && !option.choices.includes(given)) refuseChoice(name, given, option.choices)
-  return given
+  return option.choices === undefined ? given : chosen(name, given, option.choices)
 }
 
-function refuseChoice(option: string, given: string, choices: readonly string[]): never {
+/** One of the choices, in letters of either case: `--phase train`. */
+function chosen(option: string, given: string, choices: readonly string[]): string {
+  const found = choices.find((choice) => choice === given || choice.toLowerCase() === given.toLowerCase())
+  if (found !== undefined) return found
   const args = { option, given, choices: choices.join(', ') }
   throw new UsageError(message('{option} takes one of {choices}, not {given}', args), guess(given, choices))
 }

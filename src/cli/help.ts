@@ -2,7 +2,7 @@
 
 import { type Catalogue, type Message, message, say } from '../core/words/message.ts'
 import { paint } from '../reports/writers/paint.ts'
-import { type Line, line, padLine, type Span, wrapLine } from '../reports/writers/spans.ts'
+import { type Line, line, lineWidth, padLine, type Span, wrapLine } from '../reports/writers/spans.ts'
 import type { Command, CommandEntry, Option } from './command.ts'
 import { COMMANDS } from './commands/index.ts'
 
@@ -32,16 +32,20 @@ export function helpText(command: Command, summary: Message, style: HelpStyle): 
     [
       ...heading(tell(message('Options'))),
       ...pairs(
-        command.options.map((option) => optionPair(option, tell)),
+        [...command.options, ...(command.name === '' ? [VERSION_OPTION] : [])].map((option) =>
+          optionPair(option, tell),
+        ),
         style.width,
       ),
     ],
-    [...heading(tell(message('Examples'))), ...exampleLines(command, tell)],
-    statusLines(command).map((text) => line(tell(text), 'faint')),
+    [...heading(tell(message('Examples'))), ...exampleLines(command, tell, style.width)],
+    statusLines(command).flatMap((text) => wrapLine(line(tell(text), 'faint'), style.width)),
   ]
   const shown = sections.filter((lines) => lines.length > 0)
   return shown.map((lines) => lines.map((spans) => `${paint(spans, style.color)}\n`).join('')).join('\n')
 }
+
+const VERSION_OPTION: Option = { name: 'version', short: 'V', help: message('print the version') }
 
 function heading(title: string): readonly Line[] {
   return [line(title, 'strong')]
@@ -72,10 +76,11 @@ function optionPair(option: Option, tell: (text: Message) => string): Pair {
 function pairs(list: readonly Pair[], width: number): readonly Line[] {
   const column = Math.min(
     34,
+    Math.floor(width / 2),
     Math.max(...list.map(([label]) => padLine(label, 0).reduce((sum, span) => sum + span.text.length, 0))) + 2,
   )
   return list.flatMap(([label, help]) => {
-    const lines = wrapLine(line(help), Math.max(30, width - column - 2))
+    const lines = wrapLine(line(help), Math.max(20, width - column - 2))
     const long = label.reduce((sum, span) => sum + span.text.length, 0) > column - 2
     const first: Line = [...line('  '), ...padLine(label, column)]
     const rest = lines.map((text): Line => [...line(' '.repeat(column + 2)), ...text])
@@ -83,14 +88,19 @@ function pairs(list: readonly Pair[], width: number): readonly Line[] {
   })
 }
 
-function exampleLines(command: Command, tell: (text: Message) => string): readonly Line[] {
+function exampleLines(command: Command, tell: (text: Message) => string, width: number): readonly Line[] {
   const column = Math.max(...command.examples.map((example) => example.command.length)) + 2
   return command.examples.flatMap((example): readonly Line[] => {
     const shown = line(`  ${example.command}`)
-    return column <= 46
-      ? [[...padLine(shown, column + 2), ...line(tell(example.what), 'faint')]]
-      : [shown, line(`      ${tell(example.what)}`, 'faint')]
+    const beside: Line = [...padLine(shown, column + 2), ...line(tell(example.what), 'faint')]
+    return column <= 46 && lineWidth(beside) <= width
+      ? [beside]
+      : [shown, ...indented(wrapLine(line(tell(example.what), 'faint'), width - 6))]
   })
+}
+
+function indented(lines: readonly Line[]): readonly Line[] {
+  return lines.map((text) => [...line('      '), ...text])
 }
 
 /** What exit statuses mean: of the nameless command, and of those that have statuses of their own. */

@@ -69,7 +69,10 @@ export function layerTypeTable({ type, variant, forks, doc, source, bottoms, top
       message('checks'),
       definition.checks.map(({ that }) => that),
     )
-    add(message('outputs'), definition.outputs)
+    add(
+      message('outputs'),
+      definition.outputs.flatMap((formula) => formula.split('\n')),
+    )
     add(message('blobs'), (definition.blobs ?? []).map(blobText))
     if (definition.macs !== undefined) add(message('MACs'), [definition.macs])
     add(

@@ -15,10 +15,10 @@ const COLUMNS: readonly Column[] = [
   { key: 'batch', title: message('batch'), kind: 'text', align: 'right' },
   { key: 'input', title: message('input'), kind: 'text', align: 'left' },
   { key: 'parameters', title: message('parameters'), kind: 'integer', align: 'right' },
-  { key: 'per-example', title: message('MACs per example'), kind: 'integer', align: 'right' },
+  { key: 'per-example', title: message('MACs per example'), kind: 'integer', align: 'right', expendable: true },
   { key: 'macs', title: message('MACs'), kind: 'integer', align: 'right' },
   { key: 'peak', title: message('peak'), kind: 'bytes', align: 'right' },
-  { key: 'training', title: message('training'), kind: 'bytes', align: 'right' },
+  { key: 'training', title: message('training'), kind: 'bytes', align: 'right', expendable: true },
   { key: 'note', title: '', kind: 'text', align: 'left' },
 ]
 

@@ -78,15 +78,16 @@ const COLUMNS: readonly ValueColumn[] = [
   numeric('std', message('deviation'), ({ std }) => std),
   percent('zeros', message('zeros'), ({ zeros }) => zeros),
   { ...percent('near-zero', message('near 0'), ({ nearZero }) => nearZero), optional: true },
-  counted('nan', message('NaN'), ({ nan }) => nan),
-  counted('infinite', message('Inf'), ({ infinite }) => infinite),
+  { ...counted('nan', message('NaN'), ({ nan }) => nan), expendable: true },
+  { ...counted('infinite', message('Inf'), ({ infinite }) => infinite), expendable: true },
   // A bias has no filters that could be dead.
-  counted('dead', message('dead'), ({ rows, zeroRows }) => (rows > 1 ? zeroRows : 0)),
+  { ...counted('dead', message('dead'), ({ rows, zeroRows }) => (rows > 1 ? zeroRows : 0)), expendable: true },
   {
     key: 'histogram',
     title: message('from −r to r'),
     kind: 'text',
     align: 'left',
+    expendable: true,
     cell: ({ statistics }) => textCell(histogramText(statistics), { data: statistics.histogram.counts.join(' ') }),
   },
 ]

@@ -3,6 +3,7 @@
 import { type Expr, symbol } from '../../core/expr.ts'
 import { given } from '../../core/formula.ts'
 import type { ExcludedLayer, Graph, Model, Node, ParamSpec } from '../../core/network/model.ts'
+import { guess } from '../../core/words/closest.ts'
 import { type Issue, issue, type Where } from '../../core/words/issue.ts'
 import { type Message, message } from '../../core/words/message.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
@@ -296,7 +297,9 @@ function graphOf(nodes: readonly Node[], values: Graph['values']): Graph {
 function reportUnusedOptions(lowering: Lowering, where: Where, found: Issue[]): void {
   for (const top of lowering.options.inputs?.keys() ?? []) {
     if (lowering.used.has(`top ${top}`)) continue
-    const hint = message('a shape can be given for the tops of input, data, Python and unknown layers')
+    const tops = [...lowering.used].flatMap((key) => (key.startsWith('top ') ? [key.slice('top '.length)] : []))
+    const hint =
+      guess(top, tops) ?? message('a shape can be given for the tops of input, data, Python and unknown layers')
     found.push(
       issue(
         'caffe/unused-input',

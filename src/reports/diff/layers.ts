@@ -98,6 +98,7 @@ function changesTable(id: string, rows: readonly Row[], deltas: readonly Delta[]
         kind: 'text',
         align: 'right',
         optional: key === 'parameterBytes' || key === 'outputBytes',
+        expendable: true,
       }),
     ),
   ]

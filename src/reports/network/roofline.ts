@@ -9,10 +9,10 @@ import { bytesText } from '../words/numbers.ts'
 
 const COLUMNS: readonly Column[] = [
   { key: 'layer', title: message('layer'), kind: 'text', align: 'left' },
-  { key: 'read', title: message('reads'), kind: 'bytes', align: 'right' },
-  { key: 'written', title: message('writes'), kind: 'bytes', align: 'right' },
+  { key: 'read', title: message('reads'), kind: 'bytes', align: 'right', expendable: true },
+  { key: 'written', title: message('writes'), kind: 'bytes', align: 'right', expendable: true },
   { key: 'macs', title: message('MACs'), kind: 'integer', align: 'right' },
-  { key: 'intensity', title: message('MACs per byte'), kind: 'text', align: 'right' },
+  { key: 'intensity', title: message('MACs per byte'), kind: 'text', align: 'right', expendable: true },
   { key: 'time', title: message('at least'), kind: 'text', align: 'right' },
   { key: 'limit', title: message('limited by'), kind: 'text', align: 'left' },
 ]

@@ -176,7 +176,8 @@ function measure({ rows }: Table, way: Fit, gutter: number, print: ColumnPrinter
 
 /** What a column of text may be shortened to at the worst; others give nothing. */
 function leastOf(least: number): (column: Column) => number | undefined {
-  return ({ kind }) => (kind === 'text' ? least : undefined)
+  // What stands right is a number: those are never cut.
+  return ({ kind, align }) => (kind === 'text' && align === 'left' ? least : undefined)
 }
 
 /** What a column of long names may be shortened to before others are left out. */

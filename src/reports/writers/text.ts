@@ -62,7 +62,7 @@ function headingLines(table: Table, { width, telling }: Page): readonly Line[] {
     if (lines.length > 0 && lineWidth(joined) > width) lines.push(line(tell(remark, telling), 'faint'))
     else lines.splice(-1, 1, joined)
   }
-  return lines
+  return lines.flatMap((spans) => wrapLine(spans, width))
 }
 
 /** A label that stands right above is not said again. */
