@@ -54,7 +54,8 @@ function headingOf({ node }: Facts, { layers }: Wiring): Pick<Table, 'title' | '
   const number = layers.findIndex((layer) => layer.node === node) + 1
   const caption: Text[] = [
     node.type,
-    message('layer {number} of {count}', { number, count: layers.length }),
+    // Those inside others have no place among the layers.
+    ...(number === 0 ? [] : [message('layer {number} of {count}', { number, count: layers.length })]),
     ...(node.where === undefined
       ? []
       : [placeText({ file: node.where.file, ...(node.where.line && { line: node.where.line }) })]),
@@ -62,9 +63,9 @@ function headingOf({ node }: Facts, { layers }: Wiring): Pick<Table, 'title' | '
   return { title: node.name === '' ? node.id : node.name, caption }
 }
 
-function whatPairs({ node }: Facts, wiring: Wiring): readonly Pair[] {
-  const shapes = node.inputs.map((value) =>
-    value === undefined ? { shape: undefined } : { name: wiring.name(value), shape: wiring.shape(value) },
+function whatPairs({ node, inputs }: Facts, wiring: Wiring): readonly Pair[] {
+  const shapes = node.inputs.map((value, index) =>
+    value === undefined ? { shape: undefined } : { name: wiring.name(value), shape: inputs[index] },
   )
   return [
     [message('does'), textCell(node.op.summary)],
