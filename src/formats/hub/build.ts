@@ -121,7 +121,7 @@ function draftOf(path: string, kind: string, scope: Scope, { drafts }: Building)
   const { type, op } = TYPES[scope.group === undefined ? kind : 'experts'] ?? TENSORS
   const draft: Draft = {
     ...{ path, type, op, params: [], macs: [], width: undefined },
-    ...{ positions: runsAt(path, scope), group: scope.group },
+    ...{ positions: runsAt(path, scope, kind), group: scope.group },
   }
   drafts.set(path, draft)
   return draft

@@ -1,6 +1,6 @@
 /** Goes through the modules of an architecture for one configuration, each with its own path and values. */
 
-import { isUnknown } from '../../core/expr.ts'
+import { isUnknown, unknown } from '../../core/expr.ts'
 import type { Value, Vars } from '../../core/formula.ts'
 import { deriveShape, evaluate, FormulaError, given, parseFormula, type Quantity, q } from '../../core/formula.ts'
 import type { DerivedShape } from '../../core/network/shape.ts'
@@ -174,7 +174,7 @@ function noPart({ kind, path }: Line, scope: Scope): Issue {
   return issue('hub/definition', 'error', text, { path, kind, type: scope.values.architecture.type })
 }
 
-/** Notes which tensor another one is, for each index where the names have some. */
+/** Notes which tensor another one is, for each index where the names have some; the other's may be formulas of these. */
 function addTie(from: string, to: string, scope: Scope, { ties, found }: Walking): void {
   const [target = '', condition] = to.split(' if ')
   if (target === '') return
@@ -184,6 +184,7 @@ function addTie(from: string, to: string, scope: Scope, { ties, found }: Walking
     ties.set(at, join(scope.path, target))
     return
   }
+  const letters = [...at.matchAll(/\{([a-z])\}/g)].map(([, letter = '']) => letter)
   const steps = at
     .split('.')
     .map((step) => (step.startsWith('{') ? '(\\d+)' : step.replace(/[\\^$.*+?()[\]|]/g, '\\$&')))
@@ -192,15 +193,20 @@ function addTie(from: string, to: string, scope: Scope, { ties, found }: Walking
   for (const { path } of found) {
     const match = pattern.exec(path)
     if (match === null) continue
-    let index = 0
-    const source = join(scope.path, target).replace(/\{[a-z]\}/g, () => match[++index] ?? '')
+    const indices = Object.fromEntries(letters.map((letter, index) => [letter, BigInt(match[index + 1] ?? 0)]))
+    const inside = { ...scope, vars: { ...scope.vars, ...indices } }
+    const source = join(scope.path, target).replace(
+      /\{([^}]+)\}/g,
+      (_, text: string) => `${numberOf(text, inside)?.expr}`,
+    )
     if (path + leaf !== source) ties.set(path + leaf, source)
   }
 }
 
-/** How often a module runs in one pass. */
-export function runsAt(path: string, scope: Scope): Quantity {
+/** How often a module runs in one pass; where no rule says it, once for each token, and pictures have none. */
+export function runsAt(path: string, scope: Scope, kind = ''): Quantity {
   const rule = scope.runs.find((each) => below(path, each.path))
+  if (rule === undefined && /^conv[23]d$/.test(kind)) return given(unknown)
   const vars = { ...(rule?.vars ?? scope.vars), ...indicesOf(scope.vars) }
   return quantity(rule?.text ?? 'tokens', { ...scope, vars }) ?? given(0n)
 }
