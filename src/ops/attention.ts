@@ -118,6 +118,8 @@ export const attention: Op<AttentionAttrs> = {
     return { outputs: [output, present(querySize), present(valueSize), scores], dtypes }
   },
   cost: (site) => attentionCost(headsOf(site)),
+  axes: ({ outputs }, output) =>
+    outputs[output]?.length === 3 ? ['batch', 'sequence', 'feature'] : ['batch', 'head', 'sequence', 'feature'],
   remarks: (site) => headRemarks(headsOf(site)),
 }
 

@@ -2,6 +2,7 @@
 
 import { add, type Expr, equal, isKnown, isUnknown, less, max, mod, mul, sub, unknown } from '../core/expr.ts'
 import { given, type Quantity, q } from '../core/formula.ts'
+import type { Layout } from '../core/network/axes.ts'
 import type { Dtype } from '../core/network/dtype.ts'
 import type { Cost, Op, Site } from '../core/network/op.ts'
 import { type Shape, shapeOf, shapeSource } from '../core/network/shape.ts'
@@ -10,15 +11,16 @@ import { biasAdds, told, unknownCost } from './arithmetic.ts'
 import { product } from './axes.ts'
 import { areGiven, type Numbers, numberIn, numbersAsKnown } from './elements.ts'
 import {
+  axesOfMaps,
   channelsOf,
   checkSlide,
   extentOf,
-  type Layout,
   laidOut,
   reachOf,
   type Slide,
   sameSize,
   sameTotal,
+  slidingOf,
   slidSize,
   spatialOf,
   spreadSize,
@@ -113,6 +115,13 @@ export const convolution: Op<ConvolutionAttrs> = {
     if (index !== 0 || input === undefined || weight === undefined) return undefined
     return reachOf(windowsOf(attrs, input, kernelOf(weight, attrs.kernelLayout).sizes, sameTotal), 'window')
   },
+  window: ({ attrs, inputs }) => {
+    const [input] = inputs
+    const weight = inputs[attrs.weight]
+    if (input === undefined || weight === undefined) return undefined
+    return slidingOf(windowsOf(attrs, input, kernelOf(weight, attrs.kernelLayout).sizes, sameTotal), attrs.group)
+  },
+  axes: axesOfMaps,
   remarks: ({ attrs, inputs }) => {
     const [input] = inputs
     const weight = inputs[attrs.weight]
@@ -167,6 +176,13 @@ export const transposedConvolution: Op<TransposedAttrs> = {
     if (index !== 0 || input === undefined || weight === undefined) return undefined
     return reachOf(transposedWindows(attrs, input, weight.slice(2)), 'transposed')
   },
+  window: ({ attrs, inputs }) => {
+    const [input] = inputs
+    const weight = inputs[attrs.weight]
+    if (input === undefined || weight === undefined) return undefined
+    return slidingOf(transposedWindows(attrs, input, weight.slice(2)), attrs.group)
+  },
+  axes: axesOfMaps,
   ...PARAMETERS,
 }
 

@@ -34,6 +34,10 @@ export const gather: Op<GatherAttrs> = {
     return { outputs: [output.map(given)], dtypes, elements: [gathered(data, indices, output, axis)] }
   },
   parameterName: (_, input) => (input === 0 ? 'weight' : undefined),
+  axes: ({ inputs, outputs }) => {
+    const isTable = inputs[0]?.length === 2 && inputs[1]?.length === 2 && outputs[0]?.length === 3
+    return isTable ? ['batch', 'sequence', 'feature'] : undefined
+  },
 }
 
 /** Reports indices beyond the axis. */

@@ -2,6 +2,7 @@
 
 import { add, type Expr, equal, less, mul, sub, unknown } from '../core/expr.ts'
 import { given, type Quantity, q } from '../core/formula.ts'
+import type { Layout } from '../core/network/axes.ts'
 import type { Cost, Inference, Op, Site, Work } from '../core/network/op.ts'
 import { type Shape, shapeOf, shapeSource } from '../core/network/shape.ts'
 import { type Message, message } from '../core/words/message.ts'
@@ -9,13 +10,14 @@ import { biasAdds, eachValue, told, unknownCost } from './arithmetic.ts'
 import { product } from './axes.ts'
 import { type Numbers, numbersAsKnown } from './elements.ts'
 import {
+  axesOfMaps,
   channelsOf,
   checkSlide,
   extentOf,
-  type Layout,
   laidOut,
   reachOf,
   type Slide,
+  slidingOf,
   slidSize,
   slidSizeUp,
   slidSizeWhole,
@@ -34,6 +36,9 @@ export interface PoolingAttrs extends Slide {
 }
 
 type Reduction = 'max' | 'average' | 'norm'
+
+/** As figures call them. */
+const MODES: Readonly<Record<Reduction, string>> = { max: 'max', average: 'ave', norm: 'lp' }
 
 /** Operations for one output made from `count` values. */
 function costOf(reduction: Reduction, output: Shape, kernel: readonly Expr[], work: Work): Cost {
@@ -61,6 +66,8 @@ function pooling(name: string, reduction: Reduction, summary: Message, source: s
       return output === undefined ? unknownCost(work) : costOf(reduction, output, attrs.kernel, work)
     },
     reach: ({ attrs, inputs }) => inputs[0] && reachOf(windowsOf(attrs, inputs[0]), 'window'),
+    window: ({ attrs, inputs }) => slidingOf(inputs[0] && windowsOf(attrs, inputs[0]), 1n, MODES[reduction]),
+    axes: axesOfMaps,
     parameterKind: () => undefined,
   }
 }
@@ -158,6 +165,8 @@ function globalPooling(name: string, reduction: Reduction, summary: Message): Op
       return costOf(reduction, output, spatialOf(input, attrs.layout), work)
     },
     reach: ({ inputs }) => inputs[0]?.slice(2).map(() => ({ kind: 'all' })),
+    window: () => ({ kernel: [], stride: [], pad: [], dilation: [], group: 1, mode: MODES[reduction], isGlobal: true }),
+    axes: axesOfMaps,
     parameterKind: () => undefined,
   }
 }

@@ -48,7 +48,12 @@ function recurrent(name: string, summary: Message, states: number): Op<Recurrent
       })
       return { macs, work: 'recurrent' }
     },
-    reach: () => undefined,
+    axes: ({ attrs }, output) => {
+      if (output > 0) return attrs.isBatchFirst ? ['batch', 'channel', 'feature'] : ['channel', 'batch', 'feature']
+      return attrs.isBatchFirst
+        ? ['batch', 'sequence', 'channel', 'feature']
+        : ['sequence', 'channel', 'batch', 'feature']
+    },
     parameterKind: ({ learned }, input) => (learned[input] === undefined ? undefined : 'learned'),
     parameterName: ({ learned }, input) => learned[input],
   }

@@ -2,9 +2,10 @@
 
 import { add, atLeast, type Expr, equal, isKnown, less, max, mul, sub, unknown } from '../core/expr.ts'
 import { given, type Quantity, q } from '../core/formula.ts'
-import type { Reach, Site } from '../core/network/op.ts'
+import { type AxisRole, type Layout, usualRoles } from '../core/network/axes.ts'
+import type { InferredSite, Reach, Site, SlidingWindow } from '../core/network/op.ts'
 import type { Shape } from '../core/network/shape.ts'
-import { numberIn } from './elements.ts'
+import { numberIn, numbersIn } from './elements.ts'
 
 /** What lies around the input; `same`: as much as makes the output ⌈in/stride⌉, the odd one at one end. */
 export type Padding =
@@ -17,9 +18,6 @@ export interface Slide {
   readonly dilations: readonly Expr[]
   readonly padding: Padding
 }
-
-/** Where channels stand among the axes: behind the batch, or last. */
-export type Layout = 'channels-first' | 'channels-last'
 
 /** The axes of positions. */
 export function spatialOf(shape: Shape, layout: Layout): Shape {
@@ -173,6 +171,32 @@ export function checkSlide(site: Site<unknown>, { strides, dilations }: Slide, k
     { sizes: text(dilations) },
   )
   return hasKernel && hasStride && hasDilation
+}
+
+/** What the axes are of feature maps that lie so. */
+export function axesOfMaps(
+  { attrs, outputs }: InferredSite<{ readonly layout: Layout }>,
+  output: number,
+): readonly AxisRole[] | undefined {
+  const rank = outputs[output]?.length
+  return rank === undefined ? undefined : usualRoles(rank, attrs.layout)
+}
+
+/** What figures show of windows; `undefined` where one is not known. `mode`: how a pool makes one value of each. */
+export function slidingOf(
+  windows: readonly Window[] | undefined,
+  group: Expr,
+  mode?: string,
+): SlidingWindow | undefined {
+  const sizes = (of: keyof Window) => numbersIn(windows?.map((window) => window[of]))
+  const [stride, dilation, pad] = [sizes('stride'), sizes('dilation'), sizes('before')]
+  if (windows === undefined || stride === undefined || dilation === undefined || pad === undefined) return undefined
+  return {
+    ...{ kernel: windows.map(({ kernel }) => given(kernel)), stride, pad, dilation },
+    group: numberIn(group) ?? 1,
+    ...(mode !== undefined && { mode }),
+    isGlobal: false,
+  }
 }
 
 /** What outputs see along each spatial axis; `undefined` where a window is not known. */

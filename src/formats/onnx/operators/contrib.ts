@@ -1,6 +1,7 @@
 /** com.microsoft and the other domains that onnxruntime has of its own. */
 
 import type { Expr } from '../../../core/expr.ts'
+import type { Layout } from '../../../core/network/axes.ts'
 import type { Dtype } from '../../../core/network/dtype.ts'
 import type { Op } from '../../../core/network/op.ts'
 import { message } from '../../../core/words/message.ts'
@@ -32,7 +33,6 @@ import { reduceMean, reduceSum } from '../../../ops/reduction.ts'
 import { depthToSpace, spaceToDepth } from '../../../ops/reshape.ts'
 import { cropAndResize, gridSample } from '../../../ops/resize.ts'
 import { pad, range, unfold } from '../../../ops/slicing.ts'
-import type { Layout } from '../../../ops/slide.ts'
 import { splitTexts } from '../../../ops/text.ts'
 import { intOf, intsOf, type OnnxNode, stringOf } from '../node.ts'
 import { contribAttentionRules } from './contrib-attention.ts'

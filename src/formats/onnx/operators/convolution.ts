@@ -1,6 +1,7 @@
 /** Convolutions, pooling, and what works on feature maps. */
 
 import type { Expr } from '../../../core/expr.ts'
+import type { Layout } from '../../../core/network/axes.ts'
 import type { Op } from '../../../core/network/op.ts'
 import {
   type ConvolutionAttrs,
@@ -25,7 +26,7 @@ import {
 } from '../../../ops/pooling.ts'
 import { depthToSpace, spaceToDepth } from '../../../ops/reshape.ts'
 import { affineGrid, gridSample, type ResizeAttrs, resize } from '../../../ops/resize.ts'
-import type { Layout, Padding, Slide } from '../../../ops/slide.ts'
+import type { Padding, Slide } from '../../../ops/slide.ts'
 import { floatOf, floatsOf, intOf, intsOf, type Lowered, type OnnxNode, stringOf } from '../node.ts'
 import { hasInput, inputNumbers, lowered, type Rule, type Rules } from './rule.ts'
 import { differing, type Fault, telling, withAttrs } from './told.ts'
