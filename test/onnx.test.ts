@@ -7,6 +7,10 @@ import { costsOf } from '../src/analyze/costs/cost.ts'
 import { memorySource } from '../src/core/bytes/bytes.ts'
 import { exprText, symbol } from '../src/core/expr.ts'
 import { shapeOf, shapeSource } from '../src/core/network/shape.ts'
+import { say } from '../src/core/words/message.ts'
+import { findLayer } from '../src/reports/explain/explain.ts'
+import { layerTable } from '../src/reports/network/layers.ts'
+import type { Cell } from '../src/reports/table.ts'
 import { bytesOf, fixtureText, weighBytes, weighText } from './onnx-text.ts'
 
 /** `name: shape` of all that the layers of the top graph give. */
@@ -220,6 +224,49 @@ describe('sizes that are computed', () => {
   it('has a symbol of its own for each size without a name', async () => {
     const text = model('y = Add (x, z)', { input: 'float[?, 3] x, float["?", 3] z' })
     expect(shapes(await weighText(text))[0]).toMatch(/x_0.*z_0/)
+  })
+})
+
+describe('the table for people', () => {
+  const rowsOf = async (name: string, options = {}) => {
+    const { rows, caption = [] } = layerTable(await weighText(fixtureText(name)), options)
+    const text = (cell: Cell | undefined) => (cell?.kind === 'text' ? say(cell.text) : '')
+    return {
+      rows: rows.map(({ cells }) => [text(cells.layer), text(cells.type)]),
+      caption: caption.map((each) => say(each)),
+    }
+  }
+
+  it('shows modules, and what only prepares sizes is put away', async () => {
+    expect((await rowsOf('lenet')).rows).toEqual([
+      ['features.0', 'Conv'],
+      ['features.1', 'Relu'],
+      ['features.2', 'MaxPool'],
+      ['/Flatten', 'Flatten'],
+      ['classifier', 'Gemm'],
+    ])
+    const { rows, caption } = await rowsOf('reshapes')
+    expect(rows.map(([, type]) => type)).toEqual(['Reshape', 'Transpose', 'Expand'])
+    expect(caption.at(-1)).toBe('not shown, since they only prepare sizes and weights: 11 (--nodes)')
+  })
+
+  it('shows every node where that is asked for', async () => {
+    const { rows, caption } = await rowsOf('reshapes', { nodes: true })
+    expect(rows).toHaveLength(14)
+    expect(caption.at(-1)).toBe('14 layers')
+  })
+
+  it('shows the graphs inside nodes below them', async () => {
+    const { rows } = await rowsOf('control')
+    expect(rows.map(([name]) => name)).toEqual([
+      ...['If_0', '  MatMul_0', '  MatMul_0#2', '  Add_1', 'Loop_1', '  Identity_0', '  MatMul_1', '  Identity_2'],
+    ])
+  })
+
+  it('finds layers by their modules', async () => {
+    const analysis = await weighText(fixtureText('lenet'))
+    expect(findLayer(analysis, 'classifier')?.node.type).toBe('Gemm')
+    expect((await rowsOf('lenet', { keep: (name: string) => name.startsWith('features') })).rows).toHaveLength(3)
   })
 })
 

@@ -49,7 +49,7 @@ function lowerGraph(graph: ProtoMessage, place: Place, facts?: InputFacts): Grap
   const inputs = addInputs(graph, place, facts)
   const nodes = lowerNodes(graph.messages('node'), place, declared)
   const outputs = graph.messages('output').map((output) => outputOf(output, place))
-  return { inputs, outputs: outputs.flatMap((id) => id ?? []), nodes, values: scope.values }
+  return { inputs, outputs, nodes, values: scope.values }
 }
 
 /** What the file says of values by name: its value_info, and the types of its outputs. */
@@ -153,13 +153,14 @@ function checkDefault(input: ProtoMessage, { context, scope }: Pick<Place, 'cont
   context.told.tell('error', 'onnx/initializer-shape', text, args, () => input.where())
 }
 
-function outputOf(output: ProtoMessage, { context, scope }: Place): ValueId | undefined {
+/** The value that is an output; where nothing makes it, one of which nothing is known: others keep their places. */
+function outputOf(output: ProtoMessage, { context, scope }: Place): ValueId {
   const name = output.string('name')
   const found = scope.find(name)
   if (found !== undefined) return found
   const text = 'nothing makes the output `{name}`'
   context.told.tell('error', 'onnx/missing-output', text, { name }, () => output.where())
-  return undefined
+  return scope.add(name, { dtype: undefined })
 }
 
 function lowerNodes(
@@ -330,6 +331,6 @@ function bodyBranch({ proto, versions }: Body, call: ProtoMessage, id: string, p
   }
   const inputs = proto.strings('input').map((name) => scope.add(name, { dtype: undefined }))
   const nodes = lowerNodes(proto.messages('node'), inner, declaredTypes(proto, inner))
-  const outputs = proto.strings('output').flatMap((name) => scope.find(name) ?? [])
+  const outputs = proto.strings('output').map((name) => scope.find(name) ?? scope.add(name, { dtype: undefined }))
   return { name: '', graph: { inputs, outputs, nodes, values: scope.values } }
 }
