@@ -43,6 +43,11 @@ describe('one-layer networks of forks', () => {
     `${data}layer { name: "x" type: "${type}" bottom: "data" top: "out" ${rest} }`
   it.each([
     ['Permute', 'permute_param { order: 0 order: 2 order: 3 order: 1 }', '1×20×30×8'],
+    ['Accum', 'accum_param { size_divisible_by: 16 }', '1×8×32×32'],
+    ['Accum', 'accum_param { size_divisible_by: 5 }', '1×8×20×30'],
+    ['Accum', 'accum_param { top_height: 32 top_width: 30 }', '1×8×20×30'],
+    // 20 is whole fours and 30 is not: one axis alone never grows.
+    ['Accum', 'accum_param { size_divisible_by: 4 }', '1×8×20×30'],
     ['Reorg', 'reorg_param { stride: 2 }', '1×32×10×15'],
     ['Reorg', 'reorg_param { stride: 2 reverse: true }', '1×2×40×60'],
     ['Interp', 'interp_param { zoom_factor: 8 }', '1×8×153×233'],
