@@ -38,13 +38,15 @@ const MOST_IN_ALL = 100_000
 /** llama.cpp reads no array of arrays; deeper ones than this are nothing but damage. */
 const DEEPEST = 16
 
+/** A name that only some programs take. */
+export const NO_UTF8 = message('the name {name} is no UTF-8: llama.cpp takes it, gguf-py refuses it').text
+
 /** Reads the next entry. Throws FormatError where the file ends or the kind of value is none. */
 export async function readEntry(cursor: Cursor, issues: Issue[]): Promise<GgufEntry> {
   const start = cursor.at
   const { text: key, isUtf8 } = await cursor.text()
   if (!isUtf8) {
-    const text = 'the key {key} is no UTF-8: llama.cpp takes it, gguf-py refuses it'
-    issues.push(issue('gguf/key', 'warning', text, { key }, { where: cursor.where(start) }))
+    issues.push(issue('gguf/utf-8', 'warning', NO_UTF8, { name: key }, { where: cursor.where(start) }))
   }
   const kind = await readKind(cursor, key)
   const value = await readValue(cursor, key, kind, 0, issues)

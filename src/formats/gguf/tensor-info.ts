@@ -4,6 +4,7 @@ import { encodedBytes, encodingNamed } from '../../core/encoding.ts'
 import { type Issue, issue } from '../../core/words/issue.ts'
 import { type Message, message } from '../../core/words/message.ts'
 import type { Cursor } from './cursor.ts'
+import { NO_UTF8 } from './metadata.ts'
 import { type GgmlType, ggmlType } from './types.ts'
 
 export interface TensorInfo {
@@ -36,7 +37,8 @@ export async function readTensorInfo(cursor: Cursor, issues: Issue[]): Promise<T
   const start = cursor.at
   const report = (kind: string, { text, args }: Message) =>
     issues.push(issue(`gguf/${kind}`, 'error', text, args, { where: cursor.where(start) }))
-  const { text: name, bytes: nameBytes } = await cursor.text()
+  const { text: name, bytes: nameBytes, isUtf8 } = await cursor.text()
+  if (!isUtf8) issues.push(issue('gguf/utf-8', 'warning', NO_UTF8, { name }, { where: cursor.where(start) }))
   if (nameBytes > LONGEST_NAME) {
     report('name', message('the name of {name} has {bytes} bytes, and ggml keeps 63', { name, bytes: nameBytes }))
   }

@@ -87,8 +87,8 @@ export const tensors: Catalogue = {
   'convert it anew: llama.cpp does not read version 1 either': '请重新转换：llama.cpp 也不读第 1 版',
   'the file is big-endian: llama.cpp reads it on big-endian machines only':
     '文件是大端序：llama.cpp 只在大端机器上读取',
-  'the key {key} is no UTF-8: llama.cpp takes it, gguf-py refuses it':
-    '键 {key} 不是 UTF-8：llama.cpp 接受，gguf-py 拒绝',
+  'the name {name} is no UTF-8: llama.cpp takes it, gguf-py refuses it':
+    '名称 {name} 不是 UTF-8：llama.cpp 接受，gguf-py 拒绝',
   '{key} has values of kind {id}, which GGUF does not have': '{key} 的值属于种类 {id}，GGUF 没有这种值',
   '{key} would have {count} values, which need more bytes than the file has left':
     '{key} 将有 {count} 个值，所需字节多于文件剩余的字节',
