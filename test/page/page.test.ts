@@ -58,7 +58,45 @@ function coloursOf(page: Page, png: Buffer): Promise<readonly string[]> {
   }, png.toString('base64'))
 }
 
+/** The share of a picture that is black, as the browser reads it. */
+function blackShare(page: Page, png: Buffer): Promise<number> {
+  return page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+    const picture = await createImageBitmap(new Blob([bytes]))
+    const canvas = new OffscreenCanvas(picture.width, picture.height)
+    const context = canvas.getContext('2d')
+    context?.drawImage(picture, 0, 0)
+    const { data } = context?.getImageData(0, 0, picture.width, picture.height) ?? { data: new Uint8ClampedArray() }
+    let black = 0
+    for (let at = 0; at < data.length; at += 4)
+      if ((data[at] ?? 0) + (data[at + 1] ?? 0) + (data[at + 2] ?? 0) === 0) black++
+    return black / (data.length / 4)
+  }, png.toString('base64'))
+}
+
+/** Convolutions and pools whose sizes differ, so that no two are told as one. */
+function variedNet(count: number): string {
+  const layers = Array.from({ length: count }, (_, at) => {
+    const bottom = at === 0 ? 'data' : `c${at - 1}`
+    const fields = `num_output: ${8 + (at % 11)} kernel_size: ${at % 2 === 0 ? 3 : 1} pad: ${at % 2 === 0 ? 1 : 0}`
+    return `layer { name: "c${at}" type: "Convolution" bottom: "${bottom}" top: "c${at}" convolution_param { ${fields} } }`
+  })
+  return `input: "data" input_shape { dim: 1 dim: 3 dim: 32 dim: 32 }\n${layers.join('\n')}\n`
+}
+
 describe('the page', () => {
+  it.each(['graph', 'boxes', 'convnet', 'lenet'])('draws what many layers share in its colours: %s', async (style) => {
+    const { page, complaints } = await fresh(`#style=${style}`)
+    await page.waitForSelector('.cm-content')
+    await typeText(page, variedNet(60))
+    await expect.poll(() => total(page, 'parameters')).not.toBe('431,080')
+    await expect.poll(() => page.locator('.figure-host svg').innerHTML()).toContain('c59')
+    const picture = await page.locator('.figure-host').screenshot()
+    expect(await blackShare(page, picture)).toBeLessThan(0.05)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
   it('opens with LeNet and its numbers, within a second, and complains of nothing', async () => {
     const started = performance.now()
     const { page, complaints } = await fresh()

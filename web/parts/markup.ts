@@ -14,8 +14,25 @@ export function svgElement(svg: string, slot: string): SVGSVGElement | undefined
   const root = parsed(svg.replace(STYLE, ''), 'image/svg+xml')
   if (!(root instanceof SVGSVGElement)) return undefined
   adopt(slot, css)
+  for (const use of root.querySelectorAll('use')) putGroup(use, root)
   return root
 }
+
+/**
+ * A group that many places share is put where it is used: what a `use` element repeats is a tree of its own, in which no
+ * rule finds the figure that it names. Shared outlines take their looks from the `use` element, and stay.
+ */
+function putGroup(use: SVGUseElement, root: SVGSVGElement): void {
+  const shared = root.querySelector(use.getAttribute('href') ?? '')
+  if (!(shared instanceof SVGGElement)) return
+  const group = document.createElementNS(root.namespaceURI ?? '', 'g')
+  for (const { name, value } of use.attributes) if (!PLACE.has(name)) group.setAttribute(name, value)
+  group.setAttribute('transform', `translate(${use.getAttribute('x') ?? 0} ${use.getAttribute('y') ?? 0})`)
+  group.append(...[...shared.childNodes].map((child) => child.cloneNode(true)))
+  use.replaceWith(group)
+}
+
+const PLACE = new Set(['href', 'x', 'y'])
 
 /** A `math` element. */
 export function mathElement(math: string): Element | undefined {
