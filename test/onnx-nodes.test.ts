@@ -7,7 +7,7 @@ import { inferShapes } from '../src/analyze/shapes/infer.ts'
 import { type Expr, isKnown, isUnknown } from '../src/core/expr.ts'
 import type { Graph, Model } from '../src/core/network/model.ts'
 import type { Operand } from '../src/core/network/op.ts'
-import { shapeOf } from '../src/core/network/shape.ts'
+import { shapeOf, shapeSource } from '../src/core/network/shape.ts'
 import type { GivenArray } from '../src/formats/format.ts'
 import { readNetworkFiles } from '../src/node.ts'
 import { ofDouble } from '../src/ops/elements.ts'
@@ -209,5 +209,18 @@ describe.runIf(contrib.length > 0)('operators of onnxruntime', () => {
       differences(found.named.get(name), told, true, name),
     )
     expect([...found.errors, ...wrong]).toEqual([])
+  })
+})
+
+describe.runIf(existsSync(ROOT))('a size that the data decide', () => {
+  it('is a symbol, which the user may bind', async () => {
+    const file = join(ROOT, 'nodes/node/test_nonzero_example.onnx')
+    const sizesWith = async (bind: ReadonlyMap<string, Expr>) => {
+      const { graph } = await readNetworkFiles([file], { bind })
+      const { shapes } = inferShapes(graph)
+      return graph.outputs.map((id) => shapeSource(shapeOf(shapes.get(id))))
+    }
+    expect(await sizesWith(new Map())).toEqual(['[2, nonzero_NonZero_0]'])
+    expect(await sizesWith(new Map([['nonzero_NonZero_0', 4n]]))).toEqual(['[2, 4]'])
   })
 })

@@ -1,5 +1,6 @@
 /** Attributes of a node, by the type that the file gives each. */
 
+import type { Expr } from '../../core/expr.ts'
 import type { Setting } from '../../core/network/model.ts'
 import type { Origin } from '../../core/network/op.ts'
 import { givenShape } from '../../core/network/shape.ts'
@@ -57,6 +58,10 @@ export class FileNode implements OnnxNode {
     this.outputs = node.strings('output')
     this.#context = context
     this.#attributes = new Map(node.messages('attribute').map((each) => [each.string('name'), each]))
+  }
+
+  size(name: string): Expr {
+    return this.#context.symbols.size(name)
   }
 
   attribute(name: string): OnnxAttribute | undefined {

@@ -7,7 +7,7 @@ import type { Shape } from '../../core/network/shape.ts'
 
 /** A node of a graph or of a function's body. */
 export interface OnnxNode {
-  /** Unique among all nodes of the model, those of bodies and subgraphs included: what only the data decide is named after it. */
+  /** Unique among all nodes of the model, those of bodies and subgraphs included. */
   readonly id: string
   /** As in the file: `Conv`. */
   readonly type: string
@@ -21,6 +21,8 @@ export interface OnnxNode {
   readonly outputs: readonly string[]
   /** `undefined` where the node does not have it: the operator's default holds. */
   attribute(name: string): OnnxAttribute | undefined
+  /** A size that only the data decide: a symbol of that name, or what the user binds it to. */
+  size(name: string): Expr
 }
 
 /** The value of an attribute, by its type. */

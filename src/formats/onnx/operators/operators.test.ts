@@ -18,6 +18,7 @@ function nodeOf(type: string, version: number, inputs: number, attributes: Attri
     version,
     inputs: Array.from({ length: inputs }, (_, index) => `x${index}`),
     outputs: ['y'],
+    size: symbol,
     attribute: (name) => {
       const value = attributes[name]
       if (typeof value === 'bigint') return { kind: 'int', value }

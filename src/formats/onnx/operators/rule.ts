@@ -1,6 +1,6 @@
 /** How the rules of ONNX's operators are written: what each makes of a node in a version of its operator set. */
 
-import { type Expr, symbol } from '../../../core/expr.ts'
+import type { Expr } from '../../../core/expr.ts'
 import { type Dtype, dtypeNamed } from '../../../core/network/dtype.ts'
 import type { Op } from '../../../core/network/op.ts'
 import type { Numbers } from '../../../ops/elements.ts'
@@ -67,7 +67,7 @@ export function dtypeOf(node: OnnxNode, name: string, otherwise?: Dtype): Dtype 
   return text === '' ? otherwise : dtypeNamed(text)
 }
 
-/** A size that only the data decide: a symbol that says what it counts, and for which node. */
-export function counted(what: string, { id }: OnnxNode): Expr {
-  return symbol(`${what}_${id.replaceAll(/[^\p{L}\p{Nd}_]+/gu, '_')}`)
+/** A size that only the data decide, by a name that says what it counts, and for which node. */
+export function counted(what: string, node: OnnxNode): Expr {
+  return node.size(`${what}_${node.id.replaceAll(/[^\p{L}\p{Nd}_]+/gu, '_')}`)
 }
