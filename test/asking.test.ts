@@ -10,6 +10,15 @@ it('takes a choice in letters of either case', () => {
   expect(weigh([LENET, '--phase', 'tran']).status).toBe(2)
 })
 
+it('holds numbers in any type', () => {
+  const told = (type: string) => JSON.parse(weigh([LENET, '--dtype', type, '--format', 'json']).stdout).totals
+  // 431,080 half bytes, and each blob in whole bytes.
+  expect(told('weights=int4').parameterBytes).toBe(215_540)
+  expect(told('fp8').parameterBytes).toBe(431_080)
+  expect(weigh([LENET, '--dtype', 'int8']).stdout).not.toContain('Memory required for data')
+  expect(weigh([LENET, '--dtype', 'int5']).stderr).toContain('did you mean int')
+})
+
 it('guesses the input that is meant', () => {
   expect(weigh([LENET, '--input', 'dta=1x1x28x28']).stderr).toContain('did you mean data?')
 })

@@ -2,9 +2,8 @@
 
 import type { Analysis } from '../analyze/analysis.ts'
 import { floor } from '../core/expr.ts'
-import type { Dtype } from '../core/network/dtype.ts'
+import { type Dtype, dtypeNamed } from '../core/network/dtype.ts'
 import { SOLVER_NAMES } from '../core/network/solver-names.ts'
-import { ownOf } from '../core/own.ts'
 import { amountValue, readAmount } from '../core/words/amount.ts'
 import { message } from '../core/words/message.ts'
 import type { JsonSection } from '../reports/json/json-sections.ts'
@@ -15,15 +14,13 @@ import { guess, misunderstood } from './hints.ts'
 import type { Weighed } from './networks.ts'
 import type { OptionValues } from './option-values.ts'
 
-const DTYPES: Readonly<Record<string, Dtype>> = {
-  fp64: 'float64',
-  fp32: 'float32',
-  fp16: 'float16',
-  bf16: 'bfloat16',
-  int32: 'int32',
-  int16: 'int16',
-  int8: 'int8',
-  uint8: 'uint8',
+/** Types by the names that people type most; all others are taken, too. */
+const USUAL_TYPES = ['fp64', 'fp32', 'fp16', 'bf16', 'fp8', 'int32', 'int16', 'int8', 'uint8', 'int4']
+
+/** Numbers that a network can be held in. */
+function numberType(name: string): Dtype | undefined {
+  const dtype = dtypeNamed(name)
+  return dtype === 'string' || dtype === 'bool' ? undefined : dtype
 }
 
 /** What if: the network at another batch, with other numbers, or with normalisation folded. */
@@ -34,7 +31,7 @@ export const WHAT_IF_OPTIONS: readonly Option[] = [
     value: 'fp16|weights=int8',
     repeatable: true,
     help: message('type of numbers ({names}), of all or of weights= or activations=', {
-      names: Object.keys(DTYPES).join(', '),
+      names: USUAL_TYPES.join(', '),
     }),
   },
   { name: 'fold-batchnorm', help: message('fold fixed normalisations and scales into the layers before them') },
@@ -79,7 +76,7 @@ function dtypesOf(options: OptionValues): { activations?: Dtype; weights?: Dtype
   for (const given of options.all('dtype').flatMap((text) => text.split(','))) {
     const [first = '', second] = given.split('=')
     const [kind, name] = second === undefined ? ['all', first] : [first, second]
-    const dtype = ownOf(DTYPES, name.trim())
+    const dtype = numberType(name.trim())
     if (dtype === undefined || !['all', 'weights', 'activations'].includes(kind)) refuseDtype(given, name)
     if (kind !== 'weights') found.activations = dtype
     if (kind !== 'activations') found.weights = dtype
@@ -88,7 +85,7 @@ function dtypesOf(options: OptionValues): { activations?: Dtype; weights?: Dtype
 }
 
 function refuseDtype(given: string, name: string): never {
-  const names = Object.keys(DTYPES)
+  const names = USUAL_TYPES
   throw misunderstood('dtype', given, guess(name, names) ?? message('types are {names}', { names: names.join(', ') }))
 }
 
