@@ -162,7 +162,8 @@ function branchOf(scope: Scope, id: string, argument: Argument): readonly Branch
   ]
 }
 
-const SYMBOLIC = /^(_operator\.|sym_|math\.|aten\.sym_|aten\._local_scalar_dense|aten\.item\.)/
+const SYMBOLIC =
+  /^(_operator\.|operator\.|sym_|math\.|builtins\.(round|max|min|abs|int|float|bool)$|aten\.sym_|aten\._local_scalar_dense|aten\.item\.)/
 
 function operatorFor(scope: Scope, node: ProgramNode, type: string, call: Call): Lowered & { readonly isOwn: boolean } {
   const isNumbers = node.outputs.length > 0 && node.outputs.every(({ kind }) => kind === 'ints' || kind === 'bool')
@@ -183,7 +184,7 @@ function sizeIn(argument: Argument): Expr | undefined {
 function tellUnknown(scope: Scope, node: ProgramNode, type: string, isOwn: boolean): void {
   if (scope.told.has(type)) return
   scope.told.add(type)
-  if (!node.target.startsWith('torch.') && !/^(_operator|math)\./.test(node.target)) {
+  if (!node.target.startsWith('torch.') && !/^(_operator|operator|math|builtins)\./.test(node.target)) {
     tell(scope, node, 'error', 'torch-export/no-operator', 'the target {type} is no operator, and is not called', {
       type,
     })

@@ -185,6 +185,7 @@ function selectedBy(call: Call): ShapeRule {
 }
 
 const LIKE = [
+  ...['uniform', 'exponential', 'geometric', 'cauchy', 'log_normal'],
   'zeros_like',
   'ones_like',
   'empty_like',
@@ -234,6 +235,7 @@ const SIZED = [
 
 /** What has sizes that only the file tells. */
 const DECLARED = [
+  ...['tile', 'mT', 'mH', 'adjoint', 'matrix_H', 'moveaxis', 'diff', 'fold', 'expand_copy', 'as_strided_copy'],
   ...[
     'index',
     '_unsafe_index',
@@ -356,6 +358,8 @@ export const shapeRules: Rules = {
   stack: (call) => lowered(concat, { axis: call.index('dim', 0), isNewAxis: true }),
   split_with_sizes: (call) =>
     lowered(split, { axis: call.index('dim', 0), sizes: call.numbers('split_sizes'), isUneven: false }),
+  'aten.split.sizes': (call) =>
+    lowered(split, { axis: call.index('dim', 0), sizes: call.numbers('split_size'), isUneven: false }),
   'aten.split.Tensor': parts('split', (call) => call.int('split_size')),
   chunk: parts('split', (call, size) => {
     const chunks = call.int('chunks')
