@@ -15,7 +15,7 @@ export function bindingsOf(
   const bindings = new Map<string, Expr>(options.bind)
   const issues: Issue[] = []
   const take = (declared: Expr | undefined, size: Expr, name: string) => {
-    const open = nameOf(declared)
+    const open = symbolNamed(declared)
     if (open !== undefined) bindings.set(open, bindings.get(open) ?? size)
     else if (declared !== undefined && isKnown(declared) && isKnown(size) && declared !== size) {
       const text =
@@ -40,12 +40,12 @@ export function bindingsOf(
   }
   const { batch } = options
   if (batch !== undefined)
-    for (const [name, [first]] of inputs) if (nameOf(first) !== undefined) take(first, batch, name)
+    for (const [name, [first]] of inputs) if (symbolNamed(first) !== undefined) take(first, batch, name)
   return { bindings, issues }
 }
 
 /** The name of a size that is a symbol by itself. */
-function nameOf(size: Expr | undefined): string | undefined {
+export function symbolNamed(size: Expr | undefined): string | undefined {
   if (size === undefined || isKnown(size)) return undefined
   const [term, ...others] = size.terms
   const [factor, ...more] = term?.of.factors ?? []

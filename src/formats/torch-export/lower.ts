@@ -166,13 +166,15 @@ const SYMBOLIC =
   /^(_operator\.|operator\.|sym_|math\.|builtins\.(round|max|min|abs|int|float|bool)$|aten\.sym_|aten\._local_scalar_dense|aten\.item\.)/
 
 function operatorFor(scope: Scope, node: ProgramNode, type: string, call: Call): Lowered & { readonly isOwn: boolean } {
+  const { tensors, sizes } = scope.graph
+  const exported = {
+    inputs: call.inputs.map((name) => tensors.get(name)?.shape ?? sizes.get(name)),
+    outputs: node.outputs.flatMap(namesOf).map((name) => tensors.get(name)?.shape),
+  }
   const isNumbers = node.outputs.length > 0 && node.outputs.every(({ kind }) => kind === 'ints' || kind === 'bool')
-  if (isNumbers && SYMBOLIC.test(type)) return { ...lowered(symbolic, node.outputs.map(sizeIn)), isOwn: true }
-  const found = operatorOf(
-    type,
-    call,
-    node.outputs.flatMap(namesOf).map((name) => scope.graph.tensors.get(name)?.shape),
-  )
+  if (isNumbers && SYMBOLIC.test(type))
+    return { ...lowered(symbolic, { values: node.outputs.map(sizeIn), exported }), isOwn: true }
+  const found = operatorOf(type, call, exported)
   if (!found.isKnown) tellUnknown(scope, node, type, found.isOwn)
   return found
 }

@@ -65,6 +65,8 @@ export interface ProgramGraph {
   readonly outputs: readonly Argument[]
   readonly nodes: readonly ProgramNode[]
   readonly tensors: ReadonlyMap<string, TensorMeta>
+  /** Symbolic numbers by their names. */
+  readonly sizes: ReadonlyMap<string, Expr>
 }
 
 /** What goes into the program. */
@@ -181,7 +183,7 @@ export class ProgramReader {
     const tensors = new Map([...metas].map(([name, meta]) => [name, this.tensorMeta(meta, name)] as const))
     const list = (key: string) => (itemsOf(memberOf(json, key)) ?? []).map((item) => this.#argument(item, depth))
     const nodes = (itemsOf(memberOf(json, 'nodes')) ?? []).map((node, index) => this.#node(node, index, depth))
-    const graph = { inputs: list('inputs'), outputs: list('outputs'), nodes, tensors }
+    const graph = { inputs: list('inputs'), outputs: list('outputs'), nodes, tensors, sizes: symbols }
     this.#symbols = outer
     return graph
   }
