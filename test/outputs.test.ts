@@ -41,14 +41,14 @@ beforeEach(() => {
 
 describe('what was read is not overwritten', () => {
   test.each([
-    ['weigh', ['net.prototxt', '-o', 'net.prototxt']],
+    ['weigh', ['net.prototxt', '-o', 'net.prototxt', '-f', 'text']],
     ['weigh, by another name', ['net.prototxt', '-o', 'hard.txt']],
     ['weigh, by a link', ['net.prototxt', '-o', 'soft.txt']],
     [
       'weigh, over the weights',
-      ['test/fixtures/weights/nets/siamese.prototxt', 'net.caffemodel', '-o', 'net.caffemodel'],
+      ['test/fixtures/weights/nets/siamese.prototxt', 'net.caffemodel', '-o', 'net.caffemodel', '-f', 'text'],
     ],
-    ['bytes', ['bytes', 'net.caffemodel', '-o', 'net.caffemodel']],
+    ['bytes', ['bytes', 'net.caffemodel', '-o', 'net.caffemodel', '-f', 'text']],
     ['draw', ['draw', 'net.prototxt', '-o', 'picture.svg']],
     ['init', ['init', 'net.prototxt', '-o', 'net.prototxt', '--force']],
     ['export', ['export', 'net.caffemodel', '-o', 'linked.npz', '--force']],
@@ -72,7 +72,7 @@ describe('what was read is not overwritten', () => {
       ],
     ],
     ['open --export', ['open', 'net.prototxt', '--export', 'net.prototxt']],
-    ['scan -o', ['scan', '.', '-o', 'net.prototxt', '--jsonl']],
+    ['scan -o', ['scan', '.', '-o', 'net.prototxt', '-f', 'jsonl']],
     ['scan --database', ['scan', '.', '--database', 'net.caffemodel', '--force']],
   ])('%s', (_, args) => {
     const files = readdirSync(FOLDER).sort()
