@@ -88,10 +88,21 @@ export function holdsTensors(kind: string): boolean {
 function convolution({ args, named }: Line, axes: number, scope: Scope): ModuleContents | undefined {
   const [input, output] = sizes(args.slice(0, 2), scope)
   const text = args[2] ?? '1'
-  const kernel = text.startsWith('[') ? shapeBy(text, scope) : repeated(quantity(text, scope), axes)
+  const kernel = isList(text) ? shapeBy(text, scope) : repeated(quantity(text, scope), axes)
   if (input === undefined || output === undefined || kernel === undefined) return undefined
   const shape = [output, input, ...kernel]
   return { tensors: [weight(shape), ...biasOf(named.get('bias'), output, scope)], width: output }
+}
+
+/** Whether a formula is a list as a whole, not one that is indexed (`[1, 3][i]`). */
+function isList(text: string): boolean {
+  let depth = 0
+  for (const [at, char] of [...text].entries()) {
+    if (char === '[') depth++
+    else if (char === ']') depth--
+    if (depth === 0) return at > 0 && at === text.length - 1
+  }
+  return false
 }
 
 function repeated(size: Quantity | undefined, times: number): DerivedShape | undefined {

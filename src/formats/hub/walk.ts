@@ -60,7 +60,7 @@ export interface Walked {
 /** Every module of a model with or without its head, in the order in which the definition has them. */
 export function walk(values: ConfigValues, withHead: boolean, pass: Vars, issues: Issue[]): Walked {
   const walked = { found: [] as Found[], ties: new Map<string, string>() }
-  walkModel(values, withHead, '', { pass, issues, runs: [], ...walked })
+  walkModel(values, withHead, '', { pass, issues, runs: [], without: [], ...walked })
   return walked
 }
 
@@ -71,6 +71,8 @@ interface Walking {
   readonly pass: Vars
   readonly issues: Issue[]
   readonly runs: readonly Runs[]
+  /** Paths that a class around leaves out. */
+  readonly without: readonly string[]
   readonly group?: Group
 }
 
@@ -99,8 +101,8 @@ function walkModules(
     ...{ values, vars, path, runs, layer: 0, layerPath: path, parts: modules.parts, issues: walking.issues },
     ...(walking.group && { group: walking.group }),
   }
-  const left = { path, patterns: without }
-  for (const line of modules.modules) walkLine(line, scope, left, walking)
+  const inside = { ...walking, without: [...walking.without, ...without.map((pattern) => join(path, pattern))] }
+  for (const line of modules.modules) walkLine(line, scope, inside)
   for (const [from, to] of Object.entries(modules.tied)) addTie(from, to, scope, walking)
 }
 
@@ -110,25 +112,19 @@ function runsOf({ runs }: Modules, values: ConfigValues, path: string, { pass }:
   return Object.entries(runs).flatMap(([of, text]) => (text === '' ? [] : [{ path: join(path, of), text, vars }]))
 }
 
-interface Left {
-  readonly path: string
-  readonly patterns: readonly string[]
-}
-
-function walkLine(line: Line, scope: Scope, left: Left, walking: Walking): void {
+function walkLine(line: Line, scope: Scope, walking: Walking): void {
   if (walking.found.length > MOST_MODULES) return
   if (line.condition !== undefined && truthOf(line.condition, scope) !== true) return
   const part = line.count === undefined ? undefined : scope.parts.get(line.kind)
   if (line.kind === 'model') walkInner(line, scope, walking)
-  else if (line.count === undefined) add(line, scope, left, walking)
+  else if (line.count === undefined) add(line, scope, walking)
   else if (part === undefined) scope.issues.push(noPart(line, scope))
-  else repeat(line, part, scope, left, walking)
+  else repeat(line, part, scope, walking)
 }
 
-function add(line: Line, scope: Scope, left: Left, walking: Walking): void {
+function add(line: Line, scope: Scope, walking: Walking): void {
   const path = join(scope.path, withIndices(line.path, scope))
-  const own = left.path === '' ? path : path.slice(left.path.length + 1)
-  if (left.patterns.some((pattern) => matches(own, pattern))) return
+  if (walking.without.some((pattern) => below(path, pattern))) return
   walking.found.push({ path, line, scope, ...(scope.group && { group: scope.group }) })
 }
 
@@ -144,7 +140,7 @@ function walkInner({ path, args, condition: _ }: Line, scope: Scope, walking: Wa
   walkModel(values, head === 'head', at, { ...walking, runs: scope.runs })
 }
 
-function repeat(line: Line, part: readonly Line[], scope: Scope, left: Left, walking: Walking): void {
+function repeat(line: Line, part: readonly Line[], scope: Scope, walking: Walking): void {
   const count = numberOf(line.count ?? '0', scope)
   const index = /\{([a-z])\}/g
   const name = [...line.path.matchAll(index)].map(([, letter = '']) => letter).find((each) => !(each in scope.vars))
@@ -153,7 +149,7 @@ function repeat(line: Line, part: readonly Line[], scope: Scope, left: Left, wal
     const used = numberOf(line.choose, scope) ?? count
     const inside = { ...scope, group: { of: count, used } }
     const path = join(scope.path, withIndices(line.path, scope))
-    for (const each of count.expr > 0n ? part : []) walkLine(each, { ...inside, path }, left, walking)
+    for (const each of count.expr > 0n ? part : []) walkLine(each, { ...inside, path }, walking)
     return
   }
   for (let at = 0; at < Number(count.expr) && walking.found.length <= MOST_MODULES; at++) {
@@ -161,7 +157,7 @@ function repeat(line: Line, part: readonly Line[], scope: Scope, left: Left, wal
     const path = join(scope.path, withIndices(line.path, { vars }))
     const isOuter = scope.layerPath === scope.path || name === 'i'
     const inside = { ...scope, vars, path, ...(isOuter && { layer: at, layerPath: path }) }
-    for (const each of part) walkLine(each, inside, left, walking)
+    for (const each of part) walkLine(each, inside, walking)
   }
   if (walking.found.length > MOST_MODULES && !scope.issues.some(({ code }) => code === TOO_MANY)) {
     const text = 'there are more than {most} modules: those behind them are not weighed'
@@ -220,10 +216,6 @@ function below(path: string, pattern: string): boolean {
   if (pattern === '') return true
   const [steps, wanted] = [path.split('.'), pattern.split('.')]
   return wanted.length <= steps.length && wanted.every((step, index) => step === '*' || step === steps[index])
-}
-
-function matches(path: string, pattern: string): boolean {
-  return path === pattern || below(path, pattern)
 }
 
 /** A path with the numbers of its blocks; indices of equal modules that are told once stay `*`. */
