@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { accountOf } from '../src/analyze/account/account.ts'
+import { servingOf } from '../src/analyze/costs/serving.ts'
 import type { StoredTensor } from '../src/core/network/model.ts'
 import { filesBelow } from './shared.ts'
 import { saidOf, weighTensors, worst } from './stored-tensors.ts'
@@ -28,7 +29,11 @@ interface TrueFile {
       }
   readonly ggufPy: { readonly ok: boolean }
   readonly llamaCpp: { readonly ok: boolean }
-  readonly expect?: { readonly parameters?: number }
+  readonly expect?: {
+    readonly parameters?: number
+    readonly activeParameters?: number
+    readonly cacheElementsPerToken?: number
+  }
 }
 
 const told = ({ name, encoding, shape, bytes, offset }: StoredTensor) => [
@@ -69,6 +74,14 @@ describe.runIf(existsSync(TRUTH))('GGUF files', () => {
     expect(bytes('padding') + (account?.unclaimedBytes ?? 0)).toBe(rest)
     if (truth.expect?.parameters !== undefined) {
       expect(analysis?.totals.parameters.value).toBe(BigInt(truth.expect.parameters))
+    }
+    const serving = analysis && servingOf(analysis)
+    if (truth.expect?.activeParameters !== undefined) {
+      expect(serving?.activeParameters).toBe(BigInt(truth.expect.activeParameters))
+    }
+    // In float16: two bytes a number.
+    if (truth.expect?.cacheElementsPerToken !== undefined) {
+      expect(serving?.bytesPerToken).toBe(BigInt(truth.expect.cacheElementsPerToken) * 2n)
     }
   })
 

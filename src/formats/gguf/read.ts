@@ -3,15 +3,16 @@
 import type { ByteSource } from '../../core/bytes/bytes.ts'
 import type { Model, StoredTensor } from '../../core/network/model.ts'
 import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
-import type { FormatReader, Input } from '../format.ts'
+import type { FormatReader, Input, ReadOptions } from '../format.ts'
 import { type FoundWeights, storedWeights, weightsModel } from '../weights-model.ts'
 import { type GgufEntry, settingsOf } from './metadata.ts'
 import { type GgufFile, readGguf } from './read-file.ts'
+import { servingOf } from './serving.ts'
 
 export const ggufReader: FormatReader = {
-  read: async (input) => {
+  read: async (input, options) => {
     const found = await readParts(input)
-    return { ...weightsModel('gguf', textOf(found.metadata, 'general.name') ?? '', found), ...told(found) }
+    return { ...weightsModel('gguf', textOf(found.metadata, 'general.name') ?? '', found), ...told(found, options) }
   },
   readWeights: async (source, around) => {
     const found = await readParts({ ...around, files: [source], weights: [] })
@@ -25,12 +26,18 @@ export interface GgufModel extends FoundWeights {
   readonly issues: readonly Issue[]
 }
 
-function told({ metadata, issues, files }: GgufModel): Pick<Model, 'architecture' | 'issues' | 'settings'> {
+function told(
+  { metadata, issues, files, tensors }: GgufModel,
+  options: ReadOptions,
+): Pick<Model, 'architecture' | 'serving' | 'issues' | 'settings'> {
   const architecture = textOf(metadata, 'general.architecture')
   const file = files[0]?.name ?? ''
+  const more: Issue[] = []
+  const serving = servingOf(metadata, architecture, tensors, options, more)
   return {
     ...(architecture !== undefined && { architecture }),
-    issues,
+    ...(serving && { serving }),
+    issues: [...issues, ...more],
     settings: () => settingsOf([...metadata.values()], file),
   }
 }

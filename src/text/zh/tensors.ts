@@ -115,6 +115,8 @@ export const tensors: Catalogue = {
   '{name} is Q8_1, of 36 bytes a block: gguf-py writes 40, which llama.cpp does not read':
     '{name} 是 Q8_1，每块 36 字节：gguf-py 写 40 字节，llama.cpp 不读取',
   '{count} bytes stand behind the last tensor': '最后一个张量之后还有 {count} 字节',
+  'what the cache takes is not told: {key} says that layers keep something else than all keys and values':
+    '缓存大小未给出：{key} 说明有些层保存的不是所有键和值',
   'header: version and counts': '文件头：版本和计数',
   'metadata: settings and the vocabulary': '元数据：设置和词表',
   'names, shapes, types and places of the tensors': '张量的名称、形状、类型和位置',
