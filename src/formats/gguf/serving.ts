@@ -18,12 +18,17 @@ const DEFAULT_CONTEXT = 4096n
 const EXPERTS = /(^|\.)ffn_(gate|up|down|gate_up)_exps$/
 
 /** Layers that keep something else than keys and values of all tokens; the architecture decides what. */
-const OTHER_KEYS = [
-  'attention.sliding_window',
-  'attention.shared_kv_layers',
-  'wkv.head_size',
-  'attention.relative_buckets_count',
-]
+const OTHER_KEYS = ['wkv.head_size', 'attention.relative_buckets_count']
+
+/** Of so many layers the last keeps all tokens, where no key tells (llama.cpp, llama-model.cpp, set_swa_pattern). */
+const WINDOW_PATTERNS: Readonly<Record<string, bigint>> = {
+  gemma2: 2n,
+  gemma3: 6n,
+  gemma3n: 5n,
+  'gpt-oss': 2n,
+  cohere2: 4n,
+  exaone4: 4n,
+}
 
 /** How the model is used; `undefined` where it says of no blocks. */
 export function servingOf(
@@ -52,16 +57,16 @@ export function servingOf(
 
 /** Metadata of the model's own architecture. */
 class Keys {
+  readonly architecture: string
   readonly #metadata: Metadata
-  readonly #architecture: string
 
   constructor(metadata: Metadata, architecture = '') {
     this.#metadata = metadata
-    this.#architecture = architecture
+    this.architecture = architecture
   }
 
   entry(key: string): GgufEntry | undefined {
-    return this.#metadata.get(`${this.#architecture}.${key}`)
+    return this.#metadata.get(`${this.architecture}.${key}`)
   }
 
   number(key: string): bigint | undefined {
@@ -82,7 +87,7 @@ class Keys {
   /** The first of the keys that is there, or of those that begin so. */
   anyOf(keys: readonly string[], prefix: string): string | undefined {
     const found = keys.find((key) => this.entry(key) !== undefined)
-    return found ?? [...this.#metadata.keys()].find((key) => key.startsWith(`${this.#architecture}.${prefix}`))
+    return found ?? [...this.#metadata.keys()].find((key) => key.startsWith(`${this.architecture}.${prefix}`))
   }
 }
 
@@ -101,14 +106,35 @@ const MOST_BLOCKS = 10_000
 function cacheOf(keys: Keys, blocks: number, sizes: Sizes, issues: Issue[]): readonly CachedLayer[] {
   // What reads all of a text at once keeps nothing.
   if (keys.isFalse('attention.causal') || blocks > MOST_BLOCKS) return []
-  const other = keys.anyOf(OTHER_KEYS, 'ssm.')
+  const other = keys.anyOf(OTHER_KEYS, 'ssm.') ?? unknownWindow(keys)
   if (other !== undefined) {
     const text = 'what the cache takes is not told: {key} says that layers keep something else than all keys and values'
     issues.push(issue('gguf/cache', 'note', text, { key: other }))
     return []
   }
-  const layers = Array.from({ length: blocks }, (_, layer) => layerOf(keys, layer, sizes))
+  const shared = Number(keys.number('attention.shared_kv_layers') ?? 0n)
+  const layers = Array.from({ length: blocks }, (_, layer): CachedLayer | undefined =>
+    layer < blocks - shared ? layerOf(keys, layer, sizes) : { layer: `blk.${layer}`, kind: 'shared', states: [] },
+  )
   return layers.some((layer) => layer === undefined) ? [] : layers.filter((layer) => layer !== undefined)
+}
+
+/** A window without a word of which layers have it. */
+function unknownWindow(keys: Keys): string | undefined {
+  const key = 'attention.sliding_window'
+  return (keys.number(key) ?? 0n) > 0n && hasWindow(keys, 0) === undefined ? `${keys.architecture}.${key}` : undefined
+}
+
+/** Whether a layer keeps the last tokens only; `undefined`: nothing tells. */
+function hasWindow(keys: Keys, layer: number): boolean | undefined {
+  if ((keys.number('attention.sliding_window') ?? 0n) === 0n) return false
+  const value = keys.entry('attention.sliding_window_pattern')?.value
+  if (value?.kind === 'array') {
+    const own = value.values?.[layer]
+    return own?.kind === 'bool' ? own.value : own === undefined ? undefined : numberIn(own) !== 0n
+  }
+  const period = numberIn(value) ?? WINDOW_PATTERNS[keys.architecture]
+  return period === undefined ? undefined : period === 0n || BigInt(layer) % period < period - 1n
 }
 
 function layerOf(keys: Keys, layer: number, { batch, context }: Sizes): CachedLayer | undefined {
@@ -122,11 +148,18 @@ function layerOf(keys: Keys, layer: number, { batch, context }: Sizes): CachedLa
   const width = keys.number('embedding_length')
   if (heads === undefined || heads === 0n || width === undefined) return undefined
   const pairs = keys.perLayer('attention.head_count_kv', layer) ?? heads
-  const sizes = ['key', 'value'].map((what) => keys.number(`attention.${what}_length`) ?? width / heads)
+  const isWindow = hasWindow(keys, layer) === true
+  const sizes = ['key', 'value'].map((what) => {
+    const own = isWindow ? keys.number(`attention.${what}_length_swa`) : undefined
+    return own ?? keys.number(`attention.${what}_length`) ?? width / heads
+  })
+  // As transformers keeps it: the newest token is taken before a window is cut.
+  const most = (keys.number('attention.sliding_window') ?? 1n) - 1n
+  const tokens = isWindow && most < context ? most : context
   return {
     layer: name,
-    kind: 'full',
-    states: sizes.map((size) => stateOf([batch, pairs, context, size], batch * pairs * size)),
+    kind: isWindow ? 'window' : 'full',
+    states: sizes.map((size) => stateOf([batch, pairs, tokens, size], tokens < context ? 0n : batch * pairs * size)),
   }
 }
 
