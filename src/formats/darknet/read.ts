@@ -33,6 +33,7 @@ export const darknetReader: FormatReader = {
     const file: FileLedger = { name, role: 'definition', format: 'darknet/cfg', size, spans: [] }
     const model: Model = {
       format: 'darknet',
+      words: { title: 'Darknet', array: message('array') },
       name: nameOf(name),
       graph: lowered.graph,
       tensors: [],
@@ -54,6 +55,7 @@ export const darknetWeightsReader: FormatReader = {
     const { weights, tensors, issues } = await readBareWeights(source)
     return {
       format: 'darknet',
+      words: { title: 'Darknet', array: message('array') },
       name: nameOf(source.name),
       kind: 'weights',
       graph: { inputs: [], outputs: [], nodes: tensors.map(storedNode), values: new Map() },

@@ -22,6 +22,7 @@ export const ncnnReader: FormatReader = {
     const { graph, weighted, issues: found } = lowerNet(definition, file.name, options.inputs ?? new Map())
     const model: Model = {
       format: 'ncnn',
+      words: { title: 'ncnn', array: message('array') },
       name: nameOf(file.name),
       isBatchless: true,
       graph,
@@ -40,6 +41,7 @@ export const ncnnBinReader: FormatReader = {
     const weights = readBareBin(source)
     return {
       format: 'ncnn',
+      words: { title: 'ncnn', array: message('array') },
       name: nameOf(source.name),
       kind: 'weights',
       graph: { inputs: [], outputs: [], nodes: [], values: new Map() },
