@@ -70,10 +70,15 @@ function literals(node: SyntaxNode | undefined): readonly string[] {
   return []
 }
 
-/** Words in a row; sources, fonts, settings, SQL and formulas are none. */
+/** Words in a row; sources, papers, fonts, settings, SQL and formulas are none. */
 function looksLikeProse(text: string): boolean {
   if (!/\S \S/.test(text) || !/[a-z]{2}/i.test(text)) return false
-  if (/^(src|onnx|onnxruntime)\/|sans-serif|^%|^[A-Z_]+=|^(CREATE|UPDATE|PRAGMA) /.test(text)) return false
+  if (
+    /^(src|onnx|onnxruntime)\/|^torch\.nn\.|^[A-Z][a-z]+ (et al\.|and [A-Z][a-z]+) \d{4}, |sans-serif|^%|^[A-Z_]+=|^(CREATE|UPDATE|PRAGMA) /.test(
+      text,
+    )
+  )
+    return false
   return !(/ [×+/-] /.test(text) && /^[\w\s()×+/*-]+$/.test(text))
 }
 

@@ -86,14 +86,6 @@ export const roundOp = unary(
     fold: ([x = unknown]) => roundHalfEven(x),
   }),
 )
-export const truncOp = unary(
-  elementwise({
-    name: 'trunc',
-    summary: message('rounds toward zero'),
-    counts: compare,
-    fold: ([x = unknown]) => trunc(x),
-  }),
-)
 export const sign = unary(
   elementwise({
     name: 'sign',

@@ -1,18 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { tryOp } from '../../test/try-op.ts'
-import {
-  concat,
-  depthToSpace,
-  expand,
-  flatten,
-  reshape,
-  spaceToDepth,
-  split,
-  squeeze,
-  tile,
-  transpose,
-  unsqueeze,
-} from './reshape.ts'
+import { depthToSpace, spaceToDepth } from './blocks.ts'
+import { concat, split } from './parts.ts'
+import { expand, flatten, reshape, squeeze, tile, transpose, unsqueeze } from './reshape.ts'
 
 const BY_INPUT = { sizes: { input: 1 }, copiesZeros: true } as const
 

@@ -9,7 +9,7 @@ import { message } from '../core/words/message.ts'
 import { canonicalAxis, fromFront } from './axes.ts'
 import { numberIn, numbersIn } from './elements.ts'
 import { memberOf } from './join.ts'
-import { type ConcatAttrs, concatenated } from './reshape.ts'
+import { type ConcatAttrs, concatenated } from './parts.ts'
 
 /** More members are not followed one by one. */
 const MOST_MEMBERS = 1024

@@ -151,7 +151,6 @@ export const operators: Catalogue = {
   'repeats the whole along axes': '沿轴重复整体',
   'rounds down': '向下取整',
   'rounds to the nearest integer, halves to the even one': '取最近的整数，正中时取偶数',
-  'rounds toward zero': '向零取整',
   'rounds up': '向上取整',
   'runs a decoder again and again, and gives the sequences that come out': '反复运行解码器，给出所得序列',
   'runs a graph again and again, handing on what it carries': '反复运行一个图，传递其状态',

@@ -8,7 +8,7 @@ import { type Message, message } from '../../../core/words/message.ts'
 import { eachValue, type PerValue } from '../../../ops/arithmetic.ts'
 import { fromFront } from '../../../ops/axes.ts'
 import { type Numbers, numberOf } from '../../../ops/elements.ts'
-import { concatenated } from '../../../ops/reshape.ts'
+import { concatenated } from '../../../ops/parts.ts'
 
 const BERT = 'onnxruntime/core/graph/contrib_ops/bert_defs.cc'
 const CONTRIB = 'onnxruntime/core/graph/contrib_ops/contrib_defs.cc'

@@ -3,6 +3,7 @@
 import type { Expr } from '../../../core/expr.ts'
 import type { Layout } from '../../../core/network/axes.ts'
 import type { Op } from '../../../core/network/op.ts'
+import { depthToSpace, spaceToDepth } from '../../../ops/blocks.ts'
 import {
   type ConvolutionAttrs,
   convolution,
@@ -24,7 +25,6 @@ import {
   roiAlign,
   roiMaxPooling,
 } from '../../../ops/pooling.ts'
-import { depthToSpace, spaceToDepth } from '../../../ops/reshape.ts'
 import { affineGrid, gridSample, type ResizeAttrs, resize } from '../../../ops/resize.ts'
 import type { Padding, Slide } from '../../../ops/slide.ts'
 import { floatOf, floatsOf, intOf, intsOf, type Lowered, type OnnxNode, stringOf } from '../node.ts'

@@ -15,7 +15,8 @@ import {
   tensorScatter,
   triangle,
 } from '../../../ops/lookup.ts'
-import { concat, expand, flatten, reshape, split, squeeze, tile, transpose, unsqueeze } from '../../../ops/reshape.ts'
+import { concat, split } from '../../../ops/parts.ts'
+import { expand, flatten, reshape, squeeze, tile, transpose, unsqueeze } from '../../../ops/reshape.ts'
 import { centerCropPad, pad, range, slice } from '../../../ops/slicing.ts'
 import { intsOf, type OnnxNode, stringOf } from '../node.ts'
 import {
