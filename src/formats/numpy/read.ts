@@ -8,6 +8,7 @@ import { type Message, type MessageArgs, message } from '../../core/words/messag
 import type { ZipMember } from '../../wire/zip/member.ts'
 import { isPlain, memberHead } from '../../wire/zip/open-member.ts'
 import { readZip } from '../../wire/zip/read-zip.ts'
+import { verifyZip } from '../../wire/zip/verify-zip.ts'
 import { type FormatReader, onlyFile } from '../format.ts'
 import { roleOf } from '../tensor-roles.ts'
 import { storedWeights, weightsModel } from '../weights-model.ts'
@@ -15,8 +16,9 @@ import { type ArrayHeader, headerLength, PREFIX_BYTES, parseHeader } from './hea
 import { readHeader } from './read-npy.ts'
 
 export const numpyReader: FormatReader = {
-  read: async (input): Promise<Model> => {
-    const { tensors, file, issues } = await readFile(onlyFile(input))
+  read: async (input, { verify = false }): Promise<Model> => {
+    const { tensors, file, issues: found } = await readFile(onlyFile(input))
+    const issues = verify ? [...found, ...(await verifyZip(onlyFile(input), 'error'))] : found
     return {
       ...weightsModel('numpy', '', { tensors, files: [file] }),
       issues,

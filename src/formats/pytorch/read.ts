@@ -4,13 +4,14 @@ import type { ByteSource } from '../../core/bytes/bytes.ts'
 import type { Model, StoredTensor } from '../../core/network/model.ts'
 import { type Issue, issue } from '../../core/words/issue.ts'
 import { message } from '../../core/words/message.ts'
-import type { FormatReader, Input } from '../format.ts'
+import { verifyZip } from '../../wire/zip/verify-zip.ts'
+import type { FormatReader, Input, ReadOptions } from '../format.ts'
 import { readFiles, readIndexed, type ShardFormat } from '../shards.ts'
 import { storedWeights, weightsModel } from '../weights-model.ts'
 import { type Checkpoint, readCheckpoint } from './checkpoint.ts'
 
 export const pytorchReader: FormatReader = {
-  read: (input) => read(input),
+  read: (input, options) => read(input, options),
   readWeights: async (source: ByteSource) => {
     const { tensors, file, issues } = await readCheckpoint(source)
     return { weights: storedWeights({ tensors, files: [file] }), issues }
@@ -20,7 +21,7 @@ export const pytorchReader: FormatReader = {
 const FILES: ShardFormat<Checkpoint> = { id: 'torch', read: readCheckpoint }
 
 /** A file, shards that were given together, or an index that names them. */
-async function read(input: Input): Promise<Model> {
+async function read(input: Input, { verify = false }: ReadOptions): Promise<Model> {
   const index = input.files.find(({ name }) => /\.json$/i.test(name))
   const given = input.files.filter((file) => file !== index)
   const { files, ledgers, tensors, missing, storedTotals, issues } =
@@ -33,10 +34,17 @@ async function read(input: Input): Promise<Model> {
       files: ledgers,
     }),
     ...(storedTotals && { storedTotals }),
-    issues: [...issues, ...optimiserNote(tensors)],
+    issues: [...issues, ...(verify ? await sums(files) : []), ...optimiserNote(tensors)],
     words: { title: 'PyTorch', array: message('tensor') },
     settings: () => settings,
   }
+}
+
+/** PyTorch reads archives whose sums are wrong, and writes some without. */
+async function sums(files: readonly Checkpoint[]): Promise<readonly Issue[]> {
+  const found: Issue[] = []
+  for (const { source } of files) found.push(...(await verifyZip(source, 'warning')))
+  return found
 }
 
 /** Numbers of shards are read from the shards. */

@@ -1,7 +1,7 @@
 /** An exported program as its JSON says (torch/_export/serde/schema.py), with all that is wrong in it told. */
 
 import { type Expr, isKnown, unknown } from '../../core/expr.ts'
-import { MOST_ISSUES } from '../../core/limits.ts'
+import { MOST_ISSUES, MOST_NODES } from '../../core/limits.ts'
 import type { Dtype } from '../../core/network/dtype.ts'
 import type { Shape } from '../../core/network/shape.ts'
 import { type Issue, issue, type Severity, type Where } from '../../core/words/issue.ts'
@@ -132,6 +132,7 @@ export class ProgramReader {
   readonly #offset: number | undefined
   readonly #bindings: (size: Expr) => Expr
   #symbols: ReadonlyMap<string, Expr> = new Map()
+  #nodesLeft = MOST_NODES
 
   constructor(file: string, offset: number | undefined, bindings: (size: Expr) => Expr) {
     this.#file = file
@@ -182,7 +183,12 @@ export class ProgramReader {
     const metas = entriesOf(memberOf(json, 'tensor_values'))
     const tensors = new Map([...metas].map(([name, meta]) => [name, this.tensorMeta(meta, name)] as const))
     const list = (key: string) => (itemsOf(memberOf(json, key)) ?? []).map((item) => this.#argument(item, depth))
-    const nodes = (itemsOf(memberOf(json, 'nodes')) ?? []).map((node, index) => this.#node(node, index, depth))
+    const all = itemsOf(memberOf(json, 'nodes')) ?? []
+    const nodes = all.slice(0, Math.max(0, this.#nodesLeft)).map((node, index) => this.#node(node, index, depth))
+    if (nodes.length < all.length) {
+      const text = 'the program has more than {most} nodes, and the rest is not read'
+      this.tell('error', 'torch-export/too-many-nodes', text, { most: MOST_NODES }, json)
+    }
     const graph = { inputs: list('inputs'), outputs: list('outputs'), nodes, tensors, sizes: symbols }
     this.#symbols = outer
     return graph
@@ -239,6 +245,7 @@ export class ProgramReader {
   }
 
   #node(json: JsonValue, index: number, depth: number): ProgramNode {
+    this.#nodesLeft--
     const target = textOf(memberOf(json, 'target')) ?? ''
     const outputs = (itemsOf(memberOf(json, 'outputs')) ?? []).map((output) => this.#argument(output, depth))
     const name = textOf(memberOf(json, 'name')) ?? firstName(outputs) ?? `node_${index}`

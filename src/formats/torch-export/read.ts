@@ -9,6 +9,7 @@ import type { Op, Origin } from '../../core/network/op.ts'
 import type { Shape } from '../../core/network/shape.ts'
 import type { Issue } from '../../core/words/issue.ts'
 import { message } from '../../core/words/message.ts'
+import { verifyZip } from '../../wire/zip/verify-zip.ts'
 import { type FormatReader, onlyFile, type ReadOptions } from '../format.ts'
 import { splitName } from '../tensor-roles.ts'
 import { storedWeights } from '../weights-model.ts'
@@ -46,6 +47,7 @@ async function read(source: ByteSource, options: ReadOptions): Promise<Model> {
     container.tell('error', 'torch-export/no-program', 'there is no program in the archive that can be read', {})
   }
   container.claimRest()
+  if (options.verify === true) container.issues.push(...(await verifyZip(source, 'warning')))
   const account = container.ledger.finish()
   const file: FileLedger = {
     name: source.name,

@@ -63,6 +63,7 @@ export const torchExport: Catalogue = {
   '`{name}` has the size {size}': '`{name}` 的大小是 {size}',
   '{name} has no metadata: PyTorch refuses that': '{name} 没有元数据：PyTorch 会拒绝',
   '{node} has an argument that is nothing, or several things at once': '{node} 有一个参数什么都不是，或同时是几样东西',
+  'the program has more than {most} nodes, and the rest is not read': '程序有超过 {most} 个节点，其余的不再读取',
   'graphs stand in one another too deep': '图嵌套得太深',
   'the signature has an input of a kind that is not known': '签名里有一个未知种类的输入',
   'where in the source each operator was called': '每个算子在源代码中的调用位置',

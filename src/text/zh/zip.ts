@@ -16,6 +16,7 @@ export const zip: Catalogue = {
     '{name}：{stored} 字节不可能代表目录所说的 {length} 字节',
   '{name} is inflated to {length} bytes, and no more than {most} are read so':
     '{name} 解压后有 {length} 字节，而这样最多读取 {most} 字节',
+  '{name}: its bytes do not give the checksum that the directory has': '{name}：它的字节与目录里的校验和不符',
   '{name} is encrypted': '{name} 已加密',
   '{name} is packed by method {method}, which is not read: only deflate is':
     '{name} 用方法 {method} 压缩，无法读取：只支持 deflate',

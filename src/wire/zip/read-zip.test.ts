@@ -4,6 +4,7 @@ import { memorySource } from '../../core/bytes/bytes.ts'
 import { Ledger } from '../../core/bytes/ledger.ts'
 import { memberHead, openMember } from './open-member.ts'
 import { readZip } from './read-zip.ts'
+import { verifyZip } from './verify-zip.ts'
 
 async function read(name: string, change: (bytes: Uint8Array) => Uint8Array = (bytes) => bytes) {
   const source = memorySource(name, change(new Uint8Array(readFileSync(`test/fixtures/zip/${name}.zip`))))
@@ -74,6 +75,14 @@ describe('an archive', () => {
     await expect(textOf(await read('bzip2'), 0)).rejects.toMatchObject({ issue: { code: 'zip/method' } })
     const broken = await read('plain', (bytes) => bytes.map((byte, at) => (at >= 80 && at < 85 ? 0xff : byte)))
     await expect(textOf(broken, 1)).rejects.toMatchObject({ issue: { code: 'zip/damaged' } })
+  })
+
+  it('is held against its checksums when that is asked for', async () => {
+    const whole = new Uint8Array(readFileSync('test/fixtures/zip/plain.zip'))
+    expect(await verifyZip(memorySource('plain.zip', whole), 'error')).toEqual([])
+    whole[36] = 0
+    const found = await verifyZip(memorySource('plain.zip', whole), 'error')
+    expect(found.map(({ code }) => code)).toEqual(['zip/checksum'])
   })
 
   it('is never more than a list of issues when it is damaged', async () => {
