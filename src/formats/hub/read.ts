@@ -2,7 +2,7 @@
 
 import type { ByteSource } from '../../core/bytes/bytes.ts'
 import { type Dtype, dtypeNamed } from '../../core/network/dtype.ts'
-import type { FileLedger, Model } from '../../core/network/model.ts'
+import type { FileLedger, Model, TensorRole } from '../../core/network/model.ts'
 import { closest, quoted } from '../../core/words/closest.ts'
 import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
 import { message } from '../../core/words/message.ts'
@@ -91,9 +91,14 @@ function modelOf(
 function withWeights(model: Model, tied: Ties, stored: readonly Model[]): Model {
   const file = stored[0]?.files[0]?.name ?? model.files[0]?.name ?? ''
   const misfits = heldAgainst({ expected: model.tensors, tied, models: stored, file })
+  // Names alone do not tell a buffer; the architecture does.
+  const roles = new Map(model.tensors.map(({ name, role }) => [name, role]))
+  const { tensors, ...totals } = storedIn(stored)
+  const told = (own: TensorRole, name: string) => (own === 'parameter' ? (roles.get(name) ?? own) : own)
   return {
     ...model,
-    ...storedIn(stored),
+    ...totals,
+    tensors: tensors.map((tensor) => ({ ...tensor, role: told(tensor.role, tensor.name) })),
     files: [...model.files, ...stored.flatMap(({ files }) => files)],
     issues: [...model.issues, ...stored.flatMap(({ issues }) => issues), ...misfits],
   }
