@@ -70,7 +70,7 @@ describe('a scan', () => {
     put('nets/train/solver.prototxt', 'net: "lenet.prototxt"\nbase_lr: 0.01\n')
     put('label_map.prototxt', 'item { name: "cat" label: 1 }\n')
     put('README.md', '# Models\n\nWritten so:\n\nlayer { }\n')
-    put('model.onnx', '\x08\x06\x12\x07pytorch:\x10')
+    put('saved_model.pb', '\x08\x01\x12\x07\x00\x01\x02\x03\x04\x05\x06')
     put('notes.txt', 'name: notes\n')
     put('model', readFileSync(join(WEIGHTS, 'tiny.caffemodel')))
     for (const name of ['tiny.caffemodel.h5', 'solver-sgd-binary_iter_3.solverstate', 'mean-shape.binaryproto'])
@@ -82,7 +82,7 @@ describe('a scan', () => {
       './nets/lenet.pt': 'definition weighed',
       './nets/train/solver.prototxt': 'solver recognised',
       './label_map.prototxt': 'other recognised',
-      './model.onnx': 'other recognised',
+      './saved_model.pb': 'other recognised',
       './model': 'weights weighed',
       './tiny.caffemodel.h5': 'weights weighed',
       './solver-sgd-binary_iter_3.solverstate': 'state recognised',
@@ -94,7 +94,7 @@ describe('a scan', () => {
       macsPerExample: 2_293_000,
       peakActivationBytes: 3_686_400,
     })
-    expect(files.get('./model.onnx')).toMatchObject({ what: 'an ONNX model', parameters: null })
+    expect(files.get('./saved_model.pb')).toMatchObject({ what: 'a TensorFlow SavedModel', parameters: null })
     expect(status).toBe(0)
   })
 

@@ -40,7 +40,7 @@ export const MODULES = {
     'norm',
     'norm',
     'scales the vector of each token to a fixed length',
-    'torch.nn.RMSNorm, torch.nn.LayerNorm',
+    'torch/nn/modules/normalization.py',
   ),
   batchNorm: moduleOp(
     'batch-norm',
@@ -48,24 +48,24 @@ export const MODULES = {
     'shifts and scales each channel by what training has seen of it',
     'torch.nn.BatchNorm2d',
   ),
-  conv: moduleOp('conv', 'conv', 'slides learned kernels over its input', 'torch.nn.Conv1d, Conv2d, Conv3d'),
+  conv: moduleOp('conv', 'conv', 'slides learned kernels over its input', 'torch/nn/modules/conv.py'),
   experts: moduleOp(
     'experts',
     'dense',
     'equal networks side by side, of which a router chooses a few for each token',
-    'Shazeer et al. 2017, Outrageously Large Neural Networks',
+    'arXiv:1701.06538',
   ),
   attention: moduleOp(
     'attention',
     'attention',
     'compares the query of each token with the keys of others, and adds up their values by how well they fit',
-    'Vaswani et al. 2017, Attention Is All You Need',
+    'arXiv:1706.03762',
   ),
   recurrence: moduleOp(
     'state-space',
     'recurrent',
     'carries a state of fixed size from token to token',
-    'Gu and Dao 2023, Mamba',
+    'arXiv:2312.00752',
   ),
   tensors: moduleOp(
     'tensor',

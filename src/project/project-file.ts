@@ -39,6 +39,7 @@ export interface Project {
 /** Options of the command line that a model may have. */
 export const MODEL_OPTIONS: readonly string[] = [
   ...['phase', 'level', 'stage', 'input', 'datum', 'fork', 'bind', 'value', 'dialect', 'set'],
+  ...['context', 'encoder-context', 'tokens', 'cache-dtype', 'architecture', 'verify'],
   ...['batch', 'dtype', 'fold-batchnorm'],
 ]
 

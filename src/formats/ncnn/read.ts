@@ -36,21 +36,9 @@ export const ncnnReader: FormatReader = {
 }
 
 export const ncnnBinReader: FormatReader = {
+  // Nothing in such a file says what it is: alone it could be anything.
   read: async (input) => {
-    const source = onlyFile(input)
-    const weights = readBareBin(source)
-    return {
-      format: 'ncnn',
-      words: { title: 'ncnn', array: message('array') },
-      name: nameOf(source.name),
-      kind: 'weights',
-      graph: { inputs: [], outputs: [], nodes: [], values: new Map() },
-      tensors: [],
-      counting: { from: 'tensors', statistics: true },
-      files: [weights.file],
-      weights,
-      issues: [needsParam(source)],
-    }
+    throw new FormatError({ ...needsParam(onlyFile(input)), severity: 'error' })
   },
   readWeights: ncnnReader.readWeights,
 }

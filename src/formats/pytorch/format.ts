@@ -55,7 +55,9 @@ function isSavedArchive({ head, name, content }: Probe): boolean {
 /** A pickle by itself: by its first opcode, or by its name where it has none of those that say so. */
 function certaintyOfPickle({ head, name, content }: Probe): Certainty {
   const [code = 0, protocol = 0] = head
-  const isPlain = ['pickle', 'binary', 'text'].includes(content.kind)
+  const isPlain = content.kind === 'pickle' || content.kind === 'binary'
   if (isPlain && OWN.test(name)) return 'certain'
+  // Pickles of the oldest protocol are text: a bracket, then marks of the stack.
+  if (content.kind === 'text' && OWN.test(name) && /^[(\]}]/.test(String.fromCharCode(code))) return 'certain'
   return code === 0x80 && protocol >= 2 && protocol <= 5 ? 'likely' : 'no'
 }
