@@ -9,6 +9,9 @@ import { filesBelow } from '../shared.ts'
 /** Format → networks, each as its files. */
 export const FIXTURES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   hello: [['test/fixtures/hello/net.hello']],
+  safetensors: [['test/fixtures/safetensors/tiny.safetensors']],
+  gguf: [['test/fixtures/gguf/tiny.gguf']],
+  transformers: [['test/fixtures/transformers/config.json']],
   tflite: [['test/fixtures/tflite/tiny.tflite']],
   caffe: [['examples/lenet/lenet.prototxt'], ['test/fixtures/caffe/pooling.prototxt']],
   'caffe-weights': [['test/fixtures/weights/tiny.caffemodel'], ['test/fixtures/weights/tiny.caffemodel.h5']],
