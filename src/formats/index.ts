@@ -20,6 +20,7 @@ import {
 } from './format.ts'
 import { gguf } from './gguf/format.ts'
 import { transformersConfig } from './hub/format.ts'
+import { kerasJson } from './keras/format.ts'
 import { ncnnBin, ncnnParam } from './ncnn/format.ts'
 import { numpy } from './numpy/format.ts'
 import { onnx } from './onnx/format.ts'
@@ -32,6 +33,7 @@ import { torchExport } from './torch-export/format.ts'
 /** Every format that can be read. */
 export const FORMATS: readonly Format[] = [
   transformersConfig,
+  kerasJson,
   darknetCfg,
   darknetWeights,
   ncnnParam,

@@ -16,6 +16,7 @@ import { forks } from './zh/forks.ts'
 import { hdf5 } from './zh/hdf5.ts'
 import { hub } from './zh/hub.ts'
 import { joined } from './zh/joined.ts'
+import { keras } from './zh/keras.ts'
 import { layers } from './zh/layers.ts'
 import { layersMore } from './zh/layers-more.ts'
 import { ncnn } from './zh/ncnn.ts'
@@ -64,6 +65,7 @@ export const zh: Catalogue = {
   ...check,
   ...diff,
   ...onnx,
+  ...keras,
   ...tflite,
   ...open,
   ...scan,
