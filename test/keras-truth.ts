@@ -1,6 +1,6 @@
 /** What Keras says of a model, as ../shared/keras holds it, and how ours compares. */
 
-import type { Analysis, Facts } from '../src/analyze/analysis.ts'
+import { type Analysis, eachFacts, type Facts } from '../src/analyze/analysis.ts'
 import { analyze } from '../src/analyze/analyze.ts'
 import { type ByteSource, memorySource } from '../src/core/bytes/bytes.ts'
 import { shapeOf } from '../src/core/network/shape.ts'
@@ -56,7 +56,7 @@ export function kerasDifferences(truth: KerasTruth, ours: Analysis | Issue): rea
 
 function layerDifferences(layer: TruthLayer, prefix: string, ours: Analysis): readonly string[] {
   const id = layer.id.startsWith(prefix) ? layer.id : prefix + layer.id
-  const own = ours.facts.get(id)
+  const own = [...eachFacts([...ours.facts.values()])].find(({ node }) => node.id === id)
   if (own === undefined) return [`${id}: no layer`]
   const nested = (layer.nested ?? []).flatMap((one) => layerDifferences(one, `${id}/`, ours))
   return [...ownDifferences(id, layer, own), ...nested]
@@ -73,7 +73,11 @@ function ownDifferences(id: string, layer: TruthLayer, own: Facts): readonly str
   })
   if (layer.nested !== undefined || layer.parameters === null) return found
   const theirs = layer.parameters.map(
-    ({ name, shape, trainable, dtype }) => `${name.split('/').at(-1)?.replace(/^variable_\d+$/, 'variable')} [${shape}] ${trainable} ${dtype}`,
+    ({ name, shape, trainable, dtype }) =>
+      `${name
+        .split('/')
+        .at(-1)
+        ?.replace(/^variable_\d+$/, 'variable')} [${shape}] ${trainable} ${dtype}`,
   )
   const mine = own.params.map(
     ({ name, shape, trainable, dtype }) =>
