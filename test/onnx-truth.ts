@@ -8,7 +8,7 @@ import { dtypeNamed } from '../src/core/network/dtype.ts'
 import { shapeOf } from '../src/core/network/shape.ts'
 import type { ReadOptions } from '../src/formats/format.ts'
 
-export const ONNX = '../shared/onnx'
+const ONNX = '../shared/onnx'
 
 export interface ValueTruth {
   readonly dtype?: string

@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path'
 import { type Analysis, analyze, FormatError, type Issue, memorySource, readNetwork, say } from '../src/index.ts'
 
 /** A file in memory under its path. */
-export function fileInMemory(path: string) {
+function fileInMemory(path: string) {
   return memorySource(path, new Uint8Array(readFileSync(path)))
 }
 

@@ -1,8 +1,8 @@
 /** Modules of neural networks whose sizes the definition of their architecture says: nothing is left to infer. */
 
-import { type Quantity, q } from '../core/formula.ts'
+import type { Quantity } from '../core/formula.ts'
 import type { Family, Op, Param } from '../core/network/op.ts'
-import { type DerivedShape, shapeOf } from '../core/network/shape.ts'
+import type { DerivedShape } from '../core/network/shape.ts'
 import { message } from '../core/words/message.ts'
 
 /** A module as its definition has it. */
@@ -74,8 +74,3 @@ export const MODULES = {
     'torch.nn.Parameter',
   ),
 } as const satisfies Readonly<Record<string, Op<ModuleAttrs>>>
-
-/** A product of matrices for so many positions: each weight is used once for each. */
-export function productMacs(positions: Quantity, weight: DerivedShape): Quantity {
-  return q('positions × prod(weight)', { positions: positions.expr, weight: shapeOf(weight) })
-}

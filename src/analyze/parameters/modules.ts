@@ -80,7 +80,7 @@ export interface Repeated {
 }
 
 /** Children in their order, equal neighbours as one. */
-export function repeatedOf(children: readonly Module[]): readonly Repeated[] {
+function repeatedOf(children: readonly Module[]): readonly Repeated[] {
   const runs: { module: Module; repeats: number }[] = []
   for (const module of children) {
     const last = runs.at(-1)

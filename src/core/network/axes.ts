@@ -13,8 +13,3 @@ export function usualRoles(rank: number, layout: Layout = 'channels-first'): rea
   const places = Array.from({ length: rank - 2 }, () => 'spatial' as const)
   return layout === 'channels-first' ? ['batch', 'channel', ...places] : ['batch', ...places, 'channel']
 }
-
-/** Indices of the axes that have a role. */
-export function axesOfRole(roles: readonly AxisRole[], role: AxisRole): readonly number[] {
-  return roles.flatMap((each, axis) => (each === role ? [axis] : []))
-}

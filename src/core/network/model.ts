@@ -16,7 +16,7 @@ import type { Words } from './words.ts'
 
 export type { Dtype } from './dtype.ts'
 export type { FileLedger, FileRole } from './file.ts'
-export type { Branch, Declared, Graph, Node, NodeId, ParamSpec, Setting, Training, Value, ValueId } from './graph.ts'
+export type { Branch, Declared, Graph, Node, NodeId, ParamSpec, Setting, Value, ValueId } from './graph.ts'
 
 /** What a stored tensor is to the network. */
 export type TensorRole = 'parameter' | 'buffer' | 'constant' | 'quantisation' | 'optimiser' | 'other'

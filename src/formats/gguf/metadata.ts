@@ -115,7 +115,7 @@ async function nestedArrays(
 }
 
 /** The value in words: an array that is not kept is told by its length. */
-export function valueText(value: GgufValue): string {
+function valueText(value: GgufValue): string {
   if (value.kind === 'string') return JSON.stringify(value.value)
   if (value.kind !== 'array') return String(value.value)
   if (value.values === undefined) return `${value.of}[${value.count}]`

@@ -1,11 +1,11 @@
 /** From an architecture and the values of its fields to the network: the same for every file that holds such values. */
 
-import { type Expr, mul } from '../../core/expr.ts'
+import type { Expr } from '../../core/expr.ts'
 import { given, type Quantity, q } from '../../core/formula.ts'
 import { DTYPE_BITS, type Dtype } from '../../core/network/dtype.ts'
 import type { CachedLayer, Chosen, Graph, Node, StoredTensor, Value } from '../../core/network/model.ts'
 import type { Op, Param } from '../../core/network/op.ts'
-import { type DerivedShape, shapeOf } from '../../core/network/shape.ts'
+import type { DerivedShape } from '../../core/network/shape.ts'
 import type { Issue } from '../../core/words/issue.ts'
 import { MODULES, type ModuleAttrs } from '../../ops/module.ts'
 import { type Attention, attentionOf, isAttention } from './attention.ts'
@@ -243,9 +243,4 @@ function added(macs: readonly Quantity[], batch: bigint): Quantity {
   const vars: Record<string, Expr> = Object.fromEntries(macs.map(({ expr }, index) => [`product${index}`, expr]))
   const terms = Object.keys(vars).join(' + ')
   return batch === 1n ? q(terms, vars) : q(`batch × (${terms})`, { batch, ...vars })
-}
-
-/** Numbers of a shape. */
-export function countOf(shape: DerivedShape): Expr {
-  return shapeOf(shape).reduce((product, size) => mul(product, size), 1n as Expr)
 }

@@ -8,7 +8,7 @@ import { DEFINITIONS } from './definitions.generated.ts'
 const BUILT_IN = 'built-in '
 
 /** The definitions of the types that are built in. */
-export function builtInText(type: string): ArchitectureText | undefined {
+function builtInText(type: string): ArchitectureText | undefined {
   const text = Object.hasOwn(DEFINITIONS, type) ? DEFINITIONS[type] : undefined
   return text === undefined ? undefined : JSON.parse(text)
 }

@@ -79,11 +79,6 @@ export function contentsOf(line: Line, scope: Scope): ModuleContents | undefined
   return KINDS[line.kind]?.(line, scope)
 }
 
-/** Whether modules of the kind hold tensors. */
-export function holdsTensors(kind: string): boolean {
-  return Object.hasOwn(KINDS, kind)
-}
-
 /** Kernels of one size for all axes, or of a list of sizes; the first argument counts the channels of one group. */
 function convolution({ args, named }: Line, axes: number, scope: Scope): ModuleContents | undefined {
   const [input, output] = sizes(args.slice(0, 2), scope)

@@ -3,7 +3,6 @@
 import type { Expr } from '../../core/expr.ts'
 import type { Setting } from '../../core/network/model.ts'
 import type { Origin } from '../../core/network/op.ts'
-import { givenShape } from '../../core/network/shape.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import type { OnnxAttribute, OnnxNode, OnnxTensor } from './node.ts'
 import type { Symbols } from './symbols.ts'
@@ -139,11 +138,6 @@ export function onnxTensor(
   origin: Origin | undefined,
 ): OnnxTensor & { origin?: Origin } {
   return { shape, dtype, ...(elements && { elements }), ...(origin && { origin }) }
-}
-
-/** A stored tensor as the origin of what is made from it. */
-export function originOf(tensor: string, { shape, dtype }: TensorFacts, kind: Origin['kind']): Origin | undefined {
-  return dtype === undefined ? undefined : { tensor, shape: givenShape(shape), dtype, kind }
 }
 
 /** Longer texts and lists are cut where settings are shown. */

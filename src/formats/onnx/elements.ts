@@ -20,7 +20,7 @@ const INTEGERS: ReadonlySet<Dtype> = new Set([
 ] as readonly Dtype[])
 
 /** Whether the type is one of whole numbers or of truth values. */
-export function isInteger(dtype: Dtype | undefined): boolean {
+function isInteger(dtype: Dtype | undefined): boolean {
   return dtype !== undefined && INTEGERS.has(dtype)
 }
 
@@ -107,7 +107,7 @@ function finite(numbers: readonly number[]): readonly Expr[] | undefined {
 const bits = new DataView(new ArrayBuffer(8))
 
 /** The rational number that a finite double is: 0.1 is a little more than a tenth. */
-export function exactOf(value: number): Expr {
+function exactOf(value: number): Expr {
   if (Number.isSafeInteger(value)) return BigInt(value)
   bits.setFloat64(0, value)
   const exponent = (bits.getUint16(0) >> 4) & 0x7ff

@@ -54,7 +54,7 @@ function sorted(nodes: readonly ProtoMessage[], needs: readonly ReadonlySet<numb
 }
 
 /** Names that a node reads: its inputs, and what its subgraphs take from around them. */
-export function readsOf(node: ProtoMessage): Iterable<string> {
+function readsOf(node: ProtoMessage): Iterable<string> {
   if (!node.messages('attribute').some(hasGraph)) return node.strings('input')
   const found = new Set(node.strings('input'))
   collectCaptured(node, new Set(), found)
@@ -66,7 +66,7 @@ function hasGraph(attribute: ProtoMessage): boolean {
 }
 
 /** The graphs in an attribute. */
-export function graphsOf(attribute: ProtoMessage): readonly ProtoMessage[] {
+function graphsOf(attribute: ProtoMessage): readonly ProtoMessage[] {
   return [...attribute.messages('g').slice(-1), ...attribute.messages('graphs')]
 }
 

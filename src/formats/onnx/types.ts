@@ -12,7 +12,7 @@ import { isNameless, type Symbols } from './symbols.ts'
 export type OpenSize = (axis: number) => Expr
 
 /** Sizes that nobody needs a name for: those that a file declares of what is computed anyway. */
-export const LEFT_OPEN: OpenSize = () => unknown
+const LEFT_OPEN: OpenSize = () => unknown
 
 /** A TypeProto; `undefined` where it says nothing. */
 export function typeOf(type: ProtoMessage, symbols: Symbols, open: OpenSize = LEFT_OPEN): OnnxType | undefined {

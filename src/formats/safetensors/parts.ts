@@ -17,7 +17,7 @@ export interface Part {
 }
 
 /** The parts that a file of settings names; `undefined` where it names none. */
-export function partsOf(json: JsonValue): readonly Part[] | undefined {
+function partsOf(json: JsonValue): readonly Part[] | undefined {
   if (json.kind === 'array') return chainOf(json.items)
   if (json.kind !== 'object' || memberOf(json, '_class_name') === undefined) return undefined
   return json.members.flatMap(({ key, value }) => {

@@ -187,7 +187,7 @@ function bitsCell(tensors: readonly StoredTensor[]): Cell | undefined {
 }
 
 /** `4.5`, `4.24`: what a parameter takes on the average; `undefined` where there are none. */
-export function averageBits(tensors: readonly StoredTensor[]): string | undefined {
+function averageBits(tensors: readonly StoredTensor[]): string | undefined {
   const counted = tensors.filter(
     ({ role, of, sharedWith }) => sharedWith === undefined && (role === 'parameter' || of !== undefined),
   )
