@@ -3,7 +3,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { KERAS, type KerasTruth, kerasDifferences, weighJson } from './keras-truth.ts'
+import { memorySource } from '../src/core/bytes/bytes.ts'
+import { KERAS, type KerasTruth, kerasDifferences, weighJson, weighKeras } from './keras-truth.ts'
 import { filesBelow } from './shared.ts'
 
 interface Probe {
@@ -35,5 +36,13 @@ describe.runIf(existsSync(KERAS))('keras.applications', () => {
   it.each(filesBelow(`${KERAS}/apps`, '.truth.json'))('%s', async (file) => {
     const truth: KerasTruth = JSON.parse(readFileSync(file, 'utf8'))
     expect(kerasDifferences(truth, await weighJson(readFileSync(file.replace('.truth', ''), 'utf8')))).toEqual([])
+  })
+})
+
+describe.runIf(existsSync(KERAS))('archives', () => {
+  it.each(filesBelow(`${KERAS}/files`, '.keras'))('%s', async (file) => {
+    const truth: KerasTruth = JSON.parse(readFileSync(`${file}.truth.json`, 'utf8'))
+    const ours = await weighKeras(memorySource('model.keras', readFileSync(file)))
+    expect(kerasDifferences(truth, ours)).toEqual([])
   })
 })

@@ -20,7 +20,7 @@ import {
 } from './format.ts'
 import { gguf } from './gguf/format.ts'
 import { transformersConfig } from './hub/format.ts'
-import { kerasJson } from './keras/format.ts'
+import { kerasArchive, kerasJson } from './keras/format.ts'
 import { ncnnBin, ncnnParam } from './ncnn/format.ts'
 import { numpy } from './numpy/format.ts'
 import { onnx } from './onnx/format.ts'
@@ -34,6 +34,7 @@ import { torchExport } from './torch-export/format.ts'
 export const FORMATS: readonly Format[] = [
   transformersConfig,
   kerasJson,
+  kerasArchive,
   darknetCfg,
   darknetWeights,
   ncnnParam,

@@ -18,3 +18,17 @@ export const kerasJson: Format = {
   },
   load: async () => (await import('./read.ts')).kerasReader,
 }
+
+/** A model with its variables: a zip archive, told by its first members, or by its ending where they have other names. */
+export const kerasArchive: Format = {
+  id: 'keras-archive',
+  title: 'Keras archive',
+  extensions: ['keras'],
+  ownExtensions: ['keras'],
+  role: 'definition',
+  detect: ({ name, content }) => {
+    if (content.kind !== 'zip') return 'no'
+    return content.title === 'a Keras model' || /\.keras$/i.test(name) ? 'certain' : 'no'
+  },
+  load: async () => (await import('./read-archive.ts')).kerasArchiveReader,
+}

@@ -56,8 +56,8 @@ export function lowerModel(
   inputs: ReadonlyMap<string, Shape> = new Map(),
 ): LoweredModel {
   const isTrainable = model.config.trainable !== false
-  // Keras 3 says of each class, the model's too, where it comes from.
-  const isOld = model.text.module === undefined
+  // Keras 3 says of each class, the model's too, where it comes from, and calls an input's shape otherwise.
+  const isOld = model.text.module === undefined || layersOf(model).some(({ config }) => 'batch_input_shape' in config)
   const lowering = new Lowering(file, inputs, isOld)
   const graph = lowering.graphOf(model, { prefix: '', owner: '', isTrainable, depth: 0 })
   return { graph, issues: lowering.issues }

@@ -9,7 +9,7 @@ import { isList, isObject, type JsonObject, type JsonValue, layerText } from './
 import { isModelText, lowerModel } from './lower.ts'
 
 /** More than any definition has. */
-const MOST_BYTES = 64 << 20
+export const MOST_BYTES = 64 << 20
 
 /** `model.json`, `config.json`. */
 export const kerasReader: FormatReader = {

@@ -1,6 +1,12 @@
 /** Keras's models, in Chinese. */
 
 export const keras: Readonly<Record<string, string>> = {
+  'Keras archive': 'Keras 归档',
+  'the archive has no model.weights.h5': '归档中没有 model.weights.h5',
+  'an archive of Keras is a model of its own, no weights for another definition':
+    'Keras 归档本身就是模型，不是另一定义的权重',
+  'the archive has no config.json: it is no model of Keras, or damaged':
+    '归档中没有 config.json：它不是 Keras 模型，或已损坏',
   'Keras model': 'Keras 模型',
   'lets each position look at the others, in several heads': '让每个位置用多个头观察其他位置',
   'weighs values by how their keys fit a query': '按键与查询的匹配程度对值加权',
