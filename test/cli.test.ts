@@ -45,7 +45,7 @@ describe('usage', () => {
     [['--phase', 'TEST', '--phase', 'TRAIN', LENET], 'weigh: --phase is given twice\n'],
     [['--help=yes'], 'weigh: --help takes no value\n'],
     [['--level', 'high', LENET], 'weigh: --level takes an integer of -2147483648 or more, not high\n'],
-    [['--input', 'data', LENET], 'weigh: --input does not understand data\nhint: type --input TOP=64x3x224x224\n'],
+    [['--input', 'data', LENET], 'weigh: --input does not understand data\nhint: type --input NAME=64x3x224x224\n'],
     [['--input', 'a=1', '--input', 'a=2', LENET], 'weigh: --input gives a two shapes\n'],
     [['--columns', 'layer,tipe', LENET], 'weigh: there is no column tipe\nhint: did you mean type?\n'],
     [['--format', 'json', '--columns', 'layer', LENET], 'weigh: --columns does not apply to the format json\n'],

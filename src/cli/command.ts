@@ -18,6 +18,8 @@ export interface Option {
   /** True where the value is a file name. */
   readonly file?: boolean
   readonly help: Message
+  /** Whose networks alone take it; help tells such options apart. */
+  readonly only?: Message
 }
 
 interface Example {

@@ -1,5 +1,6 @@
 /** Help, made from the data of the commands. */
 
+import { groupBy } from '../core/group-by.ts'
 import { type Catalogue, type Message, message, say } from '../core/words/message.ts'
 import { paint } from '../reports/writers/paint.ts'
 import { type Line, line, lineWidth, padLine, type Span, wrapLine } from '../reports/writers/spans.ts'
@@ -29,15 +30,7 @@ export function helpText(command: Command, summary: Message, style: HelpStyle): 
           ),
         ]
       : [],
-    [
-      ...heading(tell(message('Options'))),
-      ...pairs(
-        [...command.options, ...(command.name === '' ? [VERSION_OPTION] : [])].map((option) =>
-          optionPair(option, tell),
-        ),
-        style.width,
-      ),
-    ],
+    ...optionSections(command, tell, style.width),
     [...heading(tell(message('Examples'))), ...exampleLines(command, tell, style.width)],
     statusLines(command).flatMap((text) => wrapLine(line(tell(text), 'faint'), style.width)),
   ]
@@ -46,6 +39,26 @@ export function helpText(command: Command, summary: Message, style: HelpStyle): 
 }
 
 const VERSION_OPTION: Option = { name: 'version', short: 'V', help: message('print the version') }
+
+/** The options that all networks take, then those of one kind of network only. */
+function optionSections(
+  { name, options: own }: Command,
+  tell: (text: Message) => string,
+  width: number,
+): (readonly Line[])[] {
+  const options = [...own, ...(name === '' ? [VERSION_OPTION] : [])]
+  const groups = groupBy(options, ({ only }) => only?.text ?? '')
+  const order = [...groups.values()].sort(
+    ([a], [b]) => (a?.only === undefined ? 0 : 1) - (b?.only === undefined ? 0 : 1),
+  )
+  return order.map((some) => [
+    ...heading(tell(some[0]?.only ?? message('Options'))),
+    ...pairs(
+      some.map((option) => optionPair(option, tell)),
+      width,
+    ),
+  ])
+}
 
 function heading(title: string): readonly Line[] {
   return [line(title, 'strong')]

@@ -61,30 +61,49 @@ export const TOP_OPTION: Option = {
 /** Taken by what writes files that are costly to lose. */
 export const FORCE_OPTION: Option = { name: 'force', help: message('write over a file that is there already') }
 
+const CAFFE = message("Caffe's networks only")
+const TRANSFORMERS = message('Transformers only')
+const DARKNET = message("Darknet's networks only")
+
 /** What a definition leaves open. */
 export const READING_OPTIONS: readonly Option[] = [
-  { name: 'phase', value: 'TRAIN|TEST', choices: ['TRAIN', 'TEST'], help: message('which layers take part (TEST)') },
-  { name: 'level', value: 'N', help: message('level that include and exclude rules ask for (0)') },
-  { name: 'stage', value: 'NAME', repeatable: true, help: message('stage that include and exclude rules ask for') },
+  {
+    name: 'phase',
+    only: CAFFE,
+    value: 'TRAIN|TEST',
+    choices: ['TRAIN', 'TEST'],
+    help: message('which layers take part (TEST)'),
+  },
+  { name: 'level', only: CAFFE, value: 'N', help: message('level that include and exclude rules ask for (0)') },
+  {
+    name: 'stage',
+    only: CAFFE,
+    value: 'NAME',
+    repeatable: true,
+    help: message('stage that include and exclude rules ask for'),
+  },
   {
     name: 'input',
-    value: 'TOP=64x3x224x224',
+    value: 'NAME=64x3x224x224',
     repeatable: true,
-    help: message('shape of a blob that the file does not know, batch included'),
+    help: message('shape of an input that the file does not know, batch included where the format has one'),
   },
   {
     name: 'datum',
+    only: CAFFE,
     value: 'LAYER=3x256x256',
     repeatable: true,
     help: message('shape of one stored record of a data layer'),
   },
   {
     name: 'fork',
+    only: CAFFE,
     value: 'NAME',
     help: message('fork of Caffe whose layers to take where names are ambiguous (ssd, pspnet, intel, …)'),
   },
   {
     name: 'dialect',
+    only: DARKNET,
     value: 'pjreddie|alexeyab',
     choices: ['pjreddie', 'alexeyab'],
     help: message('whose Darknet reads a cfg (told from what only one of them knows)'),
@@ -105,14 +124,21 @@ export const READING_OPTIONS: readonly Option[] = [
   { name: 'layers', value: 'FILE', repeatable: true, file: true, help: message('definitions of layers, as TOML') },
   {
     name: 'context',
+    only: TRANSFORMERS,
     value: 'N',
     help: message('tokens in the cache of a transformer (as many as it was trained for)'),
   },
-  { name: 'encoder-context', value: 'N', help: message('tokens of its encoder (as many as --context)') },
-  { name: 'tokens', value: 'N', help: message('tokens of the pass whose arithmetic is told (1)') },
-  { name: 'cache-dtype', value: 'TYPE', help: message('type in which the cache is held (fp16)') },
+  {
+    name: 'encoder-context',
+    only: TRANSFORMERS,
+    value: 'N',
+    help: message('tokens of its encoder (as many as --context)'),
+  },
+  { name: 'tokens', only: TRANSFORMERS, value: 'N', help: message('tokens of the pass whose arithmetic is told (1)') },
+  { name: 'cache-dtype', only: TRANSFORMERS, value: 'TYPE', help: message('type in which the cache is held (fp16)') },
   {
     name: 'architecture',
+    only: TRANSFORMERS,
     value: 'FILE',
     repeatable: true,
     file: true,
@@ -120,6 +146,7 @@ export const READING_OPTIONS: readonly Option[] = [
   },
   {
     name: 'set',
+    only: CAFFE,
     value: 'NAME=VALUE',
     repeatable: true,
     help: message('what stands for a placeholder of a template, such as {placeholder}', {

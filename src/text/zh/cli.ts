@@ -23,7 +23,8 @@ export const cli: Catalogue = {
   'which layers take part (TEST)': '哪些层参与（默认 TEST）',
   'level that include and exclude rules ask for (0)': 'include 和 exclude 规则所用的 level（默认 0）',
   'stage that include and exclude rules ask for': 'include 和 exclude 规则所用的 stage',
-  'shape of a blob that the file does not know, batch included': '文件中没有给出的 blob 形状，含批大小',
+  'shape of an input that the file does not know, batch included where the format has one':
+    '文件中没有给出的输入形状，格式有批时含批大小',
   'shape of one stored record of a data layer': '数据层中一条记录的形状',
   'write to FILE; its extension chooses the format': '写入 FILE；扩展名决定格式',
   'format (text, unless the extension of -o says another)': '格式（默认 text，除非 -o 的扩展名另有所指）',
@@ -110,4 +111,7 @@ export const cli: Catalogue = {
   'no network lies in this folder': '这个文件夹里没有网络',
   '{count} networks lie in this folder: {names}': '这个文件夹里有 {count} 个网络：{names}',
   'type {usage}, or weigh scan {folder} for all': '请输入 {usage}，或用 weigh scan {folder} 查看全部',
+  "Caffe's networks only": '仅用于 Caffe 网络',
+  'Transformers only': '仅用于 transformer',
+  "Darknet's networks only": '仅用于 Darknet 网络',
 }
