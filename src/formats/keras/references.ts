@@ -35,7 +35,7 @@ function callOf(node: JsonValue): CallText {
 }
 
 /** `["name", node, tensor, …]`. */
-export function referenceOf(value: JsonValue | undefined): Reference | undefined {
+function referenceOf(value: JsonValue | undefined): Reference | undefined {
   if (!isList(value)) return undefined
   const [layer, node, tensor] = value
   const isIndex = (one: JsonValue | undefined): one is number =>

@@ -21,7 +21,7 @@ export function biasOf(config: Config, ...sizes: readonly (Expr | number)[]): re
 }
 
 /** Where each output is as the first input. */
-export function passedOn({ inputs }: Pick<Site<unknown>, 'inputs'>): Inference {
+function passedOn({ inputs }: Pick<Site<unknown>, 'inputs'>): Inference {
   return { outputs: [inputs[0]?.map(given)] }
 }
 
