@@ -26,7 +26,10 @@ const VICTIMS: Readonly<Record<string, readonly string[]>> = {
   safetensors: ['test/fixtures/weights-only/packed.safetensors'],
   gguf: ['test/fixtures/weights-only/tiny-llama.gguf'],
   'torch-export': ['test/fixtures/torch-export/net.pt2'],
-  pytorch: ['test/fixtures/pytorch/state-dict.pt', 'test/fixtures/pytorch/pytorch_model.bin.index.json'],
+  pytorch: ['test/fixtures/pytorch/state-dict.pt', 'test/fixtures/pytorch/model.bin.index.json'],
+  keras: ['test/fixtures/keras/residual.json', 'test/fixtures/keras/legacy.json'],
+  'keras-archive': ['test/fixtures/keras/small.keras'],
+  tflite: ['test/fixtures/tflite/tiny.tflite'],
   numpy: ['test/fixtures/numpy/array.npy', 'test/fixtures/numpy/arrays.npz'],
 }
 

@@ -57,7 +57,7 @@ function certaintyOfPickle({ head, name, content }: Probe): Certainty {
   const [code = 0, protocol = 0] = head
   const isPlain = content.kind === 'pickle' || content.kind === 'binary'
   if (isPlain && OWN.test(name)) return 'certain'
-  // Pickles of the oldest protocol are text: a bracket, then marks of the stack.
-  if (content.kind === 'text' && OWN.test(name) && /^[(\]}]/.test(String.fromCharCode(code))) return 'certain'
+  // Pickles of the oldest protocol are text; a definition of another format may be called .pt.
+  if (content.kind === 'text' && /\.(pkl|pickle)$/i.test(name)) return 'certain'
   return code === 0x80 && protocol >= 2 && protocol <= 5 ? 'likely' : 'no'
 }
