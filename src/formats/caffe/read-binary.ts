@@ -7,6 +7,7 @@ import { message } from '../../core/words/message.ts'
 import { type BinaryRead, readBinary } from '../../wire/protobuf/binary.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import type { MessageType } from '../../wire/protobuf/schema.ts'
+import { fileLedger } from '../file-ledger.ts'
 import { blobOf } from './blobs.ts'
 import type { StoredMessage } from './detect-binary.ts'
 import { purposesOf } from './purposes.ts'
@@ -39,7 +40,7 @@ export async function readCaffeBinary(first: Ledger, type: StoredMessage): Promi
   return {
     ...content,
     container: 'protobuf',
-    file: fileLedger(ledger, account, roleOf(content), formatOf(type)),
+    file: caffeLedger(ledger, account, roleOf(content), formatOf(type)),
     bytesRead: ledger.window.bytesRead,
     issues: changed === undefined ? issues : [...issues, changed],
     ...(damage && { damage }),
@@ -168,18 +169,8 @@ function formatOf(type: StoredMessage): string {
 }
 
 /** The file's entry in a model: its account with the words for its labels. */
-export function fileLedger(ledger: Ledger, account: FileAccount, role: FileRole, format: string): FileLedger {
-  return {
-    name: ledger.source.name,
-    role,
-    format,
-    size: account.size,
-    get spans() {
-      return account.spans
-    },
-    totals: account.totals,
-    purposes: purposesOf(account.totals),
-  }
+export function caffeLedger(ledger: Ledger, account: FileAccount, role: FileRole, format: string): FileLedger {
+  return fileLedger(ledger, account, { role, format, purposes: purposesOf(account.totals) })
 }
 
 /** A file that grew or shrank while it was read. */

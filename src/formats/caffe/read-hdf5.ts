@@ -4,7 +4,7 @@ import type { Ledger } from '../../core/bytes/ledger.ts'
 import { FormatError, issue } from '../../core/words/issue.ts'
 import type { Hdf5Dataset } from '../../wire/hdf5/dataset.ts'
 import { type Hdf5File, type Hdf5Object, readHdf5 } from '../../wire/hdf5/read.ts'
-import { changedSize, fileLedger } from './read-binary.ts'
+import { caffeLedger, changedSize } from './read-binary.ts'
 import type { BlobArray, BlobField, CaffeBlob, CaffeFile, CaffeWeights, SolverState } from './weights.ts'
 
 /** Longer texts are no file names. */
@@ -27,7 +27,7 @@ export async function readCaffeHdf5(ledger: Ledger): Promise<CaffeFile> {
     layers,
     ...(state && { state }),
     blobs: state?.history ?? [],
-    file: fileLedger(ledger, account, isState ? 'state' : 'weights', format),
+    file: caffeLedger(ledger, account, isState ? 'state' : 'weights', format),
     bytesRead: ledger.window.bytesRead,
     issues: issuesOf(ledger, found, isState || layers.length > 0),
     ...(damage && { damage }),

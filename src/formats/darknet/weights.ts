@@ -12,6 +12,7 @@ import { type DerivedShape, givenShape, shapeOf } from '../../core/network/shape
 import type { StoredBlob, StoredLayer, StoredWeights } from '../../core/network/weights.ts'
 import { type Issue, issue } from '../../core/words/issue.ts'
 import { type Message, message } from '../../core/words/message.ts'
+import { fileLedger } from '../file-ledger.ts'
 import type { Dialect } from './cfg.ts'
 
 /** What the file begins with. */
@@ -81,18 +82,7 @@ export async function readBareWeights(source: ByteSource): Promise<DarknetWeight
 function ledgerOf(ledger: Ledger, issues: Issue[]): FileLedger {
   const account = ledger.finish()
   issues.push(...account.issues)
-  const { name, size } = ledger.source
-  return {
-    name,
-    role: 'weights',
-    format: 'darknet/weights',
-    size,
-    get spans() {
-      return account.spans
-    },
-    totals: account.totals,
-    purposes: PURPOSES,
-  }
+  return fileLedger(ledger, account, { role: 'weights', format: 'darknet/weights', purposes: PURPOSES })
 }
 
 /** `seen` takes 8 bytes from version 0.2 on, else 4; pjreddie's program also asks for versions below 1000. */

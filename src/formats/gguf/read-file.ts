@@ -5,6 +5,7 @@ import { Ledger } from '../../core/bytes/ledger.ts'
 import type { FileLedger, StoredTensor } from '../../core/network/model.ts'
 import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
 import { type Message, message } from '../../core/words/message.ts'
+import { fileLedger } from '../file-ledger.ts'
 import { Cursor } from './cursor.ts'
 import { type DataPlan, placeTensors } from './data.ts'
 import { type GgufEntry, readEntry } from './metadata.ts'
@@ -49,7 +50,7 @@ export async function readGguf(source: ByteSource): Promise<GgufFile> {
     source,
     metadata,
     tensors,
-    file: { name: source.name, role: 'weights', format: 'gguf/gguf', ...account, purposes: PURPOSES },
+    file: fileLedger(ledger, account, { role: 'weights', format: 'gguf/gguf', purposes: PURPOSES }),
     issues: [...issues, ...account.issues],
   }
 }

@@ -2,13 +2,14 @@
 
 import { Ledger } from '../../core/bytes/ledger.ts'
 import { DTYPE_BITS } from '../../core/network/dtype.ts'
-import type { FileLedger, Model, StoredTensor } from '../../core/network/model.ts'
+import type { Model, StoredTensor } from '../../core/network/model.ts'
 import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
 import type { Hdf5Dataset } from '../../wire/hdf5/dataset.ts'
 import { readHdf5 } from '../../wire/hdf5/read.ts'
 import type { ZipMember } from '../../wire/zip/member.ts'
 import { isPlain, memberHead, openMember } from '../../wire/zip/open-member.ts'
 import { readZip } from '../../wire/zip/read-zip.ts'
+import { fileLedger } from '../file-ledger.ts'
 import { type FormatReader, onlyFile } from '../format.ts'
 import { MOST_BYTES, modelOf, parseConfig } from './read.ts'
 
@@ -33,12 +34,7 @@ export const kerasArchiveReader: FormatReader = {
     const stored = weights === undefined ? { tensors: [], issues: [missing] } : await variablesIn(ledger, weights)
     for (const member of members) if (member !== weights) claimWhole(ledger, member)
     const account = ledger.finish()
-    const file: FileLedger = {
-      ...{ name: source.name, role: 'weights', format: 'keras/archive', size: account.size, totals: account.totals },
-      get spans() {
-        return account.spans
-      },
-    }
+    const file = fileLedger(ledger, account, { role: 'weights', format: 'keras/archive' })
     const all = [...model.issues, ...issues, ...stored.issues, ...account.issues]
     return { ...model, tensors: stored.tensors, files: [file], issues: all } satisfies Model
   },

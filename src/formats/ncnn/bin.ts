@@ -7,6 +7,7 @@ import type { FileLedger, StoredTensor } from '../../core/network/model.ts'
 import type { StoredBlob, StoredLayer, StoredWeights } from '../../core/network/weights.ts'
 import { type Issue, issue } from '../../core/words/issue.ts'
 import { type Message, message } from '../../core/words/message.ts'
+import { fileLedger } from '../file-ledger.ts'
 import type { Weight } from './layers/layer.ts'
 import type { WeightedNode } from './lower.ts'
 
@@ -86,18 +87,7 @@ export function readBareBin(source: ByteSource): StoredWeights {
 function ledgerOf(ledger: Ledger, issues: Issue[]): FileLedger {
   const account = ledger.finish()
   issues.push(...account.issues)
-  const { name, size } = ledger.source
-  return {
-    name,
-    role: 'weights',
-    format: 'ncnn/bin',
-    size,
-    get spans() {
-      return account.spans
-    },
-    totals: account.totals,
-    purposes: PURPOSES,
-  }
+  return fileLedger(ledger, account, { role: 'weights', format: 'ncnn/bin', purposes: PURPOSES })
 }
 
 function shortBin({ name, size }: ByteSource, layer: string, weight: Weight, offset: number): Issue {

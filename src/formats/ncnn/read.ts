@@ -6,6 +6,7 @@ import type { FileLedger, Model } from '../../core/network/model.ts'
 import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
 import { message } from '../../core/words/message.ts'
 import { bindByOrder } from '../bind-by-order.ts'
+import { fileLedger } from '../file-ledger.ts'
 import { type FormatReader, type Input, onlyFile } from '../format.ts'
 import { readBareBin, readBin } from './bin.ts'
 import { MAGIC, type NcnnDefinition } from './definition.ts'
@@ -71,15 +72,7 @@ async function readDefinition(source: ByteSource): Promise<ReadDefinition> {
   const ledger = new Ledger(source)
   const definition = await readParamBinary(ledger)
   const account = ledger.finish()
-  const whole: FileLedger = {
-    ...file,
-    format: 'ncnn/param.bin',
-    get spans() {
-      return account.spans
-    },
-    totals: account.totals,
-    purposes: PURPOSES,
-  }
+  const whole = fileLedger(ledger, account, { role: file.role, format: 'ncnn/param.bin', purposes: PURPOSES })
   return { definition, file: whole, issues: account.issues }
 }
 

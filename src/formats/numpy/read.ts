@@ -9,6 +9,7 @@ import type { ZipMember } from '../../wire/zip/member.ts'
 import { isPlain, memberHead } from '../../wire/zip/open-member.ts'
 import { readZip } from '../../wire/zip/read-zip.ts'
 import { verifyZip } from '../../wire/zip/verify-zip.ts'
+import { fileLedger } from '../file-ledger.ts'
 import { type FormatReader, onlyFile } from '../format.ts'
 import { roleOf } from '../tensor-roles.ts'
 import { storedWeights, weightsModel } from '../weights-model.ts'
@@ -50,17 +51,11 @@ async function readFile(source: ByteSource): Promise<Found> {
   const context: Context = { ledger, issues: [] }
   const tensors = isArchive ? await archive(context) : await single(context)
   const account = ledger.finish()
-  const file: FileLedger = {
-    name: source.name,
+  const file = fileLedger(ledger, account, {
     role: 'weights',
     format: isArchive ? 'numpy/npz' : 'numpy/npy',
-    size: account.size,
-    get spans() {
-      return account.spans
-    },
-    totals: account.totals,
     purposes: PURPOSES,
-  }
+  })
   return { tensors, file, issues: [...context.issues, ...account.issues] }
 }
 

@@ -6,6 +6,7 @@ import type { FileLedger } from '../../core/network/model.ts'
 import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
 import { type Message, message } from '../../core/words/message.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
+import { fileLedger } from '../file-ledger.ts'
 import type { Input } from '../format.ts'
 import { Told } from './told.ts'
 
@@ -172,22 +173,13 @@ function whyRefused(location: string): Message | undefined {
 
 function accountOf(ledger: Ledger): FileLedger {
   const account = ledger.finish()
-  return {
-    name: ledger.source.name,
-    role: 'weights',
-    format: 'onnx/data',
-    size: account.size,
-    get spans() {
-      return account.spans
-    },
-    totals: account.totals,
-    purposes: new Map(
-      account.totals.map(({ label }) => [
-        label,
-        label === 'tensor' ? message('numbers of tensors') : message('not accounted for'),
-      ]),
-    ),
-  }
+  const purposes = new Map(
+    account.totals.map(({ label }) => [
+      label,
+      label === 'tensor' ? message('numbers of tensors') : message('not accounted for'),
+    ]),
+  )
+  return fileLedger(ledger, account, { role: 'weights', format: 'onnx/data', purposes })
 }
 
 function absentIssue(location: string, count: number, first: ProtoMessage): Issue {

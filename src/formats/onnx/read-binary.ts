@@ -8,6 +8,7 @@ import { readBinary } from '../../wire/protobuf/binary.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import type { Field } from '../../wire/protobuf/schema.ts'
 import { MOST_VARINT_BYTES } from '../../wire/protobuf/varint.ts'
+import { fileLedger } from '../file-ledger.ts'
 import { mostKept } from './elements.ts'
 import type { ModelFile } from './model-file.ts'
 import { dtypeNumbered } from './node.ts'
@@ -35,17 +36,11 @@ export async function readOnnxBinary(source: ByteSource): Promise<ModelFile> {
       const account = ledger.finish()
       return {
         issues: account.issues,
-        file: {
-          name: source.name,
+        file: fileLedger(ledger, account, {
           role: 'weights',
           format: 'onnx/model',
-          size: account.size,
-          get spans() {
-            return account.spans
-          },
-          totals: account.totals,
           purposes: purposesOf(account.totals),
-        },
+        }),
       }
     },
   }

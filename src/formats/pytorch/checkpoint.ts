@@ -10,6 +10,7 @@ import type { SavedFile } from '../../wire/torch/saved.ts'
 import type { Fault } from '../../wire/torch/tensor.ts'
 import { type Found, walk } from '../../wire/torch/walk.ts'
 import { wholeOf } from '../../wire/zip/member.ts'
+import { fileLedger } from '../file-ledger.ts'
 import { nameIssues } from './names.ts'
 import { purposesOf } from './purposes.ts'
 import { tensorsOf } from './tensors.ts'
@@ -54,17 +55,11 @@ export async function readCheckpoint(source: ByteSource): Promise<Checkpoint> {
     }
   }
   const account = ledger.finish()
-  const file: FileLedger = {
-    name: source.name,
+  const file = fileLedger(ledger, account, {
     role: 'weights',
     format: `pytorch/${saved.kind === 'torchscript' ? 'torchscript' : formatOf(saved)}`,
-    size: account.size,
-    get spans() {
-      return account.spans
-    },
-    totals: account.totals,
     purposes: purposesOf(account.totals),
-  }
+  })
   return { source, tensors, totals, settings, file, issues: [...issues, ...account.issues] }
 }
 

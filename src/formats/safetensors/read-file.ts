@@ -7,6 +7,7 @@ import type { Dtype } from '../../core/network/dtype.ts'
 import type { FileLedger, StoredTensor } from '../../core/network/model.ts'
 import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
 import { type Message, message } from '../../core/words/message.ts'
+import { fileLedger } from '../file-ledger.ts'
 import { roleOf, splitName } from '../tensor-roles.ts'
 import { type Header, type HeaderEntry, readHeader } from './header.ts'
 
@@ -50,7 +51,7 @@ export async function readSafetensors(source: ByteSource): Promise<SafetensorsFi
     source,
     tensors: header.entries.map((entry) => tensorOf(entry, source, data)),
     metadata: header.metadata,
-    file: { name: source.name, role: 'weights', format: 'safetensors/tensors', ...account, purposes: PURPOSES },
+    file: fileLedger(ledger, account, { role: 'weights', format: 'safetensors/tensors', purposes: PURPOSES }),
     issues: [...issues, ...account.issues],
   }
 }

@@ -7,6 +7,7 @@ import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
 import { type Message, message } from '../../core/words/message.ts'
 import { type FlatNumbers, FlatReader, type FlatTable, type FlatValue } from '../../wire/flatbuffers/read.ts'
 import { flatSchema } from '../../wire/flatbuffers/schema.ts'
+import { fileLedger } from '../file-ledger.ts'
 import { TABLES, UNIONS } from './schema.ts'
 
 export interface TfliteFile {
@@ -36,13 +37,7 @@ export async function readTflite(source: ByteSource): Promise<TfliteFile> {
   const end = claimPadding(ledger)
   await claimTail(ledger, end)
   const account = ledger.finish()
-  const file = {
-    name: source.name,
-    role: 'weights' as const,
-    format: 'tflite/flatbuffer',
-    ...account,
-    purposes: PURPOSES,
-  }
+  const file = fileLedger(ledger, account, { role: 'weights', format: 'tflite/flatbuffer', purposes: PURPOSES })
   return { model, file, issues: account.issues }
 }
 

@@ -4,12 +4,13 @@ import type { ByteSource } from '../../core/bytes/bytes.ts'
 import { Ledger } from '../../core/bytes/ledger.ts'
 import { sum } from '../../core/expr.ts'
 import { given } from '../../core/formula.ts'
-import type { FileLedger, Graph, Model, Node, Setting, StoredTensor, StoredTotals } from '../../core/network/model.ts'
+import type { Graph, Model, Node, Setting, StoredTensor, StoredTotals } from '../../core/network/model.ts'
 import type { Op, Origin } from '../../core/network/op.ts'
 import type { Shape } from '../../core/network/shape.ts'
 import type { Issue } from '../../core/words/issue.ts'
 import { message } from '../../core/words/message.ts'
 import { verifyZip } from '../../wire/zip/verify-zip.ts'
+import { fileLedger } from '../file-ledger.ts'
 import { type FormatReader, onlyFile, type ReadOptions } from '../format.ts'
 import { splitName } from '../tensor-roles.ts'
 import { storedWeights } from '../weights-model.ts'
@@ -49,17 +50,11 @@ async function read(source: ByteSource, options: ReadOptions): Promise<Model> {
   container.claimRest()
   if (options.verify === true) container.issues.push(...(await verifyZip(source, 'warning')))
   const account = container.ledger.finish()
-  const file: FileLedger = {
-    name: source.name,
+  const file = fileLedger(container.ledger, account, {
     role: 'definition',
     format: 'torch-export/program',
-    size: account.size,
-    get spans() {
-      return account.spans
-    },
-    totals: account.totals,
     purposes: purposesOf(account.totals),
-  }
+  })
   const tensors = programs.flatMap((program) => program.tensors)
   const [first] = programs
   const version = first?.program.torchVersion
