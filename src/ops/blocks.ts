@@ -2,7 +2,7 @@
 
 import { type Expr, isKnown, unknown } from '../core/expr.ts'
 import { given, type Quantity, q } from '../core/formula.ts'
-import type { Op, Site } from '../core/network/op.ts'
+import type { Inference, Op, Site } from '../core/network/op.ts'
 import { shapeSource } from '../core/network/shape.ts'
 import { message } from '../core/words/message.ts'
 
@@ -20,20 +20,11 @@ export const depthToSpace: Op<BlockAttrs> = {
   family: 'shape',
   summary: message('lays channels out as blocks of positions'),
   source: 'onnx/defs/tensor/defs.cc, DepthToSpace',
-  infer: (site) => {
-    const { block, isLast = false } = site.attrs
-    const [operand] = site.operands
-    const shape = operand?.shape
-    const dtypes = [operand?.dtype]
-    if (shape === undefined || shape.length !== 4) return { outputs: [], dtypes }
-    const [n = unknown, ...rest] = shape
-    const [channels = unknown, height = unknown, width = unknown] = isLast
-      ? [rest[2] ?? unknown, ...rest.slice(0, 2)]
-      : rest
-    const depth = whole(site, q('channels / block^2', { channels, block }), block, channels)
-    const sizes = [height, width].map((size) => q('in * block', { in: size, block }))
-    return { outputs: [isLast ? [given(n), ...sizes, depth] : [given(n), depth, ...sizes]], dtypes }
-  },
+  infer: (site) =>
+    rearranged(site, (channels, block) => ({
+      depth: whole(site, q('channels / block^2', { channels, block }), block, channels),
+      sizeOf: (size) => q('in * block', { in: size, block }),
+    })),
 }
 
 /** Blocks of positions become channels. */
@@ -42,20 +33,28 @@ export const spaceToDepth: Op<BlockAttrs> = {
   family: 'shape',
   summary: message('lays blocks of positions out as channels'),
   source: 'onnx/defs/tensor/defs.cc, SpaceToDepth',
-  infer: (site) => {
-    const { block, isLast = false } = site.attrs
-    const [operand] = site.operands
-    const shape = operand?.shape
-    const dtypes = [operand?.dtype]
-    if (shape === undefined || shape.length !== 4) return { outputs: [], dtypes }
-    const [n = unknown, ...rest] = shape
-    const [channels = unknown, height = unknown, width = unknown] = isLast
-      ? [rest[2] ?? unknown, ...rest.slice(0, 2)]
-      : rest
-    const sizes = [height, width].map((size) => whole(site, q('in / block', { in: size, block }), block, size))
-    const depth = q('channels * block^2', { channels, block })
-    return { outputs: [isLast ? [given(n), ...sizes, depth] : [given(n), depth, ...sizes]], dtypes }
-  },
+  infer: (site) =>
+    rearranged(site, (channels, block) => ({
+      depth: q('channels * block^2', { channels, block }),
+      sizeOf: (size) => whole(site, q('in / block', { in: size, block }), block, size),
+    })),
+}
+
+/** Four axes, with the depth and the two sizes that `rule` gives them, channels where they stood. */
+function rearranged(
+  { attrs: { block, isLast = false }, operands: [operand] }: Site<BlockAttrs>,
+  rule: (channels: Expr, block: Expr) => { readonly depth: Quantity; readonly sizeOf: (size: Expr) => Quantity },
+): Inference {
+  const shape = operand?.shape
+  const dtypes = [operand?.dtype]
+  if (shape === undefined || shape.length !== 4) return { outputs: [], dtypes }
+  const [n = unknown, ...rest] = shape
+  const [channels = unknown, height = unknown, width = unknown] = isLast
+    ? [rest[2] ?? unknown, ...rest.slice(0, 2)]
+    : rest
+  const { depth, sizeOf } = rule(channels, block)
+  const sizes = [height, width].map(sizeOf)
+  return { outputs: [isLast ? [given(n), ...sizes, depth] : [given(n), depth, ...sizes]], dtypes }
 }
 
 /** A quotient that must be whole; where it is not, that is reported and the size not known. */
