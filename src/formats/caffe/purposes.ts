@@ -2,6 +2,7 @@
 
 import type { LabelTotal } from '../../core/bytes/bytes.ts'
 import { type Message, message } from '../../core/words/message.ts'
+import { type PurposeRule, purposesBy } from '../purposes.ts'
 
 const FRAMES = message('frames: which field follows and how long it is')
 const NAMES = message('names of layers')
@@ -37,7 +38,7 @@ const OTHER_VALUES = message('integers and texts')
 const LAYER = String.raw`^(layer|layers|layers\.layer|net_param\.layer)\.`
 
 /** The first pattern that fits a label tells its purpose. */
-const RULES_BY_LABEL: readonly (readonly [RegExp, Message])[] = [
+const RULES_BY_LABEL: readonly PurposeRule[] = [
   [/^unclaimed$/, UNCLAIMED],
   [/^free-space$|^(object-header|group-names)\.free$/, FREE],
   [/\.room$/, ROOM],
@@ -70,12 +71,7 @@ const RULES_BY_LABEL: readonly (readonly [RegExp, Message])[] = [
   [/\.(transform_param|dummy_data_param|input_param)\b/, DATA],
 ]
 
-/** What a label is for. */
-function purposeOf(label: string): Message {
-  return RULES_BY_LABEL.find(([pattern]) => pattern.test(label))?.[1] ?? SETTINGS
-}
-
 /** The purposes of all labels of an account. */
 export function purposesOf(totals: readonly LabelTotal[]): ReadonlyMap<string, Message> {
-  return new Map(totals.map(({ label }) => [label, purposeOf(label)]))
+  return purposesBy(RULES_BY_LABEL, totals, SETTINGS)
 }

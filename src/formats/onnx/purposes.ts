@@ -2,6 +2,7 @@
 
 import type { LabelTotal } from '../../core/bytes/bytes.ts'
 import { type Message, message } from '../../core/words/message.ts'
+import { type PurposeRule, purposesBy } from '../purposes.ts'
 
 const FRAMES = message('frames: which field follows and how long it is')
 const NODE_NAMES = message('names and types of nodes')
@@ -23,7 +24,7 @@ const UNCLAIMED = message('not accounted for')
 const NEVER_READ = message('what stands behind the end')
 
 /** The first pattern that fits a label tells its purpose. */
-const RULES: readonly (readonly [RegExp, Message])[] = [
+const RULES: readonly PurposeRule[] = [
   [/^unclaimed$/, UNCLAIMED],
   [/^\((stop|rest)\)$/, NEVER_READ],
   [/#|\(wire type/, UNKNOWN],
@@ -49,5 +50,5 @@ const RULES: readonly (readonly [RegExp, Message])[] = [
 
 /** The purposes of all labels of an account. */
 export function purposesOf(totals: readonly LabelTotal[]): ReadonlyMap<string, Message> {
-  return new Map(totals.map(({ label }) => [label, RULES.find(([pattern]) => pattern.test(label))?.[1] ?? VERSIONS]))
+  return purposesBy(RULES, totals, VERSIONS)
 }

@@ -2,9 +2,10 @@
 
 import type { LabelTotal } from '../../core/bytes/bytes.ts'
 import { type Message, message } from '../../core/words/message.ts'
+import { type PurposeRule, purposesBy } from '../purposes.ts'
 
 /** The first pattern that fits a label tells its purpose. */
-const RULES: readonly (readonly [RegExp, Message])[] = [
+const RULES: readonly PurposeRule[] = [
   [/^storage\.(parameter|buffer|constant)$/, message('weights')],
   [/^storage\.optimiser$/, message('state of the optimiser')],
   [/^storage\.quantisation$/, message('scales and zero points')],
@@ -28,10 +29,5 @@ const RULES: readonly (readonly [RegExp, Message])[] = [
 
 /** Purposes of the labels that occur. */
 export function purposesOf(totals: readonly LabelTotal[]): ReadonlyMap<string, Message> {
-  return new Map(
-    totals.flatMap(({ label }) => {
-      const [, purpose] = RULES.find(([pattern]) => pattern.test(label)) ?? []
-      return purpose === undefined ? [] : [[label, purpose] as const]
-    }),
-  )
+  return purposesBy(RULES, totals)
 }

@@ -2,9 +2,10 @@
 
 import type { LabelTotal } from '../../core/bytes/bytes.ts'
 import { type Message, message } from '../../core/words/message.ts'
+import { type PurposeRule, purposesBy } from '../purposes.ts'
 
 /** The first pattern that fits a label tells its purpose. */
-const RULES: readonly (readonly [RegExp, Message])[] = [
+const RULES: readonly PurposeRule[] = [
   [/^storage\.(parameter|buffer|constant|deflated)$|^state\.deflated$/, message('weights')],
   [/^storage\.unused$/, message('parts of storages that no tensor reaches')],
   [/^storage\./, message('other numbers')],
@@ -27,10 +28,5 @@ const RULES: readonly (readonly [RegExp, Message])[] = [
 
 /** Purposes of the labels that occur. */
 export function purposesOf(totals: readonly LabelTotal[]): ReadonlyMap<string, Message> {
-  return new Map(
-    totals.flatMap(({ label }) => {
-      const [, purpose] = RULES.find(([pattern]) => pattern.test(label)) ?? []
-      return purpose === undefined ? [] : [[label, purpose] as const]
-    }),
-  )
+  return purposesBy(RULES, totals)
 }
