@@ -107,3 +107,101 @@ describe('a small model of our own', () => {
     expect(totals.arena?.bytes).toBe(128 + 128)
   })
 })
+
+/** A table of a FlatBuffer by its slots: numbers of a byte or of four, lists of tables, tables. */
+type Slot = { readonly u8: number } | { readonly i32: number } | readonly Table[] | Table
+interface Table {
+  readonly slots: readonly (Slot | undefined)[]
+}
+
+/** A model of TensorFlow Lite, every table in front of what it refers to. */
+function flatBuffer(root: Table): Uint8Array {
+  const bytes: number[] = [0, 0, 0, 0, ...new TextEncoder().encode('TFL3')]
+  const put = (at: number, value: number, size: number) => {
+    for (let index = 0; index < size; index++) bytes[at + index] = (value >> (8 * index)) & 255
+  }
+  const grow = (size: number) => {
+    const at = bytes.length
+    for (let index = 0; index < size; index++) bytes.push(0)
+    return at
+  }
+  const refer = (at: number, item: Table | readonly Table[]) => {
+    const target = 'slots' in item ? tableAt(item) : listAt(item)
+    put(at, target - at, 4)
+  }
+  const listAt = (items: readonly Table[]) => {
+    const at = grow(4 + 4 * items.length)
+    put(at, items.length, 4)
+    for (const [index, item] of items.entries()) refer(at + 4 + 4 * index, item)
+    return at
+  }
+  const tableAt = ({ slots }: Table) => {
+    const directory = grow(4 + 2 * slots.length + ((2 * slots.length) % 4))
+    const at = grow(4 + 4 * slots.length)
+    put(directory, 4 + 2 * slots.length, 2)
+    put(directory + 2, 4 + 4 * slots.length, 2)
+    put(at, at - directory, 4)
+    for (const [index, slot] of slots.entries()) {
+      if (slot === undefined) continue
+      put(directory + 4 + 2 * index, 4 + 4 * index, 2)
+      if ('u8' in slot) put(at + 4 + 4 * index, slot.u8, 1)
+      else if ('i32' in slot) put(at + 4 + 4 * index, slot.i32, 4)
+      else refer(at + 4 + 4 * index, slot)
+    }
+    return at
+  }
+  put(0, tableAt(root), 4)
+  return Uint8Array.from(bytes)
+}
+
+const IF = 118
+const IF_OPTIONS = 92
+
+/** Subgraphs of one IF each, whose branches are the subgraphs that `branches` says; the last has no operator. */
+function modelOfIfs(count: number, branches: (at: number) => readonly [number, number]): Uint8Array {
+  const conditional = ([then, otherwise]: readonly [number, number]): Table => ({
+    slots: [...[{ i32: 0 }, undefined, undefined, { u8: IF_OPTIONS }], { slots: [{ i32: then }, { i32: otherwise }] }],
+  })
+  const subgraphs = Array.from(
+    { length: count },
+    (_, at): Table => ({
+      slots: [undefined, undefined, undefined, at === count - 1 ? [] : [conditional(branches(at))]],
+    }),
+  )
+  const code: Table = { slots: [{ u8: IF }, undefined, { i32: 1 }, { i32: IF }] }
+  return flatBuffer({ slots: [{ i32: 3 }, [code], subgraphs, undefined, []] })
+}
+
+async function codesOf(bytes: Uint8Array): Promise<readonly string[]> {
+  const { issues } = await readNetwork([memorySource('ifs.tflite', bytes)])
+  return [...new Set(issues.map(({ code }) => code))]
+}
+
+describe('subgraphs that run one another', () => {
+  it('are looked at again where several operators run one', async () => {
+    const model = await readNetwork([
+      memorySource(
+        'ifs.tflite',
+        modelOfIfs(3, (at) => [at + 1, at + 1]),
+      ),
+    ])
+    expect(model.issues).toEqual([])
+    const ids = [...analyze(model).facts.values()].flatMap(({ branches }) =>
+      branches.flatMap(({ layers }) => layers.map(({ node }) => node.id)),
+    )
+    // Subgraph 1, and 1 again.
+    expect(new Set(ids).size).toBe(2)
+  })
+
+  it('go on where they double and double', async () => {
+    expect(await codesOf(modelOfIfs(31, (at) => [at + 1, at + 1]))).toEqual(['tflite/subgraph-budget'])
+  })
+
+  it('go on where they are thousands deep', async () => {
+    expect(await codesOf(modelOfIfs(5000, (at) => [at + 1, at + 1]))).toContain('tflite/subgraph-depth')
+  })
+
+  it('are refused where they never end', async () => {
+    expect(await codesOf(modelOfIfs(3, () => [0, 1]))).toContain('tflite/subgraph-index')
+  })
+})

@@ -4,6 +4,7 @@ import type { Arena } from '../../core/network/arena.ts'
 import type { FlatTable } from '../../wire/flatbuffers/read.ts'
 import { type Demand, planFull, planMicro } from './arena.ts'
 import { listOf, numberOf, tableOf, tablesOf } from './file.ts'
+import { subgraphsOf } from './subgraphs.ts'
 import { bytesOf, countOf, type TfliteTensor } from './tensor.ts'
 
 /** A model as the planners read it. */
@@ -80,7 +81,7 @@ function microDemands(model: Plannable): readonly Demand[] {
       const [inputs, outputs] = [listOf(operator, 'inputs'), listOf(operator, 'outputs')]
       for (const index of outputs) created(tensors[index])
       const from = step
-      for (const inner of innerGraphs(operator)) walk(inner, [...around, at])
+      for (const { index } of subgraphsOf(model.typeOf(operator), operator)) walk(index, [...around, at])
       for (const index of [...inputs, ...outputs]) used(tensors[index])
       for (const bytes of microScratch(model.typeOf(operator), inputs, outputs, tensors))
         scratch.push({ name: '', bytes, from, to: step, isScratch: true })
@@ -137,18 +138,6 @@ function microScratch(
     return [gate, gate, gate, gate]
   }
   return []
-}
-
-function innerGraphs(operator: FlatTable): readonly number[] {
-  const options = tableOf(operator, 'builtin_options')
-  const fields = [
-    'then_subgraph_index',
-    'else_subgraph_index',
-    'cond_subgraph_index',
-    'body_subgraph_index',
-    'init_subgraph_index',
-  ]
-  return fields.flatMap((field) => (options?.fields.has(field) === true ? [numberOf(options, field)] : []))
 }
 
 /** arena_planner.cc, PlanAllocations: inputs, outputs and variables are never overwritten. */

@@ -1,7 +1,7 @@
 /** From a file of TensorFlow Lite to a network. */
 
 import type { ByteSource } from '../../core/bytes/bytes.ts'
-import { MOST_ISSUES } from '../../core/limits.ts'
+import { DEEPEST, MOST_CALLED_NODES, MOST_ISSUES } from '../../core/limits.ts'
 import type { Arena } from '../../core/network/arena.ts'
 import type {
   Branch,
@@ -23,6 +23,7 @@ import { listOf, numberOf, numbersOf, readTflite, tableOf, tablesOf, textOf } fr
 import { arenaOf } from './lifetimes.ts'
 import { builtinOp, customOp, type TfliteAttrs } from './operators.ts'
 import { OPERATORS } from './schema.ts'
+import { subgraphsOf } from './subgraphs.ts'
 import {
   bytesOf,
   countOf,
@@ -90,6 +91,8 @@ class Lowering {
   /** Tensor → its name in the report. */
   readonly #names = new Map<ValueId, string>()
   readonly #used = new Set<number>()
+  /** Operators of subgraphs that were looked at before, and are again. */
+  #again = 0
 
   constructor(file: string, model: FlatTable, buffers: readonly TfliteBuffer[]) {
     this.#file = file
@@ -184,7 +187,6 @@ class Lowering {
         at,
         id,
         written,
-        again,
         within,
       })
       for (const output of listOf(table, 'outputs')) written.add(output)
@@ -239,7 +241,7 @@ class Lowering {
     const options = tableOf(table, 'builtin_options') ?? tableOf(table, 'builtin_options2')
     const type = code?.type ?? '?'
     const attrs: TfliteAttrs = { type, option: (name, fallback = 0) => numberOf(options, name, fallback) }
-    const branches = this.#branches(type, attrs, site)
+    const branches = this.#branches(type, table, site)
     return {
       ...{
         id: nodeId,
@@ -257,24 +259,41 @@ class Lowering {
     }
   }
 
-  #branches(type: string, { option }: TfliteAttrs, { within }: NodeSite): readonly Branch[] {
-    const named = BRANCHES[type] ?? []
-    return named.flatMap(([name, field]) => {
-      const at = option(field)
-      if (this.#subgraphs[at] === undefined || within.has(at)) {
+  #branches(type: string, operator: FlatTable, { within }: NodeSite): readonly Branch[] {
+    return subgraphsOf(type, operator).flatMap(({ name, index: at }) => {
+      const subgraph = this.#subgraphs[at]
+      if (subgraph === undefined || within.has(at)) {
         this.#report(
-          this.#model.offset,
+          operator.offset,
           'tflite/subgraph-index',
           'an operator runs subgraph {index}, which is not there or runs itself',
           { index: at },
         )
         return []
       }
-      const again = this.#used.has(at) ? `#${this.#used.size + this.#again++}` : ''
-      return [{ name, graph: this.#graph(at, again, within) }]
+      if (within.size >= DEEPEST) {
+        this.#report(
+          operator.offset,
+          'tflite/subgraph-depth',
+          'subgraphs run one another more than {most} deep, and are not looked at below',
+          { most: DEEPEST },
+        )
+        return []
+      }
+      if (!this.#used.has(at)) return [{ name, graph: this.#graph(at, '', within) }]
+      this.#again += tablesOf(subgraph, 'operators').length + 1
+      if (this.#again > MOST_CALLED_NODES) {
+        this.#report(
+          operator.offset,
+          'tflite/subgraph-budget',
+          'subgraphs run one another so often that no more than {most} of their operators are looked at again',
+          { most: MOST_CALLED_NODES },
+        )
+        return []
+      }
+      return [{ name, graph: this.#graph(at, `#${this.#again}`, within) }]
     })
   }
-  #again = 2
 
   /** Tensors with numbers in the file, those of one buffer as one. */
   #store(): void {
@@ -327,21 +346,7 @@ interface NodeSite {
   readonly at: number
   readonly id: (index: number) => ValueId
   readonly written: ReadonlySet<number>
-  readonly again: string
   readonly within: ReadonlySet<number>
-}
-
-/** Graphs that an operator runs, by the fields of its options. */
-const BRANCHES: Readonly<Record<string, readonly (readonly [name: string, field: string])[]>> = {
-  IF: [
-    ['then', 'then_subgraph_index'],
-    ['else', 'else_subgraph_index'],
-  ],
-  WHILE: [
-    ['cond', 'cond_subgraph_index'],
-    ['body', 'body_subgraph_index'],
-  ],
-  CALL_ONCE: [['init', 'init_subgraph_index']],
 }
 
 /** The one-byte code is the older one: the larger of both holds (schema_utils.cc, GetBuiltinCode). */

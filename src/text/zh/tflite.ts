@@ -35,6 +35,10 @@ export const tflite: Readonly<Record<string, string>> = {
   'it reads tensor {index}, and there are {count}': '它读取张量 {index}，而一共只有 {count} 个',
   'it reads `{name}` before anything writes it': '它在 `{name}` 被写入之前就读取它',
   'it writes tensor {index}, and there are {count}': '它写入张量 {index}，而一共只有 {count} 个',
+  'subgraphs run one another more than {most} deep, and are not looked at below':
+    '子图相互调用超过 {most} 层，更深处不再查看',
+  'subgraphs run one another so often that no more than {most} of their operators are looked at again':
+    '子图相互调用次数过多，其中重复的算子最多再查看 {most} 个',
   'an operator runs subgraph {index}, which is not there or runs itself':
     '有算子运行子图 {index}，而它不存在，或者会运行它自己',
   '`{name}` has a size below 0': '`{name}` 有小于 0 的尺寸',
