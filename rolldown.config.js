@@ -12,9 +12,9 @@ const HOT = [
   /src\/formats\/caffe\/(bind|read|read-text|text-kind|upgrade[\w-]*|lower|splits|state|wire-net|blob-checks|edit-message|schema[\w.]*|format|(layers|ops)\/[\w-]+)\.ts/,
   /src\/reports\/(table|report|network\/[\w-]+|words\/[\w-]+)\.ts/,
   /src\/reports\/writers\/(index|text|grid|cell-lines|spans|paint|width)\.ts/,
-  /src\/cli\/(main|command|arguments|emit|output|streams|descriptor|open-error|hints|drain|terminal|networks|options|formats|file-source|named-text)\.ts/,
+  /src\/cli\/(main|files|far-options|command|arguments|emit|output|streams|descriptor|open-error|hints|drain|terminal|networks|options|formats|file-source|named-text)\.ts/,
   /src\/cli\/commands\/(index|weigh)\.ts/,
-  /src\/node\/(named-files|folder)\.ts/,
+  /src\/node\/(named-files|folder|far\/is-far)\.ts/,
   /src\/text\/index\.ts/,
 ]
 
@@ -45,7 +45,7 @@ export default defineConfig({
   input: { weigh: 'src/cli/weigh.ts' },
   plugins: [modules, ascii],
   platform: 'node',
-  external: [/^@resvg\//, 'pdfkit', /^@duckdb\//, 'node-sqlite3-wasm'],
+  external: [/^@resvg\//, 'pdfkit', /^@duckdb\//, /^@aws-sdk\//, 'node-sqlite3-wasm', 'bullmq', 'ioredis'],
   // The version is in a chunk of its own whoever imports it; that it is imported lazily as well loses nothing.
   checks: { ineffectiveDynamicImport: false },
   output: {

@@ -2,11 +2,14 @@
 
 import { type FileHandle, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { ByteSource } from './core/bytes/bytes.ts'
+import { type ByteSource, joined, memorySource } from './core/bytes/bytes.ts'
+import { MOST_HEADER_BYTES } from './core/limits.ts'
 import type { Model } from './core/network/model.ts'
 import { FormatError, issue } from './core/words/issue.ts'
+import { type Message, say } from './core/words/message.ts'
 import type { NetworkOptions } from './formats/format.ts'
 import { readNetwork } from './formats/index.ts'
+import { Far, PATIENCE } from './node/far/far.ts'
 import { isFolder, namesBelow, networkInFolder } from './node/folder.ts'
 import { definitionsAbove, findNamed } from './node/named-files.ts'
 
@@ -88,6 +91,62 @@ export async function readNetworkFiles(files: readonly string[], options: Networ
     })
   } finally {
     for (const source of opened) await source.close()
+  }
+}
+
+/** How a file of the web is read. */
+export interface UrlOptions {
+  /** Name → value, sent to the hosts that addresses name, and to no other. */
+  readonly headers?: ReadonlyMap<string, string>
+  /** Takes a file as a whole where the server gives no ranges of it, into memory. */
+  readonly download?: boolean
+}
+
+/**
+ * Opens a file at `https://`, `http://`, `hf://OWNER/NAME@REVISION/PATH` or `s3://BUCKET/KEY`; only the ranges that a reader
+ * asks for are got, and nothing is written. Keys are taken from the surroundings (`HF_TOKEN`, `~/.netrc`, those of AWS) and
+ * sent only to the host that each is for. Throws FormatError where the file is not there, may not be seen, or is given only
+ * as a whole; reading throws it where the file was changed meanwhile or can't be reached any more.
+ *
+ * @example
+ * const { totals } = analyze(await readNetwork([await openUrl('https://example.org/net.onnx')]))
+ */
+export async function openUrl(url: string, options: UrlOptions = {}): Promise<ByteSource> {
+  return (await farWith(options)).open(url)
+}
+
+async function farWith({ headers = new Map(), download = false }: UrlOptions): Promise<Far> {
+  return new Far({ ...PATIENCE, env: process.env, headers, download, keep: inMemory, Failure: NotInstalled })
+}
+
+/** Takes what comes into memory, up to what one file may take there. */
+async function inMemory(name: string, body: AsyncIterable<Uint8Array>): Promise<ByteSource> {
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const part of body) {
+    parts.push(part)
+    size += part.byteLength
+    if (size > MOST_HEADER_BYTES)
+      throw new FormatError(
+        issue(
+          'file/too-large',
+          'error',
+          '{size} bytes are too many for such a file (at most {most})',
+          {
+            size,
+            most: MOST_HEADER_BYTES,
+          },
+          { where: { file: name } },
+        ),
+      )
+  }
+  return memorySource(name, joined(parts))
+}
+
+/** A library that is optional is not there. */
+class NotInstalled extends Error {
+  constructor(said: Message, hint?: Message) {
+    super(hint === undefined ? say(said) : `${say(said)}: ${say(hint)}`)
   }
 }
 

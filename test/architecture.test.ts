@@ -34,7 +34,11 @@ const HOUSE: Readonly<Record<string, Room>> = {
   'index.ts': {
     rooms: ['core', 'wire', 'ops', 'formats', 'run', 'analyze', 'project', 'text', 'reports', 'figures', 'scan'],
   },
-  node: { rooms: ['core', 'formats', 'figures'], packages: ['@resvg/resvg-js', 'pdfkit'], node: true },
+  node: {
+    rooms: ['core', 'formats', 'figures'],
+    packages: ['@aws-sdk/client-s3', '@resvg/resvg-js', 'pdfkit'],
+    node: true,
+  },
   'node.ts': { rooms: ['core', 'formats', 'node'], node: true },
   cli: {
     rooms: [

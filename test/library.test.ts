@@ -286,6 +286,6 @@ describe('the library prints what the program prints', () => {
   it('open --export', async () => {
     // The page lies beside the built library.
     const { standalonePage } = await import(join(ROOT, 'dist', 'node.js'))
-    expect(weigh(['open', LENET, '--export', '-']).stdout).toBe(standalonePage([LENET]))
+    expect(weigh(['open', LENET, '--export', '-']).stdout).toBe(await standalonePage([LENET]))
   })
 })

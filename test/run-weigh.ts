@@ -1,6 +1,6 @@
 /** The built program, run as a user runs it. */
 
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -24,13 +24,7 @@ export interface RunOptions {
 
 /** Runs `weigh ARGS…` from the project's root, in English, without colours and 100 columns wide unless `env` says more. */
 export function weigh(args: readonly string[], options: RunOptions = {}): Run {
-  const env = {
-    PATH: process.env.PATH ?? '',
-    XDG_CACHE_HOME: CACHE,
-    LC_ALL: 'C.UTF-8',
-    COLUMNS: '100',
-    ...options.env,
-  }
+  const env = environment(options)
   const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], {
     cwd: options.cwd ?? ROOT,
     env,
@@ -39,4 +33,25 @@ export function weigh(args: readonly string[], options: RunOptions = {}): Run {
     ...(options.input !== undefined && { input: options.input }),
   })
   return { status, stdout, stderr }
+}
+
+/** The same beside others: a server of the test can answer meanwhile. */
+export function weighing(args: readonly string[], options: Omit<RunOptions, 'input'> = {}): Promise<Run> {
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
+    cwd: options.cwd ?? ROOT,
+    env: environment(options),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []]
+  child.stdout.on('data', (part: Buffer) => stdout.push(part))
+  child.stderr.on('data', (part: Buffer) => stderr.push(part))
+  return new Promise((resolve) => {
+    child.on('close', (status) =>
+      resolve({ status, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() }),
+    )
+  })
+}
+
+function environment({ env }: RunOptions): Record<string, string> {
+  return { PATH: process.env.PATH ?? '', XDG_CACHE_HOME: CACHE, LC_ALL: 'C.UTF-8', COLUMNS: '100', ...env }
 }

@@ -4,7 +4,7 @@ import { openSync, unlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { joined } from '../core/bytes/bytes.ts'
-import { MOST_HELD_BYTES } from '../core/limits.ts'
+import { MOST_HELD_BYTES, MOST_SPOOLED_BYTES } from '../core/limits.ts'
 import { FormatError, issue } from '../core/words/issue.ts'
 import { message } from '../core/words/message.ts'
 import { readNext, writeAll } from './descriptor.ts'
@@ -20,20 +20,45 @@ export interface Drained {
 /** Reads a descriptor to its end. Throws FormatError where that is impossible, or more than `most` bytes come. */
 export function drain(name: string, descriptor: number, most: number): Drained {
   const buffer = new Uint8Array(1 << 16)
-  const parts: Uint8Array[] = []
-  let spooled: number | undefined
-  let size = 0
-  for (let count = take(name, descriptor, buffer); count > 0; count = take(name, descriptor, buffer)) {
-    size += count
-    if (size > most) throw tooLong(name, most)
-    if (spooled === undefined && size > MOST_HELD_BYTES) {
-      spooled = openSpool()
-      for (const part of parts.splice(0)) writeAll(spooled, part)
-    }
-    if (spooled === undefined) parts.push(buffer.slice(0, count))
-    else writeAll(spooled, buffer.subarray(0, count))
+  const spool = new Spool(name, most)
+  for (let count = take(name, descriptor, buffer); count > 0; count = take(name, descriptor, buffer))
+    spool.add(buffer.subarray(0, count))
+  return spool.end()
+}
+
+/** The same for what comes piece by piece. */
+export async function drainFrom(name: string, pieces: AsyncIterable<Uint8Array>): Promise<Drained> {
+  const spool = new Spool(name, MOST_SPOOLED_BYTES)
+  for await (const piece of pieces) spool.add(piece)
+  return spool.end()
+}
+
+class Spool {
+  readonly #name: string
+  readonly #most: number
+  readonly #parts: Uint8Array[] = []
+  #spooled: number | undefined
+  #size = 0
+
+  constructor(name: string, most: number) {
+    this.#name = name
+    this.#most = most
   }
-  return { held: joined(parts), spooled, size }
+
+  add(bytes: Uint8Array): void {
+    this.#size += bytes.byteLength
+    if (this.#size > this.#most) throw tooLong(this.#name, this.#most)
+    if (this.#spooled === undefined && this.#size > MOST_HELD_BYTES) {
+      this.#spooled = openSpool()
+      for (const part of this.#parts.splice(0)) writeAll(this.#spooled, part)
+    }
+    if (this.#spooled === undefined) this.#parts.push(bytes.slice())
+    else writeAll(this.#spooled, bytes)
+  }
+
+  end(): Drained {
+    return { held: joined(this.#parts), spooled: this.#spooled, size: this.#size }
+  }
 }
 
 /** A file without a name: it takes its place on the disk only as long as it is open. */

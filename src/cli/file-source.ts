@@ -8,7 +8,7 @@ import { FormatError, issue } from '../core/words/issue.ts'
 import { message } from '../core/words/message.ts'
 import { liesBeside } from '../node/named-files.ts'
 import { checkSmall } from '../node/small-file.ts'
-import { drain } from './drain.ts'
+import { type Drained, drain } from './drain.ts'
 import { noteInput } from './inputs.ts'
 import { codeOf, namesIn, openError } from './open-error.ts'
 
@@ -99,12 +99,16 @@ function openDescriptor(name: string, descriptor: number): OpenedSource {
   try {
     // A device, such as one of zeros, may have no end.
     const isDevice = stats.isCharacterDevice() || stats.isBlockDevice()
-    const { held, spooled, size } = drain(name, descriptor, isDevice ? MOST_HELD_BYTES : MOST_SPOOLED_BYTES)
-    if (spooled === undefined) return { ...memorySource(name, held), close: () => undefined }
-    return fileSource(name, spooled, size)
+    return spooledSource(name, drain(name, descriptor, isDevice ? MOST_HELD_BYTES : MOST_SPOOLED_BYTES))
   } finally {
     if (descriptor !== 0) closeSync(descriptor)
   }
+}
+
+/** What came and can't be asked for again, as a source. */
+export function spooledSource(name: string, { held, spooled, size }: Drained): OpenedSource {
+  if (spooled === undefined) return { ...memorySource(name, held), close: () => undefined }
+  return fileSource(name, spooled, size)
 }
 
 function descriptorOf(name: string, path: RawPath = name, flags = constants.O_RDONLY): number {

@@ -5,29 +5,29 @@ import { closeSync } from 'node:fs'
 import { posix } from 'node:path'
 import { FormatError, issue } from '../core/words/issue.ts'
 import { type Message, message } from '../core/words/message.ts'
-import { findNamed } from '../node/named-files.ts'
+import { isFar } from '../node/far/is-far.ts'
 import { openSpool } from './drain.ts'
-import { fileExists, type OpenedSource, openFilled, openNamedFile, openSource } from './file-source.ts'
+import { fileExists, type OpenedSource, openFilled } from './file-source.ts'
+import { type Files, filesIn, placeOf } from './files.ts'
 import { guess } from './hints.ts'
-import { DISK, type Files } from './networks.ts'
 import { codeOf } from './open-error.ts'
 
-/** Files of the disk, and those of git where the disk has none of that name. */
-export const DISK_AND_GIT: Files = {
-  open: (name) => {
-    const at = placeOf(name)
-    return at === undefined ? openSource(name) : openRevision(name, at)
-  },
-  openNamed: (name, from) => {
-    const at = placeOf(name)
-    return at === undefined ? openNamedFile(name, from) : openRevision(name, at)
-  },
-  find: (named, from, reach) => {
-    const at = placeOf(from)
-    return at === undefined ? findNamed(named, from, reach) : findInRevision(named, at)
-  },
-  siblings: (of) => (placeOf(of) === undefined ? DISK.siblings(of) : []),
-  network: (name) => (placeOf(name) === undefined ? DISK.network(name) : [name]),
+/** Files wherever they are, and those of git where the disk has none of that name. */
+export const FILES_AND_GIT: Files = filesIn((name) => {
+  const at = revisionOf(name)
+  return at === undefined ? placeOf(name) : filesAt(at)
+})
+
+function filesAt(at: Place): Files {
+  return {
+    open: async (name) => openRevision(name, at),
+    openBeside: async (named) => {
+      const found = findInRevision(named, at)
+      return found === undefined ? undefined : openRevision(nameOf(found), found)
+    },
+    siblings: async () => [],
+    network: async (name) => [name],
+  }
 }
 
 /** A file of a revision; the revision is empty for what is staged. */
@@ -37,7 +37,8 @@ interface Place {
 }
 
 /** The place that `REV:PATH` names; `undefined` where a file has that very name, or nothing reads as a revision. */
-function placeOf(name: string): Place | undefined {
+function revisionOf(name: string): Place | undefined {
+  if (isFar(name)) return undefined
   const [, revision, path] = /^([^:-][^:]*|):(?!:)(.+)$/s.exec(name) ?? []
   if (revision === undefined || path === undefined || fileExists(name)) return undefined
   const isDrive = /^[A-Za-z]$/.test(revision) && /^[\\/]/.test(path)
@@ -62,7 +63,7 @@ function specsOf({ revision, path }: Place): readonly string[] {
 }
 
 /** A file that one in a revision names, in the same revision: from the top, from a folder above it, or beside it. */
-function findInRevision(named: string, { revision, path }: Place): string | undefined {
+function findInRevision(named: string, { revision, path }: Place): Place | undefined {
   const above: string[] = []
   for (let folder = posix.dirname(path); folder !== '.' && folder !== '/'; folder = posix.dirname(folder))
     above.push(folder)
@@ -73,7 +74,11 @@ function findInRevision(named: string, { revision, path }: Place): string | unde
   const found = paths.find((candidate) =>
     specsOf({ revision, path: candidate }).some((spec) => git(['cat-file', '-e', spec]).status === 0),
   )
-  return found === undefined ? undefined : `${revision}:${found}`
+  return found === undefined ? undefined : { revision, path: found }
+}
+
+function nameOf({ revision, path }: Place): string {
+  return `${revision}:${path}`
 }
 
 interface GitRun {

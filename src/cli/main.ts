@@ -6,6 +6,7 @@ import { catalogueOf, LANGUAGES } from '../text/index.ts'
 import { parseArguments, peek } from './arguments.ts'
 import { type Command, type CommandEntry, UsageError } from './command.ts'
 import { COMMANDS } from './commands/index.ts'
+import { chooseFar } from './far-options.ts'
 import type { OptionValues } from './option-values.ts'
 import { writeOut } from './output.ts'
 import { colorChoice, languageOf, type Surroundings, type Terminal, wantsColor, widthOf } from './terminal.ts'
@@ -29,6 +30,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const command = await entry.load()
   const { operands, options } = parseArguments(rest, command.options)
   if (options.has('help')) return printHelp(command, entry.summary, terminal, options)
+  chooseFar(operands, options, terminal)
   return command.run({ operands, options, terminal })
 }
 

@@ -1,15 +1,15 @@
 /** From file names to networks on the scales. */
 
-import { dirname } from 'node:path'
 import type { Analysis } from '../analyze/analysis.ts'
 import { analyze } from '../analyze/analyze.ts'
 import type { ByteSource } from '../core/bytes/bytes.ts'
+import { Lanes } from '../core/lanes.ts'
 import { FormatError, type Issue } from '../core/words/issue.ts'
-import type { DefinitionText, Format, NetworkOptions, Reach } from '../formats/format.ts'
+import type { DefinitionText, Format, NetworkOptions } from '../formats/format.ts'
 import { detectFormat, networkFiles, readNetwork } from '../formats/index.ts'
-import { isFolder, namesBelow, networkInFolder } from '../node/folder.ts'
-import { definitionsAbove, findNamed } from '../node/named-files.ts'
-import { type OpenedSource, openNamedFile, openSource } from './file-source.ts'
+import { definitionsAbove } from '../node/named-files.ts'
+import type { OpenedSource } from './file-source.ts'
+import { FILES, type Files } from './files.ts'
 
 /** A network, or why its file could not be read; with the lines of its file for showing issues. */
 export interface Weighed {
@@ -26,28 +26,8 @@ export interface OpenNetwork extends Weighed {
   close(): void
 }
 
-/** Where files come from: usually from the disk. */
-export interface Files {
-  /** Throws FormatError where there is nothing of that name. */
-  open(name: string): OpenedSource
-  /** The same for a file that another one names: pipes and devices are refused. */
-  openNamed(name: string, from: string): OpenedSource
-  /** The name of a file that another one names; `undefined` where there is none. */
-  find(named: string, from: string, reach: Reach): string | undefined
-  /** Names of the files in the folder of a file and below, as seen from there. */
-  siblings(of: string): readonly string[]
-  /** The files of the network that a name stands for: itself, or what lies in a folder. Throws FormatError where it holds no one. */
-  network(name: string): readonly string[]
-}
-
-/** Files of the disk, and networks in its folders. */
-export const DISK: Files = {
-  open: openSource,
-  openNamed: openNamedFile,
-  find: findNamed,
-  siblings: (of) => (of === '<stdin>' ? [] : namesBelow(dirname(of))),
-  network: (name) => (isFolder(name) ? networkInFolder(name) : [name]),
-}
+/** Files that are opened at a time: where they are far away, each keeps us waiting. */
+const AT_A_TIME = 8
 
 /** Reads and weighs the network in a file, or in a definition and its weights. What can't be read gives its issue. */
 export async function weighFile(files: string | readonly string[], options: NetworkOptions): Promise<Weighed> {
@@ -60,7 +40,7 @@ export async function weighFile(files: string | readonly string[], options: Netw
 export async function openNetwork(
   names: readonly string[],
   options: NetworkOptions,
-  files: Files = DISK,
+  files: Files = FILES,
 ): Promise<OpenNetwork> {
   const [name = ''] = names
   const opened: OpenedSource[] = []
@@ -73,10 +53,10 @@ export async function openNetwork(
   }
   const definitions = [...(options.definitions ?? []), ...definitionsAbove(name)]
   try {
-    const model = await readNetwork(
-      names.flatMap((each) => files.network(each)).map((file) => keep(files.open(file))),
-      { ...options, definitions, ...aroundIn(files, keep) },
-    )
+    const own: string[] = []
+    for (const each of names) own.push(...(await files.network(each)))
+    const sources = await new Lanes(AT_A_TIME).all(own, async (file) => keep(await files.open(file)))
+    const model = await readNetwork(sources, { ...options, definitions, ...aroundIn(files, keep) })
     const analysis = analyze(model)
     const lineOf = await linesFor(analysis.issues, opened, definitions)
     return { name, analysis, issues: analysis.issues, lineOf, sources: opened, close }
@@ -98,10 +78,10 @@ export function aroundIn(
 ): Required<Pick<NetworkOptions, 'open' | 'siblings'>> {
   return {
     open: async (named, from, reach) => {
-      const file = files.find(named, from, reach)
-      return file === undefined ? undefined : keep(files.openNamed(file, from))
+      const source = await files.openBeside(named, from, reach)
+      return source === undefined ? undefined : keep(source)
     },
-    siblings: async (of) => files.siblings(of),
+    siblings: (of) => files.siblings(of),
   }
 }
 
@@ -117,7 +97,7 @@ export async function groupFiles(names: readonly string[]): Promise<readonly (re
 async function formatOf(name: string): Promise<Format | undefined> {
   if (name === '-') return undefined
   try {
-    const source = openSource(name)
+    const source = await FILES.open(name)
     try {
       return await detectFormat(source)
     } finally {

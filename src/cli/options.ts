@@ -10,6 +10,7 @@ import { parseGivenArray } from '../formats/given-array.ts'
 import { LANGUAGES } from '../text/index.ts'
 import { integerOption } from './arguments.ts'
 import { type Option, UsageError } from './command.ts'
+import { FAR_OPTIONS } from './far-options.ts'
 import { guess, misunderstood } from './hints.ts'
 import { readDefinitionText, readNamedText, readWhole } from './named-text.ts'
 import type { OptionValues } from './option-values.ts'
@@ -153,6 +154,7 @@ export const READING_OPTIONS: readonly Option[] = [
       placeholder: '$' + '{NAME}',
     }),
   },
+  ...FAR_OPTIONS,
 ]
 
 /** What READING_OPTIONS say. Throws UsageError where a value can't be understood. */

@@ -6,6 +6,7 @@ import type { Budget } from '../analyze/questions/budget.ts'
 import { type Issue, issue } from '../core/words/issue.ts'
 import { namePattern } from '../core/words/name-pattern.ts'
 import type { DefinitionText } from '../formats/format.ts'
+import { isFar } from '../node/far/is-far.ts'
 import { projectFilesAbove } from '../node/named-files.ts'
 import { type ListedModel, readProject } from '../project/project-file.ts'
 import { parseArguments } from './arguments.ts'
@@ -72,8 +73,8 @@ async function networksOf(model: ListedModel, folder: string): Promise<Found> {
   const { options, issues } = await optionsOf(model)
   if (issues.length > 0) return { networks: [], issues }
   const [first = '', ...others] = files
-  if (others.length > 0 || !isPattern(first) || existsSync(resolve(folder, first))) {
-    const named = files.map((file) => fromHere(resolve(folder, file)))
+  if (others.length > 0 || isFar(first) || !isPattern(first) || existsSync(resolve(folder, first))) {
+    const named = files.map((file) => (isFar(file) ? file : fromHere(resolve(folder, file))))
     return { networks: [{ files: named, ...(name !== undefined && { title: name }), options, budgets }], issues }
   }
   const fitting = [...new Set(filesFitting(folder, first.split('/')))].sort()

@@ -13,7 +13,8 @@ import { readArray } from '../formats/read-array.ts'
 import { findNamed } from '../node/named-files.ts'
 import { batchOf, type ImagePreparation, imageTensor, preparationFor, Refusal, type Tensor } from '../run/index.ts'
 import { type Option, UsageError } from './command.ts'
-import { type OpenedSource, openNamedFile, openSource } from './file-source.ts'
+import { type OpenedSource, openNamedFile } from './file-source.ts'
+import { FILES } from './files.ts'
 import { guess, misunderstood } from './hints.ts'
 import type { OptionValues } from './option-values.ts'
 
@@ -85,9 +86,9 @@ function checkName({ model }: Analysis, name: string): void {
 async function reading<T>(
   name: string,
   read: (source: ByteSource) => Promise<T>,
-  open: (name: string) => OpenedSource = openSource,
+  open: (name: string) => OpenedSource | Promise<OpenedSource> = FILES.open,
 ): Promise<T> {
-  const source = open(name)
+  const source = await open(name)
   try {
     return await read(source)
   } finally {

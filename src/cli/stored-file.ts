@@ -7,8 +7,9 @@ import { namePattern } from '../core/words/name-pattern.ts'
 import { detectFormat, readWeights } from '../formats/index.ts'
 import { UsageError } from './command.ts'
 import type { OpenedSource } from './file-source.ts'
+import { FILES } from './files.ts'
 import { guess } from './hints.ts'
-import { aroundIn, DISK } from './networks.ts'
+import { aroundIn } from './networks.ts'
 import type { OptionValues } from './option-values.ts'
 
 /** An open file of weights with what it holds. */
@@ -20,7 +21,7 @@ export interface OpenWeights {
 
 /** The file of weights that a name stands for: itself, or of the model in a folder the one that holds numbers. */
 export async function weightsFile(name: string): Promise<string> {
-  const files = DISK.network(name)
+  const files = await FILES.network(name)
   const [first = name] = files
   if (files.length < 2) return first
   for (const file of files) if (await holdsNumbers(file)) return file
@@ -28,7 +29,7 @@ export async function weightsFile(name: string): Promise<string> {
 }
 
 async function holdsNumbers(file: string): Promise<boolean> {
-  const source = DISK.open(file)
+  const source = await FILES.open(file)
   try {
     return (await detectFormat(source)).role === 'weights'
   } finally {
@@ -44,8 +45,8 @@ export async function withWeights<T>(name: string, use: (open: OpenWeights) => P
     return source
   }
   try {
-    const source = keep(DISK.open(await weightsFile(name)))
-    const read = await readWeights(source, aroundIn(DISK, keep))
+    const source = keep(await FILES.open(await weightsFile(name)))
+    const read = await readWeights(source, aroundIn(FILES, keep))
     return await use({ source, ...read })
   } finally {
     for (const source of opened) source.close()

@@ -1,6 +1,7 @@
 /** Puts the files of one model together, by an index or as they were given. */
 
 import type { ByteSource } from '../core/bytes/bytes.ts'
+import { Lanes } from '../core/lanes.ts'
 import type { FileLedger, StoredTensor, StoredTotals } from '../core/network/model.ts'
 import { FormatError, type Issue, issue } from '../core/words/issue.ts'
 import type { Input } from './format.ts'
@@ -51,20 +52,27 @@ export async function readFiles<File extends ShardFile>(
   )
 }
 
+/** Shards that are read at a time: where they are far away, each keeps us waiting. */
+const AT_A_TIME = 8
+
 async function readEach<File extends ShardFile>(
   format: ShardFormat<File>,
   sources: readonly ByteSource[],
   issues: Issue[],
 ): Promise<readonly File[]> {
   const files: File[] = []
-  for (const source of sources) {
-    try {
-      const read = await format.read(source)
+  const lanes = new Lanes(AT_A_TIME)
+  const all = await lanes.all(sources, (source) =>
+    format.read(source).catch((error: unknown) => {
+      if (!(error instanceof FormatError) || sources.length === 1) throw error
+      return error
+    }),
+  )
+  for (const read of all) {
+    if (read instanceof FormatError) issues.push(read.issue)
+    else {
       files.push(read)
       issues.push(...read.issues)
-    } catch (error) {
-      if (!(error instanceof FormatError) || sources.length === 1) throw error
-      issues.push(error.issue)
     }
   }
   return files
@@ -82,13 +90,19 @@ export async function readIndexed<File extends ShardFile>(
   const issues: Issue[] = [...index.issues]
   const sources = new Map<string, ByteSource>()
   const absent = new Set<string>()
-  for (const [tensor, name] of index.map) {
-    if (sources.has(name) || absent.has(name)) continue
-    const found =
-      given.find((file) => baseName(file.name) === baseName(name)) ??
-      (await opened(id, source, tensor, name, index, input, issues))
-    if (found === undefined) absent.add(name)
-    else sources.set(name, found)
+  const first = new Map<string, string>()
+  for (const [tensor, name] of index.map) if (!first.has(name)) first.set(name, tensor)
+  const found = await new Lanes(AT_A_TIME).all([...first], async ([name, tensor]) => {
+    const own: Issue[] = []
+    const file =
+      given.find((each) => baseName(each.name) === baseName(name)) ??
+      (await opened(id, source, tensor, name, index, input, own))
+    return { name, file, own }
+  })
+  for (const { name, file, own } of found) {
+    issues.push(...own)
+    if (file === undefined) absent.add(name)
+    else sources.set(name, file)
   }
   const files = await readEach(format, [...sources.values()], issues)
   const names = new Map([...sources].map(([name, { name: file }]) => [file, name]))

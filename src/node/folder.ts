@@ -43,7 +43,16 @@ function entriesOf(path: string) {
 
 /** The files of the one network in a folder. Throws FormatError, which lists what is there, where there is none or several. */
 export function networkInFolder(folder: string): readonly string[] {
-  const networks = networksInFolder(namesBelow(folder)).map((names) => names.map((name) => join(folder, name)))
+  return networkAmong(folder, namesBelow(folder), (name) => join(folder, name))
+}
+
+/** The same of any folder whose files are known by their names; `within` tells what they are called from here. */
+export function networkAmong(
+  folder: string,
+  files: readonly string[],
+  within: (name: string) => string,
+): readonly string[] {
+  const networks = networksInFolder(files).map((names) => names.map(within))
   const [only, ...others] = networks
   if (only !== undefined && others.length === 0) return only
   if (only === undefined) {

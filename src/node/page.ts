@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { ByteSource } from '../core/bytes/bytes.ts'
 import { FormatError, issue } from '../core/words/issue.ts'
 import { message } from '../core/words/message.ts'
 import type { PageContent, PageServer, ServedFile } from './server.ts'
@@ -19,21 +20,29 @@ const BLOCK = /(<script type="application\/json" id="weigh-files">)[^<]*(<\/scri
  * Serves the page with files in it, to this machine only and under a secret address, until it is closed. `port` 0 takes
  * any port that is free. Rejects with the system's error where the port can't be had, or a file can't be read.
  */
-export async function servePage(files: readonly string[] = [], port = 0): Promise<PageServer> {
+export async function servePage(files: readonly (string | ByteSource)[] = [], port = 0): Promise<PageServer> {
   const { startServer } = await import('./server.ts')
   return startServer(pageContent(files), port)
 }
 
 /** The page with its files. */
-function pageContent(names: readonly string[]): PageContent {
+function pageContent(given: readonly (string | ByteSource)[]): PageContent {
   const folder = pageFolder()
-  const files: readonly ServedFile[] = names.map((path) => ({ name: basename(path), path }))
-  const given = files.map(({ name, path }, index) => ({ name, url: `files/${index}`, size: statSync(path).size }))
-  const page = withBlock(read(join(folder, 'index.html')), given)
+  const files: readonly ServedFile[] = given.map((path) => ({ name: basename(nameOf(path)), path }))
+  const told = files.map(({ name, path }, index) => ({ name, url: `files/${index}`, size: sizeOf(path) }))
+  const page = withBlock(read(join(folder, 'index.html')), told)
   const assets = new Map(
     readdirSync(join(folder, 'assets')).map((name) => [`assets/${name}`, join(folder, 'assets', name)]),
   )
   return { page, assets, files }
+}
+
+function nameOf(file: string | ByteSource): string {
+  return typeof file === 'string' ? file : file.name
+}
+
+function sizeOf(file: string | ByteSource): number {
+  return typeof file === 'string' ? statSync(file).size : file.size
 }
 
 function read(file: string): string {
@@ -62,7 +71,7 @@ const MOST_BYTES = 1 << 25
  * One HTML file that needs no server and no network: the page with the files in it. Throws FormatError where a file is too
  * large for that, and the system's error where one can't be read.
  */
-export function standalonePage(names: readonly string[] = []): string {
+export async function standalonePage(files: readonly (string | ByteSource)[] = []): Promise<string> {
   const folder = join(pageFolder(), 'single')
   const [script, style] = [read(join(folder, 'page.js')), read(join(folder, 'page.css'))]
   // What looks like the end of the element inside of the script would be taken for it.
@@ -91,7 +100,7 @@ export function standalonePage(names: readonly string[] = []): string {
     '</head>',
     '<body><div id="root"></div>',
   ].join('\n')
-  const filled = withBlock(page, names.map(embedded))
+  const filled = withBlock(page, await Promise.all(files.map(embedded)))
   return `${filled}\n<style>${style}</style>\n<script type="module">${safe}</script>\n</body>\n</html>\n`
 }
 
@@ -99,8 +108,9 @@ function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`
 }
 
-function embedded(path: string) {
-  const { size } = statSync(path)
+async function embedded(file: string | ByteSource) {
+  const size = sizeOf(file)
+  const path = nameOf(file)
   const name = basename(path)
   if (size > MOST_BYTES) {
     const hint = message('name only the definition')
@@ -114,5 +124,6 @@ function embedded(path: string) {
       ),
     )
   }
-  return { name, base64: readFileSync(path).toString('base64') }
+  const bytes = typeof file === 'string' ? readFileSync(file) : Buffer.from(await file.read(0, size))
+  return { name, base64: bytes.toString('base64') }
 }

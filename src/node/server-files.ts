@@ -3,6 +3,8 @@
 import { closeSync, constants, createReadStream, fstatSync, openSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname } from 'node:path'
+import { Readable } from 'node:stream'
+import type { ByteSource } from '../core/bytes/bytes.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -26,6 +28,34 @@ export function serveFile(path: string, request: IncomingMessage, response: Serv
     return
   }
   const { descriptor, size } = file
+  const part = begin(size, request, response)
+  if (part === undefined) closeSync(descriptor)
+  else stream(path, response, { fd: descriptor, start: part.first, end: part.last })
+}
+
+/** The same of a file that is read through this program. */
+export function serveSource(source: ByteSource, request: IncomingMessage, response: ServerResponse): void {
+  const part = begin(source.size, request, response)
+  if (part === undefined) return
+  const pieces = Readable.from(piecesOf(source, part))
+  pieces.on('error', () => response.destroy())
+  response.on('close', () => pieces.destroy())
+  pieces.pipe(response)
+}
+
+const PIECE = 1 << 16
+
+async function* piecesOf(source: ByteSource, { first, last }: Range): AsyncGenerator<Uint8Array> {
+  for (let at = first; at <= last; ) {
+    const piece = await source.read(at, Math.min(PIECE, last + 1 - at))
+    if (piece.byteLength === 0) throw new Error('the source has ended')
+    yield piece
+    at += piece.byteLength
+  }
+}
+
+/** Says what comes: the part that is to follow, or `undefined` where nothing does. */
+function begin(size: number, request: IncomingMessage, response: ServerResponse): Range | undefined {
   const range = rangeOf(request.headers.range, size)
   response.setHeader('Content-Type', 'application/octet-stream')
   response.setHeader('Accept-Ranges', 'bytes')
@@ -33,19 +63,17 @@ export function serveFile(path: string, request: IncomingMessage, response: Serv
     response.statusCode = 416
     response.setHeader('Content-Range', `bytes */${size}`)
     response.end()
-    closeSync(descriptor)
-    return
+    return undefined
   }
-  const { first, last } = range ?? { first: 0, last: size - 1 }
-  response.setHeader('Content-Length', last - first + 1)
+  const part = range ?? { first: 0, last: size - 1 }
+  response.setHeader('Content-Length', part.last - part.first + 1)
   if (range !== undefined) {
     response.statusCode = 206
-    response.setHeader('Content-Range', `bytes ${first}-${last}/${size}`)
+    response.setHeader('Content-Range', `bytes ${part.first}-${part.last}/${size}`)
   }
-  if (request.method === 'HEAD' || size === 0) {
-    response.end()
-    closeSync(descriptor)
-  } else stream(path, response, { fd: descriptor, start: first, end: last })
+  if (request.method !== 'HEAD' && size > 0) return part
+  response.end()
+  return undefined
 }
 
 /** An open file, or the status that says why there is none: it is gone, is a folder or a pipe, or may not be read. */

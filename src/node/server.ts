@@ -6,12 +6,13 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { serveAsset, serveFile } from './server-files.ts'
+import type { ByteSource } from '../core/bytes/bytes.ts'
+import { serveAsset, serveFile, serveSource } from './server-files.ts'
 
-/** A file that the page may read: the name that people see, and the path that is opened. */
+/** A file that the page may read: the name that people see, and the path that is opened, or what gives its bytes. */
 export interface ServedFile {
   readonly name: string
-  readonly path: string
+  readonly path: string | ByteSource
 }
 
 /** What the server hands out. */
@@ -104,7 +105,8 @@ function serve(path: string, { page, assets, files }: PageContent, request: Inco
   else {
     const file = files[/^files\/\d{1,4}$/.test(path) ? Number(path.slice('files/'.length)) : -1]
     if (file === undefined) respond(response, 404)
-    else serveFile(file.path, request, response)
+    else if (typeof file.path === 'string') serveFile(file.path, request, response)
+    else serveSource(file.path, request, response)
   }
 }
 

@@ -11,6 +11,7 @@ import { costSections } from './zh/cost-sections.ts'
 import { costs } from './zh/costs.ts'
 import { darknet } from './zh/darknet.ts'
 import { diff } from './zh/diff.ts'
+import { far } from './zh/far.ts'
 import { figures } from './zh/figures.ts'
 import { forks } from './zh/forks.ts'
 import { hdf5 } from './zh/hdf5.ts'
@@ -58,6 +59,7 @@ export const zh: Catalogue = {
   ...reports,
   ...costs,
   ...costSections,
+  ...far,
   ...figures,
   ...forks,
   ...cli,

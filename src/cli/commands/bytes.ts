@@ -26,7 +26,7 @@ import type { Table } from '../../reports/table.ts'
 import { checkOperands } from '../arguments.ts'
 import { type Command, type Invocation, UsageError } from '../command.ts'
 import { emit, tellIssues, writerOptions } from '../emit.ts'
-import { openSource } from '../file-source.ts'
+import { FILES } from '../files.ts'
 import { formatOf, printingOptions, refuseFor } from '../formats.ts'
 import { weighFile } from '../networks.ts'
 import type { OptionValues } from '../option-values.ts'
@@ -126,7 +126,7 @@ async function accountFile(name: string, invocation: Invocation): Promise<Accoun
 
 async function isDefinition(name: string): Promise<boolean> {
   if (name === '-') return false
-  const source = openSource(name)
+  const source = await FILES.open(name)
   try {
     return (await detectFormat(source)).role === 'definition'
   } finally {

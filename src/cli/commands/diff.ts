@@ -10,7 +10,7 @@ import { underCircumstances, WHAT_IF_OPTIONS } from '../circumstances.ts'
 import { type Command, type Invocation, UsageError } from '../command.ts'
 import { emit, tellIssues, writerOptions } from '../emit.ts'
 import { formatOf, printingOptions, refuseFor } from '../formats.ts'
-import { DISK_AND_GIT } from '../git-files.ts'
+import { FILES_AND_GIT } from '../git-files.ts'
 import { type OpenNetwork, openNetwork, type Weighed } from '../networks.ts'
 import type { OptionValues } from '../option-values.ts'
 import { COMMON_OPTIONS, READING_OPTIONS, readingOptions } from '../options.ts'
@@ -96,7 +96,7 @@ interface Side {
 
 async function openSide(names: readonly string[], options: OptionValues): Promise<Side> {
   const reading = readingOptions(options)
-  const opened = await openNetwork(names, reading, DISK_AND_GIT)
+  const opened = await openNetwork(names, reading, FILES_AND_GIT)
   const { close, sources } = opened
   const weighed = await underCircumstances(opened, options)
   const { analysis } = weighed

@@ -3,9 +3,13 @@
 import { spawn } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { message, say } from '../../core/words/message.ts'
+import { isFar } from '../../node/far/is-far.ts'
 import { servePage, standalonePage } from '../../node/page.ts'
 import { integerOption } from '../arguments.ts'
 import { type Command, UsageError } from '../command.ts'
+import { FAR_OPTIONS } from '../far-options.ts'
+import type { OpenedSource } from '../file-source.ts'
+import { FILES } from '../files.ts'
 import { noteInput } from '../inputs.ts'
 import { openError } from '../open-error.ts'
 import { COMMON_OPTIONS } from '../options.ts'
@@ -24,6 +28,7 @@ export const open: Command = {
     },
     { name: 'port', value: 'N', help: message('port of the server (any that is free)') },
     { name: 'no-browser', help: message('only print the address') },
+    ...FAR_OPTIONS,
     ...COMMON_OPTIONS,
   ],
   examples: [
@@ -32,16 +37,17 @@ export const open: Command = {
     { command: 'weigh open lenet.prototxt --export lenet.html', what: message('a file that needs no server') },
   ],
   async run({ operands, options, terminal }) {
-    for (const file of operands) checkFile(file)
+    const files: (string | OpenedSource)[] = []
+    for (const file of operands) files.push(isFar(file) ? await FILES.open(file) : checked(file))
     const output = options.value('export')
     if (output !== undefined) {
-      const page = standalonePage(operands)
+      const page = await standalonePage(files)
       if (output === '-') await writeOut(terminal.stdout, page)
       else writeFileWhole(output, page)
       return 0
     }
     const port = integerOption(options, 'port', 0) ?? 0
-    const server = await servePage(operands, port).catch((error: unknown) => refusePort(port, error))
+    const server = await servePage(files, port).catch((error: unknown) => refusePort(port, error))
     await writeOut(terminal.stdout, `${server.url}\n`)
     if (!options.has('no-browser')) showInBrowser(server.url)
     await tell(terminal, options.has('no-browser'))
@@ -51,11 +57,11 @@ export const open: Command = {
   },
 }
 
-function checkFile(file: string): void {
+function checked(file: string): string {
   try {
     const stats = statSync(file)
     noteInput(stats)
-    if (stats.isFile()) return
+    if (stats.isFile()) return file
   } catch (error) {
     throw openError(file, error)
   }

@@ -14,6 +14,7 @@ import { SCAN_COLUMNS, type Scanned, type ScanTableOptions } from '../../scan/ta
 import { columnsOption, integerOption } from '../arguments.ts'
 import { type Command, type Invocation, UsageError } from '../command.ts'
 import { emit, tellIssues, writerOptions } from '../emit.ts'
+import { FAR_OPTIONS } from '../far-options.ts'
 import { openRegular } from '../file-source.ts'
 import { formatOf, printingOptions, refuseFor } from '../formats.ts'
 import { misunderstood } from '../hints.ts'
@@ -216,9 +217,11 @@ function workerData(options: OptionValues): WorkerData {
 
 /** What rows depend on beside their files; null where nothing was typed. */
 function digestOf({ options, whole }: WorkerData): string | null {
-  if (options.size === 0 && !whole) return null
+  // How a file is come by says nothing of what is in it.
+  const own = [...options].filter(([name]) => FAR_OPTIONS.every((option) => option.name !== name))
+  if (own.length === 0 && !whole) return null
   return createHash('sha256')
-    .update(JSON.stringify([[...options], whole]))
+    .update(JSON.stringify([own, whole]))
     .digest('hex')
     .slice(0, 16)
 }

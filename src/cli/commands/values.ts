@@ -9,6 +9,7 @@ import { type NamedStatistics, sortedValues, VALUE_COLUMNS, valuesTable } from '
 import { checkOperands } from '../arguments.ts'
 import { type Command, UsageError } from '../command.ts'
 import { emit, tellIssues, writerOptions } from '../emit.ts'
+import { FAR_OPTIONS } from '../far-options.ts'
 import { formatOf, printingOptions } from '../formats.ts'
 import { COMMON_OPTIONS, LAYER_OPTION, sortOption } from '../options.ts'
 import { chosenBlobs, withWeights } from '../stored-file.ts'
@@ -18,7 +19,7 @@ const FORMATS = ['text', 'json', 'csv', 'markdown', 'latex', 'html'] as const
 export const values: Command = {
   name: 'values',
   operands: 'FILE',
-  options: [LAYER_OPTION, sortOption(VALUE_COLUMNS), ...printingOptions(FORMATS), ...COMMON_OPTIONS],
+  options: [LAYER_OPTION, sortOption(VALUE_COLUMNS), ...FAR_OPTIONS, ...printingOptions(FORMATS), ...COMMON_OPTIONS],
   examples: [
     { command: 'weigh values lenet.caffemodel', what: message('every blob') },
     {

@@ -63,6 +63,8 @@ export const weigh: Command = {
     { command: 'weigh lenet.prototxt lenet.caffemodel', what: message('the network against its weights') },
     { command: 'weigh lenet.prototxt -o lenet.html', what: message('a page to keep') },
     { command: 'cat net.prototxt | weigh - --format json', what: message('for scripts') },
+    { command: 'weigh https://example.org/net.onnx', what: message('a file behind an address, by ranges') },
+    { command: 'weigh hf://OWNER/NAME', what: message('a model folder of a hub') },
   ],
   async run(invocation) {
     const { operands, options } = invocation

@@ -3,6 +3,7 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs'
 import { type Issue, issue } from '../../core/words/issue.ts'
 import { claimedFormat } from '../../formats/index.ts'
+import { isFar } from '../../node/far/is-far.ts'
 import type { RawPath } from '../file-source.ts'
 import { openError } from '../open-error.ts'
 import { IgnoreRules } from './ignore-rules.ts'
@@ -40,9 +41,19 @@ export async function* walk(
   leftOut: LeftOut,
 ): AsyncGenerator<FoundFile> {
   for await (const one of named) {
-    if (isFolder(one.path)) yield* new Walker(one, options, leftOut).files(one)
+    if (isFar(one.name)) yield* farFiles(one, options)
+    else if (isFolder(one.path)) yield* new Walker(one, options, leftOut).files(one)
     else yield one
   }
+}
+
+/** The files of a folder that is far away, or the one file that is named. */
+async function* farFiles(one: FoundFile, { ignore }: WalkOptions): AsyncGenerator<FoundFile> {
+  const away = (await import('../far-files.ts')).farAway()
+  if (!(await away.isFolder(one.name))) return yield one
+  const rules = new IgnoreRules('', { ignore, useIgnoreFiles: false })
+  for await (const name of away.files(one.name))
+    if (!rules.leavesOut(name.slice(name.indexOf('://') + 3), false)) yield { name, path: name, isNamed: false }
 }
 
 function isFolder(path: RawPath): boolean {

@@ -5,12 +5,15 @@ import { dirname } from 'node:path'
 import { type MessagePort, workerData } from 'node:worker_threads'
 import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
 import type { DefinitionText } from '../../formats/format.ts'
+import { isFar } from '../../node/far/is-far.ts'
 import { definitionsAbove } from '../../node/named-files.ts'
 import { hashContent } from '../../scan/content.ts'
 import type { FileRow, JoinRow } from '../../scan/row.ts'
 import { failedFile, failedPair, type ScanOptions, scanFile, scanPair } from '../../scan/scan-file.ts'
 import { optionValues } from '../arguments.ts'
-import { openRegular, type RegularFile } from '../file-source.ts'
+import { chooseFar } from '../far-options.ts'
+import { type OpenedSource, openRegular } from '../file-source.ts'
+import { FILES } from '../files.ts'
 import { readingOptions } from '../options.ts'
 import type { FoundFile } from './walk.ts'
 
@@ -42,6 +45,7 @@ const newHash = () => createHash('sha256')
 /** Answers one job after the other, until the thread is ended. */
 export function serve(port: MessagePort): Promise<never> {
   const { options, whole }: WorkerData = workerData
+  chooseFar(['-'], optionValues(options))
   const reading: ScanOptions = { ...readingOptions(optionValues(options)), newHash, whole }
   let last = Promise.resolve()
   port.on('message', (job: Job) => {
@@ -69,10 +73,19 @@ function answer(job: Job, options: ScanOptions): Promise<Untimed> {
   }
 }
 
+/** An open file; nobody knows when one was changed that is far away. */
+interface ScannedFile extends OpenedSource {
+  readonly modified: number | null
+}
+
+async function openScanned({ name, path }: FoundFile): Promise<ScannedFile> {
+  return isFar(name) ? { ...(await FILES.open(name)), modified: null } : openRegular(name, path)
+}
+
 async function fileAnswer(file: FoundFile, options: ScanOptions): Promise<Untimed> {
-  let source: RegularFile | undefined
+  let source: ScannedFile | undefined
   try {
-    source = openRegular(file.name, file.path)
+    source = await openScanned(file)
     const { modified } = source
     return { row: await scanFile(source, { ...options, ...definitionsFor(file, options) }), modified }
   } catch (error) {
@@ -83,9 +96,9 @@ async function fileAnswer(file: FoundFile, options: ScanOptions): Promise<Untime
 }
 
 async function hashAnswer(file: FoundFile): Promise<Untimed> {
-  let source: RegularFile | undefined
+  let source: ScannedFile | undefined
   try {
-    source = openRegular(file.name, file.path)
+    source = await openScanned(file)
     return { sha256: (await hashContent(source, newHash, true)).sha256, modified: source.modified }
   } catch {
     // It was there a moment ago: nothing is known of it then.
@@ -97,15 +110,15 @@ async function hashAnswer(file: FoundFile): Promise<Untimed> {
 
 async function pairAnswer(job: Extract<Job, { task: 'pair' }>, options: ScanOptions): Promise<Untimed> {
   const { definition, weights, by } = job
-  const opened: RegularFile[] = []
-  const open = ({ name, path }: FoundFile) => {
-    const source = openRegular(name, path)
+  const opened: ScannedFile[] = []
+  const open = async (file: FoundFile) => {
+    const source = await openScanned(file)
     opened.push(source)
     return source
   }
   try {
     const reading = { ...options, ...definitionsFor(definition, options) }
-    return { row: await scanPair(open(definition), open(weights), by, reading), modified: null }
+    return { row: await scanPair(await open(definition), await open(weights), by, reading), modified: null }
   } catch (error) {
     return {
       row: failedPair({ definition: definition.name, weights: weights.name, by }, issueOf(error, definition)),

@@ -58,7 +58,9 @@ async function readPart(
   first: ByteSource | undefined,
 ): Promise<Found> {
   const sources = new Map(files.map(({ source }) => [source.name, source]))
-  const config = first && (await configBeside(first, input))
+  // Words of packed weights are integers: without any, no configuration tells more of them.
+  const mayBePacked = shards.tensors.some(({ dtype }) => /^u?int/.test(dtype))
+  const config = first && mayBePacked ? await configBeside(first, input) : undefined
   const data = async (tensor: StoredTensor) => {
     const source = sources.get(tensor.file ?? '')
     if (source === undefined || tensor.stored === undefined || tensor.offset === undefined) return undefined
