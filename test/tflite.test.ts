@@ -17,6 +17,7 @@ interface Truth {
   }[]
   readonly totals: { readonly macs: number; readonly macsLack?: readonly string[]; readonly constantElements: number }
   readonly tflm?: { readonly head?: number }
+  readonly plan?: { readonly arenaSpan?: number }
 }
 
 interface Report {
@@ -29,7 +30,7 @@ interface Report {
   readonly totals: {
     readonly macs: number
     readonly storedElements: number
-    readonly arena?: { readonly bytes: number }
+    readonly arena?: { readonly planner: string; readonly bytes: number }
   }
   readonly files: readonly { readonly unclaimedBytes: number }[]
 }
@@ -72,6 +73,9 @@ describe.skipIf(!existsSync(FOLDER))('models', () => {
     expect(report.files.map(({ unclaimedBytes }) => unclaimedBytes)).toEqual([0])
     const head = truth.tflm?.head
     if (head !== undefined) expect(report.totals.arena?.bytes).toBe(head)
+    const span = truth.plan?.arenaSpan
+    if (span !== undefined && report.totals.arena?.planner === 'interpreter')
+      expect(report.totals.arena.bytes).toBe(span)
   })
 })
 

@@ -20,5 +20,9 @@ export interface Arena {
   /** The end of what lies furthest behind. */
   readonly bytes: number
   readonly alignment: number
+  /** How many steps a pass has; as many as the network has operators, except where operators hold others. */
+  readonly steps: number
+  /** How many of the operators are laid out ahead, where it is not all: the output of the last of them has no size before it runs. */
+  readonly planned?: number
   readonly places: readonly ArenaPlace[]
 }

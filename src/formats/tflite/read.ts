@@ -19,14 +19,15 @@ import { type MessageArgs, message } from '../../core/words/message.ts'
 import type { FlatTable } from '../../wire/flatbuffers/read.ts'
 import { type FormatReader, onlyFile } from '../format.ts'
 import { storedWeights } from '../weights-model.ts'
+import { arenaOf } from './arena/index.ts'
 import { listOf, numberOf, numbersOf, readTflite, tableOf, tablesOf, textOf } from './file.ts'
-import { arenaOf } from './lifetimes.ts'
 import { builtinOp, customOp, type TfliteAttrs } from './operators.ts'
 import { OPERATORS } from './schema.ts'
 import { subgraphsOf } from './subgraphs.ts'
 import {
   bytesOf,
   countOf,
+  elementsOf,
   idOf,
   storedOf,
   type TfliteBuffer,
@@ -155,6 +156,7 @@ class Lowering {
         return code === undefined || code.isCustom ? undefined : code.type
       },
       isKept: (tensor) => this.#isKnown(tensor),
+      elementsOf: ({ buffer, dtype }) => elementsOf(this.#buffers[buffer]?.bytes, dtype),
     })
   }
 

@@ -1,7 +1,6 @@
 /** Tensors of a subgraph: what the file says of each, and where its numbers lie. */
 
 import type { StoredArray } from '../../core/bytes/bytes.ts'
-import type { Expr } from '../../core/expr.ts'
 import { given } from '../../core/formula.ts'
 import { type Dtype, isWhole, packedBytes, bytesOf as widthOf } from '../../core/network/dtype.ts'
 import type { StoredTensor, TensorRole, Value } from '../../core/network/model.ts'
@@ -28,12 +27,15 @@ export interface TfliteTensor {
   readonly isVariable: boolean
   /** How many scales it has: one for all, or one for each place along an axis. */
   readonly scales: number
+  /** Whether its scales are not all the same. */
+  readonly scalesDiffer: boolean
   readonly offset: number
 }
 
 /** Reads the table of a tensor. */
 export function tensorOf(table: FlatTable, index: number, subgraph: number): TfliteTensor {
   const signature = listOf(table, 'shape_signature')
+  const scales = numbersOf(tableOf(table, 'quantization'), 'scale')
   return {
     index,
     subgraph,
@@ -43,7 +45,8 @@ export function tensorOf(table: FlatTable, index: number, subgraph: number): Tfl
     dtype: DTYPES[numberOf(table, 'type')],
     buffer: numberOf(table, 'buffer'),
     isVariable: numberOf(table, 'is_variable') !== 0,
-    scales: numbersOf(tableOf(table, 'quantization'), 'scale')?.count ?? 0,
+    scales: scales?.count ?? 0,
+    scalesDiffer: new Set(scales?.values).size > 1,
     offset: table.offset,
   }
 }
@@ -85,7 +88,8 @@ export function idOf({ subgraph, index }: Pick<TfliteTensor, 'subgraph' | 'index
   return `${subgraph}:${index}`
 }
 
-function elementsOf(bytes: Uint8Array | undefined, dtype: Dtype): readonly Expr[] | undefined {
+/** The numbers of a small constant of integers. */
+export function elementsOf(bytes: Uint8Array | undefined, dtype: Dtype | undefined): readonly bigint[] | undefined {
   if (bytes === undefined || (dtype !== 'int32' && dtype !== 'int64')) return undefined
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const width = dtype === 'int32' ? 4 : 8

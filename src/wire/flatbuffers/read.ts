@@ -28,7 +28,7 @@ export interface FlatTable {
 }
 
 /** Longer vectors are data; their place is told, their numbers are not. */
-const MOST_VALUES = 64
+const MOST_VALUES = 65536
 
 /** Reads tables from a ledger's file. */
 export class FlatReader {

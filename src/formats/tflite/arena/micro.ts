@@ -1,21 +1,12 @@
-/** From when to when each tensor of a model is needed, as the planners of TensorFlow Lite see it. */
+/** From when to when TensorFlow Lite for Microcontrollers needs each tensor, and its plan. */
 
-import type { Arena } from '../../core/network/arena.ts'
-import type { FlatTable } from '../../wire/flatbuffers/read.ts'
-import { type Demand, planFull, planMicro } from './arena.ts'
-import { listOf, numberOf, tableOf, tablesOf } from './file.ts'
-import { subgraphsOf } from './subgraphs.ts'
-import { bytesOf, countOf, type TfliteTensor } from './tensor.ts'
-
-/** A model as the planners read it. */
-export interface Plannable {
-  readonly subgraphs: readonly FlatTable[]
-  readonly tensors: readonly (readonly TfliteTensor[])[]
-  /** The builtin's name of an operator; `undefined` of custom ones. */
-  readonly typeOf: (operator: FlatTable) => string | undefined
-  /** Whether a tensor has its numbers in the file, or keeps them between runs. */
-  readonly isKept: (tensor: TfliteTensor) => boolean
-}
+import type { Arena } from '../../../core/network/arena.ts'
+import type { FlatTable } from '../../../wire/flatbuffers/read.ts'
+import { listOf, tablesOf } from '../file.ts'
+import { subgraphsOf } from '../subgraphs.ts'
+import { bytesOf, countOf, type TfliteTensor } from '../tensor.ts'
+import type { Plannable } from './plannable.ts'
+import { type Demand, planMicro } from './planners.ts'
 
 /** Operators that TensorFlow Lite for Microcontrollers has kernels for (micro_mutable_op_resolver.h). */
 const MICRO = new Set(
@@ -24,13 +15,8 @@ const MICRO = new Set(
   ),
 )
 
-/** The plan: that for microcontrollers where they run the model, else the full interpreter's. */
-export function arenaOf(model: Plannable): Arena | undefined {
-  if (model.subgraphs.length === 0) return undefined
-  return runsOnMicro(model) ? planMicro(microDemands(model)) : fullPlan(model)
-}
-
-function runsOnMicro(model: Plannable): boolean {
+/** Whether TensorFlow Lite for Microcontrollers has kernels for all that a model does. */
+export function runsOnMicro(model: Plannable): boolean {
   return model.subgraphs.every((subgraph, at) =>
     tablesOf(subgraph, 'operators').every((operator) => {
       const type = model.typeOf(operator)
@@ -52,6 +38,12 @@ function fitsMicro(type: string, operator: FlatTable, tensors: readonly TfliteTe
 /** Steps count from 0. */
 const NEVER = -1
 const UNUSED = -2
+
+/** The plan of the greedy planner (greedy_memory_planner.cc). */
+export function microPlan(model: Plannable): Arena {
+  const demands = microDemands(model)
+  return { ...planMicro(demands), steps: 1 + Math.max(0, ...demands.map(({ to }) => to)) }
+}
 
 /** micro_allocation_info.cc, MarkAllocationLifetimes: one step an operator, those of the graphs inside it in between. */
 function microDemands(model: Plannable): readonly Demand[] {
@@ -138,61 +130,4 @@ function microScratch(
     return [gate, gate, gate, gate]
   }
   return []
-}
-
-/** arena_planner.cc, PlanAllocations: inputs, outputs and variables are never overwritten. */
-function fullPlan(model: Plannable): Arena {
-  const [subgraph] = model.subgraphs
-  const tensors = model.tensors[0] ?? []
-  const operators = subgraph === undefined ? [] : tablesOf(subgraph, 'operators')
-  const last = operators.length
-  const spans = new Map<number, { from: number; to: number }>()
-  for (const index of listOf(subgraph, 'inputs')) spans.set(index, { from: 0, to: last })
-  for (const [at, operator] of operators.entries()) {
-    for (const index of listOf(operator, 'outputs')) if (!spans.has(index)) spans.set(index, { from: at, to: at })
-    for (const index of listOf(operator, 'inputs')) {
-      const span = spans.get(index)
-      if (span !== undefined) span.to = Math.max(span.to, at)
-    }
-  }
-  for (const index of listOf(subgraph, 'outputs')) {
-    const span = spans.get(index)
-    if (span !== undefined) span.to = last
-  }
-  // Weights of 16 bits are turned into floats once, into memory of their own (dequantize.cc, Prepare).
-  const prepared = new Set(
-    operators.flatMap((operator) => {
-      const source = tensors[listOf(operator, 'inputs')[0] ?? -1]
-      const isOnce = model.typeOf(operator) === 'DEQUANTIZE' && source !== undefined && model.isKept(source)
-      return isOnce ? listOf(operator, 'outputs') : []
-    }),
-  )
-  const demands = [...spans].flatMap(([index, span]): readonly Demand[] => {
-    const tensor = tensors[index]
-    if (tensor === undefined || model.isKept(tensor) || prepared.has(index)) return []
-    return [{ name: tensor.name, bytes: Number(bytesOf(tensor) ?? 0n), ...span, isScratch: false }]
-  })
-  const scratch = operators.flatMap((operator, at) =>
-    columns(model.typeOf(operator), operator, tensors).map(
-      (bytes): Demand => ({ name: '', bytes, from: at, to: at, isScratch: true }),
-    ),
-  )
-  return planFull([...demands, ...scratch], last)
-}
-
-/** conv.cc, AllocateTemporaryTensorsIfRequired: every window of the input as a column, where a kernel is no single value. */
-function columns(type: string | undefined, operator: FlatTable, tensors: readonly TfliteTensor[]): readonly number[] {
-  const [input, weight] = listOf(operator, 'inputs').map((index) => tensors[index])
-  const output = tensors[listOf(operator, 'outputs')[0] ?? -1]
-  if (type !== 'CONV_2D' || input?.dtype === undefined || weight?.shape.length !== 4 || output?.shape.length !== 4)
-    return []
-  const options = tableOf(operator, 'builtin_options')
-  const [, height = 1n, width = 1n] = weight.shape
-  const fields = ['stride_h', 'stride_w', 'dilation_h_factor', 'dilation_w_factor']
-  const isPlain = height === 1n && width === 1n && fields.every((field) => numberOf(options, field, 1) === 1)
-  if (isPlain) return []
-  const [batch = 1n, rows = 1n, across = 1n] = output.shape
-  const [, , , channels = 1n] = input.shape
-  const width8 = input.dtype === 'int8' || input.dtype === 'uint8' ? 1n : 4n
-  return [Number(batch * rows * across * channels * height * width * width8)]
 }
