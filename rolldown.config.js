@@ -12,7 +12,7 @@ const HOT = [
   /src\/formats\/caffe\/(bind|read|read-text|text-kind|upgrade[\w-]*|lower|splits|state|wire-net|blob-checks|edit-message|schema[\w.]*|format|(layers|ops)\/[\w-]+)\.ts/,
   /src\/reports\/(table|report|network\/[\w-]+|words\/[\w-]+)\.ts/,
   /src\/reports\/writers\/(index|text|grid|cell-lines|spans|paint|width)\.ts/,
-  /src\/cli\/(main|files|far-options|command|arguments|emit|output|streams|descriptor|open-error|hints|drain|terminal|networks|options|formats|file-source|named-text)\.ts/,
+  /src\/cli\/(main|files|place|far-options|command|arguments|emit|output|streams|descriptor|open-error|hints|drain|terminal|networks|options|formats|file-source|named-text)\.ts/,
   /src\/cli\/commands\/(index|weigh)\.ts/,
   /src\/node\/(named-files|folder|far\/is-far)\.ts/,
   /src\/text\/index\.ts/,

@@ -7,7 +7,7 @@ import { drainFrom } from './drain.ts'
 import { farChoice } from './far-options.ts'
 import { FarProgress } from './far-progress.ts'
 import { type OpenedSource, spooledSource } from './file-source.ts'
-import type { Files } from './files.ts'
+import type { Files } from './place.ts'
 
 let far: Far | undefined
 

@@ -8,9 +8,10 @@ import { type Message, message } from '../core/words/message.ts'
 import { isFar } from '../node/far/is-far.ts'
 import { openSpool } from './drain.ts'
 import { fileExists, type OpenedSource, openFilled } from './file-source.ts'
-import { type Files, filesIn, placeOf } from './files.ts'
+import { placeOf } from './files.ts'
 import { guess } from './hints.ts'
 import { codeOf } from './open-error.ts'
+import { type Files, filesIn } from './place.ts'
 
 /** Files wherever they are, and those of git where the disk has none of that name. */
 export const FILES_AND_GIT: Files = filesIn((name) => {

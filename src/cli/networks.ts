@@ -9,7 +9,8 @@ import type { DefinitionText, Format, NetworkOptions } from '../formats/format.t
 import { detectFormat, networkFiles, readNetwork } from '../formats/index.ts'
 import { definitionsAbove } from '../node/named-files.ts'
 import type { OpenedSource } from './file-source.ts'
-import { FILES, type Files } from './files.ts'
+import { FILES } from './files.ts'
+import type { Files } from './place.ts'
 
 /** A network, or why its file could not be read; with the lines of its file for showing issues. */
 export interface Weighed {

@@ -26,6 +26,18 @@ export const MOST_STRUCTURES = 1 << 18
 /** Bytes that a compressed piece may become, where it is inflated in memory. Its declared size bounds it further. */
 export const MOST_INFLATED_BYTES = 1 << 26
 
+/** Bytes that an archive may unpack to, as far as somebody reads: they pass by and are kept nowhere. */
+export const MOST_UNPACKED_BYTES = 2 ** 36
+
+/** Bytes that an archive unpacks to for one of its own, once it is more than a little: deflate gives 1,032 at most, weights some two. */
+export const MOST_INFLATION_RATIO = 200
+
+/** Bytes that an archive may unpack to whatever it holds. */
+export const UNSUSPICIOUS_BYTES = 1 << 26
+
+/** Archives inside each other. */
+export const DEEPEST_ARCHIVE = 3
+
 /** Things inside each other: messages, groups, lists, tables. Protobuf's own limit; no network has a tenth of it. */
 export const DEEPEST = 100
 

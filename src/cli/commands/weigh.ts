@@ -64,6 +64,7 @@ export const weigh: Command = {
     { command: 'weigh lenet.prototxt -o lenet.html', what: message('a page to keep') },
     { command: 'cat net.prototxt | weigh - --format json', what: message('for scripts') },
     { command: 'weigh https://example.org/net.onnx', what: message('a file behind an address, by ranges') },
+    { command: 'weigh models.zip!/net.prototxt', what: message('a network in an archive') },
     { command: 'weigh hf://OWNER/NAME', what: message('a model folder of a hub') },
   ],
   async run(invocation) {

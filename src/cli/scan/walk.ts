@@ -1,10 +1,11 @@
 /** Files below folders, but for those that ignore files leave out. */
 
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs'
-import { type Issue, issue } from '../../core/words/issue.ts'
+import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
 import { claimedFormat } from '../../formats/index.ts'
 import { isFar } from '../../node/far/is-far.ts'
 import type { RawPath } from '../file-source.ts'
+import { archiveFiles, isArchived } from '../files.ts'
 import { openError } from '../open-error.ts'
 import { IgnoreRules } from './ignore-rules.ts'
 
@@ -41,9 +42,28 @@ export async function* walk(
   leftOut: LeftOut,
 ): AsyncGenerator<FoundFile> {
   for await (const one of named) {
-    if (isFar(one.name)) yield* farFiles(one, options)
-    else if (isFolder(one.path)) yield* new Walker(one, options, leftOut).files(one)
-    else yield one
+    if (isFar(one.name)) yield* unpacked(farFiles(one, options))
+    else if (isFolder(one.path)) yield* unpacked(new Walker(one, options, leftOut).files(one))
+    else yield* unpacked([one])
+  }
+}
+
+/** In the place of an archive, what lies in it: but of those that are a model as they are, and that can't be read. */
+async function* unpacked(files: Iterable<FoundFile> | AsyncIterable<FoundFile>): AsyncGenerator<FoundFile> {
+  for await (const file of files) {
+    const names = typeof file.path === 'string' && isArchived(file.name) ? await namesInside(file.name) : undefined
+    if (names === undefined) yield file
+    else for (const name of names) yield { name, path: name, isNamed: false }
+  }
+}
+
+async function namesInside(archive: string): Promise<readonly string[] | undefined> {
+  const files = await archiveFiles()
+  try {
+    return await files.namesInside(archive)
+  } catch (error) {
+    if (error instanceof FormatError) return undefined
+    throw error
   }
 }
 

@@ -13,7 +13,7 @@ import { failedFile, failedPair, type ScanOptions, scanFile, scanPair } from '..
 import { optionValues } from '../arguments.ts'
 import { chooseFar } from '../far-options.ts'
 import { type OpenedSource, openRegular } from '../file-source.ts'
-import { FILES } from '../files.ts'
+import { FILES, isArchived } from '../files.ts'
 import { readingOptions } from '../options.ts'
 import type { FoundFile } from './walk.ts'
 
@@ -79,7 +79,7 @@ interface ScannedFile extends OpenedSource {
 }
 
 async function openScanned({ name, path }: FoundFile): Promise<ScannedFile> {
-  return isFar(name) ? { ...(await FILES.open(name)), modified: null } : openRegular(name, path)
+  return isFar(name) || isArchived(name) ? { ...(await FILES.open(name)), modified: null } : openRegular(name, path)
 }
 
 async function fileAnswer(file: FoundFile, options: ScanOptions): Promise<Untimed> {

@@ -114,14 +114,21 @@ class Ranges {
     for (let piece = this.#pieceAt(start); piece !== undefined; piece = this.#pieceAt(start))
       start = piece.offset + piece.bytes.byteLength
     const head = start > offset ? this.#find(offset, start) : undefined
-    if (start === offset && end + this.#ahead >= this.#size)
+    if (!isNear && start === offset && end + this.#ahead >= this.#size)
       start = Math.max(0, Math.min(start, this.#size - this.#ahead))
     const stop = Math.min(this.#size, Math.max(end, start + this.#ahead))
-    const bytes = await this.#get(start, stop - start)
+    const bytes = await this.#getAll(start, stop, end)
     this.#end = start + bytes.byteLength
     this.#keep({ offset: start, bytes })
     const own = bytes.subarray(Math.max(0, offset - start), end - start)
     return head === undefined ? own : joined([head, own])
+  }
+
+  /** As far as `stop` where that works out; what is missing before `end` is asked for again, and says why it is. */
+  async #getAll(start: number, stop: number, end: number): Promise<Uint8Array> {
+    const bytes = await this.#get(start, stop - start)
+    const at = start + bytes.byteLength
+    return at >= end || bytes.byteLength === 0 ? bytes : joined([bytes, await this.#get(at, end - at)])
   }
 
   #keep(piece: Piece): void {

@@ -34,6 +34,12 @@ export const far: Catalogue = {
   '{reason} ({tries} tries)': '{reason}（试了 {tries} 次）',
   'the list of files has no end': '文件列表没有尽头',
   'an object is named as {usage}': '对象写作 {usage}',
+  'the archive has no such file': '压缩包中没有这个文件',
+  'archives lie in each other more than {most} deep': '压缩包层层嵌套，超过 {most} 层',
+  'this is no archive of a kind that is read': '这不是能读取的压缩包',
+  'its packed bytes are damaged': '压缩的字节已损坏',
+  'it unpacks to more than {size} bytes: that is not followed any further': '它展开后超过 {size} 字节：不再往下读',
+  'a network in an archive': '压缩包里的网络',
   'AWS_REGION says where the bucket is': 'AWS_REGION 说明存储桶在哪个区域',
   'keys are found as the tools of AWS find them: AWS_PROFILE, AWS_ACCESS_KEY_ID, ~/.aws':
     '密钥的查找方式与 AWS 工具相同：AWS_PROFILE、AWS_ACCESS_KEY_ID、~/.aws',
