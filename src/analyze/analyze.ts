@@ -35,7 +35,8 @@ export function analyze(model: Model): Analysis {
 function analyzeInferred(model: Model, inferred: Inferred): Analysis {
   const counted = countParameters([...eachNode(model.graph)], inferred.params, model)
   const facts = layerFacts(model.graph, inferred, counted.params)
-  const joined = model.weights && model.binding?.(model.weights, [...facts.values()], model.selection?.excluded ?? [])
+  const layers = [...eachFacts(facts.values())]
+  const joined = model.weights && model.binding?.(model.weights, layers, model.selection?.excluded ?? [])
   return {
     model,
     facts,

@@ -20,7 +20,7 @@ import {
 } from './format.ts'
 import { gguf } from './gguf/format.ts'
 import { transformersConfig } from './hub/format.ts'
-import { kerasArchive, kerasJson } from './keras/format.ts'
+import { kerasArchive, kerasHdf5, kerasJson } from './keras/format.ts'
 import { ncnnBin, ncnnParam } from './ncnn/format.ts'
 import { numpy } from './numpy/format.ts'
 import { onnx } from './onnx/format.ts'
@@ -35,6 +35,7 @@ export const FORMATS: readonly Format[] = [
   transformersConfig,
   kerasJson,
   kerasArchive,
+  kerasHdf5,
   darknetCfg,
   darknetWeights,
   ncnnParam,

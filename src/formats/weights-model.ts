@@ -18,7 +18,7 @@ export interface FoundWeights {
 }
 
 /** Formats of tensors without a graph, by their names as people write them. */
-const TITLES = { safetensors: 'safetensors', gguf: 'GGUF', pytorch: 'PyTorch', numpy: 'NumPy' } as const
+const TITLES = { safetensors: 'safetensors', gguf: 'GGUF', pytorch: 'PyTorch', numpy: 'NumPy', keras: 'Keras' } as const
 
 /** The model, but for what a format adds. */
 export function weightsModel(
@@ -32,9 +32,9 @@ export function weightsModel(
     kind: 'weights',
     graph: { inputs: [], outputs: [], nodes: nodesOf(tensors, missing), values: new Map() },
     tensors,
-    counting: { from: 'tensors', statistics: false, ...(isPartial && { isPartial }) },
+    counting: { from: 'tensors', statistics: format === 'keras', ...(isPartial && { isPartial }) },
     files,
-    words: { title: TITLES[format], array: message('tensor') },
+    words: { title: TITLES[format], array: format === 'keras' ? message('variable') : message('tensor') },
     weights: storedWeights({ tensors, files }),
   } satisfies Partial<Model>
 }
@@ -107,13 +107,20 @@ function nodesOf(tensors: readonly StoredTensor[], missing: readonly string[]): 
 function paramOf({ name, module, shape, dtype, role, standsFor, sharedWith, trainable }: StoredTensor): Param {
   const own = standsFor?.name ?? name
   return {
-    name: own.startsWith(`${module}.`) ? own.slice(module.length + 1) : own,
+    name: withoutModule(own, module),
     shape: (standsFor?.shape ?? shape).map((size) => given(size)),
     kind: KINDS[role],
     dtype,
     tensor: sharedWith ?? name,
     ...(trainable !== undefined && { trainable }),
   }
+}
+
+/** A tensor's own name: what stands behind its module, be it a dotted path or one of groups in HDF5. */
+function withoutModule(name: string, module: string): string {
+  if (name.startsWith(`${module}.`)) return name.slice(module.length + 1)
+  const at = module === '' ? -1 : `/${name}`.indexOf(`/${module}/`)
+  return at < 0 ? name : name.slice(at + module.length + 1)
 }
 
 function nodeOf(module: string, params: readonly Param[]): Node {

@@ -15,6 +15,7 @@ export const FIXTURES: Readonly<Record<string, readonly (readonly string[])[]>> 
   tflite: [['test/fixtures/tflite/tiny.tflite']],
   keras: [['test/fixtures/keras/residual.json'], ['test/fixtures/keras/legacy.json']],
   'keras-archive': [['test/fixtures/keras/small.keras']],
+  'keras-h5': [['test/fixtures/keras/small.h5'], ['test/fixtures/keras/small.weights.h5']],
   caffe: [['examples/lenet/lenet.prototxt'], ['test/fixtures/caffe/pooling.prototxt']],
   'caffe-weights': [['test/fixtures/weights/tiny.caffemodel'], ['test/fixtures/weights/tiny.caffemodel.h5']],
   darknet: [

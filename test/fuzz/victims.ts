@@ -29,6 +29,7 @@ const VICTIMS: Readonly<Record<string, readonly string[]>> = {
   pytorch: ['test/fixtures/pytorch/state-dict.pt', 'test/fixtures/pytorch/model.bin.index.json'],
   keras: ['test/fixtures/keras/residual.json', 'test/fixtures/keras/legacy.json'],
   'keras-archive': ['test/fixtures/keras/small.keras'],
+  'keras-h5': ['test/fixtures/keras/small.h5', 'test/fixtures/keras/small.weights.h5'],
   tflite: ['test/fixtures/tflite/tiny.tflite'],
   numpy: ['test/fixtures/numpy/array.npy', 'test/fixtures/numpy/arrays.npz'],
 }

@@ -41,6 +41,8 @@ export interface BoundParam {
   readonly shape: DerivedShape | undefined
   readonly count: Quantity | undefined
   readonly sharedWith: NodeId | undefined
+  /** False where training leaves it as it is; absent: as its kind says. */
+  readonly trainable?: boolean
 }
 
 /** A layer with its parameters. */

@@ -2,6 +2,7 @@
 
 import type { LabelTotal } from '../../core/bytes/bytes.ts'
 import { type Message, message } from '../../core/words/message.ts'
+import { HDF5_PURPOSES } from '../hdf5-purposes.ts'
 import { type PurposeRule, purposesBy } from '../purposes.ts'
 
 const FRAMES = message('frames: which field follows and how long it is')
@@ -24,31 +25,13 @@ const GRADIENTS = message('gradients')
 const STATE = message('progress of the solver')
 const UNKNOWN = message("fields that BVLC's Caffe does not know")
 const NEVER_READ = message('what stands behind the end, and Caffe never reads')
-const UNCLAIMED = message('not accounted for')
-
-const FREE = message('free space')
-const ROOM = message('room for more entries')
-const TREES = message('trees of names and chunks')
-const HEADERS = message('object headers: shapes, types and places of data')
-const FILE_HEAD = message('superblock')
-const ATTRIBUTES = message('attributes and heaps')
-const OTHER_VALUES = message('integers and texts')
 
 /** A layer of any generation, in front of its fields. */
 const LAYER = String.raw`^(layer|layers|layers\.layer|net_param\.layer)\.`
 
 /** The first pattern that fits a label tells its purpose. */
 const RULES_BY_LABEL: readonly PurposeRule[] = [
-  [/^unclaimed$/, UNCLAIMED],
-  [/^free-space$|^(object-header|group-names)\.free$/, FREE],
-  [/\.room$/, ROOM],
-  [/^(superblock|driver-info)$/, FILE_HEAD],
-  [/^user-block$/, message("what stands before the file's own start")],
-  [/^object-header\.attribute|^(heap|global-heap)\b/, ATTRIBUTES],
-  [/^object-header\b/, HEADERS],
-  [/^group-names\b/, message('names of groups and datasets')],
-  [/^(group-tree|group-symbols|chunk-tree|chunk-array|tree-2)\b/, TREES],
-  [/^values$/, OTHER_VALUES],
+  ...HDF5_PURPOSES,
   [/^\((stop|rest)\)$/, NEVER_READ],
   [/#|\(wire type/, UNKNOWN],
   [/(^|\.)(diff|double_diff)$/, GRADIENTS],

@@ -3,7 +3,8 @@
 import type { Ledger } from '../../core/bytes/ledger.ts'
 import { FormatError, issue } from '../../core/words/issue.ts'
 import type { Hdf5Dataset } from '../../wire/hdf5/dataset.ts'
-import { type Hdf5File, type Hdf5Object, readHdf5 } from '../../wire/hdf5/read.ts'
+import type { Hdf5Object } from '../../wire/hdf5/objects.ts'
+import { type Hdf5File, readHdf5 } from '../../wire/hdf5/read.ts'
 import { caffeLedger, changedSize } from './read-binary.ts'
 import type { BlobArray, BlobField, CaffeBlob, CaffeFile, CaffeWeights, SolverState } from './weights.ts'
 

@@ -1,38 +1,22 @@
 /** From a model's configuration to a graph: a node a call of a layer; models within models are nodes with a graph. */
 
 import { symbol } from '../../core/expr.ts'
-import { given, q } from '../../core/formula.ts'
-import { DEEPEST } from '../../core/limits.ts'
-import { isFloat } from '../../core/network/dtype.ts'
+import { given } from '../../core/formula.ts'
+import { DEEPEST, MOST_NODES } from '../../core/limits.ts'
 import type { Graph, Node, Setting, Value, ValueId } from '../../core/network/model.ts'
 import type { Op } from '../../core/network/op.ts'
 import type { Shape } from '../../core/network/shape.ts'
 import { guess, quoted } from '../../core/words/closest.ts'
 import { type Issue, issue, type Severity, type Where } from '../../core/words/issue.ts'
 import { type MessageArgs, message } from '../../core/words/message.ts'
-import {
-  type Call,
-  Config,
-  dtypeOf,
-  isList,
-  isObject,
-  type JsonObject,
-  type JsonValue,
-  type LayerText,
-  layerText,
-} from './config.ts'
+import { Config, dtypeOf, type JsonObject, type JsonValue, type LayerText } from './config.ts'
 import { FUNCTIONS, LAYERS } from './layers/index.ts'
 import type { LayerOp } from './layers/layer.ts'
 import { outputsOf } from './layers/recurrent.ts'
-import { type CallText, callsOf, endsOf, type Reference } from './references.ts'
-
-/** Models within models may name one another's layers over and over: more nodes are not made. */
-const MOST_NODES = 100_000
-
-/** Whether a class is a model of layers. */
-export function isModelText({ config }: LayerText): boolean {
-  return isList(config.layers)
-}
+import { batchShape, builtShape, isModelText, isOldText, isSequential, layersOf } from './model-text.ts'
+import { belonging, MODEL, UNKNOWN } from './node-ops.ts'
+import { callsOf, endsOf, type Reference } from './references.ts'
+import { callId, inOrder, type Step, stepsOf, valueId } from './steps.ts'
 
 /** Where a graph stands. */
 interface Scope {
@@ -56,19 +40,10 @@ export function lowerModel(
   inputs: ReadonlyMap<string, Shape> = new Map(),
 ): LoweredModel {
   const isTrainable = model.config.trainable !== false
-  // Keras 3 says of each class, the model's too, where it comes from, and calls an input's shape otherwise.
-  const isOld = model.text.module === undefined || layersOf(model).some(({ config }) => 'batch_input_shape' in config)
+  const isOld = isOldText(model)
   const lowering = new Lowering(file, inputs, isOld)
   const graph = lowering.graphOf(model, { prefix: '', owner: '', isTrainable, depth: 0 })
   return { graph, issues: lowering.issues }
-}
-
-/** One call of a layer, before it is a node. */
-interface Step {
-  readonly layer: LayerText
-  readonly index: number
-  readonly inputs: readonly Reference[]
-  readonly call: Call
 }
 
 class Lowering {
@@ -310,131 +285,6 @@ class Lowering {
     )
     return UNKNOWN
   }
-}
-
-const UNKNOWN: LayerOp = {
-  name: 'unknown',
-  family: 'unknown',
-  summary: message('a layer that Keras does not have'),
-  source: '',
-  infer: ({ outputCount }) => ({ outputs: Array.from({ length: outputCount }, () => undefined) }),
-}
-
-/** A model as a layer of another: nothing but its own layers. */
-const MODEL: Op = {
-  name: 'model',
-  family: 'control',
-  summary: message('a model within the model'),
-  source: 'keras/src/models/functional.py',
-  infer: (site) => {
-    const made = site.branch('', site.operands) ?? []
-    return { outputs: made.map((operand) => operand?.shape?.map(given)), dtypes: made.map((operand) => operand?.dtype) }
-  },
-  cost: ({ branches }) => {
-    const [inner] = branches
-    if (inner === undefined) return {}
-    const operations = Object.fromEntries(Object.entries(inner.operations).map(([kind, count]) => [kind, given(count)]))
-    return { macs: q('macs', { macs: inner.macs }), operations }
-  },
-}
-
-/** The operator with its weights under their names, as the configuration has them trained and held. */
-function belonging(op: LayerOp, owner: string): LayerOp {
-  return {
-    ...op,
-    infer: (site) => {
-      const inference = op.infer(site)
-      const { attrs, operands } = site
-      const kept = operands[0]?.dtype
-      const dtype = kept === undefined || isFloat(kept) ? attrs.computes : kept
-      const isInput = attrs.layer.type === 'InputLayer'
-      return {
-        ...inference,
-        dtypes: inference.outputs.map((_, index) => inference.dtypes?.[index] ?? (isInput ? kept : dtype)),
-        ...(inference.params && {
-          params: inference.params.map((param) => ({
-            ...param,
-            dtype: param.dtype ?? attrs.holds,
-            tensor: `${owner}/${param.name}`,
-            trainable: param.kind === 'learned' && attrs.isTrainable && param.trainable !== false,
-          })),
-        }),
-      }
-    },
-  }
-}
-
-function layersOf({ config }: LayerText): readonly LayerText[] {
-  return (isList(config.layers) ? config.layers : []).flatMap((one) => {
-    const layer = layerText(one)
-    if (layer === undefined) return []
-    const name = isObject(one) && typeof one.name === 'string' ? one.name : layer.name
-    return [{ ...layer, name }]
-  })
-}
-
-function isSequential({ type, config }: LayerText, layers: readonly LayerText[]): boolean {
-  return (
-    type === 'Sequential' ||
-    (config.output_layers === undefined && !layers.some(({ text }) => text.inbound_nodes !== undefined))
-  )
-}
-
-/** A shape of an input, with its batch. */
-function batchShape(config: JsonObject | undefined): readonly JsonValue[] | undefined {
-  const found = config?.batch_shape ?? config?.batch_input_shape
-  if (isList(found)) return found
-  return isList(config?.build_input_shape) ? config.build_input_shape : undefined
-}
-
-/** The shape that a model or a layer was built for. */
-function builtShape(layer: LayerText | undefined): readonly JsonValue[] | undefined {
-  const built = layer?.text.build_config
-  const shape = isObject(built) ? built.input_shape : undefined
-  return isList(shape) && !shape.some(isList) ? shape : undefined
-}
-
-function callId(name: string, index: number): string {
-  return index === 0 ? name : `${name}#${index + 1}`
-}
-
-function valueId(name: string, node: number, tensor: number): ValueId {
-  return tensor === 0 ? callId(name, node) : `${callId(name, node)}:${tensor}`
-}
-
-function stepsOf(layer: LayerText, calls: readonly CallText[]): readonly Step[] {
-  if (layer.type === 'InputLayer') return [{ layer, index: 0, inputs: [], call: { args: [], kwargs: {} } }]
-  return calls.map(({ inputs, call }, index) => ({ layer, index, inputs, call }))
-}
-
-/** Takes each step once all that it reads is made, otherwise in the order of the file; those that wait for each other come last. */
-function inOrder(
-  steps: readonly Step[],
-  readsOf: (step: Step) => readonly ValueId[],
-  emit: (step: Step) => readonly ValueId[],
-): void {
-  const made = new Set<ValueId>()
-  const waiting = new Map<ValueId, Step[]>()
-  const done = new Set<Step>()
-  const attempt = (first: Step) => {
-    const ready = [first]
-    for (let step = ready.pop(); step !== undefined; step = ready.pop()) {
-      if (done.has(step)) continue
-      const missing = readsOf(step).find((id) => !made.has(id))
-      if (missing !== undefined) {
-        waiting.set(missing, [...(waiting.get(missing) ?? []), step])
-        continue
-      }
-      done.add(step)
-      for (const id of emit(step)) {
-        made.add(id)
-        ready.push(...(waiting.get(id) ?? []).reverse())
-        waiting.delete(id)
-      }
-    }
-  }
-  for (const step of steps) attempt(step)
-  for (const step of steps) if (!done.has(step)) emit(step)
 }
 
 /** All that a configuration says, as it is written. */

@@ -1,53 +1,99 @@
 /** Reads `.keras`: a zip archive of the definition and the variables, each variable by its range. */
 
+import type { ByteSource, ByteSpan } from '../../core/bytes/bytes.ts'
 import { Ledger } from '../../core/bytes/ledger.ts'
-import { DTYPE_BITS } from '../../core/network/dtype.ts'
-import type { Model, StoredTensor } from '../../core/network/model.ts'
+import { ROOT, type SpanId } from '../../core/bytes/span-table.ts'
+import { MOST_TEXT_BYTES } from '../../core/limits.ts'
 import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
-import type { Hdf5Dataset } from '../../wire/hdf5/dataset.ts'
+import { message } from '../../core/words/message.ts'
 import { readHdf5 } from '../../wire/hdf5/read.ts'
 import type { ZipMember } from '../../wire/zip/member.ts'
 import { isPlain, memberHead, openMember } from '../../wire/zip/open-member.ts'
 import { readZip } from '../../wire/zip/read-zip.ts'
+import { verifyZip } from '../../wire/zip/verify-zip.ts'
 import { fileLedger } from '../file-ledger.ts'
 import { type FormatReader, onlyFile } from '../format.ts'
-import { MOST_BYTES, modelOf, parseConfig } from './read.ts'
+import { purposesBy } from '../purposes.ts'
+import { bindingOf } from './bind.ts'
+import { modelOf, parseConfig, withWeights } from './definition.ts'
+import { subclassed } from './read-hdf5.ts'
+import { type FoundStored, KERAS_PURPOSES, type KerasStored, variablesOf, weightsOf } from './stored.ts'
 
 /** `.keras`. */
 export const kerasArchiveReader: FormatReader = {
   read: async (input, options) => {
     const source = onlyFile(input)
-    const ledger = new Ledger(source)
-    const { members, issues } = await readZip(ledger)
-    const config = members.find(({ name }) => name === 'config.json')
-    if (config === undefined || config.bytes > MOST_BYTES) throw lacksConfig(source.name, issues)
-    const text = await memberHead(source, config, config.bytes)
-    const model = modelOf(parseConfig(text, source.name), source, options)
-    const weights = members.find(({ name }) => name === 'model.weights.h5')
-    const missing = issue(
-      'keras/no-weights',
-      'error',
-      'the archive has no model.weights.h5',
-      {},
-      { where: { file: source.name } },
-    )
-    const stored = weights === undefined ? { tensors: [], issues: [missing] } : await variablesIn(ledger, weights)
-    for (const member of members) if (member !== weights) claimWhole(ledger, member)
-    const account = ledger.finish()
-    const file = fileLedger(ledger, account, { role: 'weights', format: 'keras/archive' })
-    const all = [...model.issues, ...issues, ...stored.issues, ...account.issues]
-    return { ...model, tensors: stored.tensors, files: [file], issues: all } satisfies Model
+    const found = await readMembers(source, options.verify === true)
+    const text = { ...parseConfig(found.definition, source.name), ...found.metadata }
+    const model = modelOf(text, source, options)
+    return model === undefined
+      ? subclassed(source.name, found)
+      : withWeights(model.model, found, bindingOf(model.text, true))
   },
-  readWeights: async ({ name }) => {
-    const text = 'an archive of Keras is a model of its own, no weights for another definition'
-    throw new FormatError(issue('keras/archive', 'error', text, {}, { where: { file: name } }))
+  readWeights: async (source) => {
+    const { tensors, files, issues } = await readMembers(source)
+    return { weights: weightsOf(tensors, files), issues }
   },
 }
+
+interface FoundMembers extends FoundStored {
+  readonly definition: Uint8Array
+  readonly metadata: { readonly keras_version?: string }
+}
+
+/** All that the archive holds. Throws FormatError where it has no definition. */
+export async function readMembers(source: ByteSource, verify = false): Promise<FoundMembers> {
+  const ledger = new Ledger(source)
+  const { members, issues } = await readZip(ledger)
+  const config = members.find(({ name }) => name === 'config.json')
+  if (config === undefined || config.bytes > MOST_TEXT_BYTES) throw lacksConfig(source.name, issues)
+  const definition = await memberHead(source, config, config.bytes)
+  const metadata = await metadataIn(source, members)
+  const weights = members.find(({ name }) => name === 'model.weights.h5')
+  const stored = weights === undefined ? lacksWeights(source.name, members) : await variablesIn(ledger, weights)
+  for (const member of members) if (member !== weights) claimWhole(ledger, member)
+  const checked = verify ? await verifyZip(source, 'error') : []
+  const account = ledger.finish()
+  const purposes = purposesBy(PURPOSES, account.totals)
+  const file = fileLedger(ledger, account, { role: 'weights', format: 'keras/archive', purposes })
+  const all = [...issues, ...stored.issues, ...checked, ...account.issues]
+  return { ...stored, definition, metadata, files: [file], issues: all }
+}
+
+const PURPOSES = [
+  ...KERAS_PURPOSES,
+  [/^archive\.member$/, message('the definition, and what else lies in the archive')],
+  [/^archive\.|^zip/, message('frames of the archive')],
+] as const
 
 function lacksConfig(file: string, [first]: readonly Issue[]): FormatError {
   const text = 'the archive has no config.json: it is no model of Keras, or damaged'
   return new FormatError(first ?? issue('keras/no-config', 'error', text, {}, { where: { file } }))
 }
+
+/** Keras reads variables from an archive of NumPy, too. */
+function lacksWeights(file: string, members: readonly ZipMember[]): Pick<KerasStored, 'tensors' | 'issues'> {
+  const isNpz = members.some(({ name }) => name === 'model.weights.npz')
+  const told = isNpz
+    ? issue('keras/npz', 'warning', 'model.weights.npz is not read', {}, { where: { file } })
+    : issue('keras/no-weights', 'error', 'the archive has no model.weights.h5', {}, { where: { file } })
+  return { tensors: [], issues: [told] }
+}
+
+/** The version that wrote it; Keras itself reads archives without it. */
+async function metadataIn(source: ByteSource, members: readonly ZipMember[]): Promise<FoundMembers['metadata']> {
+  const member = members.find(({ name }) => name === 'metadata.json')
+  if (member === undefined || member.bytes > LONGEST_METADATA) return {}
+  try {
+    const { keras_version: version } = parseConfig(await memberHead(source, member, member.bytes), source.name)
+    return typeof version === 'string' ? { keras_version: version } : {}
+  } catch (error) {
+    if (error instanceof FormatError) return {}
+    throw error
+  }
+}
+
+const LONGEST_METADATA = 1 << 16
 
 function claimWhole(ledger: Ledger, { name, dataOffset, storedBytes }: ZipMember): void {
   if (dataOffset === undefined || storedBytes === 0) return
@@ -56,20 +102,16 @@ function claimWhole(ledger: Ledger, { name, dataOffset, storedBytes }: ZipMember
 }
 
 /** The variables as the HDF5 file in the archive holds them. */
-async function variablesIn(
-  ledger: Ledger,
-  member: ZipMember,
-): Promise<{ readonly tensors: readonly StoredTensor[]; readonly issues: readonly Issue[] }> {
+async function variablesIn(ledger: Ledger, member: ZipMember): Promise<Pick<KerasStored, 'tensors' | 'issues'>> {
   const { source } = ledger
   try {
     const inner = await openMember(source, member)
-    const { objects, issues, damage } = await readHdf5(new Ledger({ ...inner, name: source.name }))
+    const found = await readHdf5(new Ledger({ ...inner, name: source.name }), { weights: 'numbers' })
     const base = isPlain(member) ? member.dataOffset : undefined
-    const tensors = objects.flatMap((object) =>
-      object.kind === 'dataset' ? variableOf(object, source.name, base) : [],
-    )
-    claimVariables(ledger, member, tensors)
-    return { tensors, issues: damage === undefined ? issues : [...issues, damage] }
+    if (base === undefined) claimWhole(ledger, member)
+    else claimSpans(ledger, base, found.account.spans, ROOT)
+    const { tensors, issues } = await variablesOf(found, source.name, base)
+    return { tensors, issues: [...found.issues, ...(found.damage === undefined ? [] : [found.damage]), ...issues] }
   } catch (error) {
     if (!(error instanceof FormatError)) throw error
     claimWhole(ledger, member)
@@ -77,52 +119,11 @@ async function variablesIn(
   }
 }
 
-/** The numbers of each variable, and what of the HDF5 file stands between them. */
-function claimVariables(ledger: Ledger, member: ZipMember, tensors: readonly StoredTensor[]): void {
-  if (!isPlain(member)) {
-    claimWhole(ledger, member)
-    return
+/** The account of the HDF5 file, as part of the archive's. */
+function claimSpans(ledger: Ledger, base: number, spans: readonly ByteSpan[], parent: SpanId): void {
+  for (const { offset, length, role, label, name, children } of spans) {
+    const span = ledger.claim(base + offset, length, role, label, parent)
+    if (name !== undefined) ledger.setName(span, name)
+    claimSpans(ledger, base, children, span)
   }
-  const { dataOffset, storedBytes } = member
-  const end = dataOffset + storedBytes
-  const placed = tensors.flatMap(({ name, offset, bytes }) =>
-    offset === undefined || bytes === 0n ? [] : [{ name, offset, length: Number(bytes) }],
-  )
-  let at = dataOffset
-  const structure = (until: number) => {
-    if (until > at) ledger.claim(at, until - at, 'structure', 'archive.hdf5')
-  }
-  for (const { name, offset, length } of placed.sort((a, b) => a.offset - b.offset)) {
-    if (offset < at || offset + length > end) continue
-    structure(offset)
-    ledger.setName(ledger.claim(offset, length, 'payload', 'variable'), name)
-    at = offset + length
-  }
-  structure(end)
-}
-
-/** A variable by its path; what the optimiser and the metrics keep is theirs. */
-function variableOf(
-  { path, shape, type, stored, storedBytes, offset, layout }: Hdf5Dataset,
-  file: string,
-  base: number | undefined,
-): readonly StoredTensor[] {
-  const { dtype } = type
-  if (dtype === undefined || shape === undefined) return []
-  const name = path.slice(1)
-  const count = shape.reduce((all, size) => all * size, 1n)
-  const isWhole = base !== undefined && offset !== undefined && layout === 'contiguous'
-  return [
-    {
-      ...{ name, shape, count, dtype, encoding: dtype, file },
-      bytes: isWhole ? BigInt(storedBytes) : (count * BigInt(DTYPE_BITS[dtype])) / 8n,
-      role: name.startsWith('optimizer/') ? 'optimiser' : 'parameter',
-      module: name.slice(0, Math.max(0, name.lastIndexOf('/'))),
-      ...(isWhole && { offset: base + offset }),
-      ...(isWhole &&
-        stored && {
-          stored: { ...stored, runs: stored.runs.map((run) => ({ ...run, offset: run.offset + base })) },
-        }),
-    },
-  ]
 }

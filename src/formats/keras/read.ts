@@ -1,71 +1,53 @@
-/** Reads Keras's models: their definition as JSON, alone or in the files that carry it. */
+/** Reads Keras's definitions as JSON, with the weights that are given beside them. */
 
 import type { ByteSource } from '../../core/bytes/bytes.ts'
+import { MOST_TEXT_BYTES } from '../../core/limits.ts'
 import type { FileLedger, Model } from '../../core/network/model.ts'
-import { FormatError, issue } from '../../core/words/issue.ts'
-import { message } from '../../core/words/message.ts'
-import { type FormatReader, onlyFile, type ReadOptions } from '../format.ts'
-import { isList, isObject, type JsonObject, type JsonValue, layerText } from './config.ts'
-import { isModelText, lowerModel } from './lower.ts'
-
-/** More than any definition has. */
-export const MOST_BYTES = 64 << 20
+import { issue } from '../../core/words/issue.ts'
+import { type FormatReader, type Input, onlyFile } from '../format.ts'
+import { bindingOf } from './bind.ts'
+import type { LayerText } from './config.ts'
+import { modelOf, parseConfig, refused, withWeights } from './definition.ts'
+import type { FoundStored } from './stored.ts'
 
 /** `model.json`, `config.json`. */
 export const kerasReader: FormatReader = {
   read: async (input, options) => {
     const source = onlyFile(input)
     const { name, size } = source
-    if (size > MOST_BYTES) throw refused(name, 'it is too long')
+    if (size > MOST_TEXT_BYTES) throw refused(name, 'it is too long')
     const config = parseConfig(await source.read(0, size), name)
     const file: FileLedger = { name, role: 'definition', format: 'keras/json', size, spans: [] }
-    return { ...modelOf(config, source, options), files: [file] }
+    const model = modelOf(config, source, options)
+    if (model === undefined) throw refused(name, 'it has no layers: what such a class computes stands in no file')
+    return joined({ ...model.model, files: [file] }, model.text, input)
   },
   readWeights: async ({ name }) => {
     throw refused(name, 'a definition holds no weights')
   },
 }
 
-function refused(file: string, reason: string, offset?: number): FormatError {
-  const text = 'this is no model of Keras: {reason}'
-  const where = { file, ...(offset !== undefined && { offset }) }
-  return new FormatError(issue('keras/config', 'error', text, { reason }, { where }))
+/** The weights that were given beside a definition; those of another format fit no layer here. */
+async function joined(model: Model, text: LayerText, input: Input): Promise<Model> {
+  const [first] = input.weights
+  if (first === undefined) return model
+  const read = READERS[first.format]
+  if (read === undefined) {
+    const found = issue(
+      'keras/foreign-weights',
+      'error',
+      'these are no weights of Keras: nothing in them fits its definition',
+      {},
+      { where: { file: first.source.name } },
+    )
+    return { ...model, issues: [...model.issues, found] }
+  }
+  const found = await read(first.source, input)
+  const beside = withWeights(model, found, bindingOf(text, false))
+  return { ...beside, files: [...model.files, ...found.files] }
 }
 
-/** Numbers that are none, which Python writes and JSON has no word for. */
-const NO_NUMBERS = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g
-
-/** The definition as it is; a byte order mark and text behind the end are refused, as Keras does. */
-export function parseConfig(bytes: Uint8Array, file: string): JsonObject {
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
-  try {
-    const value: JsonValue = JSON.parse(text.replace(NO_NUMBERS, (found) => (found.startsWith('"') ? found : 'null')))
-    if (isObject(value)) return value
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    throw refused(file, error.message)
-  }
-  throw refused(file, 'it is no object')
-}
-
-/** The network of a definition. Throws FormatError where it defines none. */
-export function modelOf(text: JsonObject, { name: file }: ByteSource, options: ReadOptions): Omit<Model, 'files'> {
-  const model = layerText(text)
-  if (model === undefined) throw refused(file, 'class_name is missing')
-  const named = isList(text.config) ? { ...model, config: { layers: text.config } } : model
-  if (!isModelText(named)) throw refused(file, 'it has no layers: what such a class computes stands in no file')
-  const { graph, issues } = lowerModel(named, file, options.inputs)
-  const version = typeof text.keras_version === 'string' ? `Keras ${text.keras_version}` : undefined
-  return {
-    format: 'keras',
-    name: named.name,
-    kind: 'network',
-    ...(version && { producer: version }),
-    layout: 'channels-last',
-    graph,
-    tensors: [],
-    counting: { from: 'graph', statistics: true },
-    issues,
-    words: { title: 'Keras', array: message('variable') },
-  }
+const READERS: Readonly<Record<string, (source: ByteSource, input: Input) => Promise<FoundStored>>> = {
+  'keras-h5': async (source, input) => (await import('./read-hdf5.ts')).readAll(source, input),
+  'keras-archive': async (source) => (await import('./read-archive.ts')).readMembers(source),
 }

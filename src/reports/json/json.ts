@@ -6,6 +6,7 @@ import { costsOf } from '../../analyze/costs/cost.ts'
 import { type Wiring, wiringOf } from '../../analyze/shapes/wiring.ts'
 import { isUnknown, sum } from '../../core/expr.ts'
 import type { Quantity } from '../../core/formula.ts'
+import type { JoinedLayer } from '../../core/network/binding.ts'
 import type { FileLedger, Graph, Value, ValueId } from '../../core/network/model.ts'
 import type { DerivedShape } from '../../core/network/shape.ts'
 import { formulaText, substitutedText, workingText } from '../../core/notation.ts'
@@ -174,7 +175,7 @@ function layerJson(
       inPlace: values.get(value)?.inPlaceOf !== undefined,
       working: layer.outputs[index]?.map(workingJson) ?? null,
     })),
-    parameters: layer.params.map(paramJson),
+    parameters: layer.params.map((param, index) => paramJson(param, analysis.joined?.layers.get(node.id), index)),
     parameterCount: countJson(layer.parameterCount.expr),
     working: layer.params.length === 0 ? null : workingJson(layer.parameterCount),
     complete: layer.complete,
@@ -207,7 +208,9 @@ function elementsJson(result: Facts['results'][number] | undefined): { readonly 
 /** Longer values are no shapes or axes. */
 const MOST_TOLD = 64
 
-function paramJson(param: ParamFacts): Json {
+/** `joined`: what the files hold of its layer, where the two were put side by side. */
+function paramJson(param: ParamFacts, joined: JoinedLayer | undefined, index: number): Json {
+  const tensor = joined?.source?.blobs[index]?.name ?? param.tensor
   return {
     name: param.name,
     shape: shapeJson(param.shape),
@@ -216,7 +219,7 @@ function paramJson(param: ParamFacts): Json {
     kind: param.kind,
     trainable: isTrainable(param),
     sharedWith: param.sharedWith ?? null,
-    ...(param.tensor !== undefined && { tensor: param.tensor }),
+    ...(tensor !== undefined && { tensor }),
     working: workingJson(param.count),
   }
 }

@@ -3,8 +3,6 @@
 export const keras: Readonly<Record<string, string>> = {
   'Keras archive': 'Keras 归档',
   'the archive has no model.weights.h5': '归档中没有 model.weights.h5',
-  'an archive of Keras is a model of its own, no weights for another definition':
-    'Keras 归档本身就是模型，不是另一定义的权重',
   'the archive has no config.json: it is no model of Keras, or damaged':
     '归档中没有 config.json：它不是 Keras 模型，或已损坏',
   'Keras model': 'Keras 模型',
@@ -89,4 +87,21 @@ export const keras: Readonly<Record<string, string>> = {
   'class_name is missing': '缺少 class_name',
   'it has no layers: what such a class computes stands in no file': '它没有层：这种类的计算不在任何文件中',
   variable: '变量',
+  'Keras HDF5': 'Keras HDF5 文件',
+  'the file has weights of {count} layers, the model needs those of {wanted}: Keras loads none of them':
+    '文件有 {count} 层的权重，模型需要 {wanted} 层的：Keras 一层也不载入',
+  'the file has no weights for it: Keras keeps what its initializers give, or refuses to load':
+    '文件里没有它的权重：Keras 保留初始化器给出的值，或拒绝载入',
+  'the file has {count} variables for it, the model needs {wanted}': '文件里它有 {count} 个变量，模型需要 {wanted} 个',
+  "the file's layer {name} with {count} values is ignored: the model has no place for it":
+    '文件中的层 {name}（{count} 个值）被忽略：模型没有它的位置',
+  'the definition, and what else lies in the archive': '定义，以及压缩包中的其他内容',
+  'frames of the archive': '压缩包的框架',
+  'model.weights.npz is not read': '不读取 model.weights.npz',
+  'there is no variable in it': '其中没有变量',
+  'a model of a class of its own: what it computes stands in no file, only its variables are known':
+    '自定义类的模型：它的计算不在任何文件中，只知道它的变量',
+  'the file has a definition and no weights': '文件有定义而没有权重',
+  'these are no weights of Keras: nothing in them fits its definition': '这不是 Keras 的权重：其中没有适合其定义的内容',
+  'the file lists {name} and does not have it': '文件列出了 {name}，却没有它',
 }

@@ -1,11 +1,12 @@
-/** Chunked datasets: where the chunks lie, in all the ways HDF5 indexes them but one (specification III.A.1, VII). */
+/** Chunked datasets: where the chunks lie, in all the ways HDF5 indexes them (specification III.A.1, VII). */
 
 import type { ValueRun } from '../../core/bytes/bytes.ts'
 import { MOST_STRUCTURES } from '../../core/limits.ts'
 import { readTreeOne } from './b-tree-one.ts'
 import { readTreeTwo } from './b-tree-two.ts'
 import { expectSignature, type Hdf5Context } from './context.ts'
-import { Hdf5Error, Hdf5Unsupported } from './cursor.ts'
+import { type Cursor, Hdf5Error } from './cursor.ts'
+import { readExtensibleArray } from './extensible-array.ts'
 import type { Layout } from './layout.ts'
 
 /** A chunk: a block of the array, stored whole. */
@@ -40,8 +41,8 @@ export async function findChunks(context: Hdf5Context, of: Chunked): Promise<rea
       return readFixedArray(context, of, address)
     case 'b-tree-2':
       return readChunkRecords(context, of, address)
-    default:
-      throw new Hdf5Unsupported('chunks in an extensible array, which is not read here')
+    case 'extensible-array':
+      return entriesAsChunks(context, of, await readExtensibleArray(context, address))
   }
 }
 
@@ -115,17 +116,22 @@ async function readFixedArray(context: Hdf5Context, of: Chunked, address: number
   const { cursor: entries } = await context.read(block, total, 'structure', 'chunk-array.entries')
   expectSignature(entries, 'FADB')
   entries.at = pages === 0 ? headBytes : length
-  const grid = gridOf(of)
-  const chunks: Chunk[] = []
-  for (let order = 0; order < Math.min(count, grid.length); order++) {
+  const all = Array.from({ length: count }, (_, order) => {
     if (pages > 0 && order > 0 && order % pageEntries === 0) entries.skip(4)
-    const child = entries.address()
-    const stored = of.isFiltered ? entries.uint(entryBytes - offsetBytes - 4) : chunkBytes(of)
-    if (of.isFiltered) entries.skip(4)
+    return entries.over(entries.take(entryBytes))
+  })
+  return entriesAsChunks(context, of, all)
+}
+
+/** Entries of arrays, one a chunk in the order of the dataset's own. */
+function entriesAsChunks({ widths }: Hdf5Context, of: Chunked, entries: readonly Cursor[]): readonly Chunk[] {
+  const grid = gridOf(of)
+  return entries.slice(0, grid.length).flatMap((entry, order) => {
+    const address = entry.address()
+    const length = of.isFiltered ? entry.uint(entry.bytes.length - widths.offsetBytes - 4) : chunkBytes(of)
     const at = grid[order]
-    if (child !== undefined && at !== undefined) chunks.push({ address: child, length: stored, at })
-  }
-  return chunks
+    return address === undefined || at === undefined ? [] : [{ address, length, at }]
+  })
 }
 
 /**
@@ -137,6 +143,8 @@ export function runsOf(of: Chunked, chunks: readonly Chunk[], base: number): rea
   const shape = of.shape.map(Number)
   const grid = gridOf(of)
   if (of.isFiltered || chunks.length !== grid.length) return undefined
+  // Chunks of what grows along another axis than the first stand in another order.
+  if (of.layout.index === 'extensible-array' && shape.length > 1) return undefined
   const byPlace = new Map(chunks.map((found) => [found.at.join(), found.address + base]))
   // Axes that no chunk cuts are one with those before them.
   let inner = shape.length

@@ -7,6 +7,7 @@ import { MOST_ISSUES, MOST_STRUCTURE_BYTES, MOST_STRUCTURES } from '../../core/l
 import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
 import type { MessageArgs } from '../../core/words/message.ts'
 import { Cursor, Hdf5Error, Hdf5Unsupported } from './cursor.ts'
+import type { Hdf5Type } from './types.ts'
 
 /** Widths and node sizes, from the superblock. */
 export interface Widths {
@@ -26,6 +27,8 @@ export class Hdf5Context {
   /** False once a part was skipped, so that what nobody claims may still belong to something. */
   isWhole = true
   widths: Widths = { base: 0, offsetBytes: 8, lengthBytes: 8, groupLeafK: 4, groupInternalK: 16, chunkK: 32 }
+  /** Types that stand in headers of their own, by their addresses. */
+  readonly namedTypes = new Map<number, Hdf5Type>()
   readonly #seen = new Set<number>()
 
   constructor(ledger: Ledger) {

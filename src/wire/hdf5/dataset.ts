@@ -1,6 +1,7 @@
 /** Datasets: what they hold and where, from the messages of their headers. */
 
 import type { SpanRole, StoredArray } from '../../core/bytes/bytes.ts'
+import type { Hdf5Attribute } from './attributes.ts'
 import { type Chunked, findChunks, runsOf } from './chunks.ts'
 import type { Hdf5Context } from './context.ts'
 import { Hdf5Error, Hdf5Unsupported } from './cursor.ts'
@@ -11,6 +12,9 @@ import { type Hdf5Type, readDataspace, readDatatype } from './types.ts'
 export interface Hdf5Dataset {
   readonly kind: 'dataset'
   readonly path: string
+  /** The dataset that this is another name of. */
+  readonly sharedWith?: string
+  readonly attributes: readonly Hdf5Attribute[]
   /** `undefined` for a dataspace without elements. */
   readonly shape: readonly bigint[] | undefined
   readonly type: Hdf5Type
@@ -25,11 +29,17 @@ export interface Hdf5Dataset {
   readonly filters: readonly string[]
 }
 
+/** What is known of a dataset before its own messages are read. */
+interface DatasetPlace extends Pick<Hdf5Dataset, 'path' | 'attributes'> {
+  /** Which numbers are weights. */
+  readonly weights: 'floats' | 'numbers'
+}
+
 /** Reads a dataset's messages and claims its data. */
 export async function readDataset(
   context: Hdf5Context,
   messages: readonly HeaderMessage[],
-  path: string,
+  { path, attributes, weights }: DatasetPlace,
 ): Promise<Hdf5Dataset> {
   const shape = readDataspace(messageOf(messages, MessageType.dataspace).cursor)
   const type = await datatypeOf(context, messageOf(messages, MessageType.datatype), path)
@@ -37,9 +47,10 @@ export async function readDataset(
   const filters = filterMessage === undefined ? [] : readFilters(filterMessage.cursor)
   const layoutMessage = messageOf(messages, MessageType.layout)
   const layout = readLayout(layoutMessage.cursor)
-  const known = { kind: 'dataset', path, shape, type, layout: layout.kind, filters } as const
+  const known = { kind: 'dataset', path, attributes, shape, type, layout: layout.kind, filters } as const
   const count = elementsOf(shape)
-  const place: Place = { context, path, count, type, ...(type.kind === 'float' ? WEIGHTS : OTHERS) }
+  const isWeight = type.kind === 'float' || (weights === 'numbers' && type.dtype !== undefined)
+  const place: Place = { context, path, count, type, ...(isWeight ? WEIGHTS : OTHERS) }
   switch (layout.kind) {
     case 'compact':
       return { ...known, ...(await compactData(place, layout, layoutMessage)) }
@@ -53,7 +64,7 @@ export async function readDataset(
   }
 }
 
-/** What a dataset counts for: only floating-point numbers are weights. */
+/** What a dataset counts for. */
 const WEIGHTS = { role: 'payload', label: 'data' } as const
 const OTHERS = { role: 'value', label: 'values' } as const
 
@@ -91,9 +102,13 @@ async function datatypeOf(context: Hdf5Context, found: HeaderMessage, path: stri
   const address = kind === 2 || version < 3 ? cursor.address() : undefined
   if (address === undefined)
     throw new Hdf5Unsupported('a shared datatype that is stored in a way that is not read here')
-  const fresh = context.isNew(address)
-  if (!fresh) throw new Hdf5Unsupported('a datatype that several datasets share, which is not read here')
-  return readDatatype(messageOf(await readHeader(context, address, path), MessageType.datatype).cursor)
+  let type = context.namedTypes.get(address)
+  if (type === undefined) {
+    context.isNew(address)
+    type = readDatatype(messageOf(await readHeader(context, address, path), MessageType.datatype).cursor)
+    context.namedTypes.set(address, type)
+  }
+  return type
 }
 
 /** Compact data stands in the header itself. */

@@ -7,11 +7,14 @@ import { denseObjects } from './dense.ts'
 import { type HeaderMessage, MessageType } from './header.ts'
 import { claimHeapTexts, type LocalHeap, nameAt, openLocalHeap } from './local-heap.ts'
 
-/** One name in a group. `address` is absent for soft and external links, which lead by a path. */
-export interface Link {
-  readonly name: string
-  readonly address: number | undefined
-}
+/** One name in a group, and what it leads to: an object of this file, a path in it, or one in another file. */
+export type Link = { readonly name: string } & LinkEnd
+
+type LinkEnd =
+  | { readonly kind: 'hard'; readonly address: number | undefined }
+  | { readonly kind: 'soft'; readonly target: string }
+  | { readonly kind: 'external'; readonly target: string; readonly file: string }
+  | { readonly kind: 'other' }
 
 /** True where the messages are those of a group. */
 export function isGroup(messages: readonly HeaderMessage[]): boolean {
@@ -71,10 +74,13 @@ async function readSymbols(
     const nameOffset = cursor.uint(offsetBytes)
     const object = cursor.address()
     const cacheType = cursor.uint(4)
-    cursor.skip(20)
+    cursor.skip(4)
+    const scratch = cursor.uint(4)
+    cursor.skip(12)
     const name = await nameAt(context, heap, nameOffset)
-    // Cache type 2 is a symbolic link: its place is a path in the heap.
-    links.push({ name, address: cacheType === 2 ? undefined : object })
+    // Cache type 2 is a symbolic link: its target is a path in the heap.
+    if (cacheType !== 2) links.push({ name, kind: 'hard', address: object })
+    else links.push({ name, kind: 'soft', target: await nameAt(context, heap, scratch) })
   }
 }
 
@@ -86,7 +92,17 @@ function readLink(cursor: Cursor): Link {
   if (flags & 4) cursor.skip(8)
   if (flags & 16) cursor.skip(1)
   const name = cursor.text(cursor.uint(1 << (flags & 3)))
-  return { name, address: linkType === 0 ? cursor.address() : undefined }
+  return { name, ...linkEnd(cursor, linkType) }
+}
+
+function linkEnd(cursor: Cursor, linkType: number): LinkEnd {
+  if (linkType === 0) return { kind: 'hard', address: cursor.address() }
+  const value = cursor.over(cursor.take(cursor.uint(2)))
+  if (linkType === 1) return { kind: 'soft', target: value.text(value.left) }
+  if (linkType !== 64) return { kind: 'other' }
+  value.skip(1)
+  const [file = '', target = ''] = new TextDecoder().decode(value.take(value.left)).split('\0')
+  return { kind: 'external', file, target }
 }
 
 /** The new way for many links: link messages in a fractal heap, with a B-tree of their names. */

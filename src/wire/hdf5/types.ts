@@ -11,6 +11,8 @@ export interface Hdf5Type {
   /** Bytes of one element. */
   readonly bytes: number
   readonly kind: 'float' | 'integer' | 'string' | 'variable' | 'other'
+  /** Of what has any length: whether it is a text, not a list. */
+  readonly isText?: boolean
 }
 
 /** More axes than HDF5 allows (H5S_MAX_RANK). */
@@ -51,7 +53,7 @@ export function readDatatype(cursor: Cursor): Hdf5Type {
     case 3:
       return { dtype: undefined, littleEndian: true, bytes, kind: 'string' }
     case 9:
-      return { dtype: undefined, littleEndian: true, bytes, kind: 'variable' }
+      return { dtype: undefined, littleEndian: true, bytes, kind: 'variable', isText: (bits & 0xf) === 1 }
     default:
       return { dtype: undefined, littleEndian: true, bytes, kind: 'other' }
   }
