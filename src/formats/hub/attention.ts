@@ -4,7 +4,6 @@ import { given, type Quantity, q } from '../../core/formula.ts'
 import { dtypeNamed } from '../../core/network/dtype.ts'
 import type { CachedLayer, CachedState } from '../../core/network/model.ts'
 import type { Op } from '../../core/network/op.ts'
-import type { DerivedShape } from '../../core/network/shape.ts'
 import { MODULES, type ModuleAttrs } from '../../ops/module.ts'
 import type { Line } from './line.ts'
 import { quantity, type Scope, shapeBy } from './walk.ts'
@@ -25,7 +24,7 @@ export function isAttention(kind: string): boolean {
 }
 
 /**
- * `attention(heads, key/value heads, size[, size of values])` looks at all tokens, `causal` at those before, which it keeps;
+ * `attention(heads, key/value heads, size[, size of values])` looks at all tokens (of others where `queries` or `keys` say so), `causal` at those before, which it keeps;
  * `cross` at those of the encoder; `latent(heads, size, size of values, rank, positions)` keeps a compressed form;
  * `recurrence` keeps a state; `product(macs)` multiplies what is no parameter.
  */
@@ -40,8 +39,9 @@ function heads(line: Line, scope: Scope, positions: Quantity): Attention | undef
   if (count === undefined || groups === undefined || size === undefined || values === undefined) return undefined
   const keys =
     named(line, 'keys', scope) ?? (line.kind === 'cross' ? quantity('encoder_tokens', scope) : undefined) ?? positions
+  const queries = named(line, 'queries', scope) ?? positions
   const cached = line.kind === 'attention' ? undefined : keptBy(line, scope, { groups, size, values })
-  return { ...scores(count, size, values, positions, keys), ...(cached && { cached }) }
+  return { ...scores(count, size, values, queries, keys), ...(cached && { cached }) }
 }
 
 /** Products with keys and with values: one multiplication for each pair of tokens, head and number of a head. */
@@ -130,19 +130,18 @@ function kept(groups: Quantity, width: Quantity, scope: Scope, window?: bigint):
   }
 }
 
-/** `recurrence(conv = […], state = […], dtype, macs)`: states of fixed size, those of the convolution as the cache is held. */
+/** What of a recurrence is kept from token to token; the inputs of its convolution are held as the cache is. */
+const STATES = ['conv', 'state', 'sums', 'peaks']
+
+/** `recurrence(conv = […], state = […], sums, peaks, dtype, macs)`: states of fixed size. */
 function recurrence(line: Line, scope: Scope): Attention {
   const batch = sizeOf('batch', scope)
-  const of = (name: string): DerivedShape | undefined => {
-    const text = line.named.get(name)
-    return text === undefined ? undefined : shapeBy(text, scope)
-  }
   const dtype = dtypeNamed(line.named.get('dtype') ?? '')
-  const [conv, state] = [of('conv'), of('state')]
-  const states: CachedState[] = [
-    ...(conv === undefined ? [] : [{ shape: [batch, ...conv] }]),
-    ...(state === undefined ? [] : [{ shape: [batch, ...state], ...(dtype && { dtype }) }]),
-  ]
+  const states = STATES.flatMap((name): readonly CachedState[] => {
+    const text = line.named.get(name)
+    const shape = text === undefined ? undefined : shapeBy(text, scope)
+    return shape === undefined ? [] : [{ shape: [batch, ...shape], ...(dtype && name !== 'conv' && { dtype }) }]
+  })
   const macs = line.named.get('macs')
   const count = macs === undefined ? undefined : quantity(macs, scope)
   return {

@@ -32,7 +32,7 @@ export function configValues(
   issues: Issue[],
   depth = 0,
 ): ConfigValues {
-  const vars: Record<string, Value> = { null: NULL, num_labels: labelsOf(config) }
+  const vars: Record<string, Value> = { null: NULL, num_labels: labelsOf(config, architecture) }
   const inner = new Map<string, ConfigValues>()
   const formulas = new Map<string, string>()
   for (const [key, value] of Object.entries(config)) {
@@ -77,9 +77,10 @@ function namedClass({ architectures }: JsonObject): string {
   return typeof first === 'string' ? first : ''
 }
 
-/** As many classes as `id2label` names; two where it names none. */
-function labelsOf({ id2label, num_labels: count }: JsonObject): Value {
+/** As many classes as `id2label` names; where it names none as many as the class has, else two. */
+function labelsOf({ id2label, num_labels: own }: JsonObject, { config }: Architecture): Value {
   if (isObject(id2label)) return BigInt(Object.keys(id2label).length)
+  const count = own ?? config.num_labels
   return typeof count === 'number' && Number.isSafeInteger(count) ? BigInt(count) : 2n
 }
 

@@ -106,10 +106,13 @@ function walkModules(
   for (const [from, to] of Object.entries(modules.tied)) addTie(from, to, scope, walking)
 }
 
-/** The rules of a definition; an empty one takes away that of the definition which it is like. */
+/** The rules of a definition, the narrowest first; an empty one takes away that of the definition which it is like. */
 function runsOf({ runs }: Modules, values: ConfigValues, path: string, { pass }: Walking): readonly Runs[] {
   const vars = { ...values.vars, ...pass }
-  return Object.entries(runs).flatMap(([of, text]) => (text === '' ? [] : [{ path: join(path, of), text, vars }]))
+  const steps = (of: string) => (of === '' ? 0 : of.split('.').length)
+  return Object.entries(runs)
+    .sort(([one], [other]) => steps(other) - steps(one))
+    .flatMap(([of, text]) => (text === '' ? [] : [{ path: join(path, of), text, vars }]))
 }
 
 function walkLine(line: Line, scope: Scope, walking: Walking): void {
