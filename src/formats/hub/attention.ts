@@ -1,7 +1,7 @@
 /** Modules that look at other tokens: what they multiply beside their weights, and what they keep of what they have seen. */
 
 import { given, type Quantity, q } from '../../core/formula.ts'
-import { dtypeNamed } from '../../core/network/dtype.ts'
+import { type Dtype, dtypeNamed } from '../../core/network/dtype.ts'
 import type { CachedLayer, CachedState } from '../../core/network/model.ts'
 import type { Op } from '../../core/network/op.ts'
 import { MODULES, type ModuleAttrs } from '../../ops/module.ts'
@@ -17,7 +17,7 @@ export interface Attention {
   readonly cached?: CachedLayer
 }
 
-const KINDS: ReadonlySet<string> = new Set(['attention', 'causal', 'cross', 'latent', 'recurrence', 'product'])
+const KINDS: ReadonlySet<string> = new Set(['attention', 'causal', 'cross', 'latent', 'recurrence', 'keeps', 'product'])
 
 export function isAttention(kind: string): boolean {
   return KINDS.has(kind)
@@ -26,11 +26,12 @@ export function isAttention(kind: string): boolean {
 /**
  * `attention(heads, key/value heads, size[, size of values])` looks at all tokens (of others where `queries` or `keys` say so), `causal` at those before, which it keeps;
  * `cross` at those of the encoder; `latent(heads, size, size of values, rank, positions)` keeps a compressed form;
- * `recurrence` keeps a state; `product(macs)` multiplies what is no parameter.
+ * `recurrence` keeps a state, `keeps` tensors of any shapes; `product(macs)` multiplies what is no parameter.
  */
 export function attentionOf(line: Line, scope: Scope, positions: Quantity): Attention | undefined {
   if (line.kind === 'recurrence') return recurrence(line, scope)
   if (line.kind === 'product') return product(line, scope)
+  if (line.kind === 'keeps') return keeps(line, scope)
   return line.kind === 'latent' ? latent(line, scope, positions) : heads(line, scope, positions)
 }
 
@@ -149,6 +150,28 @@ function recurrence(line: Line, scope: Scope): Attention {
     ...(count && { macs: count }),
     ...(states.length > 0 && { cached: { layer: scope.layerPath, kind: 'recurrent', states } }),
   }
+}
+
+/** `keeps(kind, […], …, float32 = […])`: what a layer of that kind keeps, one shape a tensor, those in another type named by it. */
+function keeps({ args: [kind = '', ...shapes], named: by }: Line, scope: Scope): Attention | undefined {
+  if (!isKept(kind)) return undefined
+  const batch = sizeOf('batch', scope)
+  const of = (text: string, dtype?: Dtype): readonly CachedState[] => {
+    const shape = shapeBy(text, scope)
+    return shape === undefined ? [] : [{ shape: [batch, ...shape], ...(dtype && { dtype }) }]
+  }
+  const states = [
+    ...shapes.flatMap((text) => of(text)),
+    ...[...by].flatMap(([name, text]) => of(text, dtypeNamed(name))),
+  ]
+  return {
+    ...{ type: 'Attention', op: MODULES.attention, width: undefined },
+    cached: { layer: scope.layerPath, kind, states },
+  }
+}
+
+function isKept(kind: string): kind is CachedLayer['kind'] {
+  return ['full', 'window', 'chunk', 'latent', 'recurrent', 'cross', 'shared'].includes(kind)
 }
 
 function product({ args }: Line, scope: Scope): Attention {

@@ -26,7 +26,7 @@ export function readLine(path: string, text: string): Line {
   const named = new Map<string, string>()
   const args: string[] = []
   for (const arg of list) {
-    const match = /^([a-z_]+)\s*=\s*(?!=)(.*)$/s.exec(arg)
+    const match = /^([a-z_][a-z_0-9]*)\s*=\s*(?!=)(.*)$/s.exec(arg)
     if (match?.[1] !== undefined && match[2] !== undefined) named.set(match[1], match[2])
     else args.push(arg)
   }
