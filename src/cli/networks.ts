@@ -90,12 +90,12 @@ export function aroundIn(
 export async function groupFiles(names: readonly string[]): Promise<readonly (readonly string[])[]> {
   if (names.length < 2) return names.map((name) => [name])
   const files: { file: string; format: Format | undefined }[] = []
-  for (const file of names) files.push({ file, format: await formatOf(file) })
+  for (const file of names) files.push({ file, format: await formatOfFile(file) })
   return networkFiles(files)
 }
 
 /** What a file holds; of a stream and of what can't be read nothing is known. */
-async function formatOf(name: string): Promise<Format | undefined> {
+export async function formatOfFile(name: string): Promise<Format | undefined> {
   if (name === '-') return undefined
   try {
     const source = await FILES.open(name)

@@ -12,6 +12,16 @@ export {
   compareAccounts,
 } from '../analyze/account/account-diff.ts'
 export {
+  type AcrossDiff,
+  type Difference,
+  diffAcross,
+  type StepDiff,
+  type StepFate,
+} from '../analyze/diff/across/across.ts'
+export type { NumbersDiff } from '../analyze/diff/across/numbers.ts'
+export type { Step, StepWindow } from '../analyze/diff/across/steps.ts'
+export { type AcrossNumbers, compareNumbers, type StepNumbers } from '../analyze/diff/across/weights.ts'
+export {
   diffNetworks,
   type KnownShape,
   type LayerDiff,
@@ -23,5 +33,6 @@ export type { AbsentDiff, FieldChange } from '../analyze/diff/fields.ts'
 export type { Change, LayerFigure, NetworkFigure } from '../analyze/diff/figures.ts'
 export type { ValueDifference } from '../analyze/diff/values.ts'
 export { type BlobDiff, diffWeights, type WeightsDiff, type WeightsFile } from '../analyze/diff/weights.ts'
+export type { Across } from '../reports/diff/across.ts'
 export type { Diff, DiffTableOptions } from '../reports/diff/diff.ts'
 export { type DiffReportOptions, reportDiff } from '../reports/report.ts'

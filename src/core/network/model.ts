@@ -27,6 +27,14 @@ export interface LogicalTensor {
   readonly shape: readonly bigint[]
 }
 
+/** How stored integers stand for numbers: (stored − zero) · scale, one of each for all or for each place along an axis. */
+export interface Affine {
+  readonly scales: StoredArray
+  /** Absent: all 0. */
+  readonly zeros?: StoredArray
+  readonly axis: number
+}
+
 /** One array that files hold, or would hold: where its bytes lie, never the bytes. */
 export interface StoredTensor {
   /** Unique among the model's; as in the file. */
@@ -56,6 +64,8 @@ export interface StoredTensor {
   readonly offset?: number
   /** Where its numbers lie, where they can be taken from the file as they are. */
   readonly stored?: StoredArray
+  /** Where the numbers are integers that stand for others. */
+  readonly affine?: Affine
   readonly trainable?: boolean
   readonly where?: Where
 }

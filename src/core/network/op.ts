@@ -256,6 +256,8 @@ export interface Op<A = unknown> {
   reach?(site: InferredSite<A>, input: number): readonly (Reach | undefined)[] | undefined
   /** Values of the scratch memory that a pass needs beside inputs and outputs, as Caffe takes it; absent: none. */
   scratch?(site: InferredSite<A>): Quantity | undefined
+  /** What is added to a variance, where no definition says it. */
+  epsilon?(attrs: A): number | undefined
   /** True where weights stand by the input that they read, not by the output that they make. */
   weightsByInput?(attrs: A): boolean
   /** True where each output value is a fixed multiple of the input value plus a constant, channel by channel. */

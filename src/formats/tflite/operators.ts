@@ -82,48 +82,87 @@ function convolved(site: Site<TfliteAttrs>, maps: (weight: Shape) => Expr | unde
   return { outputs: [[given(input[0] ?? unknown), ...sides, given(maps(weight) ?? unknown)]] }
 }
 
+/** A window over height and width of a convolution's input or a pool's; `attrs` say how it is padded. */
 function windowOf(site: InferredSite<TfliteAttrs>, kernel: Shape | undefined, group = 1): SlidingWindow | undefined {
   if (kernel === undefined) return undefined
-  const { attrs } = site
+  const [input, output] = [site.inputs[0], shapeOf(site.outputs[0])]
+  return windowBetween(site.attrs, input?.slice(1, 3), kernel, output?.slice(1, 3), group)
+}
+
+function windowBetween(
+  attrs: TfliteAttrs,
+  wide: Shape = [],
+  kernel: Shape,
+  narrow: Shape = [],
+  group = 1,
+): SlidingWindow {
+  const [stride, dilation] = [strides(attrs), dilations(attrs)]
+  const pad = kernel.map((size, side) =>
+    isSame(attrs) ? frontPadding(wide[side], size, narrow[side], stride[side] ?? 1, dilation[side] ?? 1) : 0,
+  )
+  return { kernel: kernel.map((size) => given(size)), stride, pad, dilation, group, isGlobal: false }
+}
+
+/** What SAME adds in front: half of what the last window lacks, rounded down (kernels/padding.h, ComputePaddingWithOffset). */
+function frontPadding(
+  wide: Expr | undefined,
+  kernel: Expr,
+  narrow: Expr | undefined,
+  stride: number,
+  dilation: number,
+): number {
+  if (typeof wide !== 'bigint' || typeof kernel !== 'bigint' || typeof narrow !== 'bigint') return 0
+  const lacking = (Number(narrow) - 1) * stride + (Number(kernel) - 1) * dilation + 1 - Number(wide)
+  return Math.floor(Math.max(0, lacking) / 2)
+}
+
+/** What outputs see through the window of their operator. */
+function reachThrough(op: TfliteOp): TfliteOp {
   return {
-    kernel: kernel.map((size) => given(size)),
-    stride: strides(attrs),
-    pad: [0, 0],
-    dilation: dilations(attrs),
-    group,
-    isGlobal: false,
+    ...op,
+    reach: (site, input) => {
+      const found = input === 0 ? op.window?.(site) : undefined
+      return found?.kernel.map(({ expr }, side) => {
+        const [stride, pad, dilation] = [found.stride[side] ?? 1, found.pad[side] ?? 0, found.dilation[side] ?? 1]
+        return typeof expr === 'bigint'
+          ? { kind: 'window', kernel: Number(expr), stride, pad, dilation }
+          : { kind: 'all' }
+      })
+    },
   }
 }
 
 /** Weights of height and width, whichever order the rest has. */
 const sidesOf = (weight: Shape | undefined) => (weight?.length === 4 ? weight.slice(1, 3) : undefined)
 
-const conv: TfliteOp = operator(
-  'conv',
-  'conv',
-  'slides learned kernels over the input: each kernel gives one feature map and has one bias',
-  {
-    infer: (site) => convolved(site, (weight) => weight[0]),
-    cost: product(
-      'prod(out) × prod(kernel)',
-      ({ inputs, outputs }) => {
-        const [weight, out] = [inputs[1], shapeOf(outputs[0])]
-        return weight && out && { out, kernel: weight.slice(1) }
+const conv: TfliteOp = reachThrough(
+  operator(
+    'conv',
+    'conv',
+    'slides learned kernels over the input: each kernel gives one feature map and has one bias',
+    {
+      infer: (site) => convolved(site, (weight) => weight[0]),
+      cost: product(
+        'prod(out) × prod(kernel)',
+        ({ inputs, outputs }) => {
+          const [weight, out] = [inputs[1], shapeOf(outputs[0])]
+          return weight && out && { out, kernel: weight.slice(1) }
+        },
+        'convolution',
+      ),
+      window: (site) => {
+        const [input, weight] = site.inputs
+        const [channels, own] = [input?.[3], weight?.[3]]
+        const group = typeof channels === 'bigint' && typeof own === 'bigint' && own > 0n ? Number(channels / own) : 1
+        return windowOf(site, sidesOf(weight), group)
       },
-      'convolution',
-    ),
-    window: (site) => {
-      const [input, weight] = site.inputs
-      const [channels, own] = [input?.[3], weight?.[3]]
-      const group = typeof channels === 'bigint' && typeof own === 'bigint' && own > 0n ? Number(channels / own) : 1
-      return windowOf(site, sidesOf(weight), group)
+      parameterKind: (_, input) => (input > 0 ? 'learned' : undefined),
+      parameterName: (_, input) => (input === 1 ? 'weight' : input === 2 ? 'bias' : undefined),
     },
-    parameterKind: (_, input) => (input > 0 ? 'learned' : undefined),
-    parameterName: (_, input) => (input === 1 ? 'weight' : input === 2 ? 'bias' : undefined),
-  },
+  ),
 )
 
-const depthwise: TfliteOp = {
+const depthwise: TfliteOp = reachThrough({
   ...conv,
   infer: (site) => convolved(site, (weight) => weight[3]),
   cost: product(
@@ -135,7 +174,7 @@ const depthwise: TfliteOp = {
     'convolution',
   ),
   window: (site) => windowOf(site, sidesOf(site.inputs[1]), Number(site.inputs[0]?.[3] ?? 1n)),
-}
+})
 
 const transposed: TfliteOp = operator(
   'deconv',
@@ -151,7 +190,11 @@ const transposed: TfliteOp = operator(
       },
       'deconvolution',
     ),
-    window: (site) => windowOf(site, sidesOf(site.inputs[1])),
+    window: ({ attrs, inputs, outputs }) => {
+      const kernel = sidesOf(inputs[1])
+      // It is the window of the convolution whose transpose this is, over the output.
+      return kernel && windowBetween(attrs, shapeOf(outputs[0])?.slice(1, 3), kernel, inputs[2]?.slice(1, 3))
+    },
     weightsByInput: () => true,
     parameterKind: (_, input) => (input === 1 || input === 3 ? 'learned' : undefined),
     parameterName: (_, input) => (input === 1 ? 'weight' : input === 3 ? 'bias' : undefined),
@@ -205,7 +248,7 @@ const batchMatmul: TfliteOp = operator(
 
 function pool(name: string, method: 'max' | 'ave', work: Work): TfliteOp {
   const kernelOf = ({ option }: TfliteAttrs) => [BigInt(option('filter_height')), BigInt(option('filter_width'))]
-  return operator(name, 'pool', 'takes one value from each window', {
+  const op = operator(name, 'pool', 'takes one value from each window', {
     infer: (site) => {
       const [input] = site.inputs
       if (input?.length !== 4) return declared(site)
@@ -227,6 +270,7 @@ function pool(name: string, method: 'max' | 'ave', work: Work): TfliteOp {
       return found && { ...found, dilation: [1, 1], mode: method }
     },
   })
+  return reachThrough(op)
 }
 
 /** Float16 weights come through this operator; they stay what they are. */

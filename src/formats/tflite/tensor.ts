@@ -3,9 +3,9 @@
 import type { StoredArray } from '../../core/bytes/bytes.ts'
 import { given } from '../../core/formula.ts'
 import { type Dtype, isWhole, packedBytes, bytesOf as widthOf } from '../../core/network/dtype.ts'
-import type { StoredTensor, TensorRole, Value } from '../../core/network/model.ts'
+import type { Affine, StoredTensor, TensorRole, Value } from '../../core/network/model.ts'
 import type { ParamKind } from '../../core/network/op.ts'
-import type { FlatTable } from '../../wire/flatbuffers/read.ts'
+import type { FlatNumbers, FlatTable } from '../../wire/flatbuffers/read.ts'
 import { listOf, numberOf, numbersOf, tableOf, textOf } from './file.ts'
 
 /** schema.fbs, enum TensorType; resources and variants hold no numbers. */
@@ -29,6 +29,8 @@ export interface TfliteTensor {
   readonly scales: number
   /** Whether its scales are not all the same. */
   readonly scalesDiffer: boolean
+  /** What its integers stand for, where it says so. */
+  readonly affine: Affine | undefined
   readonly offset: number
 }
 
@@ -47,8 +49,23 @@ export function tensorOf(table: FlatTable, index: number, subgraph: number): Tfl
     isVariable: numberOf(table, 'is_variable') !== 0,
     scales: scales?.count ?? 0,
     scalesDiffer: new Set(scales?.values).size > 1,
+    affine: affineOf(tableOf(table, 'quantization')),
     offset: table.offset,
   }
+}
+
+function affineOf(table: FlatTable | undefined): Affine | undefined {
+  const [scales, zeros] = [numbersOf(table, 'scale'), numbersOf(table, 'zero_point')]
+  if (scales === undefined || scales.count === 0) return undefined
+  return {
+    scales: arrayAt('float32', scales),
+    ...(zeros !== undefined && zeros.count > 0 && { zeros: arrayAt('int64', zeros) }),
+    axis: numberOf(table, 'quantized_dimension'),
+  }
+}
+
+function arrayAt(dtype: Dtype, { offset, count }: FlatNumbers): StoredArray {
+  return storedArray(dtype, { offset, length: count * widthOf(dtype) })
 }
 
 /** The numbers of a buffer, where it has some. */
@@ -98,7 +115,7 @@ export function elementsOf(bytes: Uint8Array | undefined, dtype: Dtype | undefin
   )
 }
 
-function storedArray(dtype: Dtype, { offset, length }: TfliteBuffer): StoredArray {
+function storedArray(dtype: Dtype, { offset, length }: Pick<TfliteBuffer, 'offset' | 'length'>): StoredArray {
   const stride = widthOf(dtype)
   const count = Math.floor(length / stride)
   return { dtype, littleEndian: true, count, runs: [{ offset, count, stride }] }
@@ -127,5 +144,6 @@ export function storedOf(
     file,
     offset: buffer.offset,
     ...(isWhole(dtype) && { stored: storedArray(dtype, buffer) }),
+    ...(tensor.affine !== undefined && { affine: tensor.affine }),
   }
 }

@@ -7,6 +7,7 @@ import { type Message, message, say } from '../../core/words/message.ts'
 import { issuesTable } from '../network/network.ts'
 import type { Column, Table, Text } from '../table.ts'
 import { issueMessage } from '../words/issues.ts'
+import { ACROSS_FIGURES, type Across, acrossCaption, isEqualAcross, stepsTable } from './across.ts'
 import { blobsTable, weightsCaption } from './blobs.ts'
 import { layerTables } from './layers.ts'
 import { totalsTable } from './totals.ts'
@@ -17,10 +18,13 @@ export interface Diff {
   readonly network: NetworkDiff | undefined
   /** `undefined` where one side has no weights. */
   readonly weights: WeightsDiff | undefined
+  /** Set instead where the two are of different formats: what they do is compared, not what they say. */
+  readonly across?: Across
 }
 
 /** Whether nothing differs. */
-export function isEqualDiff({ network, weights }: Diff): boolean {
+export function isEqualDiff({ network, weights, across }: Diff): boolean {
+  if (across !== undefined) return isEqualAcross(across)
   return network?.isEqual !== false && weights?.isEqual !== false
 }
 
@@ -34,8 +38,9 @@ export interface DiffTableOptions {
 
 /** The tables of a comparison. */
 export function diffTables(diff: Diff, { all = false, brief = false }: DiffTableOptions = {}): readonly Table[] {
-  const { network, weights } = diff
+  const { network, weights, across } = diff
   const heading = headingTable(diff)
+  if (across !== undefined) return [heading, totalsTable(across.network, ACROSS_FIGURES), stepsTable(across, all)]
   if (isEqualDiff(diff)) return [heading]
   return [
     heading,
@@ -45,18 +50,19 @@ export function diffTables(diff: Diff, { all = false, brief = false }: DiffTable
 }
 
 function headingTable(diff: Diff): Table {
-  const { network, weights } = diff
+  const { network, weights, across } = diff
   const title = `${sideName('before', diff)} → ${sideName('after', diff)}`
   const caption = [
     ...(network === undefined ? [] : networkCaption(network)),
     ...(weights === undefined ? [] : weightsCaption(weights)),
+    ...(across === undefined ? [] : acrossCaption(across)),
     ...(isHalfWeighed(diff) ? [message('only one of them has weights')] : []),
   ]
   return { id: 'diff', layout: 'grid', title, caption, columns: [], rows: [] }
 }
 
-function sideName(side: 'before' | 'after', { network, weights }: Diff): string {
-  const files = network?.[side].model.files.map(({ name }) => name) ?? []
+function sideName(side: 'before' | 'after', { network, weights, across }: Diff): string {
+  const files = (network ?? across?.network)?.[side].model.files.map(({ name }) => name) ?? []
   return files.length === 0 ? (weights?.[side].file.name ?? '') : files.join(' + ')
 }
 
@@ -71,7 +77,8 @@ export const FATES: readonly (readonly [LayerFate, Message])[] = [
 ]
 
 /** Whether numbers could not be compared although there are some. */
-function isHalfWeighed({ network, weights }: Diff): boolean {
+function isHalfWeighed({ network, weights, across }: Diff): boolean {
+  if (across !== undefined) return across.numbers === undefined
   return (
     weights === undefined &&
     (network?.before.model.weights === undefined) !== (network?.after.model.weights === undefined)
@@ -107,9 +114,10 @@ export function figuresTable([before, after]: readonly [before: string, after: s
  * The issues that a comparison is to be read with: what is wrong with the second network, also with the first, and what is
  * worth knowing of the second only.
  */
-export function diffIssues({ network, weights }: Diff): readonly Issue[] {
-  const ones = network?.before.issues ?? weights?.issues.before ?? []
-  const others = network?.after.issues ?? weights?.issues.after ?? []
+export function diffIssues({ network, weights, across }: Diff): readonly Issue[] {
+  const both = network ?? across?.network
+  const ones = both?.before.issues ?? weights?.issues.before ?? []
+  const others = both?.after.issues ?? weights?.issues.after ?? []
   const [before, after] = [new Set(ones.map(issueKey)), new Set(others.map(issueKey))]
   return [
     ...ones.filter((found) => found.severity !== 'note' && !after.has(issueKey(found))),

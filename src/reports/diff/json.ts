@@ -1,6 +1,9 @@
 /** What differs, as JSON for scripts. docs: schema/diff.schema.json. */
 
 import type { Analysis, Total } from '../../analyze/analysis.ts'
+import type { StepDiff } from '../../analyze/diff/across/across.ts'
+import type { Step } from '../../analyze/diff/across/steps.ts'
+import type { StepNumbers } from '../../analyze/diff/across/weights.ts'
 import type { KnownShape, LayerDiff, NetworkDiff, ShapeChange } from '../../analyze/diff/diff.ts'
 import type { AbsentDiff, FieldChange } from '../../analyze/diff/fields.ts'
 import { type Change, LAYER_FIGURES, NETWORK_FIGURES } from '../../analyze/diff/figures.ts'
@@ -8,9 +11,10 @@ import type { BlobDiff, WeightsDiff } from '../../analyze/diff/weights.ts'
 import type { FileLedger } from '../../core/network/model.ts'
 import type { StoredBlob } from '../../core/network/weights.ts'
 import { VERSION } from '../../core/version.ts'
-import type { Catalogue } from '../../core/words/message.ts'
+import { type Catalogue, say } from '../../core/words/message.ts'
 import { issueJson, whereJson } from '../json/json-issue.ts'
 import { type Json, numberJson } from '../json/json-value.ts'
+import type { Across } from './across.ts'
 import { type Diff, FATES, isEqualDiff } from './diff.ts'
 import { isWhole, shareOf } from './words.ts'
 
@@ -19,7 +23,7 @@ const SCHEMA = 1
 
 /** The report of a comparison. */
 export function jsonDiff(diff: Diff, catalogue?: Catalogue): Json {
-  const { network, weights } = diff
+  const { network, weights, across } = diff
   return {
     weighbridge: VERSION,
     schema: SCHEMA,
@@ -28,11 +32,43 @@ export function jsonDiff(diff: Diff, catalogue?: Catalogue): Json {
     after: sideJson('after', diff, catalogue),
     network: network === undefined ? null : networkJson(network),
     weights: weights === undefined ? null : weightsJson(weights),
+    ...(across !== undefined && { across: acrossJson(across) }),
   }
 }
 
-function sideJson(side: 'before' | 'after', { network, weights }: Diff, catalogue: Catalogue | undefined): Json {
-  const analysis = network?.[side]
+function acrossJson({ network, numbers }: Across): Json {
+  const numbersOf = new Map(numbers?.steps.map((step) => [step.step, step]))
+  return {
+    equal: network.isEqual,
+    numbersEqual: numbers?.isEqual ?? null,
+    totals: Object.fromEntries(NETWORK_FIGURES.map((key) => [key, changeJson(network.totals[key])])),
+    steps: network.steps.map((step) => stepJson(step, numbersOf.get(step))),
+  }
+}
+
+function stepJson({ fate, before, after, differences }: StepDiff, numbers: StepNumbers | undefined): Json {
+  const end = (step: Step | undefined): Json =>
+    step === undefined ? null : { layers: step.layers.map(({ node }) => node.id), macs: numberJson(step.macs) }
+  return {
+    fate,
+    kind: (after ?? before)?.kind ?? '',
+    before: end(before),
+    after: end(after),
+    differences: differences.map(({ what, before: one, after: other }) => {
+      return { what: say(what), before: one ?? null, after: other ?? null }
+    }),
+    normalisationTakenIn: numbers?.isFolded ?? false,
+    numbers: (numbers?.parts ?? []).map(({ role, count, changed, most, error, layout, isReordered }) => ({
+      ...{ parameter: role, count, changed, largest: finiteJson(most), error: finiteJson(error) },
+      order: isReordered ? { sizes: layout.parted, axes: layout.order, blocks: layout.blocks } : null,
+    })),
+    notCompared: (numbers?.skipped ?? []).map(({ role, why }) => ({ parameter: role, why: say(why) })),
+  }
+}
+
+function sideJson(side: 'before' | 'after', diff: Diff, catalogue: Catalogue | undefined): Json {
+  const { network, weights, across } = diff
+  const analysis = (network ?? across?.network)?.[side]
   const files = analysis?.model.files ?? [weights?.[side].file].filter((file) => file !== undefined)
   return {
     files: files.map(fileJson),

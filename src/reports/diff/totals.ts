@@ -20,10 +20,11 @@ const TOTALS: readonly (readonly [NetworkFigure, Message, Unit, 'always' | 'chan
   ['caffeDataBytes', message('Caffe: memory required for data'), 'bytes', 'changed'],
 ]
 
-/** What two networks come to, side by side. */
-export function totalsTable({ totals }: NetworkDiff): Table {
+/** What two networks come to, side by side; `keys`: of these figures only. */
+export function totalsTable({ totals }: Pick<NetworkDiff, 'totals'>, keys?: ReadonlySet<NetworkFigure>): Table {
   const rows = TOTALS.flatMap(([key, title, unit, when]): readonly Row[] => {
     const change = totals[key]
+    if (keys?.has(key) === false) return []
     if (change.before === undefined && change.after === undefined) return []
     if (when === 'changed' && (isUnchanged(change) || isImplied(key, totals))) return []
     const delta = deltaText(change, unit) || (isWhole(change) ? '=' : '=?')
@@ -46,7 +47,7 @@ export function totalsTable({ totals }: NetworkDiff): Table {
     { key: 'delta', title: message('difference'), kind: 'text', align: 'right' },
     { key: 'share', title: '', kind: 'text', align: 'right' },
   ]
-  const isOpen = Object.values(totals).some((change) => !isWhole(change))
+  const isOpen = rows.length > 0 && TOTALS.some(([key]) => keys?.has(key) !== false && !isWhole(totals[key]))
   const caption = isOpen ? { caption: [message('?: what is not known is left out')] } : {}
   return { id: 'totals', layout: 'grid', ...caption, columns, rows }
 }

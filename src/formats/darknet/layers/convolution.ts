@@ -33,6 +33,8 @@ export interface Convolution {
 
 interface ConvAttrs extends Convolution {
   readonly activation: PerValue
+  /** What the normalisation adds to the root of a variance, or to the variance. */
+  readonly epsilon?: number
   /** What the loader reads: `dontload`, `dontloadscales`. */
   readonly loads: 'all' | 'no-scales' | 'nothing'
   /** Size of the blur that takes the stride over; 0: none. */
@@ -105,6 +107,7 @@ const convolutional: Op<ConvAttrs> = {
     return { outputs: [output, ...(attrs.blur > 0n ? [blurred(site, output)] : [])], params }
   },
   cost: (site) => convolutionCost(site, site.attrs),
+  epsilon: ({ batchNormalize, epsilon }) => (batchNormalize ? epsilon : undefined),
   reach: ({ attrs }) => windowReach(attrs, attrs),
 }
 
@@ -227,6 +230,8 @@ export const readConvolutional: LayerReader = (site) => {
     strideX: hasBlur ? 1n : strideX,
     strideY: hasBlur ? 1n : strideY,
     activation: activationOf(site, 'logistic'),
+    // blas.c, normalize_cpu: of pjreddie outside of the root, of AlexeyAB inside.
+    epsilon: isAlexey ? 1e-5 : 1e-6,
     loads: options.flag('dontload') ? 'nothing' : options.flag('dontloadscales') ? 'no-scales' : 'all',
     blur: hasBlur ? (antialiasing === 2n ? 2n : 3n) : 0n,
     blurStrideX: strideX,
