@@ -125,6 +125,25 @@ describe('the table of rooms', () => {
   })
 })
 
+/** What the page may take of the library: no format by its name, and nothing of Node's. */
+const PAGE = ['core', 'analyze', 'reports', 'figures', 'run', 'text', 'formats/format.ts', 'formats/index.ts']
+
+describe('the page', () => {
+  const pageFiles = ['.ts', '.tsx'].flatMap((ending) => filesBelow('web', ending))
+
+  it.each(pageFiles)('%s takes only what the page may', (file) => {
+    const text = readFileSync(file, 'utf8').replaceAll(/^\s*(\*|\/\/|\/\*\*).*$/gm, '')
+    const paths = [...text.matchAll(IMPORT)].map(([, , path = '']) => path)
+    expect(paths.filter(isNode)).toEqual([])
+    const taken = paths
+      .filter((path) => path.startsWith('.'))
+      .map((path) => join(dirname(file), path.replace(/\?.*$/, '')).replaceAll('\\', '/'))
+      .filter((path) => path.startsWith('src/'))
+      .map((path) => path.slice('src/'.length))
+    expect(taken.filter((path) => !PAGE.some((room) => path === room || path.startsWith(`${room}/`)))).toEqual([])
+  })
+})
+
 describe('the house', () => {
   it.each(sources)('src/%s imports only what its room may', (file) => {
     expect(importsOf(file).flatMap((path) => faultOf(file, path) ?? [])).toEqual([])

@@ -7,7 +7,7 @@ import { EditorPane } from './editor/pane.tsx'
 import { say } from './language.ts'
 import { Splitter } from './parts/splitter.tsx'
 import { Tabs } from './parts/tabs.tsx'
-import { below, isBusy, issues, pane, refusal, stage } from './state/store.ts'
+import { below, isBusy, issues, pane, refusal, stage, weighed } from './state/store.ts'
 import { BytesView } from './views/bytes.tsx'
 import { FigureView } from './views/figure.tsx'
 import { Header } from './views/header.tsx'
@@ -66,11 +66,15 @@ export function App() {
 }
 
 function StagePane() {
+  // Tensors without a graph have neither feature maps nor passes.
+  const ofGraphs = [
+    { id: 'memory', label: say('Memory') },
+    { id: 'run', label: say('Run') },
+  ] as const
   const tabs = [
     { id: 'figure', label: say('Figure') },
     { id: 'bytes', label: say('Bytes') },
-    { id: 'memory', label: say('Memory') },
-    { id: 'run', label: say('Run') },
+    ...(weighed.value?.isTensors === true ? [] : ofGraphs),
   ] as const
   return (
     <section class="pane pane-stage-area" aria-label={say('Views')}>
@@ -93,7 +97,7 @@ function StagePane() {
 function BelowPane() {
   const count = issues.value.filter(({ severity }) => severity !== 'note').length
   const tabs = [
-    { id: 'layers', label: say('Layers') },
+    { id: 'layers', label: weighed.value?.isTensors === true ? say('Modules') : say('Layers') },
     {
       id: 'issues',
       label: say('Issues'),

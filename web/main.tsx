@@ -6,7 +6,7 @@ import { render } from 'preact'
 import { App } from './app.tsx'
 import { examples } from './examples.ts'
 import { speak } from './language.ts'
-import { draw, figureRequest, openFiles, setText, weighSoon } from './state/actions.ts'
+import { draw, figureRequest, openFiles, setNetwork, weighSoon } from './state/actions.ts'
 import { ask, askIfPossible } from './state/client.ts'
 import { acceptDrops } from './state/drop.ts'
 import { readFragment } from './state/fragment.ts'
@@ -79,8 +79,8 @@ async function start(): Promise<void> {
   const linked = await takeAddress()
   const files = givenFiles()
   const [first] = examples
-  if (linked !== undefined) setText(linked.name, linked.text)
-  else if (files.length === 0 && first !== undefined) setText(first.name, first.text)
+  if (linked !== undefined) setNetwork(linked)
+  else if (files.length === 0 && first !== undefined) setNetwork({ ...first, notation: 'prototxt' })
   if (linked === undefined && files.length > 0) await openFiles(files)
   takeViews()
   await weighSoon()

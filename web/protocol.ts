@@ -4,6 +4,7 @@
  */
 
 import type { LabelKind, Palette, Theme, Wording } from '../src/figures/choices.ts'
+import type { Notation } from '../src/formats/format.ts'
 import type { Language } from '../src/text/index.ts'
 
 /** A piece of a text; `math` is MathML of the project's own printer, and `text` the same for those who can't show it. */
@@ -44,8 +45,10 @@ export interface RowView {
   readonly name: string
   readonly type: string
   readonly hue: string
-  /** In the definition, from 1; 0 where it is not known. */
+  /** In the text, from 1; 0 where it is not known. */
   readonly line: number
+  /** How deep it stands in a tree of modules; 0 of layers. */
+  readonly depth: number
   /** True where the network as it was opened has no such layer. */
   readonly isNew: boolean
   readonly cells: Readonly<Record<string, CellView>>
@@ -68,7 +71,7 @@ export interface FigureView {
   readonly difference?: string
 }
 
-export type TotalKey = 'parameters' | 'size' | 'macs' | 'memory' | 'peak'
+export type TotalKey = 'parameters' | 'size' | 'macs' | 'memory' | 'peak' | 'cache'
 
 export interface IssueView {
   readonly severity: 'error' | 'warning' | 'note'
@@ -89,8 +92,15 @@ export interface Dtypes {
   readonly weights: string
 }
 
+/** How a transformer is used. */
+export interface Served {
+  readonly context: string
+  readonly tokens: string
+  readonly cacheDtype: string
+}
+
 /** What the reader supposes; empty texts mean: as the file says. */
-export interface Settings {
+export interface Settings extends Served {
   readonly phase: 'TRAIN' | 'TEST'
   readonly stages: string
   readonly level: string
@@ -106,6 +116,9 @@ export const DEFAULT_SETTINGS: Settings = {
   stages: '',
   level: '',
   batch: '',
+  context: '',
+  tokens: '',
+  cacheDtype: '',
   inputs: {},
   dtypes: { activations: '', weights: '' },
   convention: 'macs',
@@ -120,6 +133,16 @@ export interface InputView {
 /** A network on the scales. */
 export interface WeighedView {
   readonly title: string
+  /** Its format, as people write it. */
+  readonly format: string
+  /** True of tensors without a graph: the rows are modules. */
+  readonly isTensors: boolean
+  /** Whether phase, stages and level choose among its layers. */
+  readonly hasSelection: boolean
+  /** What a transformer was weighed with; absent of all else. */
+  readonly serving?: { readonly context: string; readonly tokens: string; readonly cacheDtype: string }
+  /** What the files say, as a text to read, where there is no text to edit. */
+  readonly outline?: string
   readonly columns: readonly ColumnView[]
   readonly rows: readonly RowView[]
   readonly figures: readonly FigureView[]
@@ -147,7 +170,7 @@ export interface Drawn {
   readonly warnings: readonly string[]
 }
 
-/** One layer in full. */
+/** One layer in full, or one module of tensors. */
 export interface LayerView {
   readonly id: string
   readonly name: string
@@ -192,8 +215,10 @@ export interface ByteGroupView {
 /** The account of a file. */
 export interface BytesView {
   readonly name: string
+  /** All files with an account, by their names. */
+  readonly files: readonly string[]
   readonly size: number
-  /** True where there is no file: it is what Caffe would write. */
+  /** True where there is no file: it is what the framework would write. */
   readonly isPredicted: boolean
   readonly headline: string
   readonly regions: readonly RegionView[]
@@ -299,10 +324,20 @@ export type GivenFile =
   | { readonly name: string; readonly url: string; readonly size: number }
   | { readonly name: string; readonly text: string }
 
+/** A network in the pane of the text. */
+export interface OpenedNetwork {
+  readonly name: string
+  /** Empty where `notation` is absent: the files are no text, and the scales tell what is in them. */
+  readonly text: string
+  /** How the text is written; absent where there is none to edit. */
+  readonly notation?: Notation
+}
+
 /** What became of files that were opened. */
 export interface Opened {
-  /** Absent where no definition was among them. */
-  readonly definition?: { readonly name: string; readonly text: string }
+  /** Absent where what was opened stands beside the text that was there. */
+  readonly network?: OpenedNetwork
+  /** Names of files beside the text; empty where there are none. */
   readonly weights: string
   readonly problems: readonly IssueView[]
 }
@@ -317,17 +352,26 @@ export interface FieldInfo {
 
 export type TableFormat = 'csv' | 'markdown' | 'json' | 'html' | 'latex'
 
+/** What is to be weighed: a text, or with `null` the files that were opened. */
+export interface Weighing {
+  readonly text: string | null
+  readonly name: string
+  /** The text as it came. */
+  readonly opened: string | null
+  readonly settings: Settings
+}
+
 /** Requests by name: what is asked, and what is answered. */
 export interface Requests {
   open: { ask: readonly GivenFile[]; answer: Opened }
-  weigh: { ask: { text: string; name: string; opened: string; settings: Settings }; answer: WeighedView }
+  weigh: { ask: Weighing; answer: WeighedView }
   figure: { ask: FigureRequest; answer: Drawn }
   layer: { ask: string; answer: LayerView | null }
   working: { ask: { layer: string; column: string }; answer: SectionView }
   total: { ask: TotalKey; answer: SectionView }
   field: { ask: string; answer: readonly FieldView[] }
   statistics: { ask: { layer: string; index: number }; answer: StatisticsView }
-  bytes: { ask: null; answer: BytesView | null }
+  bytes: { ask: string; answer: BytesView | null }
   spans: { ask: readonly number[]; answer: readonly SpanView[] }
   spanAt: { ask: number; answer: readonly SpanView[] }
   hex: { ask: { offset: number; length: number }; answer: Uint8Array }

@@ -147,6 +147,8 @@ export interface Format {
   readonly ownExtensions: readonly string[]
   /** What its files hold: a network's definition, or numbers (which may carry the network along). */
   readonly role: 'definition' | 'weights'
+  /** How its texts are written, of formats that people edit as text. */
+  readonly notation?: Notation
   /** Of weights: true where several files hold one network's (shards), so that all that follow one another are read together. */
   readonly isSharded?: boolean
   /** Which files of a folder make one network of this format, by their names seen from it; empty where none do. */
@@ -158,6 +160,23 @@ export interface Format {
    */
   recognise?(probe: Probe & { readonly isOwn: boolean }): Promise<Recognised>
   load(): Promise<FormatReader>
+}
+
+/** How the definitions of a format are written, for editors: which marks are comments, names and sections. */
+export type Notation = 'prototxt' | 'json' | 'ini' | 'lines'
+
+/** A word that may stand at a place of a definition. */
+export interface Completion {
+  readonly name: string
+  /** What kind of value it takes: `uint32`, the name of an enum or of a message; empty of a value. */
+  readonly type: string
+  readonly isRepeated: boolean
+  /** The values that it takes, where they are few. */
+  readonly values: readonly string[]
+  /** What holds where it is absent. */
+  readonly fallback?: string | undefined
+  /** Whether further words stand inside it. */
+  readonly isMessage: boolean
 }
 
 /** Whether a file's name ends in one of the extensions, in letters of either case. */
@@ -174,6 +193,10 @@ export interface FormatReader {
    * file holds none.
    */
   readWeights(source: ByteSource, around: Around): Promise<WeightsRead>
+  /** The definition that a file of weights carries along, as a text; `undefined` where it carries none. */
+  definition?(source: ByteSource): Promise<DefinitionText | undefined>
+  /** Words that may stand inside the messages at `path`, or with `field` the values that this one takes. */
+  complete?(path: readonly string[], field: string): Promise<readonly Completion[]>
 }
 
 /** A file of weights that was given beside a definition. It is read when the definition asks. */

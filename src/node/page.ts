@@ -20,15 +20,15 @@ const BLOCK = /(<script type="application\/json" id="weigh-files">)[^<]*(<\/scri
  * Serves the page with files in it, to this machine only and under a secret address, until it is closed. `port` 0 takes
  * any port that is free. Rejects with the system's error where the port can't be had, or a file can't be read.
  */
-export async function servePage(files: readonly (string | ByteSource)[] = [], port = 0): Promise<PageServer> {
+export async function servePage(files: readonly (string | ServedFile)[] = [], port = 0): Promise<PageServer> {
   const { startServer } = await import('./server.ts')
   return startServer(pageContent(files), port)
 }
 
 /** The page with its files. */
-function pageContent(given: readonly (string | ByteSource)[]): PageContent {
+function pageContent(given: readonly (string | ServedFile)[]): PageContent {
   const folder = pageFolder()
-  const files: readonly ServedFile[] = given.map((path) => ({ name: basename(nameOf(path)), path }))
+  const files = given.map(servedFile)
   const told = files.map(({ name, path }, index) => ({ name, url: `files/${index}`, size: sizeOf(path) }))
   const page = withBlock(read(join(folder, 'index.html')), told)
   const assets = new Map(
@@ -37,8 +37,9 @@ function pageContent(given: readonly (string | ByteSource)[]): PageContent {
   return { page, assets, files }
 }
 
-function nameOf(file: string | ByteSource): string {
-  return typeof file === 'string' ? file : file.name
+/** A path goes by its last name. */
+function servedFile(file: string | ServedFile): ServedFile {
+  return typeof file === 'string' ? { name: basename(file), path: file } : file
 }
 
 function sizeOf(file: string | ByteSource): number {
@@ -71,7 +72,7 @@ const MOST_BYTES = 1 << 25
  * One HTML file that needs no server and no network: the page with the files in it. Throws FormatError where a file is too
  * large for that, and the system's error where one can't be read.
  */
-export async function standalonePage(files: readonly (string | ByteSource)[] = []): Promise<string> {
+export async function standalonePage(files: readonly (string | ServedFile)[] = []): Promise<string> {
   const folder = join(pageFolder(), 'single')
   const [script, style] = [read(join(folder, 'page.js')), read(join(folder, 'page.css'))]
   // What looks like the end of the element inside of the script would be taken for it.
@@ -100,7 +101,7 @@ export async function standalonePage(files: readonly (string | ByteSource)[] = [
     '</head>',
     '<body><div id="root"></div>',
   ].join('\n')
-  const filled = withBlock(page, await Promise.all(files.map(embedded)))
+  const filled = withBlock(page, await Promise.all(files.map(servedFile).map(embedded)))
   return `${filled}\n<style>${style}</style>\n<script type="module">${safe}</script>\n</body>\n</html>\n`
 }
 
@@ -108,10 +109,8 @@ function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`
 }
 
-async function embedded(file: string | ByteSource) {
-  const size = sizeOf(file)
-  const path = nameOf(file)
-  const name = basename(path)
+async function embedded({ name, path }: ServedFile) {
+  const size = sizeOf(path)
   if (size > MOST_BYTES) {
     const hint = message('name only the definition')
     throw new FormatError(
@@ -120,10 +119,10 @@ async function embedded(file: string | ByteSource) {
         'error',
         '{size} bytes are too many to put into a page',
         { size },
-        { where: { file: path }, hint },
+        { where: { file: name }, hint },
       ),
     )
   }
-  const bytes = typeof file === 'string' ? readFileSync(file) : Buffer.from(await file.read(0, size))
+  const bytes = typeof path === 'string' ? readFileSync(path) : Buffer.from(await path.read(0, size))
   return { name, base64: bytes.toString('base64') }
 }

@@ -48,6 +48,28 @@ export const FIXTURES: Readonly<Record<string, readonly (readonly string[])[]>> 
   numpy: [['test/fixtures/numpy/array.npy'], ['test/fixtures/numpy/arrays.npz']],
 }
 
+/** Words that only one framework has: no report of another may say them. */
+const OWN_WORDS: Readonly<Record<string, RegExp>> = {
+  caffe: /caffe|prototxt|\bblobs?\b|\bTEST\b/i,
+  onnx: /\bonnx|initializer/i,
+  keras: /\bkeras/i,
+  tflite: /tflite|TensorFlow Lite/i,
+  pytorch: /pytorch|\baten\b/i,
+  darknet: /darknet/i,
+  ncnn: /ncnn/i,
+}
+
+/** A word of another framework in what is said of a network; `undefined` where there is none. Names of its files are its own. */
+export function foreignWord(format: string, files: readonly string[], said: string): string | undefined {
+  const own = format.split('-')[0] ?? ''
+  // Exported programs are PyTorch's too.
+  const also = format === 'torch-export' ? 'pytorch' : own
+  const names = files.map((file) => `(${file.replace(/[^/]*$/, '')})?${file.replace(/^.*\//, '')}`).join('|')
+  const text = said.replaceAll(new RegExp(names, 'g'), '')
+  const found = Object.entries(OWN_WORDS).filter(([name]) => name !== own && name !== also)
+  return found.map(([, words]) => words.exec(text)?.[0]).find((word) => word !== undefined)
+}
+
 /** Small files of each format that others made, where they lie beside the project. */
 export function strangers(): readonly string[] {
   return existsSync('../shared/formats') ? filesBelow('../shared/formats', '') : []

@@ -14,23 +14,12 @@ import { openFile } from '../../src/node.ts'
 import { jsonReport } from '../../src/reports/json/json.ts'
 import { reportNetworks } from '../../src/reports/report.ts'
 import { hello } from '../fixtures/hello/format.ts'
-import { FIXTURES, strangers } from './format-fixtures.ts'
+import { FIXTURES, foreignWord, strangers } from './format-fixtures.ts'
 
 /** The built-in formats, and one that was made by following CONTRIBUTING.md. */
 const REGISTRY = [...FORMATS, hello]
 
 const ALL = Object.entries(FIXTURES).flatMap(([format, networks]) => networks.map((files) => ({ format, files })))
-
-/** Words that only one framework has: no report of another may say them. */
-const OWN_WORDS: Readonly<Record<string, RegExp>> = {
-  caffe: /caffe|prototxt|\bblobs?\b|\bTEST\b/i,
-  onnx: /\bonnx|initializer/i,
-  keras: /\bkeras/i,
-  tflite: /tflite|TensorFlow Lite/i,
-  pytorch: /pytorch|\baten\b/i,
-  darknet: /darknet/i,
-  ncnn: /ncnn/i,
-}
 
 /** Memory, with what was asked of it. */
 function watched(source: ByteSource): ByteSource & { readonly asked: (readonly [number, number])[] } {
@@ -138,17 +127,7 @@ describe.each(ALL)('$format: $files', ({ format, files }) => {
     for (const writer of ['text', 'csv', 'markdown', 'latex', 'html'] as const)
       texts.push(await reportNetworks([analysis], { format: writer }))
     if (analysis.model.kind !== 'weights') texts.push(printSvg(drawFigure(analysis, { style: 'graph' })))
-    const own = format.split('-')[0] ?? ''
-    // Exported programs are PyTorch's too.
-    const also = format === 'torch-export' ? 'pytorch' : own
-    const foreign = Object.entries(OWN_WORDS).filter(([name]) => name !== own && name !== also)
-    const said = texts
-      .join('\n')
-      .replaceAll(
-        new RegExp(files.map((file) => `(${file.replace(/[^/]*$/, '')})?${file.replace(/^.*\//, '')}`).join('|'), 'g'),
-        '',
-      )
-    for (const [name, words] of foreign) expect(words.exec(said)?.[0], `${name} is spoken of`).toBeUndefined()
+    expect(foreignWord(format, files, texts.join('\n'))).toBeUndefined()
   })
 
   it('goes on after truncation', async () => {

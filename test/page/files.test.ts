@@ -29,7 +29,7 @@ const fresh = (hash = '') => openPage(browser, `${served.url}${hash}`)
 /** Puts files into the picker, as one who chooses them. */
 async function choose(page: Page, files: readonly { readonly name: string; readonly content: string | Buffer }[]) {
   const payload = files.map(({ name, content }) => ({ name, mimeType: '', buffer: Buffer.from(content) }))
-  await page.locator('input[type=file]').setInputFiles(payload)
+  await page.getByLabel('Open files').setInputFiles(payload)
 }
 
 /** Drops a file on the page. */

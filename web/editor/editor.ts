@@ -15,11 +15,12 @@ import {
   lineNumbers,
   type ViewUpdate,
 } from '@codemirror/view'
+import type { Notation } from '../../src/formats/format.ts'
 import { say } from '../language.ts'
 import type { IssueView } from '../protocol.ts'
 import { layerLines, markLines } from './layer-lines.ts'
 import { look } from './look.ts'
-import { prototxt } from './prototxt.ts'
+import { languageOf } from './notation.ts'
 import { completeSchema, schemaHover } from './schema-help.ts'
 
 export interface EditorEvents {
@@ -32,7 +33,7 @@ export interface EditorEvents {
 /** An editor in a host element. */
 export interface Editor {
   /** Replaces the text and forgets what was undone. */
-  setText(text: string): void
+  setText(text: string, notation: Notation | undefined): void
   show(line: number, column: number): void
   mark(lines: { readonly first: number; readonly last: number } | undefined): void
   diagnose(issues: readonly IssueView[]): void
@@ -41,14 +42,20 @@ export interface Editor {
   destroy(): void
 }
 
-/** Makes an editor. */
-export function createEditor(host: HTMLElement, text: string, events: EditorEvents): Editor {
+/** Makes an editor; without a notation it shows a text to read. */
+export function createEditor(
+  host: HTMLElement,
+  text: string,
+  written: Notation | undefined,
+  events: EditorEvents,
+): Editor {
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' })
   const words = new Compartment()
-  const state = (content: string) => EditorState.create({ doc: content, extensions: extensionsOf(events, words) })
-  const view = new EditorView({ state: state(text), parent: root, root })
+  const state = (doc: string, notation: Notation | undefined) =>
+    EditorState.create({ doc, extensions: extensionsOf(events, words, notation) })
+  const view = new EditorView({ state: state(text, written), parent: root, root })
   return {
-    setText: (content) => view.setState(state(content)),
+    setText: (content, notation) => view.setState(state(content, notation)),
     show: (line, column) => {
       const found = view.state.doc.line(Math.max(1, Math.min(line, view.state.doc.lines)))
       const anchor = Math.min(found.to, found.from + column - 1)
@@ -62,17 +69,21 @@ export function createEditor(host: HTMLElement, text: string, events: EditorEven
           issues.flatMap((found) => diagnosticOf(found, view.state)),
         ),
       ),
-    speak: () => view.dispatch({ effects: words.reconfigure(wordsOf()) }),
+    speak: () => view.dispatch({ effects: words.reconfigure(wordsOf(!view.state.readOnly)) }),
     destroy: () => view.destroy(),
   }
 }
 
-function extensionsOf(events: EditorEvents, words: Compartment) {
+function extensionsOf(events: EditorEvents, words: Compartment, notation: Notation | undefined) {
+  const isEditable = notation !== undefined
   return [
     ...[lineNumbers(), highlightActiveLine(), highlightActiveLineGutter(), drawSelection(), history()],
     ...[bracketMatching(), closeBrackets(), indentUnit.of('  '), search({ top: true }), highlightSelectionMatches()],
-    ...[prototxt, look, lintGutter(), layerLines, schemaHover],
-    autocompletion({ override: [completeSchema], activateOnTyping: true }),
+    ...[languageOf(notation), look, lintGutter(), layerLines],
+    ...(notation === 'prototxt'
+      ? [schemaHover, autocompletion({ override: [completeSchema], activateOnTyping: true })]
+      : []),
+    ...(isEditable ? [] : [EditorState.readOnly.of(true)]),
     keymap.of([
       ...[
         ...closeBracketsKeymap,
@@ -84,7 +95,7 @@ function extensionsOf(events: EditorEvents, words: Compartment) {
       ],
       indentWithTab,
     ]),
-    words.of(wordsOf()),
+    words.of(wordsOf(isEditable)),
     EditorView.updateListener.of((update) => told(update, events)),
   ]
 }
@@ -97,11 +108,13 @@ function told(update: ViewUpdate, events: EditorEvents): void {
 }
 
 /** Tab indents; Escape and then Tab leaves the editor, as its label says. */
-function wordsOf() {
+function wordsOf(isEditable: boolean) {
   return [
     EditorView.contentAttributes.of({
       tabindex: '0',
-      'aria-label': say('Definition of the network. Escape, then Tab, leaves it.'),
+      'aria-label': isEditable
+        ? say('Definition of the network. Escape, then Tab, leaves it.')
+        : say('What the files hold, to read. Escape, then Tab, leaves it.'),
     }),
     EditorState.phrases.of({
       Find: say('Find'),

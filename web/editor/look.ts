@@ -8,6 +8,10 @@ const theme = EditorView.theme({
   '&': { height: '100%', fontSize: '0.84rem', color: 'var(--ink)', backgroundColor: 'var(--paper)' },
   '&.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-2px' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.5' },
+  // Bars of their own stay in sight where those of the system come and go: long lines can be seen to go on.
+  '.cm-scroller::-webkit-scrollbar': { height: '10px', width: '10px' },
+  '.cm-scroller::-webkit-scrollbar-thumb': { backgroundColor: 'var(--edge)', borderRadius: '5px' },
+  '.cm-scroller::-webkit-scrollbar-corner': { backgroundColor: 'transparent' },
   '.cm-content': { caretColor: 'var(--ink)' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)' },
   '.cm-gutters': { backgroundColor: 'var(--ground)', color: 'var(--muted)', borderRight: '1px solid var(--edge)' },

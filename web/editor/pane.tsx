@@ -4,7 +4,7 @@ import { effect } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { language } from '../language.ts'
 import { select, weighSoon } from '../state/actions.ts'
-import { goTo, issues, selectedRow, text, textVersion, weighed, weighedVersion } from '../state/store.ts'
+import { goTo, issues, notation, selectedRow, text, textVersion, weighed, weighedVersion } from '../state/store.ts'
 import type { Editor } from './editor.ts'
 
 export function EditorPane() {
@@ -16,7 +16,7 @@ export function EditorPane() {
     let stop: (() => void) | undefined
     void import('./editor.ts').then(({ createEditor }) => {
       if (host.current === null) return
-      const editor = createEditor(host.current, text.value, { changed, moved })
+      const editor = createEditor(host.current, text.value, notation.value, { changed, moved })
       stop = connect(editor)
       setReady(true)
     })
@@ -53,7 +53,7 @@ function connect(editor: Editor): () => void {
     effect(() => {
       if (textVersion.value === version) return
       version = textVersion.value
-      editor.setText(text.peek())
+      editor.setText(text.peek(), notation.peek())
     }),
     effect(() => {
       if (goTo.value !== undefined) editor.show(goTo.value.line, goTo.value.column)
@@ -71,16 +71,25 @@ function connect(editor: Editor): () => void {
   }
 }
 
-/** From the first line of the selected layer to the bracket that ends it. */
+/** The lines of the selected layer: to the bracket that ends it, to the next section, or as far as it is indented. */
 function linesOfSelected() {
   const row = selectedRow.value
   if (row === undefined || row.line === 0) return undefined
   const lines = text.value.split('\n')
+  const first = row.line
+  if (notation.value === 'prototxt') return { first, last: endOfMessage(lines, first) }
+  const belongs = notation.value === 'ini' ? /^(?!\s*\[)/ : notation.value === undefined ? /^\s+\S/ : /^$(?!)/
+  let last = first
+  while (last < lines.length && belongs.test(lines[last] ?? '')) last++
+  return { first, last }
+}
+
+function endOfMessage(lines: readonly string[], first: number): number {
   let depth = 0
-  for (let line = row.line; line <= lines.length; line++) {
+  for (let line = first; line <= lines.length; line++) {
     const bare = (lines[line - 1] ?? '').replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|#.*/g, '')
     depth += bare.split('{').length - bare.split('}').length
-    if (depth <= 0) return { first: row.line, last: line }
+    if (depth <= 0) return line
   }
-  return { first: row.line, last: row.line }
+  return first
 }

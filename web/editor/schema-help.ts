@@ -4,7 +4,7 @@ import { type CompletionContext, type CompletionResult, snippetCompletion } from
 import { hoverTooltip } from '@codemirror/view'
 import type { FieldInfo } from '../protocol.ts'
 import { ask } from '../state/client.ts'
-import { pathAt } from './prototxt.ts'
+import { pathAt } from './notation.ts'
 
 /** Fields where a field may stand, and the values of a field behind its colon. */
 export async function completeSchema(context: CompletionContext): Promise<CompletionResult | null> {

@@ -4,7 +4,14 @@ import { batch } from '@preact/signals'
 import type { Language } from '../../src/text/index.ts'
 import { examples } from '../examples.ts'
 import { speak } from '../language.ts'
-import { DEFAULT_SETTINGS, type FigureRequest, type GivenFile, type Settings, type TotalKey } from '../protocol.ts'
+import {
+  DEFAULT_SETTINGS,
+  type FigureRequest,
+  type GivenFile,
+  type OpenedNetwork,
+  type Settings,
+  type TotalKey,
+} from '../protocol.ts'
 import { trainedWeights } from '../trained.ts'
 import { ask, askIfPossible, Refusal } from './client.ts'
 import { remember } from './preferences.ts'
@@ -18,6 +25,7 @@ import {
   isDark,
   labels,
   layer,
+  notation,
   openedText,
   palette,
   pane,
@@ -57,13 +65,20 @@ async function weighLatest(): Promise<void> {
     isAsked = false
     isBusy.value = true
     try {
-      const asked = { text: text.value, name: fileName.value, opened: openedText.value, settings: settings.value }
+      const isText = notation.value !== undefined
+      const texts = { text: isText ? text.value : null, opened: isText ? openedText.value : null }
+      const asked = { ...texts, name: fileName.value, settings: settings.value }
       const answer = await ask('weigh', asked)
       batch(() => {
         weighed.value = answer
         refusal.value = undefined
         weighedVersion.value += 1
         if (style.value === '') style.value = answer.style
+        if (answer.isTensors && (stage.value === 'memory' || stage.value === 'run')) stage.value = 'figure'
+        if (answer.outline !== undefined && answer.outline !== text.value) {
+          text.value = answer.outline
+          textVersion.value += 1
+        }
         if (!answer.rows.some(({ id }) => id === selected.value)) selected.value = ''
       })
     } catch (error) {
@@ -96,12 +111,13 @@ export async function draw(request: FigureRequest): Promise<void> {
   if (answer !== undefined && own === drawings) drawn.value = answer
 }
 
-/** Replaces the definition. */
-export function setText(name: string, content: string, opened = content): void {
+/** Replaces the network. */
+export function setNetwork({ name, text: content, notation: written }: OpenedNetwork): void {
   batch(() => {
     fileName.value = name
     text.value = content
-    openedText.value = opened
+    openedText.value = content
+    notation.value = written
     textVersion.value += 1
     settings.value = DEFAULT_SETTINGS
     style.value = ''
@@ -130,13 +146,13 @@ export async function openFiles(files: readonly GivenFile[]): Promise<void> {
   if (files.length === 0) return
   isBusy.value = true
   const opened = await ask('open', files)
-  if (opened.definition !== undefined) setText(opened.definition.name, opened.definition.text)
+  if (opened.network !== undefined) setNetwork(opened.network)
   batch(() => {
     weightsName.value = opened.weights
     weightsVersion.value += 1
     problems.value = opened.problems
     if (opened.problems.length > 0) below.value = 'issues'
-    if (opened.weights !== '' && opened.definition === undefined && stage.value !== 'run') stage.value = 'bytes'
+    if (opened.weights !== '' && opened.network === undefined && stage.value !== 'run') stage.value = 'bytes'
   })
   await weighSoon()
 }

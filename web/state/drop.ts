@@ -30,10 +30,10 @@ export function acceptDrops(): void {
   })
 }
 
-/** Pictures go to the pad, all else is opened. */
+/** Pictures go to the pad, all else is opened; those of a folder are a model's ornaments. */
 export async function openOrShow(files: readonly GivenFile[]): Promise<void> {
-  const pictures = files.flatMap((file) => ('blob' in file && isPicture(file) ? [file.blob] : []))
-  const others = files.filter((file) => !('blob' in file && isPicture(file)))
+  const pictures = files.flatMap((file) => (isShown(file) && !file.name.includes('/') ? [file.blob] : []))
+  const others = files.filter((file) => !isShown(file))
   if (others.length > 0) await openFiles(others)
   const [picture] = pictures
   if (picture === undefined) return
@@ -45,39 +45,42 @@ export async function openOrShow(files: readonly GivenFile[]): Promise<void> {
 /** Names of pictures that browsers show. */
 const PICTURE = /\.(png|jpe?g|gif|webp|bmp|avif)$/i
 
-function isPicture({ name, blob }: { readonly name: string; readonly blob: Blob }): boolean {
-  return blob.type.startsWith('image/') || PICTURE.test(name)
+function isShown(file: GivenFile): file is GivenFile & { readonly blob: Blob } {
+  return 'blob' in file && (file.blob.type.startsWith('image/') || PICTURE.test(file.name))
 }
 
 /** More files of a folder than this are not looked at. */
-const MOST_FILES = 200
+const MOST_FILES = 2000
 
-/** Names of files that may matter, among all that a folder holds. */
-const READABLE = /\.(prototxt|pbtxt|txt|caffemodel|solverstate|h5|hdf5|binaryproto)$/i
+/** No model has its parts in deeper folders. */
+const DEEPEST = 3
 
 async function filesOf(transfer: DataTransfer): Promise<readonly GivenFile[]> {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry())
   const folders = entries.filter((entry) => entry?.isDirectory === true)
   const plain = [...transfer.files].filter((_, index) => entries[index]?.isDirectory !== true)
-  const inside: File[] = []
-  for (const folder of folders) await collect(folder as FileSystemDirectoryEntry, inside)
-  return browserFiles([...plain, ...inside])
+  const inside: GivenFile[] = []
+  for (const folder of folders) await collect(folder as FileSystemDirectoryEntry, inside, 1)
+  return [...browserFiles(plain), ...inside]
 }
 
-async function collect(folder: FileSystemDirectoryEntry, into: File[]): Promise<void> {
+async function collect(folder: FileSystemDirectoryEntry, into: GivenFile[], depth: number): Promise<void> {
   const reader = folder.createReader()
   for (;;) {
     const entries = await new Promise<readonly FileSystemEntry[]>((resolve, reject) =>
       reader.readEntries(resolve, reject),
     )
-    if (entries.length === 0 || into.length >= MOST_FILES) return
+    if (entries.length === 0) return
     for (const entry of entries) {
-      if (entry.isDirectory) await collect(entry as FileSystemDirectoryEntry, into)
-      else if (READABLE.test(entry.name)) into.push(await fileOf(entry as FileSystemFileEntry))
+      if (entry.name.startsWith('.') || into.length >= MOST_FILES) continue
+      if (!entry.isDirectory) into.push(await fileOf(entry as FileSystemFileEntry))
+      else if (depth < DEEPEST) await collect(entry as FileSystemDirectoryEntry, into, depth + 1)
     }
   }
 }
 
-function fileOf(entry: FileSystemFileEntry): Promise<File> {
-  return new Promise((resolve, reject) => entry.file(resolve, reject))
+/** A file under its path from the folder that was dropped, as models name one another. */
+async function fileOf(entry: FileSystemFileEntry): Promise<GivenFile> {
+  const blob = await new Promise<File>((resolve, reject) => entry.file(resolve, reject))
+  return { name: entry.fullPath.replace(/^\//, ''), blob }
 }

@@ -7,6 +7,8 @@ export interface Fragment {
   readonly name?: string
   /** Packed text of the definition. */
   readonly net?: string
+  /** How it is written; absent: as Caffe's texts are. */
+  readonly as?: string
   readonly layer?: string
   readonly stage?: string
   readonly below?: string
@@ -16,7 +18,7 @@ export interface Fragment {
   readonly settings?: Settings
 }
 
-const WORDS = ['name', 'net', 'layer', 'stage', 'below', 'style', 'fold', 'lang'] as const
+const WORDS = ['name', 'net', 'as', 'layer', 'stage', 'below', 'style', 'fold', 'lang'] as const
 
 /** Reads `#…`; what is not understood is left out. */
 export function readFragment(hash: string): Fragment {
@@ -68,6 +70,7 @@ function checked(given: Record<string, unknown>): Settings {
     stages: word(given.stages),
     level: word(given.level),
     batch: word(given.batch),
+    ...{ context: word(given.context), tokens: word(given.tokens), cacheDtype: type(given.cacheDtype) },
     inputs: Object.fromEntries(inputs.map(([name, value]) => [name, word(value)])),
     dtypes: { activations: type(dtypes.activations), weights: type(dtypes.weights) },
     convention: word(given.convention) || DEFAULT_SETTINGS.convention,
@@ -75,7 +78,7 @@ function checked(given: Record<string, unknown>): Settings {
 }
 
 /** Types of numbers that can be supposed. */
-export const DTYPES: readonly string[] = ['float32', 'float16', 'bfloat16', 'int8', 'float64']
+export const DTYPES: readonly string[] = ['float32', 'float16', 'bfloat16', 'int8', 'int4', 'float64', 'float8e4m3fn']
 
 /** A text for an address: deflated, in base64 that needs no escapes. */
 export async function pack(text: string): Promise<string> {

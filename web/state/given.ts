@@ -13,9 +13,9 @@ export function givenFiles(): readonly GivenFile[] {
   }
 }
 
-/** Files of a drop, a picker or the clipboard. */
+/** Files of a drop, a picker or the clipboard; those of a folder under their paths. */
 export function browserFiles(files: Iterable<File>): readonly GivenFile[] {
-  return Array.from(files, (file) => ({ name: file.name, blob: file }))
+  return Array.from(files, (file) => ({ name: file.webkitRelativePath || file.name, blob: file }))
 }
 
 function givenFile(given: unknown): readonly GivenFile[] {

@@ -1,11 +1,12 @@
 /** Keeps the address in step with the state, and the state with an address. */
 
 import { effect } from '@preact/signals'
+import type { Notation } from '../../src/formats/format.ts'
 import { examples } from '../examples.ts'
 import { language, say } from '../language.ts'
-import { DEFAULT_SETTINGS } from '../protocol.ts'
+import { DEFAULT_SETTINGS, type OpenedNetwork } from '../protocol.ts'
 import { pack, readFragment, unpack, writeFragment } from './fragment.ts'
-import { below, fileName, fold, selected, settings, stage, style, text, weighed } from './store.ts'
+import { below, fileName, fold, notation, selected, settings, stage, style, text, weighed } from './store.ts'
 
 let wait: ReturnType<typeof setTimeout> | undefined
 
@@ -35,18 +36,31 @@ function stateWords() {
 /** An example that was not edited needs its name only. */
 async function writeAddress(words: ReturnType<typeof stateWords>, content: string): Promise<void> {
   const isExample = examples.some(({ name, text: own }) => name === words.name && own === content)
-  const net = isExample ? '' : await pack(content)
+  // Files that are no text do not fit into an address.
+  const written = notation.peek()
+  const net = isExample || written === undefined ? '' : await pack(content)
   const name = isExample && words.name === examples[0]?.name ? '' : words.name
-  history.replaceState(null, '', writeFragment({ ...words, name, net }) || `${location.pathname}${location.search}`)
+  history.replaceState(
+    null,
+    '',
+    writeFragment({ ...words, name, net, as: net === '' || written === 'prototxt' ? '' : (written ?? '') }) ||
+      `${location.pathname}${location.search}`,
+  )
 }
 
 /** Puts the state of the address into place; the definition that it holds, if any. */
-export async function takeAddress(): Promise<{ readonly name: string; readonly text: string } | undefined> {
+export async function takeAddress(): Promise<OpenedNetwork | undefined> {
   const given = readFragment(location.hash)
   const example = examples.find(({ name }) => name === given.name)
   const unpacked = given.net === undefined ? undefined : await unpack(given.net)
-  if (unpacked === undefined) return example
-  return { name: given.name ?? 'network.prototxt', text: unpacked }
+  if (unpacked === undefined) return example && { ...example, notation: 'prototxt' }
+  return { name: given.name ?? 'network.prototxt', text: unpacked, notation: notationOf(given.as) }
+}
+
+const NOTATIONS: readonly Notation[] = ['prototxt', 'json', 'ini', 'lines']
+
+function notationOf(word: string | undefined): Notation {
+  return NOTATIONS.find((known) => known === word) ?? 'prototxt'
 }
 
 /** Puts the views of the address into place, once the definition stands. */

@@ -2,6 +2,7 @@
 
 import { computed, signal } from '@preact/signals'
 import type { LabelKind, Palette, Wording } from '../../src/figures/choices.ts'
+import type { Notation } from '../../src/formats/format.ts'
 import {
   DEFAULT_SETTINGS,
   type Drawn,
@@ -33,6 +34,8 @@ export const isDark = computed(() => theme.value === 'dark' || (theme.value === 
 export const text = signal('')
 export const fileName = signal('')
 export const openedText = signal('')
+/** How the text is written; `undefined` where there is none to edit, and what stands there tells what the files hold. */
+export const notation = signal<Notation | undefined>('prototxt')
 /** The name without folder and ending, for files that are saved. */
 export const bareName = computed(() => fileName.value.replace(/^.*[\\/]/, '').replace(/\.\w+$/, ''))
 /** Counts up when the text is replaced from outside the editor. */

@@ -11,28 +11,27 @@ import { Strip } from './strip.tsx'
 
 export function BytesView() {
   const [account, setAccount] = useState<Account | null | undefined>(undefined)
+  const [file, setFile] = useState('')
   useEffect(() => {
     shownSpan.value = undefined
-    void askIfPossible('bytes', null).then((found = null) => setAccount(found))
-  }, [weighedVersion.value, weightsVersion.value])
+    void askIfPossible('bytes', file).then((found = null) => setAccount(found))
+  }, [file, weighedVersion.value, weightsVersion.value])
   useEffect(() => {
     const region = account?.regions.find(({ layer }) => layer !== '' && layer === selected.value)
     if (region !== undefined) void showByte(region.offset)
   }, [account, selected.value])
   if (account === undefined) return <p class="empty">{say('Reading …')}</p>
   if (account === null) {
-    return (
-      <p class="empty">
-        {say('Open the file of weights to see where its bytes go: its sizes are not known from the definition alone.')}
-      </p>
-    )
+    return <p class="empty">{say('Open a file of weights beside the text to see where its bytes go.')}</p>
   }
   return (
     <div class="bytes-view">
       <p class="caption">
-        <strong>{account.name}</strong>{' '}
+        {account.files.length > 1 ? <FileChoice account={account} choose={setFile} /> : <strong>{account.name}</strong>}{' '}
         {account.isPredicted &&
-          say('is the file that Caffe would write for this network, with numbers from its fillers.')}
+          say('is the file that {framework} would write for this network, with numbers from its fillers.', {
+            framework: weighed.value?.format ?? '',
+          })}
       </p>
       <p class="headline">{account.headline}</p>
       {account.notes.map((note) => (
@@ -47,6 +46,21 @@ export function BytesView() {
         <Hex size={account.size} />
       </div>
     </div>
+  )
+}
+
+function FileChoice({ account, choose }: { readonly account: Account; choose(file: string): void }) {
+  return (
+    <label>
+      <span class="label">{say('File')}</span>
+      <select value={account.name} onChange={({ currentTarget }) => choose(currentTarget.value)}>
+        {account.files.map((name) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }
 

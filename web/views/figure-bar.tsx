@@ -7,11 +7,13 @@ import { Menu, type MenuItem, toggleItem } from '../parts/menu.tsx'
 import { pngOf, saveFile } from '../parts/save.ts'
 import { figureRequest } from '../state/actions.ts'
 import { ask } from '../state/client.ts'
-import { bareName, fold, labels, palette, passes, showsPass, style, wording } from '../state/store.ts'
+import { bareName, fold, labels, palette, passes, showsPass, style, weighed, wording } from '../state/store.ts'
 import { ZOOM_STEP } from './camera.ts'
 
-/** The styles, in the order in which they are offered; the map of bytes has a view of its own. */
+/** The styles, in the order in which they are offered; networks have a view of their own for the map of bytes. */
 const STYLES = ['kernels', 'convnet', 'lenet', 'boxes', 'graph'] as const
+/** Without a graph there are bytes to draw. */
+const STYLES_OF_TENSORS = ['bytemap'] as const
 
 function styleName(id: string): string {
   const names: Readonly<Record<string, () => string>> = {
@@ -20,6 +22,7 @@ function styleName(id: string): string {
     lenet: () => say('planes, as in 1998'),
     boxes: () => say('boxes'),
     graph: () => say('graph'),
+    bytemap: () => say('map of bytes'),
   }
   return names[id]?.() ?? id
 }
@@ -50,7 +53,7 @@ export function FigureBar({ zoom, fit }: FigureBarProps) {
       <label>
         <span class="label">{say('Style')}</span>
         <select value={style.value} onChange={({ currentTarget }) => (style.value = currentTarget.value)}>
-          {STYLES.map((id) => (
+          {(weighed.value?.isTensors === true ? STYLES_OF_TENSORS : STYLES).map((id) => (
             <option key={id} value={id}>
               {styleName(id)}
             </option>

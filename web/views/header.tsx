@@ -1,10 +1,10 @@
 /** The head of the page: what is on the scales, what it weighs, and what can be done. */
 
-import { useRef } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { examples } from '../examples.ts'
 import { language, say } from '../language.ts'
 import { Menu } from '../parts/menu.tsx'
-import { closeWeights, openFiles, openTotal, setText, showBytes, switchLanguage, weighSoon } from '../state/actions.ts'
+import { closeWeights, openFiles, openTotal, showBytes, switchLanguage } from '../state/actions.ts'
 import { openOrShow } from '../state/drop.ts'
 import { browserFiles } from '../state/given.ts'
 import { copyLink } from '../state/link.ts'
@@ -70,18 +70,22 @@ function Figures() {
 
 function Actions() {
   const picker = useRef<HTMLInputElement>(null)
+  const folders = useRef<HTMLInputElement>(null)
+  // Types of elements know nothing of this attribute, which all browsers have.
+  useEffect(() => folders.current?.setAttribute('webkitdirectory', ''), [])
   const next = theme.value === 'auto' ? 'dark' : theme.value === 'dark' ? 'light' : 'auto'
-  const onPick = () => {
-    const files = browserFiles(picker.current?.files ?? [])
-    if (picker.current !== null) picker.current.value = ''
-    void openOrShow(files)
-  }
   return (
     <nav class="actions" aria-label={say('Actions')}>
-      <button type="button" onClick={() => picker.current?.click()}>
-        {say('Open')}
-      </button>
+      <Menu
+        id="open"
+        label={say('Open')}
+        items={[
+          { label: say('Files …'), run: () => picker.current?.click() },
+          { label: say('Folder …'), run: () => folders.current?.click() },
+        ]}
+      />
       <input type="file" multiple hidden ref={picker} onChange={onPick} aria-label={say('Open files')} />
+      <input type="file" hidden ref={folders} onChange={onPick} aria-label={say('Open a folder')} />
       <Menu id="examples" label={say('Examples')} items={examples.map(exampleItem)} />
       <button type="button" onClick={startTour}>
         {say('Tour')}
@@ -112,6 +116,12 @@ function Actions() {
   )
 }
 
+function onPick({ currentTarget: input }: { readonly currentTarget: HTMLInputElement }): void {
+  const files = browserFiles(input.files ?? [])
+  input.value = ''
+  void openOrShow(files)
+}
+
 function themeName(name: typeof theme.value): string {
   if (name === 'auto') return say('as the system has it')
   return name === 'dark' ? say('dark') : say('light')
@@ -125,8 +135,7 @@ function exampleItem({ name, text }: (typeof examples)[number]) {
 function startTour(): void {
   const [lenet] = examples
   if (lenet !== undefined && (fileName.value !== lenet.name || weighed.value?.isChanged === true)) {
-    setText(lenet.name, lenet.text)
-    void weighSoon()
+    void openFiles([lenet])
   }
   tourStep.value = 0
 }

@@ -1,7 +1,7 @@
 /** What if: other phases, sizes, batches and types of numbers, compared with the network as it was opened. */
 
 import { say } from '../language.ts'
-import { DEFAULT_SETTINGS } from '../protocol.ts'
+import { DEFAULT_SETTINGS, type WeighedView } from '../protocol.ts'
 import { suppose } from '../state/actions.ts'
 import { DTYPES } from '../state/fragment.ts'
 import { refusal, settings, weighed } from '../state/store.ts'
@@ -9,24 +9,13 @@ import { conventionNames } from './conventions.ts'
 
 export function SupposeView() {
   const now = settings.value
-  const inputs = weighed.value?.inputs ?? []
+  const { inputs = [], hasSelection = false, serving } = weighed.value ?? {}
   const isChanged = JSON.stringify(now) !== JSON.stringify(DEFAULT_SETTINGS)
   return (
     <form class="suppose" onSubmit={(event) => event.preventDefault()}>
       <p class="caption">{say('Figures that change show their difference to the network as it was opened.')}</p>
-      <Choice
-        label={say('Phase')}
-        value={now.phase}
-        options={['TEST', 'TRAIN']}
-        choose={(phase) => suppose({ phase: phase === 'TRAIN' ? 'TRAIN' : 'TEST' })}
-      />
-      <Field
-        label={say('Stages')}
-        value={now.stages}
-        hint={say('names, with commas between')}
-        change={(stages) => suppose({ stages })}
-      />
-      <Field label={say('Level')} value={now.level} hint="0" change={(level) => suppose({ level })} />
+      {hasSelection && <Selection />}
+      {serving !== undefined && <Serving serving={serving} />}
       <Field
         label={say('Batch')}
         value={now.batch}
@@ -66,6 +55,55 @@ export function SupposeView() {
         {say('As the file says')}
       </button>
     </form>
+  )
+}
+
+/** Which layers of a definition take part. */
+function Selection() {
+  const now = settings.value
+  return (
+    <>
+      <Choice
+        label={say('Phase')}
+        value={now.phase}
+        options={['TEST', 'TRAIN']}
+        choose={(phase) => suppose({ phase: phase === 'TRAIN' ? 'TRAIN' : 'TEST' })}
+      />
+      <Field
+        label={say('Stages')}
+        value={now.stages}
+        hint={say('names, with commas between')}
+        change={(stages) => suppose({ stages })}
+      />
+      <Field label={say('Level')} value={now.level} hint="0" change={(level) => suppose({ level })} />
+    </>
+  )
+}
+
+/** How a transformer is used. */
+function Serving({ serving }: { readonly serving: NonNullable<WeighedView['serving']> }) {
+  const now = settings.value
+  return (
+    <>
+      <Field
+        label={say('Tokens in the cache')}
+        value={now.context}
+        hint={serving.context}
+        change={(context) => suppose({ context })}
+      />
+      <Field
+        label={say('Tokens of a pass')}
+        value={now.tokens}
+        hint={serving.tokens}
+        change={(tokens) => suppose({ tokens })}
+      />
+      <Choice
+        label={say('Cache as')}
+        value={now.cacheDtype}
+        options={['', ...DTYPES]}
+        choose={(cacheDtype) => suppose({ cacheDtype })}
+      />
+    </>
   )
 }
 

@@ -46,7 +46,12 @@ function Cell({ name, align, row, tabIndex, explain }: CellProps) {
   if (name === 'layer') {
     return (
       <th scope="row" class="left name">
-        <button type="button" tabIndex={tabIndex} title={row.name}>
+        <button
+          type="button"
+          tabIndex={tabIndex}
+          title={row.name}
+          ref={(button) => button?.style.setProperty('margin-left', `${row.depth}rem`)}
+        >
           {row.name}
         </button>
       </th>

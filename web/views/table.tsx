@@ -26,8 +26,9 @@ const BEYOND = 12
 export function TableView() {
   const view = weighed.value
   const shown = useMemo(() => rowsShown(view?.rows ?? []), [view, filter.value, sorting.value])
-  const chosen = (view?.columns ?? []).filter(({ key }) => columns.value.includes(key))
   if (view === undefined) return null
+  // Modules have a few columns of their own, and all of them are shown.
+  const chosen = view.isTensors ? view.columns : view.columns.filter(({ key }) => columns.value.includes(key))
   return (
     <div class="table-view">
       <div class="bar" role="toolbar" aria-label={say('Layers')}>
@@ -41,12 +42,14 @@ export function TableView() {
           />
         </label>
         <span class="faint" role="status">
-          {shown.length === view.rows.length
-            ? say('{count} layers', { count: shown.length })
-            : say('{count} of {all} layers', { count: shown.length, all: view.rows.length })}
+          {view.isTensors
+            ? say('{count} modules', { count: shown.length })
+            : shown.length === view.rows.length
+              ? say('{count} layers', { count: shown.length })
+              : say('{count} of {all} layers', { count: shown.length, all: view.rows.length })}
         </span>
         <span class="spring" />
-        <Menu id="table-columns" label={say('Columns')} items={view.columns.map(columnItem)} />
+        {!view.isTensors && <Menu id="table-columns" label={say('Columns')} items={view.columns.map(columnItem)} />}
         <Menu id="table-save" label={say('Save')} title={say('Save the table')} items={EXPORTS.map(exportItem)} />
       </div>
       <Grid rows={shown} columns={chosen} />

@@ -1,4 +1,4 @@
-/** Where the bytes of the file of weights go: of the one that is open, or of the one that Caffe would write. */
+/** Where the bytes of the files go: of those that are open, or of the one that the framework would write. */
 
 import { accountOf, type ByteAccount, spansAt } from '../../src/analyze/account/account.ts'
 import { regionsOf } from '../../src/analyze/account/byte-map.ts'
@@ -6,18 +6,18 @@ import { initialFile } from '../../src/analyze/parameters/stored.ts'
 import { type ByteSource, type ByteSpan, memorySource } from '../../src/core/bytes/bytes.ts'
 import type { FileLedger } from '../../src/core/network/model.ts'
 import { integerText } from '../../src/core/notation.ts'
-import { FormatError } from '../../src/core/words/issue.ts'
+import { FormatError, type Issue } from '../../src/core/words/issue.ts'
 import { message, say } from '../../src/core/words/message.ts'
-import { readCaffeWeights } from '../../src/formats/caffe/read-weights.ts'
-import type { CaffeFile } from '../../src/formats/caffe/weights.ts'
+import { readWeights } from '../../src/formats/index.ts'
 import { issueMessage } from '../../src/reports/words/issues.ts'
 import type { ByteGroupView, BytesView, RegionView, Requests, SpanView } from '../protocol.ts'
 import { session, weighed } from './session.ts'
 
 interface Shown {
-  readonly source: ByteSource
-  readonly content: CaffeFile
-  readonly isPredicted: boolean
+  readonly file: FileLedger
+  readonly issues: readonly Issue[]
+  /** Of a file that is not there: its bytes. */
+  readonly predicted?: ByteSource
 }
 
 /** A strip of more stretches could not be told apart, and they would have to cross from thread to thread. */
@@ -25,17 +25,22 @@ const MOST_REGIONS = 20_000
 const MOST_SPANS = 2000
 
 let predicted: Promise<Shown | undefined> | undefined
+let shown: Shown | undefined
 
-/** The text has changed: the file that Caffe would write is another. */
+/** The text has changed: the file that the framework would write is another. */
 export function forgetPredicted(): void {
   predicted = undefined
 }
 
-function shown(): Promise<Shown | undefined> {
-  const { weights } = session
-  if (weights !== undefined) return Promise.resolve({ ...weights, isPredicted: false })
+/** All files with an account, and where there is none the one that the framework would write. */
+async function files(): Promise<readonly Shown[]> {
+  const { bare, analysis } = session
+  const own = bare === undefined ? (analysis?.model.files ?? []).map((file) => ({ file, issues: [] })) : [bare]
+  const told = own.filter(({ file }) => file.totals !== undefined)
+  if (told.length > 0) return told
   predicted ??= predict()
-  return predicted
+  const made = await predicted
+  return made === undefined ? [] : [made]
 }
 
 /** Larger files are not made: their bytes are told once the file itself is opened. */
@@ -48,31 +53,34 @@ async function predict(): Promise<Shown | undefined> {
   const pieces = await initialFile(analysis)
   if (pieces === undefined) return undefined
   const bytes = new Uint8Array(await new Blob([...pieces].map((piece) => piece.slice())).arrayBuffer())
-  const source = memorySource(`${session.name.replace(/\.\w+$/, '')}.caffemodel`, bytes)
-  return { source, content: await readCaffeWeights(source), isPredicted: true }
+  const source = memorySource(`${session.name.replace(/\.\w+$/, '')}.${analysis.model.storage?.extension}`, bytes)
+  const { weights, issues } = await readWeights(source)
+  return { file: weights.file, issues, predicted: source }
 }
 
-/** The account of the file; null where there is none to show. */
-export async function bytesView(): Promise<BytesView | null> {
-  const found = await shown().catch((error: unknown) => {
-    if (error instanceof FormatError) return undefined
+/** The account of the file of that name, or of the largest; null where there is none to show. */
+export async function bytesView(name: string): Promise<BytesView | null> {
+  const all = await files().catch((error: unknown) => {
+    if (error instanceof FormatError) return []
     throw error
   })
-  if (found === undefined) return null
-  const { content, isPredicted } = found
-  const { file } = content
+  const largest = all.reduce((most, each) => Math.max(most, each.file.size), 0)
+  shown = all.find(({ file }) => file.name === name) ?? all.find(({ file }) => file.size === largest)
+  if (shown === undefined) return null
+  const { file, issues } = shown
   const account = accountOf(file)
   return {
     name: file.name,
+    files: all.map((each) => each.file.name),
     size: file.size,
-    isPredicted,
+    isPredicted: shown.predicted !== undefined,
     headline:
       account === undefined
         ? say(message('{count} bytes', { count: number(file.size) }), session.catalogue)
         : headline(account),
     regions: regionViews(file),
     groups: account === undefined ? [] : groupViews(account),
-    notes: content.issues.map((found) => say(issueMessage(found), session.catalogue)),
+    notes: issues.map((found) => say(issueMessage(found), session.catalogue)),
   }
 }
 
@@ -98,10 +106,20 @@ function number(value: number): string {
 }
 
 function regionViews(file: FileLedger): readonly RegionView[] {
-  const ids = new Map([...weighed().facts.values()].map(({ node }) => [node.name, node.id]))
+  const ids = idsByName()
   return regionsOf(file)
     .slice(0, MOST_REGIONS)
     .map(({ offset, length, kind, name = '' }) => ({ offset, length, kind, layer: ids.get(name) ?? '' }))
+}
+
+/** Layers by their own names and by those of their tensors. */
+function idsByName(): ReadonlyMap<string, string> {
+  const ids = new Map<string, string>()
+  for (const { node, params } of session.analysis?.facts.values() ?? []) {
+    for (const { tensor } of params) if (tensor !== undefined) ids.set(tensor, node.id)
+  }
+  for (const { node } of session.analysis?.facts.values() ?? []) ids.set(node.name, node.id)
+  return ids
 }
 
 function groupViews({ groups }: ByteAccount): readonly ByteGroupView[] {
@@ -117,15 +135,15 @@ function groupViews({ groups }: ByteAccount): readonly ByteGroupView[] {
 }
 
 /** The spans inside the one at a path of places; the outermost for an empty path. */
-export async function spanViews(path: Requests['spans']['ask']): Promise<readonly SpanView[]> {
-  let spans = (await shown())?.content.file.spans ?? []
+export function spanViews(path: Requests['spans']['ask']): readonly SpanView[] {
+  let spans = shown?.file.spans ?? []
   for (const place of path) spans = spans[place]?.children ?? []
   return spans.slice(0, MOST_SPANS).map((span, place) => spanView(span, [...path, place]))
 }
 
 /** The spans that a byte lies in, the outermost first. */
-export async function spansOfByte(offset: number): Promise<readonly SpanView[]> {
-  const file = (await shown())?.content.file
+export function spansOfByte(offset: number): readonly SpanView[] {
+  const file = shown?.file
   if (file === undefined) return []
   const path: number[] = []
   let level = file.spans
@@ -150,7 +168,7 @@ function spanStep({ label, index, name, role }: ByteSpan): string {
 
 /** Bytes of the file as they stand. */
 export async function hexBytes({ offset, length }: Requests['hex']['ask']): Promise<Uint8Array> {
-  const source = (await shown())?.source
+  const source = shown?.predicted ?? session.folder.get(shown?.file.name ?? '')
   if (source === undefined) return new Uint8Array(0)
   return (await source.read(offset, Math.max(0, Math.min(length, source.size - offset)))).slice()
 }

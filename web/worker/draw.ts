@@ -1,9 +1,7 @@
 /** Draws figures, with the values of weights where a file of them is open. */
 
 import type { Analysis } from '../../src/analyze/analysis.ts'
-import type { ByteSource } from '../../src/core/bytes/bytes.ts'
 import { blobNumbers } from '../../src/core/bytes/stored-values.ts'
-import type { StoredBlob } from '../../src/core/network/weights.ts'
 import { say } from '../../src/core/words/message.ts'
 import {
   drawFigure,
@@ -12,13 +10,13 @@ import {
   LABEL_KINDS,
   printSvg,
   printTikz,
-  readWeightValues,
   type Scene,
   styles,
   type ValueSource,
 } from '../../src/figures/index.ts'
 import type { Drawn, FigureRequest } from '../protocol.ts'
 import { session, weighed } from './session.ts'
+import { type StoredParam, storedParam } from './stored.ts'
 
 /** Blobs of more numbers are not read for a figure that shows a few of their cells. */
 const MOST_VALUES = 1 << 20
@@ -51,14 +49,14 @@ async function sceneOf(request: FigureRequest): Promise<Scene> {
     all: kernelsOf !== undefined,
     catalogue: session.catalogue,
     language: session.language,
-    values: await valueSource(analysis, kernelsOf),
+    values: await valueSource(analysis, style, kernelsOf),
     features: featuresFor(analysis, request),
   }
   try {
     return drawFigure(analysis, options)
   } catch (error) {
     if (!(error instanceof FigureError)) throw error
-    const values = await valueSource(analysis, undefined)
+    const values = await valueSource(analysis, 'kernels', undefined)
     return drawFigure(analysis, { ...options, values, layer: undefined, all: false, style: undefined })
   }
 }
@@ -70,17 +68,31 @@ function featuresFor(analysis: Analysis, { pass, style }: FigureRequest): Featur
 }
 
 /** Numbers that were read, as long as their file is open. */
-const read = new WeakMap<StoredBlob, Float32Array>()
+const read = new WeakMap<object, Float32Array>()
 
-async function numbersOf(source: ByteSource, blob: StoredBlob): Promise<Float32Array> {
-  const numbers = read.get(blob) ?? (await blobNumbers(source, blob))
-  read.set(blob, numbers)
-  return numbers
+/** Styles that show the numbers of kernels. */
+const SHOWING: ReadonlySet<string> = new Set(['kernels', 'lenet'])
+
+/** The first parameters of layers, as far as they fit; only that of `only` where a layer is named. */
+async function valueSource(
+  analysis: Analysis,
+  style: string,
+  only: string | undefined,
+): Promise<ValueSource | undefined> {
+  if (!SHOWING.has(style) && only === undefined) return undefined
+  const values = new Map<string, Float32Array>()
+  for (const layer of analysis.facts.values()) {
+    if (only !== undefined && layer.node.id !== only) continue
+    const stored = layer.params[0] && storedParam(layer, 0)
+    if (stored === undefined || stored.blob.count > MOST_VALUES) continue
+    if (layer.params[0]?.count?.expr === BigInt(stored.blob.count)) values.set(layer.node.id, await numbersOf(stored))
+  }
+  return values.size === 0 ? undefined : (node, blob) => (blob === 0 ? values.get(node) : undefined)
 }
 
-/** The first blobs of layers, as far as they fit; only that of `only` where a layer is named. */
-async function valueSource(analysis: Analysis, only: string | undefined): Promise<ValueSource | undefined> {
-  const { weights } = session
-  if (weights === undefined) return undefined
-  return readWeightValues(weights.source, weights.stored, analysis, { only, most: MOST_VALUES, numbersOf })
+async function numbersOf({ source, blob }: StoredParam): Promise<Float32Array> {
+  const key = blob.stored ?? blob
+  const numbers = read.get(key) ?? (await blobNumbers(source, blob))
+  read.set(key, numbers)
+  return numbers
 }

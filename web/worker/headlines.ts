@@ -5,6 +5,7 @@ import { conventionOf } from '../../src/analyze/conventions/index.ts'
 import { costsOf, costsPerExample } from '../../src/analyze/costs/cost.ts'
 import { countBy } from '../../src/analyze/costs/count-by.ts'
 import { heldAt, livenessOf } from '../../src/analyze/costs/liveness.ts'
+import { servingOf } from '../../src/analyze/costs/serving.ts'
 import { ownParams } from '../../src/analyze/questions/own.ts'
 import { atOneExample } from '../../src/analyze/questions/what-if.ts'
 import { wiringOf } from '../../src/analyze/shapes/wiring.ts'
@@ -21,16 +22,35 @@ interface Headline {
   readonly key: TotalKey
   readonly label: ReturnType<typeof message>
   readonly isBytes: boolean
-  value(analysis: Analysis, convention: string): Total
+  /** `undefined` where it has no meaning. */
+  value(analysis: Analysis, convention: string): Total | undefined
 }
 
 const HEADLINES: readonly Headline[] = [
   { key: 'parameters', label: message('parameters'), isBytes: false, value: ({ totals }) => totals.parameters },
   { key: 'size', label: message('weights'), isBytes: true, value: ({ totals }) => totals.parameterBytes },
-  { key: 'macs', label: message('work for one example'), isBytes: false, value: workOf },
-  { key: 'memory', label: message('feature maps'), isBytes: true, value: ({ totals }) => totals.activationBytes },
-  { key: 'peak', label: message('peak'), isBytes: true, value: (analysis) => livenessOf(analysis).peak },
+  { key: 'macs', label: message('work for one example'), isBytes: false, value: ofGraph(workOf) },
+  {
+    key: 'memory',
+    label: message('feature maps'),
+    isBytes: true,
+    value: ofGraph(({ totals }) => totals.activationBytes),
+  },
+  { key: 'peak', label: message('peak'), isBytes: true, value: ofGraph((analysis) => livenessOf(analysis).peak) },
+  { key: 'cache', label: message('cache'), isBytes: true, value: cacheOf },
 ]
+
+/** Tensors without a graph compute nothing. */
+function ofGraph(value: (analysis: Analysis, convention: string) => Total): Headline['value'] {
+  return (analysis, convention) => (analysis.model.kind === 'weights' ? undefined : value(analysis, convention))
+}
+
+function cacheOf(analysis: Analysis): Total | undefined {
+  const serving = servingOf(analysis)
+  return serving === undefined || serving.layers.length === 0
+    ? undefined
+    : { value: serving.cacheBytes, complete: true }
+}
 
 function workOf(analysis: Analysis, convention: string): Total {
   const found = convention === 'macs' ? undefined : conventionOf(convention)
@@ -45,19 +65,21 @@ export function headlineViews(
   convention: string,
   catalogue: Catalogue | undefined,
 ): readonly FigureView[] {
-  return HEADLINES.map(({ key, label, isBytes, value }) => {
+  return HEADLINES.flatMap(({ key, label, isBytes, value }) => {
     const now = value(analysis, convention)
+    if (now === undefined) return []
     const old = before && value(before, convention)
     const unit = key === 'macs' ? ` ${macsTitle(convention)}` : ''
     const shown = isBytes && typeof now.value === 'bigint' ? shortSize(now.value) : countText(now.value)
     const difference = old && differenceText(now.value, old.value, isBytes)
-    return {
+    const figure = {
       key,
       label: say(label, catalogue),
       text: `${now.complete ? '' : '≥ '}${shown}${unit}`,
       exact: isBytes ? say(bytesText(now.value), catalogue) : totalText(now),
       ...(difference !== undefined && { difference }),
     }
+    return [figure]
   })
 }
 
@@ -81,7 +103,7 @@ export function totalSection(
 ): SectionView {
   const table = totalsTable(analysis)
   const told = table.rows.filter(
-    ({ cells: { label } }) => label?.kind === 'text' && OF_TOTALS[key].includes(textOf(label.text)),
+    ({ cells: { label } }) => label?.kind === 'text' && isOf(key, textOf(label.text), analysis),
   )
   const report = sectionOf({ ...table, rows: told }, catalogue)
   const found = HEADLINES.find((headline) => headline.key === key)
@@ -110,10 +132,16 @@ export function totalSection(
 /** Which rows of the totals tell of which figure, by their labels. */
 const OF_TOTALS: Readonly<Record<TotalKey, readonly string[]>> = {
   parameters: ['biases', 'in all', 'of these'],
-  size: ['size'],
+  size: ['size', 'stored', 'on average'],
   macs: ['costs'],
-  memory: ['memory', 'Caffe'],
+  memory: ['memory'],
   peak: ['peak'],
+  cache: ['cache'],
+}
+
+/** What the framework's own log says of memory stands under its name. */
+function isOf(key: TotalKey, label: string, { model }: Analysis): boolean {
+  return OF_TOTALS[key].includes(label) || (key === 'memory' && label === model.words?.title)
 }
 
 function textOf(text: Message | string): string {
@@ -128,6 +156,12 @@ function heldParts(analysis: Analysis): readonly (readonly [string, Expr])[] {
 
 function partsOf(key: TotalKey, analysis: Analysis, convention: string): readonly (readonly [string, Expr])[] {
   if (key === 'peak') return heldParts(analysis)
+  if (key === 'cache')
+    return (servingOf(analysis)?.layers ?? []).map(({ layer, bytes }) => [
+      layer.layer,
+      sum(bytes.map(({ expr }) => expr)),
+    ])
+  if (analysis.model.kind === 'weights') return []
   const { layers } = wiringOf(analysis)
   const one = atOneExample(analysis) ?? analysis
   const found = convention === 'macs' ? undefined : conventionOf(convention)

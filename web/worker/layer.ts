@@ -9,7 +9,6 @@ import type { ValueStatistics } from '../../src/analyze/parameters/values.ts'
 import { atOneExample } from '../../src/analyze/questions/what-if.ts'
 import { isUnknown } from '../../src/core/expr.ts'
 import type { Quantity } from '../../src/core/formula.ts'
-import { blobFinder } from '../../src/core/network/weights.ts'
 import { type Message, message, say } from '../../src/core/words/message.ts'
 import { explainLayer } from '../../src/reports/explain/explain.ts'
 import { countWorking, sizeWorking } from '../../src/reports/network/layer-cells.ts'
@@ -17,20 +16,22 @@ import { paramLabel } from '../../src/reports/network/param-names.ts'
 import { type Cell, pairsTable, type Text, textCell, type WorkingItem } from '../../src/reports/table.ts'
 import { bytesText } from '../../src/reports/words/numbers.ts'
 import type { LayerView, Requests, SectionView, StatisticsView } from '../protocol.ts'
+import { modulesOf, rowId } from './rows.ts'
 import { session, weighed } from './session.ts'
+import { storedParam } from './stored.ts'
 import { sectionOf } from './telling.ts'
 
 /** The report on one layer; null where the network has no such layer. */
 export function layerView(id: string): LayerView | null {
   const analysis = weighed()
   const layer = analysis.facts.get(id)
-  if (layer === undefined || layer.node.inserted) return null
-  const blobOf = session.weights && blobFinder(session.weights.stored)
+  if (layer === undefined) return moduleView(id)
+  if (layer.node.inserted) return null
   const blobs = layer.params.flatMap((param, index) => {
-    const blob = blobOf?.(layer.node.name, index)
-    return blob === undefined
+    const found = storedParam(layer, index)
+    return found === undefined
       ? []
-      : [{ index, name: say(paramLabel(param.name), session.catalogue), count: blob.count }]
+      : [{ index, name: say(paramLabel(param.name), session.catalogue), count: found.blob.count }]
   })
   return {
     id,
@@ -41,15 +42,42 @@ export function layerView(id: string): LayerView | null {
   }
 }
 
+/** A module that owns nothing itself: what lies below it. */
+function moduleView(id: string): LayerView | null {
+  const row = modulesOf(weighed()).find(({ module }) => rowId(module) === id)
+  if (row === undefined) return null
+  const { parameters, bytes, tensors, children } = row.module
+  const pairs: readonly Pair[] = [
+    [message('parameters'), { kind: 'integer', value: parameters }],
+    [message('bytes'), { kind: 'integer', value: bytes }],
+    [message('tensors'), { kind: 'integer', value: BigInt(tensors) }],
+    ...(row.cells['count-working'] === undefined ? [] : [[message('in all'), row.cells['count-working']] as const]),
+    ...children
+      .slice(0, MOST_CHILDREN)
+      .map(
+        (child): Pair => [child.name.slice(row.module.name.length + 1), { kind: 'integer', value: child.parameters }],
+      ),
+  ]
+  const table = pairsTable('what', pairs, { title: id })
+  return { id, name: id, sections: [sectionOf(table, session.catalogue)], blobs: [], hasKernels: false }
+}
+
+const MOST_CHILDREN = 40
+
 /** How the number in a column of a layer's row comes about. */
 export function workingView({ layer: id, column }: Requests['working']['ask']): SectionView {
   const layer = weighed().facts.get(id)
-  const pairs = layer === undefined ? [] : workingPairs(layer, column)
+  const pairs = weighed().model.kind === 'weights' ? modulePairs(id) : layer ? workingPairs(layer, column) : []
   const title = layer === undefined ? id : layer.node.name
   const source = layer?.node.op.source ?? ''
   const rule: readonly Pair[] =
     source === '' || pairs.length === 0 ? [] : [[message('rule'), textCell(source, { tone: 'faint' })]]
   return sectionOf(pairsTable('working', [...pairs, ...rule], { title }), session.catalogue)
+}
+
+function modulePairs(id: string): readonly Pair[] {
+  const row = modulesOf(weighed()).find(({ module }) => rowId(module) === id)
+  return derived(message('parameters'), row?.cells['count-working'])
 }
 
 type Pair = readonly [label: Text, value: Cell]
@@ -124,10 +152,10 @@ function heldPairs(layer: Facts): readonly Pair[] {
 
 /** What the numbers of a blob look like, read from the open file. */
 export async function statisticsView({ layer: id, index }: Requests['statistics']['ask']): Promise<StatisticsView> {
-  const { weights, catalogue } = session
+  const { catalogue } = session
   const layer = weighed().facts.get(id)
-  const blob = weights && layer && blobFinder(weights.stored)(layer.node.name, index)
-  const found = blob && (await blobStatistics(weights.source, blob))
+  const stored = layer && storedParam(layer, index)
+  const found = stored && (await blobStatistics(stored.source, stored.blob))
   if (found === undefined) return { counts: [], range: 0, pairs: [] }
   const table = pairsTable('values', statisticsPairs(found))
   return { counts: found.histogram.counts, range: found.histogram.range, pairs: sectionOf(table, catalogue).pairs }

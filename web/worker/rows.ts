@@ -5,9 +5,11 @@ import { CONVENTIONS, conventionOf } from '../../src/analyze/conventions/index.t
 import { countBy } from '../../src/analyze/costs/count-by.ts'
 import { atOneExample } from '../../src/analyze/questions/what-if.ts'
 import { wiringOf } from '../../src/analyze/shapes/wiring.ts'
+import { once } from '../../src/core/once.ts'
 import { type Catalogue, say } from '../../src/core/words/message.ts'
 import { hueOf } from '../../src/figures/scene/palette.ts'
 import { LAYER_COLUMNS, layerTable } from '../../src/reports/network/layers.ts'
+import { MODULE_TABLE_COLUMNS, type ModuleRow, moduleRows } from '../../src/reports/network/modules.ts'
 import type { Cell } from '../../src/reports/table.ts'
 import type { CellView, ColumnView, RowView } from '../protocol.ts'
 import { cellText } from './telling.ts'
@@ -27,7 +29,16 @@ const COLUMNS = [
 ]
 
 /** The columns that the table offers. */
-export function columnViews(convention: string, catalogue: Catalogue | undefined): readonly ColumnView[] {
+export function columnViews(
+  { model }: Analysis,
+  convention: string,
+  catalogue: Catalogue | undefined,
+): readonly ColumnView[] {
+  if (model.kind === 'weights')
+    return MODULE_TABLE_COLUMNS.filter(({ kind }) => kind !== 'working').map(({ key, title, align }) => ({
+      ...{ key, align },
+      title: say(title, catalogue),
+    }))
   return COLUMNS.flatMap((key) => LAYER_COLUMNS.filter((column) => column.key === key)).map(
     ({ key, title, align }) => ({
       key,
@@ -42,13 +53,41 @@ export function macsTitle(convention: string): string {
   return (conventionOf(convention) ?? CONVENTIONS[0])?.unit ?? 'MACs'
 }
 
-/** A row a layer, in the order of execution. */
+/** More modules than these are not opened: rows stay what a browser can hold. */
+const MOST_MODULES = 5000
+
+/** The tree of modules, equal neighbours told once. */
+export const modulesOf = once((analysis: Analysis) => moduleRows(analysis, MOST_MODULES))
+
+/** The id of the row of a module: that of the layer which owns its tensors, where it owns some. */
+export function rowId({ name }: ModuleRow['module']): string {
+  return name === '' ? '.' : name
+}
+
+function moduleRowViews(analysis: Analysis, catalogue: Catalogue | undefined, lines: Lines): readonly RowView[] {
+  return modulesOf(analysis).map(({ module, depth, cells }) => ({
+    id: rowId(module),
+    name: cellText(cells.layer, catalogue),
+    type: '',
+    hue: 'unknown',
+    line: lines?.get(rowId(module)) ?? 0,
+    depth,
+    isNew: false,
+    cells: Object.fromEntries(MODULE_TABLE_COLUMNS.map(({ key }) => [key, cellView(cells[key], catalogue)] as const)),
+  }))
+}
+
+type Lines = ReadonlyMap<string, number> | undefined
+
+/** A row a layer, in the order of execution; `lines`: where they stand in a text that is none of the file's. */
 export function rowViews(
   analysis: Analysis,
   before: Analysis | undefined,
   convention: string,
   catalogue: Catalogue | undefined,
+  lines?: Lines,
 ): readonly RowView[] {
+  if (analysis.model.kind === 'weights') return moduleRowViews(analysis, catalogue, lines)
   const cells = cellsOf(analysis, convention, catalogue)
   const old = before === undefined ? undefined : cellsOf(before, convention, catalogue)
   return wiringOf(analysis).layers.map((layer) => {
@@ -58,7 +97,8 @@ export function rowViews(
       name: node.name === '' ? node.id : node.name,
       type: node.type,
       hue: hueOf(node.op.family),
-      line: node.where?.line ?? 0,
+      line: (lines === undefined ? node.where?.line : lines.get(node.id)) ?? 0,
+      depth: 0,
       isNew: old !== undefined && !old.has(node.id),
       cells: compared(cells.get(node.id) ?? {}, old?.get(node.id)),
     }

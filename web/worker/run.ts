@@ -6,7 +6,7 @@ import { inputsOf } from '../../src/analyze/questions/what-if.ts'
 import type { Computation, ImageTransform } from '../../src/core/network/computation.ts'
 import type { Node, NodeId, ValueId } from '../../src/core/network/model.ts'
 import { type Message, message, say } from '../../src/core/words/message.ts'
-import { prepareRun, type Runner, type Tensor, type Terms, termsOf } from '../../src/run/index.ts'
+import { prepareRun, type Runner, type Tensor, type Terms, termsOf, type WeightsAtHand } from '../../src/run/index.ts'
 import type {
   KernelsView,
   Requests,
@@ -16,13 +16,12 @@ import type {
   TermSliceView,
   TermsView,
 } from '../protocol.ts'
-import { type OpenWeights, session, weighed } from './session.ts'
+import { session, weighed } from './session.ts'
 import { issueView } from './telling.ts'
 
 /** A network that can be run, with what its last pass left. */
 interface Machine {
   readonly analysis: Analysis
-  readonly weights: OpenWeights | undefined
   readonly runner: Runner
   readonly input: Input
   /** Copies of all feature maps by value: layers in place do not overwrite them. */
@@ -52,17 +51,23 @@ let machine: Machine | undefined
 /** Whether the network can be run on a picture; if so, it is made ready. */
 export function runnableView(): RunnableView {
   const analysis = weighed()
-  const { weights } = session
-  if (machine?.analysis !== analysis || machine.weights !== weights) machine = undefined
+  const weights = weightsOf(analysis)
+  if (machine?.analysis !== analysis) machine = undefined
   const input = inputOf(analysis)
   if ('text' in input) return refused(input, false)
   const reason = reasonAgainst(analysis, weights)
   if (reason !== undefined) return refused(reason, weights === undefined, input)
-  machine ??= { analysis, weights, runner: runnerOf(analysis, weights), input, maps: new Map(), params: new Map() }
+  machine ??= { analysis, runner: runnerOf(analysis, weights), input, maps: new Map(), params: new Map() }
   return { reason: '', wantsWeights: false, isLive: macsOf(analysis) <= LIVE_MACS, ...viewOf(input) }
 }
 
-function runnerOf({ model }: Analysis, weights: OpenWeights | undefined): Runner {
+/** The weights that the network was read with, and their file. */
+function weightsOf({ model: { weights } }: Analysis): WeightsAtHand | undefined {
+  const source = session.folder.get(weights?.file.name ?? '')
+  return weights && source && { stored: weights, source }
+}
+
+function runnerOf({ model }: Analysis, weights: WeightsAtHand | undefined): Runner {
   return prepareRun(model, weights, { keepsWeights: true, mostBytes: 2 ** 30 })
 }
 
@@ -100,6 +105,8 @@ function inputOf(analysis: Analysis): Input | Message {
     }
   }
   const [input, second] = found
+  if (nodes.every((node) => node.computes === undefined))
+    return message('Networks of this format are weighed here, not run.')
   if (input === undefined)
     return message(
       'This network takes no picture: none of its inputs has channels, a height and a width that are known.',
@@ -121,7 +128,7 @@ function computationOf({ computes }: Node): Computation | undefined {
   return found !== undefined && 'kind' in found ? found : undefined
 }
 
-function reasonAgainst(analysis: Analysis, weights: OpenWeights | undefined): Message | undefined {
+function reasonAgainst(analysis: Analysis, weights: WeightsAtHand | undefined): Message | undefined {
   const macs = macsOf(analysis)
   if (macs > MOST_MACS)
     return message('A pass of this network takes {macs} multiplications, which is too much for this page.', {
@@ -131,7 +138,7 @@ function reasonAgainst(analysis: Analysis, weights: OpenWeights | undefined): Me
   if (typeof count !== 'bigint' || count > MOST_PARAMETERS)
     return message('Its weights are too many to hold them in this page.')
   if (count > 0n && weights === undefined)
-    return message('Running it needs its weights: open or drop the .caffemodel that belongs to it.')
+    return message('Running it needs its weights: open or drop the file that belongs to it.')
   return undefined
 }
 

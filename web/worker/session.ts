@@ -1,27 +1,26 @@
-/** What the worker keeps between requests: the text, what it weighs, and the files of weights beside it. */
+/** What the worker keeps between requests: the files that are open, and the network that they make with the text. */
 
 import type { Analysis } from '../../src/analyze/analysis.ts'
 import { analyze } from '../../src/analyze/analyze.ts'
 import { inputsOf, withBatch, withDtypes } from '../../src/analyze/questions/what-if.ts'
 import { withInputs } from '../../src/analyze/shapes/with-inputs.ts'
 import { type ByteSource, memorySource } from '../../src/core/bytes/bytes.ts'
-import type { Dtype } from '../../src/core/network/dtype.ts'
+import { type Dtype, dtypeNamed } from '../../src/core/network/dtype.ts'
+import type { FileLedger, Model } from '../../src/core/network/model.ts'
 import { parseShape, type Shape } from '../../src/core/network/shape.ts'
-import type { StoredWeights } from '../../src/core/network/weights.ts'
-import { FormatError, issue } from '../../src/core/words/issue.ts'
+import { FormatError, type Issue, issue } from '../../src/core/words/issue.ts'
 import { type Catalogue, message } from '../../src/core/words/message.ts'
 import type { FeatureSource } from '../../src/figures/index.ts'
-import type { CaffeFile } from '../../src/formats/caffe/weights.ts'
-import { blobShapes, type ReadOptions } from '../../src/formats/format.ts'
+import type { ReadOptions } from '../../src/formats/format.ts'
 import { readNetwork } from '../../src/formats/index.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../protocol.ts'
+import { Folder } from './folder.ts'
+import { rememberingFormats } from './remembering.ts'
 
-/** A file of weights that was opened; its numbers stay where they are. */
-export interface OpenWeights {
-  readonly source: ByteSource
-  readonly content: CaffeFile
-  /** The same in the words of all formats. */
-  readonly stored: StoredWeights
+/** A file that makes no network, but whose bytes can be shown. */
+export interface BareFile {
+  readonly file: FileLedger
+  readonly issues: readonly Issue[]
 }
 
 export interface Session {
@@ -29,15 +28,20 @@ export interface Session {
   language: string
   /** Set once a network was weighed. */
   analysis: Analysis | undefined
+  /** Name of the text in the editor, or of the first of the files. */
   name: string
+  /** The text that was weighed last; `null` where the files are all. */
+  text: string | null
   settings: Settings
   /** The network as it was opened, with its text. */
-  opened: { readonly text: string; readonly analysis: Analysis | undefined } | undefined
-  weights: OpenWeights | undefined
+  opened: { readonly text: string | null; readonly analysis: Analysis | undefined } | undefined
+  /** All files that are at hand. */
+  folder: Folder
+  /** Those of them that make the network: beside the text, or all of it. */
+  files: readonly ByteSource[]
+  bare: BareFile | undefined
   /** What the last pass computed, of the analysis that it ran. */
   features: { readonly of: Analysis; readonly source: FeatureSource } | undefined
-  /** Files that a definition may name, by their last name. */
-  readonly beside: Map<string, ByteSource>
 }
 
 export const session: Session = {
@@ -45,11 +49,13 @@ export const session: Session = {
   language: 'en',
   analysis: undefined,
   name: '',
+  text: '',
   settings: DEFAULT_SETTINGS,
   opened: undefined,
-  weights: undefined,
+  folder: new Folder([]),
+  files: [],
+  bare: undefined,
   features: undefined,
-  beside: new Map(),
 }
 
 /** The network that was weighed last. Throws an Error where there is none: the page asks for views after weighing. */
@@ -58,25 +64,42 @@ export function weighed(): Analysis {
   return session.analysis
 }
 
-/** Weighs a text under the reader's suppositions. Throws FormatError where it can't be read. */
-export async function weighText(name: string, text: string, settings: Settings): Promise<Analysis> {
-  const source = memorySource(name, new TextEncoder().encode(text))
-  const weights = session.weights?.stored
-  const shapes = weights?.kind === 'net' ? { blobShapes: blobShapes(weights) } : {}
-  const model = await readNetwork([source], { ...readOptions(settings), ...shapes, open: openBeside })
-  const joined = weights?.kind === 'net' ? { ...model, weights, files: [...model.files, weights.file] } : model
-  return suppose(analyze(joined), settings)
+/** Reads a text with the files beside it, or the files alone. Throws FormatError where that is no network. */
+export function readFiles(
+  name: string,
+  text: string | null,
+  files: readonly ByteSource[],
+  options: ReadOptions = {},
+): Promise<Model> {
+  const own = text === null ? [] : [memorySource(name, new TextEncoder().encode(text))]
+  return readNetwork([...own, ...files], { ...options, ...session.folder.around(), formats: rememberingFormats })
 }
 
-function openBeside(name: string): Promise<ByteSource | undefined> {
-  return Promise.resolve(session.beside.get(name.replace(/^.*[\\/]/, '')))
+let last: { readonly key: string; readonly files: readonly ByteSource[]; readonly model: Model } | undefined
+
+/** Weighs a network under the reader's suppositions. Throws FormatError where it can't be read. */
+export async function weighUnder(name: string, text: string | null, settings: Settings): Promise<Analysis> {
+  const options = readOptions(settings)
+  const key = JSON.stringify([name, text, options], (_, value) => (typeof value === 'bigint' ? String(value) : value))
+  const { files } = session
+  // What is supposed of sizes and types changes nothing that is read.
+  const model = last?.key === key && last.files === files ? last.model : await readFiles(name, text, files, options)
+  last = { key, files, model }
+  return suppose(analyze(model), settings)
 }
 
-function readOptions({ phase, stages, level }: Settings): ReadOptions {
+function readOptions({ phase, stages, level, context, tokens, cacheDtype, batch }: Settings): ReadOptions {
+  const count = (typed: string) => (/^[1-9]\d{0,15}$/.test(typed.trim()) ? BigInt(typed.trim()) : undefined)
+  const [tokensInCache, tokensOfPass, examples] = [context, tokens, batch].map(count)
+  const held = cacheDtype === '' ? undefined : dtypeNamed(cacheDtype)
   return {
     phase,
     stages: stages.split(/[\s,]+/).filter((stage) => stage !== ''),
     level: /^[+-]?\d{1,9}$/.test(level.trim()) ? Number(level) : 0,
+    ...(tokensInCache !== undefined && { context: tokensInCache }),
+    ...(tokensOfPass !== undefined && { tokens: tokensOfPass }),
+    ...(examples !== undefined && { batch: examples }),
+    ...(held !== undefined && { cacheDtype: held }),
   }
 }
 
@@ -84,7 +107,7 @@ function readOptions({ phase, stages, level }: Settings): ReadOptions {
 function suppose(analysis: Analysis, { inputs, batch, dtypes }: Settings): Analysis {
   const shapes = shapesOf(analysis, inputs)
   const resized = shapes.size === 0 ? analysis : analyze(withInputs(analysis.model, shapes))
-  const size = batch.trim() === '' ? undefined : parseShape(batch)?.[0]
+  const size = batch.trim() === '' || analysis.model.isBatchless === true ? undefined : parseShape(batch)?.[0]
   const batched = size === undefined ? resized : analyze(withBatch(resized, size))
   const types = {
     ...(dtypes.activations !== '' && { activations: dtypes.activations as Dtype }),

@@ -6,7 +6,6 @@ import { reportNetworks } from '../../src/reports/report.ts'
 import { catalogueOf, type Language } from '../../src/text/index.ts'
 import type { Answer, RequestName, Requests } from '../protocol.ts'
 import { bytesView, hexBytes, spansOfByte, spanViews } from './bytes.ts'
-import { completions } from './complete.ts'
 import { drawPdf, drawSvg, drawTikz } from './draw.ts'
 import { fieldViews } from './field.ts'
 import { totalSection } from './headlines.ts'
@@ -16,6 +15,7 @@ import { openFiles } from './open.ts'
 import { session, weighed } from './session.ts'
 import { issueView } from './telling.ts'
 import { weigh } from './weigh.ts'
+import { completions } from './words.ts'
 
 type Handlers = {
   readonly [Name in RequestName]: (
@@ -51,7 +51,8 @@ const handlers: Handlers = {
     return null
   },
   forget: () => {
-    session.weights = undefined
+    session.files = []
+    session.bare = undefined
     return null
   },
 }

@@ -2,15 +2,18 @@
 
 import { spawn } from 'node:child_process'
 import { statSync } from 'node:fs'
+import { basename, isAbsolute, join, resolve } from 'node:path'
 import { message, say } from '../../core/words/message.ts'
 import { isFar } from '../../node/far/is-far.ts'
+import { isFolder, namesBelow } from '../../node/folder.ts'
 import { servePage, standalonePage } from '../../node/page.ts'
+import type { ServedFile } from '../../node/server.ts'
 import { integerOption } from '../arguments.ts'
 import { type Command, UsageError } from '../command.ts'
 import { FAR_OPTIONS } from '../far-options.ts'
-import type { OpenedSource } from '../file-source.ts'
 import { FILES } from '../files.ts'
 import { noteInput } from '../inputs.ts'
+import { openNetwork } from '../networks.ts'
 import { openError } from '../open-error.ts'
 import { COMMON_OPTIONS } from '../options.ts'
 import { writeFileWhole, writeOut } from '../output.ts'
@@ -18,7 +21,7 @@ import type { Terminal } from '../terminal.ts'
 
 export const open: Command = {
   name: 'open',
-  operands: '[FILE…]',
+  operands: '[FILE…|FOLDER]',
   options: [
     {
       name: 'export',
@@ -34,11 +37,13 @@ export const open: Command = {
   examples: [
     { command: 'weigh open', what: message('LeNet, to play with') },
     { command: 'weigh open deploy.prototxt net.caffemodel', what: message('a network and its weights') },
+    { command: 'weigh open model.onnx', what: message('a network of any format') },
+    { command: 'weigh open Llama-3-8B/', what: message('a model as people download it') },
     { command: 'weigh open lenet.prototxt --export lenet.html', what: message('a file that needs no server') },
   ],
   async run({ operands, options, terminal }) {
-    const files: (string | OpenedSource)[] = []
-    for (const file of operands) files.push(isFar(file) ? await FILES.open(file) : checked(file))
+    for (const file of operands) if (!isFar(file)) checkFile(file)
+    const files = await filesOf(operands)
     const output = options.value('export')
     if (output !== undefined) {
       const page = await standalonePage(files)
@@ -57,15 +62,43 @@ export const open: Command = {
   },
 }
 
-function checked(file: string): string {
+/** The files that the page is given: those that were named, what lies in a folder, and what the named ones name in turn. */
+async function filesOf(operands: readonly string[]): Promise<readonly ServedFile[]> {
+  const [folder] = operands.filter((name) => !isFar(name) && isFolder(name))
+  if (folder !== undefined) {
+    if (operands.length > 1)
+      throw new UsageError(message('a folder is opened alone'), message('type {usage}', { usage: 'weigh open FOLDER' }))
+    const top = basename(resolve(folder))
+    return namesBelow(folder).map((name) => ({ name: `${top}/${name}`, path: join(folder, name) }))
+  }
+  const { sources, close } = await openNetwork(operands, {})
+  close()
+  const opened = sources.map(({ name }) => name)
+  // A folder that is far away is no file itself.
+  const named = operands.filter((name) => !opened.some((file) => file.startsWith(`${name}/`)))
+  const [first = ''] = opened
+  const served = [...new Set([...named, ...opened])].map(async (path) => ({
+    name: nameFrom(first.slice(0, first.lastIndexOf('/') + 1), path),
+    path: isFar(path) ? await FILES.open(path) : path,
+  }))
+  return Promise.all(served)
+}
+
+/** A path as it is seen from a folder that it lies below; else its last name. */
+function nameFrom(folder: string, path: string): string {
+  const name = path.slice(folder.length)
+  return path.startsWith(folder) && !isAbsolute(name) && !name.startsWith('..') ? name : basename(path)
+}
+
+function checkFile(file: string): void {
   try {
     const stats = statSync(file)
     noteInput(stats)
-    if (stats.isFile()) return file
+    if (stats.isFile() || stats.isDirectory()) return
   } catch (error) {
     throw openError(file, error)
   }
-  throw new UsageError(message('{file} is no file', { file }))
+  throw new UsageError(message('{file} is no file and no folder', { file }))
 }
 
 function refusePort(port: number, error: unknown): never {

@@ -49,6 +49,8 @@ export interface StoredWeights {
 
 /** How a network would be stored, from its definition alone. The shapes of each node's parameters are given in order. */
 export interface Storage {
+  /** How the names of such files end. */
+  readonly extension: string
   /** The file's exact size and account; `undefined` where a shape is not known. */
   predict(shapes: StoredShapes, style: string): Promise<PredictedFile | undefined>
   /** The file itself, piece by piece, with weights from the fillers; `undefined` where a shape is not known. */

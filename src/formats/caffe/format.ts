@@ -10,6 +10,7 @@ export const caffeText: Format = {
   extensions: ['prototxt', 'pbtxt', 'txt'],
   ownExtensions: ['prototxt'],
   role: 'definition',
+  notation: 'prototxt',
   detect: ({ name, content }) => {
     if (!content.isText || (content.kind !== 'text' && content.kind !== 'utf-8-bom')) return 'no'
     return /\.prototxt$/i.test(name) ? 'certain' : 'likely'

@@ -33,6 +33,7 @@ export const caffeWeightsReader: FormatReader = {
     const found = await readCaffeWeights(source)
     return { weights: storedWeights(found), issues: issuesOf(found) }
   },
+  definition: async (source) => (await import('./definition-text.ts')).definitionText(source),
 }
 
 /** The definition alone: its layers' blobs are the weights that it is then held against. */

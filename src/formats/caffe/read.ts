@@ -28,6 +28,7 @@ export const caffeTextReader: FormatReader = {
   // A text may carry its blobs along, and is then a file of weights like any other.
   readWeights: async (source, around) =>
     (await import('./read-model.ts')).caffeWeightsReader.readWeights(source, around),
+  complete: async (path, field) => (await import('./complete.ts')).complete(path, field),
 }
 
 async function readText(input: Input, options: ReadOptions): Promise<Model> {
@@ -98,6 +99,7 @@ function stored(net: ProtoMessage, { selection = TEST, ...model }: Model): Model
     binding: bindByName,
     words: caffeWords,
     storage: {
+      extension: 'caffemodel',
       predict: async (...args) => (await storage()).predict(...args),
       write: async (...args) => (await storage()).write(...args),
       initial: async (...args) => (await storage()).initial(...args),

@@ -9,7 +9,7 @@ import type { NetState } from './state.ts'
 import { initialNumbers, writeCaffemodel } from './write-caffemodel.ts'
 
 /** The storage of the upgraded definition `net` in `state`. */
-export function caffeStorage(net: ProtoMessage, state: NetState): Storage {
+export function caffeStorage(net: ProtoMessage, state: NetState): Omit<Storage, 'extension'> {
   let layers: readonly NetLayer[] | undefined
   return {
     predict: (shapes, style) => Promise.resolve(predictCaffemodel(net, state, shapesOf(shapes), styleOf(style))),

@@ -9,6 +9,7 @@ export const darknetCfg: Format = {
   extensions: ['cfg'],
   ownExtensions: [],
   role: 'definition',
+  notation: 'ini',
   detect: ({ name, content, head }) => {
     if (content.kind === 'darknet') return 'certain'
     if (!content.isText || !/\.cfg$/i.test(name)) return 'no'

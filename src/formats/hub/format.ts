@@ -9,6 +9,7 @@ export const transformersConfig: Format = {
   extensions: ['json'],
   ownExtensions: [],
   role: 'definition',
+  notation: 'json',
   inFolder: (names) => {
     const isPipeline = names.some((name) => /^(model_index|modules)\.json$/.test(name))
     return names.includes('config.json') && !isPipeline ? ['config.json', ...weightsIn(names)] : []

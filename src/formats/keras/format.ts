@@ -9,6 +9,7 @@ export const kerasJson: Format = {
   extensions: ['json'],
   ownExtensions: [],
   role: 'definition',
+  notation: 'json',
   detect: ({ head, content }) => {
     if (!content.isText) return 'no'
     const text = new TextDecoder().decode(head)

@@ -16,6 +16,7 @@ export const ncnnParam: Format = {
   extensions: ['param', 'param.bin'],
   ownExtensions: ['param', 'param.bin'],
   role: 'definition',
+  notation: 'lines',
   detect: (probe) => {
     if (probe.content.kind === 'ncnn' || isBinaryParam(probe)) return 'certain'
     return /\.param$/i.test(probe.name) && probe.content.isText ? 'certain' : 'no'

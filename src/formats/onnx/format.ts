@@ -34,6 +34,7 @@ export const onnx: Format = {
   extensions: ['onnx', ...TEXT_EXTENSIONS, 'json', 'textproto', 'txtpb', 'pbtxt'],
   ownExtensions: ['onnx', ...TEXT_EXTENSIONS],
   role: 'weights',
+  notation: 'lines',
   detect: ({ name, head, content }) => {
     if (content.kind === 'onnx') return 'certain'
     if (hasExtension(name, ['onnx']) && BYTES.has(content.kind)) return 'certain'

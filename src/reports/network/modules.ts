@@ -13,7 +13,8 @@ import type { LayerTableOptions } from './layers.ts'
 import { paramLabel } from './param-names.ts'
 import { sortRows } from './sort-rows.ts'
 
-const COLUMNS: readonly Column[] = [
+/** Every column that a table of modules can have. */
+export const MODULE_TABLE_COLUMNS: readonly Column[] = [
   { key: 'layer', title: message('module'), kind: 'text', align: 'left' },
   { key: 'parameters', title: message('parameters'), kind: 'integer', align: 'right' },
   {
@@ -30,7 +31,7 @@ const COLUMNS: readonly Column[] = [
 ]
 
 /** Columns by which modules can be sorted. */
-export const MODULE_COLUMNS: readonly string[] = COLUMNS.map(({ key }) => key)
+export const MODULE_COLUMNS: readonly string[] = MODULE_TABLE_COLUMNS.map(({ key }) => key)
 
 /** As many rows are read at a glance: the tree is opened as far as they last. */
 const MOST_ROWS = 40
@@ -56,21 +57,44 @@ export function moduleTable(analysis: Analysis, options: LayerTableOptions = {})
     id: 'modules',
     layout: 'grid',
     ...headingOf(analysis),
-    columns: COLUMNS.filter(isTold),
+    columns: MODULE_TABLE_COLUMNS.filter(isTold),
     rows: rows.slice(0, options.top),
   }
 }
 
 function treeRows(analysis: Analysis, depth: number | undefined): readonly Row[] {
-  const top = moduleTree(analysis.model)
-  let branches = [...branchesOf(top, depth ?? 1)]
-  for (let deeper = 2; depth === undefined; deeper++) {
-    const more = [...branchesOf(top, deeper)]
-    if (more.length > MOST_ROWS || more.length === branches.length) break
+  const branches = depth === undefined ? openedBranches(analysis, MOST_ROWS) : branchesDownTo(analysis, depth)
+  return branches.map((branch) => branchRow(branch, analysis))
+}
+
+function branchesDownTo({ model }: Analysis, depth: number): readonly Branch[] {
+  const top = moduleTree(model)
+  const own: Branch[] = top.own.length === 0 ? [] : [{ run: [alone(top)], times: 1, label: '.', depth: 0 }]
+  return [...own, ...branchesOf(top, depth)]
+}
+
+/** The tree, opened as far as `most` rows last. */
+function openedBranches(analysis: Analysis, most: number): readonly Branch[] {
+  let branches = branchesDownTo(analysis, 1)
+  for (let deeper = 2; ; deeper++) {
+    const more = branchesDownTo(analysis, deeper)
+    if (more.length > most || more.length === branches.length) return branches
     branches = more
   }
-  const own: Branch[] = top.own.length === 0 ? [] : [{ run: [alone(top)], times: 1, label: '.', depth: 0 }]
-  return [...own, ...branches].map((branch) => branchRow(branch, analysis))
+}
+
+/** A row of the tree, with the module that it tells of: of equal ones the first. */
+export interface ModuleRow extends Row {
+  readonly module: Module
+  readonly depth: number
+}
+
+/** The tree as rows, opened as far as `most` of them last. */
+export function moduleRows(analysis: Analysis, most: number): readonly ModuleRow[] {
+  return openedBranches(analysis, most).map((branch) => {
+    const { cells } = branchRow({ ...branch, depth: 0 }, analysis)
+    return { cells, module: branch.run[0], depth: branch.depth }
+  })
 }
 
 /** Tensors that stand in no module, as one. */

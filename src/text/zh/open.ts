@@ -11,7 +11,10 @@ export const open: Catalogue = {
   'LeNet, to play with': '拿 LeNet 试试',
   'a network and its weights': '网络及其权重',
   'a file that needs no server': '不需要服务的单个文件',
-  '{file} is no file': '{file} 不是文件',
+  '{file} is no file and no folder': '{file} 既不是文件也不是文件夹',
+  'a network of any format': '任何格式的网络',
+  'a model as people download it': '人们下载到的整个模型',
+  'a folder is opened alone': '文件夹只能单独打开',
   'port {port} can not be had: {reason}': '无法使用端口 {port}：{reason}',
   'Only this machine can reach it, and nothing leaves this machine. Ctrl+C ends it.':
     '只有本机能访问，也没有任何内容离开本机。按 Ctrl+C 结束。',

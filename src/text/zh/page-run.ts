@@ -16,8 +16,6 @@ export const pageRun: Catalogue = {
   'A pass of this network takes {macs} multiplications, which is too much for this page.':
     '此网络前向一次要做 {macs} 次乘法，对本页来说太多了。',
   'Its weights are too many to hold them in this page.': '权重太多，本页放不下。',
-  'Running it needs its weights: open or drop the .caffemodel that belongs to it.':
-    '运行它需要权重：请打开或拖入与它相配的 .caffemodel。',
   'Fetch the trained LeNet (1.7 MB) and draw a digit': '取来训练好的 LeNet（1.7 MB），画一个数字',
   'The trained weights could not be fetched.': '取不到训练好的权重。',
   'This page is a single file without the trained LeNet; where the page is served it can be fetched here.':

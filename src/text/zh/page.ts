@@ -135,7 +135,6 @@ export const page: Catalogue = {
   'Nothing is wrong with this network.': '这个网络没有问题。',
   'write sizes with × or x between them, such as 64 × 3 × 224 × 224': '各尺寸之间写 × 或 x，例如 64 × 3 × 224 × 224',
   '{text} is no shape for {name}': '{text} 不是 {name} 的形状',
-  'this text is too long for an editor': '这段文本太长，无法编辑',
   'no network could be read': '没有读到网络',
   'something went wrong here: {reason}': '这里出了错：{reason}',
 
@@ -164,10 +163,6 @@ export const page: Catalogue = {
 
   // Bytes
   'Reading …': '正在读取……',
-  'Open the file of weights to see where its bytes go: its sizes are not known from the definition alone.':
-    '请打开权重文件查看其字节：仅从定义无法得知尺寸。',
-  'is the file that Caffe would write for this network, with numbers from its fillers.':
-    '是 Caffe 会为这个网络写出的文件，数值来自各层的 filler。',
   '{count} bytes': '{count} 字节',
   '{weights} bytes of weights + {overhead} bytes around them = {size} bytes':
     '权重 {weights} 字节 + 其余 {overhead} 字节 = {size} 字节',
@@ -189,4 +184,23 @@ export const page: Catalogue = {
   'The bytes of the file': '文件的字节',
   '{name}: {count} bytes from byte {offset}': '{name}：从字节 {offset} 起的 {count} 字节',
   'part {page} of {pages}': '第 {page} 部分，共 {pages} 部分',
+  Modules: '模块',
+  'What the files hold, to read. Escape, then Tab, leaves it.': '文件所含的内容，仅供阅读。先按 Esc 再按 Tab 离开。',
+  'Open a file of weights beside the text to see where its bytes go.':
+    '在文本之外再打开权重文件，即可看到其字节的去向。',
+  'is the file that {framework} would write for this network, with numbers from its fillers.':
+    '是 {framework} 会为这个网络写出的文件，数值来自其填充器。',
+  File: '文件',
+  'map of bytes': '字节图',
+  'Files …': '文件…',
+  'Folder …': '文件夹…',
+  'Open a folder': '打开文件夹',
+  'Tokens in the cache': '缓存中的词元数',
+  'Tokens of a pass': '一次前向的词元数',
+  'Cache as': '缓存类型',
+  '{count} modules': '{count} 个模块',
+  tensors: '张量',
+  'Networks of this format are weighed here, not run.': '这种格式的网络在这里只能称量，不能运行。',
+  'Running it needs its weights: open or drop the file that belongs to it.': '运行需要权重：请打开或拖入属于它的文件。',
+  'more networks were among the files and are not shown: {names}': '文件中还有别的网络，未显示：{names}',
 }
