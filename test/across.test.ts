@@ -1,6 +1,7 @@
 /** One network in every format is the same network, and what differs is told. */
 
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type AcrossDiff, diffAcross } from '../src/analyze/diff/across/across.ts'
@@ -162,4 +163,25 @@ describe('weigh diff', () => {
     const json = JSON.parse((await weigh(['diff', ...files, '--format', 'json'])).stdout)
     expect(json).toMatchObject({ equal: true, network: null, across: { equal: true, numbersEqual: true } })
   })
+})
+
+describe('weigh export', () => {
+  it.each(FORMATS.map((files) => [files]).concat([[['net.cfg', 'net.weights']]]))(
+    '%s: safetensors and npz',
+    async (files) => {
+      const folder = mkdtempSync(join(tmpdir(), 'weigh-export-'))
+      try {
+        const given = files.map((name) => join(FOLDER, name)).slice(files.includes('net.caffemodel') ? 1 : 0)
+        for (const ending of ['safetensors', 'npz']) {
+          const target = join(folder, `net.${ending}`)
+          expect(weigh(['export', ...given, '-o', target]).status, ending).toBe(0)
+          const model = await readNetwork([memorySource(target, new Uint8Array(readFileSync(target)))])
+          const count = (await read(files)).model.weights?.layers.flatMap(({ blobs }) => blobs).length
+          expect(model.tensors).toHaveLength(count ?? 0)
+        }
+      } finally {
+        rmSync(folder, { recursive: true })
+      }
+    },
+  )
 })

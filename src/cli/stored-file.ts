@@ -4,7 +4,7 @@ import { type NamedBlob, namedBlobs, type StoredWeights } from '../core/network/
 import type { Issue } from '../core/words/issue.ts'
 import { message } from '../core/words/message.ts'
 import { namePattern } from '../core/words/name-pattern.ts'
-import { detectFormat, readWeights } from '../formats/index.ts'
+import { detectFormat, readNetwork, readWeights } from '../formats/index.ts'
 import { UsageError } from './command.ts'
 import type { OpenedSource } from './file-source.ts'
 import { FILES } from './files.ts'
@@ -37,17 +37,27 @@ async function holdsNumbers(file: string): Promise<boolean> {
   }
 }
 
-/** Opens a file of weights and hands it over; it is closed afterwards. Throws FormatError where it is none. */
-export async function withWeights<T>(name: string, use: (open: OpenWeights) => Promise<T>): Promise<T> {
+/**
+ * Opens a file of weights and hands it over; it is closed afterwards. Some formats keep nothing but numbers in it: their definition
+ * stands in front. Throws FormatError where it is none.
+ */
+export async function withWeights<T>(
+  files: string | readonly [name: string, weights?: string | undefined],
+  use: (open: OpenWeights) => Promise<T>,
+): Promise<T> {
   const opened: OpenedSource[] = []
   const keep = (source: OpenedSource) => {
     opened.push(source)
     return source
   }
+  const [name, weights] = typeof files === 'string' ? [files] : files
   try {
-    const source = keep(await FILES.open(await weightsFile(name)))
-    const read = await readWeights(source, aroundIn(FILES, keep))
-    return await use({ source, ...read })
+    const source = keep(await FILES.open(weights === undefined ? await weightsFile(name) : name))
+    if (weights === undefined) return await use({ source, ...(await readWeights(source, aroundIn(FILES, keep))) })
+    const numbers = keep(await FILES.open(weights))
+    const model = await readNetwork([source, numbers], aroundIn(FILES, keep))
+    if (model.weights === undefined) throw new UsageError(message('{file} holds no weights', { file: weights }))
+    return await use({ source: numbers, weights: model.weights, issues: model.issues })
   } finally {
     for (const source of opened) source.close()
   }

@@ -14,7 +14,7 @@ import { chosenBlobs, withWeights } from '../stored-file.ts'
 
 export const exportWeights: Command = {
   name: 'export',
-  operands: 'FILE',
+  operands: '[DEFINITION] FILE',
   options: [
     {
       name: 'output',
@@ -30,10 +30,14 @@ export const exportWeights: Command = {
   examples: [
     { command: 'weigh export lenet.caffemodel -o lenet.npz', what: message('for numpy.load') },
     { command: 'weigh export lenet.caffemodel -o conv.safetensors --layer "conv*"', what: message('some layers only') },
+    {
+      command: 'weigh export yolo.cfg yolo.weights -o yolo.safetensors',
+      what: message('of formats that keep nothing but numbers, with the definition'),
+    },
   ],
   async run({ operands, options, terminal }) {
-    checkOperands(exportWeights, operands, 1)
-    const [name] = operands
+    checkOperands(exportWeights, operands, 2)
+    const [name, numbers] = operands
     const target = options.value('output')
     if (name === undefined || target === undefined) {
       throw new UsageError(
@@ -48,10 +52,10 @@ export const exportWeights: Command = {
         message('give -o an extension of the two'),
       )
     }
-    return withWeights(name, async (open) => {
+    return withWeights([name, numbers], async (open) => {
       const blobs = chosenBlobs(open, options)
       const arrays = namedArrays(blobs)
-      const issues = [...open.issues, ...blobs.flatMap((blob) => leftOut(name, blob))]
+      const issues = [...open.issues, ...blobs.flatMap((blob) => leftOut(numbers ?? name, blob))]
       const written = await writeFileParts(target, exporter(open.source, arrays), options.has('force'))
       const said = message('{file}: {count} arrays, {bytes} bytes', {
         file: target,

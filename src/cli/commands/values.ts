@@ -18,7 +18,7 @@ const FORMATS = ['text', 'json', 'csv', 'markdown', 'latex', 'html'] as const
 
 export const values: Command = {
   name: 'values',
-  operands: 'FILE',
+  operands: '[DEFINITION] FILE',
   options: [LAYER_OPTION, sortOption(VALUE_COLUMNS), ...FAR_OPTIONS, ...printingOptions(FORMATS), ...COMMON_OPTIONS],
   examples: [
     { command: 'weigh values lenet.caffemodel', what: message('every blob') },
@@ -26,27 +26,32 @@ export const values: Command = {
       command: 'weigh values lenet.caffemodel --layer "conv*" --sort zeros',
       what: message('where pruning has left most zeros'),
     },
+    {
+      command: 'weigh values net.param net.bin',
+      what: message('of formats that keep nothing but numbers, with the definition'),
+    },
   ],
   async run({ operands, options, terminal }) {
-    checkOperands(values, operands, 1)
-    const [name] = operands
+    checkOperands(values, operands, 2)
+    const [name, numbers] = operands
     if (name === undefined)
       throw new UsageError(message('which file?'), message('type {usage}', { usage: 'weigh values FILE' }))
     const format = formatOf(options, FORMATS)
-    return withWeights(name, async (open) => {
+    const file = numbers ?? name
+    return withWeights([name, numbers], async (open) => {
       const named: NamedStatistics[] = []
       const issues: Issue[] = [...open.issues]
       for (const blob of chosenBlobs(open, options)) {
         const statistics = await blobStatistics(open.source, blob.blob)
         if (statistics === undefined) continue
         named.push({ name: blob.name, shape: blob.blob.shape, statistics })
-        issues.push(...valueIssues(name, blob, statistics))
+        issues.push(...valueIssues(file, blob, statistics))
       }
       const sorted = sortedValues(named, options.value('sort'))
       const text =
         format === 'json'
-          ? await reportJson(valuesJson(name, sorted, issues, terminal.catalogue))
-          : await reportTables([[valuesTable(name, sorted)]], { format, ...writerOptions(options, terminal) })
+          ? await reportJson(valuesJson(file, sorted, issues, terminal.catalogue))
+          : await reportTables([[valuesTable(file, sorted)]], { format, ...writerOptions(options, terminal) })
       await emit(text, options, terminal)
       if (format !== 'json') await tellIssues({ issues }, options, terminal)
       return hasErrors(issues) ? 1 : 0

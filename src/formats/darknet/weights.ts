@@ -237,7 +237,7 @@ function layersOf(
 function blobOf({ name, shape, count, offset = 0, stored }: StoredTensor, file: string): readonly StoredBlob[] {
   if (stored === undefined) return []
   const where = { file, offset, path: name }
-  return [{ shape, isLegacy: false, count: Number(count), dtype: 'float32', stored, where }]
+  return [{ name, shape, isLegacy: false, count: Number(count), dtype: 'float32', stored, where }]
 }
 
 /** Neither program refuses a short or a long file, and only one says how far it came. */

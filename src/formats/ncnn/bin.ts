@@ -179,6 +179,7 @@ function tensorOf(
 function layerOf(name: string, type: string, tensors: readonly StoredTensor[], file: string): StoredLayer {
   const blobs = tensors.map(
     (tensor): StoredBlob => ({
+      name: tensor.name,
       shape: tensor.shape,
       isLegacy: false,
       count: Number(tensor.count),

@@ -120,7 +120,15 @@ function layersOf(tensors: readonly StoredTensor[]): readonly StoredLayer[] {
     const place = where ?? { file: '' }
     const found = layers.get(layer) ?? { name: layer, type: '', blobs: [], where: place }
     layers.set(layer, found)
-    found.blobs.push({ shape, isLegacy: false, count: Number(count), dtype, ...(stored && { stored }), where: place })
+    found.blobs.push({
+      name,
+      shape,
+      isLegacy: false,
+      count: Number(count),
+      dtype,
+      ...(stored && { stored }),
+      where: place,
+    })
   }
   return [...layers.values()]
 }

@@ -73,4 +73,7 @@ export const weights: Catalogue = {
   'a layer needs a `type`': '层必须有 `type`',
   'int = 1, float[], enum MAX | AVE, bool = true, string!': 'int = 1, float[], enum MAX | AVE, bool = true, string!',
   'there is no parameter "{name}"': '没有参数 "{name}"',
+
+  '{file} holds no weights': '{file} 中没有权重',
+  'of formats that keep nothing but numbers, with the definition': '仅存数值的格式，须同时给出定义',
 }
