@@ -166,22 +166,26 @@ describe('weigh diff', () => {
 })
 
 describe('weigh export', () => {
-  it.each(FORMATS.map((files) => [files]).concat([[['net.cfg', 'net.weights']]]))(
-    '%s: safetensors and npz',
-    async (files) => {
-      const folder = mkdtempSync(join(tmpdir(), 'weigh-export-'))
-      try {
-        const given = files.map((name) => join(FOLDER, name)).slice(files.includes('net.caffemodel') ? 1 : 0)
-        for (const ending of ['safetensors', 'npz']) {
-          const target = join(folder, `net.${ending}`)
-          expect(weigh(['export', ...given, '-o', target]).status, ending).toBe(0)
-          const model = await readNetwork([memorySource(target, new Uint8Array(readFileSync(target)))])
-          const count = (await read(files)).model.weights?.layers.flatMap(({ blobs }) => blobs).length
-          expect(model.tensors).toHaveLength(count ?? 0)
-        }
-      } finally {
-        rmSync(folder, { recursive: true })
+  it.each([
+    [['net.caffemodel'], 13],
+    [['net.onnx'], 12],
+    [['net.pt2'], 13],
+    [['net.pt'], 13],
+    [['net.keras'], 12],
+    [['net.tflite'], 11],
+    [['net.param', 'net.bin'], 8],
+    [['net.cfg', 'net.weights'], 11],
+  ] as const)('%s: safetensors and npz of %i arrays', async (files, count) => {
+    const folder = mkdtempSync(join(tmpdir(), 'weigh-export-'))
+    try {
+      for (const ending of ['safetensors', 'npz']) {
+        const target = join(folder, `net.${ending}`)
+        expect(weigh(['export', ...files.map((name) => join(FOLDER, name)), '-o', target]).status, ending).toBe(0)
+        const model = await readNetwork([memorySource(target, new Uint8Array(readFileSync(target)))])
+        expect(model.tensors).toHaveLength(count)
       }
-    },
-  )
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
 })
