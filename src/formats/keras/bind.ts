@@ -74,7 +74,9 @@ class Join {
       const paths = pathsOf(placed, bound)
       const groups = [...new Set(paths.map((path) => path.slice(0, path.lastIndexOf('/'))))]
       const found = paths.map((path) => byName.get(path))
-      const count = groups.reduce((sum, group) => sum + (byGroup.get(group)?.length ?? 0), 0)
+      const all = groups.reduce((sum, group) => sum + (byGroup.get(group)?.length ?? 0), 0)
+      // The kernel stands in both groups.
+      const count = placed.layer.type === 'SpectralNormalization' && all > slots.length ? all - 1 : all
       this.#fill(bound.node.id, slots, found, count, placed.group)
     }
   }
@@ -221,7 +223,7 @@ function pathsOf({ layer, group }: PlacedLayer, { params }: BoundLayer): readonl
   const order = params.map((_, index) => index).sort((a, b) => kindOrder(params[a]) - kindOrder(params[b]))
   for (const index of order) {
     const own = `${group}/${groups[index]}`
-    const count = used.get(own) ?? 0
+    const count = used.get(own) ?? (params[index]?.name === 'vector_u' ? 1 : 0)
     used.set(own, count + 1)
     paths[index] = `${own}/${count}`
   }
@@ -236,7 +238,7 @@ function kindOrder(param: BoundParam | undefined): number {
 function publicPath(path: string): string {
   return path
     .replace(/(^|\/)_layer_checkpoint_dependencies\//g, '$1layers/')
-    .replace(/(^|\/)_((?:query|key|value|output)_dense)\//g, '$1$2/')
+    .replace(/(^|\/)_((?:query|key|value|output|gate)_dense)\//g, '$1$2/')
 }
 
 function countOf(layers: readonly BoundLayer[]): bigint {

@@ -13,7 +13,7 @@ import { Config, dtypeOf, type JsonObject, type JsonValue, type LayerText } from
 import { FUNCTIONS, LAYERS } from './layers/index.ts'
 import type { LayerOp } from './layers/layer.ts'
 import { outputsOf } from './layers/recurrent.ts'
-import { batchShape, builtShape, isModelText, isOldText, isSequential, layersOf } from './model-text.ts'
+import { batchShape, builtShape, classNameOf, isModelText, isOldText, isSequential, layersOf } from './model-text.ts'
 import { belonging, MODEL, UNKNOWN } from './node-ops.ts'
 import { callsOf, endsOf, type Reference } from './references.ts'
 import { callId, inOrder, type Step, stepsOf, valueId } from './steps.ts'
@@ -183,7 +183,7 @@ class Lowering {
     const common = {
       id,
       name: layer.name,
-      type: layer.type,
+      type: classNameOf(layer.type),
       inputs,
       inserted: false,
       where,

@@ -48,3 +48,17 @@ export function isOldText(model: LayerText): boolean {
   const isNew = layers.some(({ config, text }) => 'batch_shape' in config || text.module !== undefined)
   return module === undefined && !isNew
 }
+
+/** Classes that files call by another name than their own. */
+const CLASSES: Readonly<Record<string, string>> = {
+  Model: 'Functional',
+  Convolution1D: 'Conv1D',
+  Convolution2D: 'Conv2D',
+  Convolution3D: 'Conv3D',
+  GroupQueryAttention: 'GroupedQueryAttention',
+}
+
+/** The name that a class itself has. */
+export function classNameOf(type: string): string {
+  return CLASSES[type] ?? type
+}

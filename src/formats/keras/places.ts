@@ -1,7 +1,7 @@
 /** Where Keras keeps the variables of a model's layers: the groups of its HDF5 files, in both ways. */
 
 import { Config, type LayerText } from './config.ts'
-import { isModelText, layersOf } from './model-text.ts'
+import { classNameOf, isModelText, layersOf } from './model-text.ts'
 
 /** A layer of a model, as its file numbers them: those of models within it are layers like any other. */
 export interface PlacedLayer {
@@ -47,19 +47,9 @@ function uniqueNames(): (name: string) => string {
   }
 }
 
-/** Classes of one thing under several names: the group has the name that the class itself has. */
-const CLASSES: Readonly<Record<string, string>> = {
-  Model: 'Functional',
-  Convolution1D: 'Conv1D',
-  Convolution2D: 'Conv2D',
-  Convolution3D: 'Conv3D',
-  GroupQueryAttention: 'GroupedQueryAttention',
-}
-
 /** A class in snake case (`utils/naming.py`, to_snake_case). */
 function groupName(type: string): string {
-  const bare = type.slice(type.lastIndexOf('>') + 1)
-  return (CLASSES[bare] ?? bare)
+  return classNameOf(type.slice(type.lastIndexOf('>') + 1))
     .replace(/\W+/g, '')
     .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
     .replace(/([a-z])([A-Z])/g, '$1_$2')
@@ -84,6 +74,7 @@ const PROJECTIONS: Readonly<Record<string, string>> = {
   key: 'key_dense',
   value: 'value_dense',
   attention_output: 'output_dense',
+  gate: 'gate_dense',
 }
 
 function groupOf(config: Config, name: string): string {

@@ -104,4 +104,8 @@ export const keras: Readonly<Record<string, string>> = {
   'the file has a definition and no weights': '文件有定义而没有权重',
   'these are no weights of Keras: nothing in them fits its definition': '这不是 Keras 的权重：其中没有适合其定义的内容',
   'the file lists {name} and does not have it': '文件列出了 {name}，却没有它',
+  'carries a state of images along a sequence': '沿序列传递图像状态',
+  'divides the kernel of the layer inside by its greatest stretch': '把内层的核除以其最大拉伸',
+  'prepares images in several steps': '分几步准备图像',
+  'slides a window over the input, with weights of its own at every place': '在输入上滑动窗口，每个位置有自己的权重',
 }

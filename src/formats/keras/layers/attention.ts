@@ -8,17 +8,22 @@ import { attentionCost } from '../../../ops/attention.ts'
 import type { Config } from '../config.ts'
 import { given, type LayerOp, q, weight } from './layer.ts'
 
+/** Whether several heads share their keys and values. */
+function isGrouped({ layer }: Config): boolean {
+  return layer.type === 'GroupQueryAttention' || layer.type === 'GroupedQueryAttention'
+}
+
 /** The heads, and what each of them sees. */
-function headsOf({ layer, int }: Config, config: Config) {
-  const isGrouped = layer.type === 'GroupQueryAttention' || layer.type === 'GroupedQueryAttention'
-  const read = int.bind(config)
-  const size = isGrouped ? read('head_dim', 0) : read('key_dim', 0)
-  const heads = isGrouped ? read('num_query_heads', 0) : read('num_heads', 0)
-  const value = isGrouped ? size : read('value_dim', size)
+function headsOf(config: Config) {
+  const read = (key: string, fallback: number) => config.int(key, fallback)
+  const grouped = isGrouped(config)
+  const size = grouped ? read('head_dim', 0) : read('key_dim', 0)
+  const heads = grouped ? read('num_query_heads', 0) : read('num_heads', 0)
+  const value = grouped ? size : read('value_dim', size)
   return {
     size,
     heads,
-    keyHeads: isGrouped ? read('num_key_value_heads', 0) : heads,
+    keyHeads: grouped ? read('num_key_value_heads', 0) : heads,
     value: value === 0 ? size : value,
   }
 }
@@ -42,12 +47,20 @@ export const multiHeadAttention: LayerOp = {
     const { attrs } = site
     const [query, values, keys = values] = site.inputs
     if (query === undefined) return { outputs: [] }
-    const { size, heads, keyHeads, value } = headsOf(attrs, attrs)
+    const { size, heads, keyHeads, value } = headsOf(attrs)
     const asked = attrs.list('output_shape')
     const last = asked.length > 0 ? asked : [query.at(-1) ?? unknown]
     const params = [
       ...projection(attrs, 'query', [query.at(-1) ?? unknown, heads, size], [heads, size]),
       ...projection(attrs, 'key', [keys?.at(-1) ?? unknown, keyHeads, size], [keyHeads, size]),
+      ...(attrs.flag('use_gate', false)
+        ? projection(
+            attrs,
+            'gate',
+            [query.at(-1) ?? unknown, heads, isGrouped(attrs) ? size : value],
+            [heads, isGrouped(attrs) ? size : value],
+          )
+        : []),
       ...projection(attrs, 'value', [values?.at(-1) ?? unknown, keyHeads, value], [keyHeads, value]),
       ...projection(attrs, 'attention_output', [heads, value, ...last], last),
     ]
@@ -63,7 +76,7 @@ export const multiHeadAttention: LayerOp = {
   cost: ({ attrs, inputs, params }) => {
     const [query, values, keys = values] = inputs
     if (query?.length !== 3 || values?.length !== 3 || keys?.length !== 3) return unknownCost()
-    const { size, heads, keyHeads, value } = headsOf(attrs, attrs)
+    const { size, heads, keyHeads, value } = headsOf(attrs)
     const [batch = unknown, queries = unknown] = query
     const count = keys[1] ?? unknown
     const kernel = (name: string) =>

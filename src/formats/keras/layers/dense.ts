@@ -126,13 +126,19 @@ export const embedding: LayerOp = {
     if (rows === undefined || columns === undefined) return { outputs: [] }
     const isTwo = site.attrs.layer.type === 'ReversibleEmbedding' && !site.attrs.flag('tie_weights', true)
     const table = withRank(site.attrs, 'embeddings', [rows, columns], [], 'lora_embeddings')
+    // Turned round, a vector becomes a score for each row.
+    const isBack = site.attrs.call.kwargs.reverse === true || site.attrs.call.args[1] === true
+    const output = isBack ? input && [...input.slice(0, -1).map(given), given(rows)] : undefined
     return {
-      outputs: [input && [...input.map(given), given(columns)]],
+      outputs: [output ?? (input && [...input.map(given), given(columns)])],
       params: [...table, ...(isTwo ? [weight('reverse_embeddings', [columns, rows])] : [])],
       dtypes: [site.attrs.computes],
     }
   },
 }
+
+/** What batch renormalisation of Keras 2 tracks beside. */
+const RENORM = ['moving_stddev', 'renorm_mean', 'renorm_stddev']
 
 export const batchNormalization: LayerOp = keeps(
   'batch-norm',
@@ -159,6 +165,7 @@ export const batchNormalization: LayerOp = keeps(
           ...(attrs.flag('center', true) ? [weight('beta', each)] : []),
           weight('moving_mean', each, 'statistic'),
           weight('moving_variance', each, 'statistic'),
+          ...(attrs.flag('renorm', false) ? RENORM.map((name) => weight(name, each, 'statistic')) : []),
         ],
       }
     },
@@ -176,14 +183,16 @@ function normalization(name: string, scale: string, defaults: boolean): LayerOp 
       const axes = attrs.list('axis').length === 0 ? [-1] : attrs.list('axis')
       const sizes = axes.map((axis) => input[fromFront(axis, input.length)] ?? unknown)
       const groups = attrs.int('groups', 0)
+      // Divides by the size alone, and has nothing to add.
+      const isScaled = attrs.flag('rms_scaling', false)
       const [channels] = sizes
       if (groups > 0 && channels !== undefined && isKnown(channels) && channels % BigInt(groups) !== 0n)
         site.report('error', 'keras/groups', 'groups must divide both the channels and the filters')
       return {
         outputs: [input.map(given)],
         params: [
-          ...(attrs.flag('scale', defaults) ? [weight(scale, sizes)] : []),
-          ...(attrs.flag('center', defaults) ? [weight('beta', sizes)] : []),
+          ...(attrs.flag('scale', defaults) || isScaled ? [weight(scale, sizes)] : []),
+          ...(attrs.flag('center', defaults) && !isScaled ? [weight('beta', sizes)] : []),
         ],
       }
     },
@@ -217,7 +226,8 @@ export const fittedNormalization: LayerOp = keeps(
       const { attrs } = site
       if (input === undefined) return { outputs: [] }
       const value = attrs.get('axis')
-      const axes = value === null ? [] : attrs.list('axis').length === 0 ? [-1] : attrs.list('axis')
+      const isWhole = value === null || (isList(value) && value.length === 0)
+      const axes = isWhole ? [] : attrs.list('axis').length === 0 ? [-1] : attrs.list('axis')
       const sizes = axes
         .map((axis) => fromFront(axis, input.length))
         .sort((a, b) => a - b)

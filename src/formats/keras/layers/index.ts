@@ -1,12 +1,12 @@
 /** All layer classes of Keras, by name. */
 
-import type { Inference, Op, Param } from '../../../core/network/op.ts'
-import { type Shape, shapeOf } from '../../../core/network/shape.ts'
+import type { Op } from '../../../core/network/op.ts'
+import { shapeOf } from '../../../core/network/shape.ts'
 import { message } from '../../../core/words/message.ts'
 import { activations, softmax } from '../../../ops/activation.ts'
 import { eachValue, softmaxCost } from '../../../ops/arithmetic.ts'
-import type { Config } from '../config.ts'
 import { attention, multiHeadAttention } from './attention.ts'
+import { convLstm } from './conv-lstm.ts'
 import { convolution, depthwise, separable, transposed } from './convolution.ts'
 import {
   batchNormalization,
@@ -20,7 +20,9 @@ import {
   prelu,
   rmsNormalization,
 } from './dense.ts'
-import { given, keeps, type LayerOp, type LayerSite, unknown } from './layer.ts'
+import { askWith, pipeline, spectralNormalization } from './inner.ts'
+import { given, keeps, type LayerOp, unknown } from './layer.ts'
+import { locallyConnected } from './locally-connected.ts'
 import {
   comparison,
   concatenate,
@@ -34,8 +36,8 @@ import {
   repeatVector,
   reshape,
 } from './merging.ts'
-import { cropping, globalPool, pool, resizing, upSampling, zeroPadding } from './pooling.ts'
-import { categories, melSpectrogram } from './preprocessing.ts'
+import { adaptivePool, cropping, globalPool, pool, resizing, upSampling, zeroPadding } from './pooling.ts'
+import { categories, melSpectrogram, stftSpectrogram } from './preprocessing.ts'
 import { bidirectional, recurrent, timeDistributed } from './recurrent.ts'
 
 /** An activation of the shared ones that keeps the shape. */
@@ -90,6 +92,15 @@ const unitNormalization = keeps('unit-norm', 'norm', message('divides each examp
 
 const random = keeps('augment', 'data', message('changes images at random in training; passes them on otherwise'))
 
+/** Those that leave the size of images as it is. */
+const RANDOM = [
+  ...['RandomFlip', 'RandomRotation', 'RandomZoom', 'RandomTranslation', 'RandomContrast', 'RandomBrightness'],
+  ...['RandomHue', 'RandomSaturation', 'RandomSharpness', 'RandomShear', 'RandomPerspective', 'RandomInvert'],
+  ...['RandomGrayscale', 'RandomGaussianBlur', 'RandomErasing', 'RandomElasticTransform', 'RandomPosterization'],
+  ...['RandomColorDegeneration', 'RandomColorJitter', 'RandAugment', 'AugMix', 'CutMix', 'MixUp', 'AutoContrast'],
+  ...['Equalization', 'Solarization', 'ContrastLimitedAdaptiveHistogramEqualization', 'MaxNumBoundingBoxes'],
+]
+
 const rescaling = keeps('affine', 'elementwise', message('scales and shifts each value'), {
   cost: ({ outputs }) => eachValue(shapeOf(outputs[0]), { multiply: 1, add: 1 }),
 })
@@ -107,26 +118,7 @@ const lambda: LayerOp = {
   },
 }
 
-/** A wrapper asks the layer inside as if it stood in its place. */
-function ask(config: Config, site: LayerSite, input: Shape | undefined): Inference {
-  if (config.layer.type === 'Sequential') return askAll(config, site, input)
-  const op = LAYERS.get(config.layer.type)
-  if (op === undefined) return { outputs: [] }
-  const operands = [{ shape: input, dtype: site.operands[0]?.dtype }]
-  return op.infer({ ...site, attrs: config, inputs: [input], operands })
-}
-
-/** Layers one behind the other, as one layer. */
-function askAll(config: Config, site: LayerSite, input: Shape | undefined): Inference {
-  let shape = input
-  const params: Param[] = []
-  for (const layer of config.inners('layers')) {
-    const inferred = ask(layer, site, shape)
-    shape = shapeOf(inferred.outputs[0])
-    params.push(...(inferred.params ?? []).map((param) => ({ ...param, name: `${layer.layer.name}/${param.name}` })))
-  }
-  return { outputs: [shape?.map(given)], params }
-}
+const ask = askWith((type) => LAYERS.get(type))
 
 const CONVOLUTIONS = ['1D', '2D', '3D'].flatMap((axes): readonly [string, LayerOp][] => [
   [`Conv${axes}`, convolution],
@@ -136,6 +128,10 @@ const CONVOLUTIONS = ['1D', '2D', '3D'].flatMap((axes): readonly [string, LayerO
   [`Conv${axes}Transpose`, transposed],
   [`MaxPooling${axes}`, pool('max')],
   [`AveragePooling${axes}`, pool('ave')],
+  [`AdaptiveMaxPooling${axes}`, adaptivePool('max')],
+  [`AdaptiveAveragePooling${axes}`, adaptivePool('ave')],
+  [`ConvLSTM${axes}`, convLstm],
+  [`LocallyConnected${axes}`, locallyConnected],
   [`GlobalMaxPooling${axes}`, globalPool('max')],
   [`GlobalAveragePooling${axes}`, globalPool('ave')],
   [`ZeroPadding${axes}`, zeroPadding],
@@ -194,16 +190,9 @@ export const LAYERS: ReadonlyMap<string, LayerOp> = new Map<string, LayerOp>([
   ...named(bidirectional(ask), 'Bidirectional'),
   ...named(multiHeadAttention, 'MultiHeadAttention', 'GroupQueryAttention', 'GroupedQueryAttention'),
   ...named(attention, 'Attention', 'AdditiveAttention'),
-  ...named(resizing, 'Resizing', 'CenterCrop', 'RandomCrop'),
-  ...named(
-    random,
-    'RandomFlip',
-    'RandomRotation',
-    'RandomZoom',
-    'RandomTranslation',
-    'RandomContrast',
-    'RandomBrightness',
-  ),
+  ...named(resizing, 'Resizing', 'CenterCrop', 'RandomCrop', 'RandomHeight', 'RandomWidth'),
+  ...named(random, ...RANDOM),
+  ...named(pipeline(ask), 'Pipeline'),
   ...named(
     categories,
     'Hashing',
@@ -215,6 +204,8 @@ export const LAYERS: ReadonlyMap<string, LayerOp> = new Map<string, LayerOp>([
     'TextVectorization',
   ),
   ...named(melSpectrogram, 'MelSpectrogram'),
+  ...named(stftSpectrogram, 'STFTSpectrogram'),
+  ...named(spectralNormalization(ask), 'SpectralNormalization'),
   ...named(lambda, 'Lambda'),
 ])
 

@@ -110,6 +110,21 @@ export function globalPool(mode: 'max' | 'ave'): LayerOp {
   }
 }
 
+/** A pool whose windows are as many as asked for, whatever the input: keras/src/layers/pooling/base_adaptive_pooling.py. */
+export function adaptivePool(mode: 'max' | 'ave'): LayerOp {
+  return {
+    ...globalPool(mode),
+    name: 'pool',
+    summary:
+      mode === 'max' ? message('keeps the greatest value of each window') : message('keeps the mean of each window'),
+    source: 'keras/src/layers/pooling/base_adaptive_pooling.py',
+    infer: (site) => {
+      const sizes = site.attrs.sizes('output_size', axesOf(site.attrs))
+      return placed(site, (_, axis) => given(sizes?.[axis] ?? unknown))
+    },
+  }
+}
+
 /** Sizes before and after each axis: one number for all, one an axis, or a pair an axis. */
 function sidesOf(config: Config, key: string): readonly (readonly [number, number])[] {
   const axes = axesOf(config)
@@ -180,12 +195,15 @@ export const resizing: LayerOp = {
     const [height, width] = [attrs.int('height', 0), attrs.int('width', 0)].map((size) =>
       size > 0 ? given(size) : given(unknown),
     )
+    // Keras 2 stretches one of both at random.
+    const only = /^Random(Height|Width)$/.exec(attrs.layer.type)?.[1]
     const first = attrs.layout === 'channels-first' ? input.length - 2 : input.length - 3
     return {
       outputs: [
-        input.map((size, axis) =>
-          axis === first && height ? height : axis === first + 1 && width ? width : given(size),
-        ),
+        input.map((size, axis) => {
+          if (axis === first && height && only !== 'Width') return height
+          return axis === first + 1 && width && only !== 'Height' ? width : given(size)
+        }),
       ],
     }
   },

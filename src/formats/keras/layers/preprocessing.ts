@@ -3,7 +3,7 @@
 import { type Expr, isKnown, unknown } from '../../../core/expr.ts'
 import { message } from '../../../core/words/message.ts'
 import { type Config, isList } from '../config.ts'
-import { given, type LayerOp, q } from './layer.ts'
+import { given, inputOf, type LayerOp, q, weight } from './layer.ts'
 
 /** How many classes a layer tells apart; unknown where only the data say it. */
 function classesOf(config: Config): Expr {
@@ -53,7 +53,9 @@ export const categories: LayerOp = {
     const classes = given(classesOf(attrs))
     // One class of each number needs an axis of its own, unless there is one number alone; Hashing joins them all the same.
     const isWide = mode === 'one_hot' && input.at(-1) !== 1n && type !== 'Hashing' && type !== 'HashedCrossing'
-    const kept = isWide || input.length === 1 ? input : input.slice(0, -1)
+    // Keras itself takes the batch of single numbers for what it counts.
+    const isJoined = (type === 'CategoryEncoding' || (attrs.isOld && /Lookup$/.test(type))) && mode !== 'one_hot'
+    const kept = isWide || (input.length === 1 && !isJoined) ? input : input.slice(0, -1)
     return { outputs: [[...kept.map(given), classes]] }
   },
 }
@@ -72,5 +74,42 @@ export const melSpectrogram: LayerOp = {
     const length = input.at(-1) ?? unknown
     const frames = isKnown(length) ? q('ceil((in + 1) / stride)', { in: length, stride }) : given(unknown)
     return { outputs: [[...input.slice(0, -1).map(given), given(attrs.int('num_mel_bins', 128)), frames]] }
+  },
+}
+
+/** A spectrum over time by convolutions with waves. keras/src/layers/preprocessing/stft_spectrogram.py. */
+export const stftSpectrogram: LayerOp = {
+  name: 'stft-spectrogram',
+  family: 'data',
+  summary: message('makes a spectrum over time of a sound'),
+  source: 'keras/src/layers/preprocessing/stft_spectrogram.py',
+  infer: (site) => {
+    const { attrs } = site
+    const input = inputOf(site, 3, true)
+    if (input === undefined) return { outputs: [] }
+    const frame = attrs.int('frame_length', 256)
+    const step = attrs.int('frame_step', 0) || Math.floor(frame / 2)
+    const bands = Math.floor((attrs.int('fft_length', 0) || frame) / 2) + 1
+    const mode = attrs.text('mode') ?? 'log'
+    const isFirst = attrs.layout === 'channels-first'
+    const [batch = unknown, length = unknown, channels = unknown] = isFirst ? [input[0], input[2], input[1]] : input
+    const frames =
+      attrs.text('padding') === 'same'
+        ? q('ceil(in / stride)', { in: length, stride: step })
+        : q('floor((in - kernel) / stride) + 1', { in: length, kernel: frame, stride: step })
+    const wide = mode === 'stft' ? 2 * bands : bands
+    const time = isKnown(length) ? frames : given(unknown)
+    const flat = isFirst
+      ? [q('bands × channels', { bands: wide, channels }), time]
+      : [time, q('bands × channels', { bands: wide, channels })]
+    const apart = isFirst ? [given(channels), time, given(wide)] : [time, given(wide), given(channels)]
+    const kernel = [frame, 1, bands]
+    return {
+      outputs: [[given(batch), ...(attrs.flag('expand_dims', false) ? apart : flat)]],
+      params: [
+        ...(mode === 'imag' ? [] : [weight('real_kernel', kernel)]),
+        ...(mode === 'real' ? [] : [weight('imag_kernel', kernel)]),
+      ],
+    }
   },
 }

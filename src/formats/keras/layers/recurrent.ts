@@ -120,7 +120,10 @@ export function timeDistributed(ask: AskLayer): LayerOp {
       const input = inputOf(site, 3)
       if (inner === undefined || input === undefined) return { outputs: [] }
       const [batch = unknown, steps = unknown, ...rest] = input
-      const { outputs, params } = ask(inner, site, [batch, ...rest])
+      const { outputs, params: asked = [] } = ask(inner, site, [batch, ...rest])
+      // Keras 2 lists first what it learns, of all layers inside.
+      const isLearned = ({ kind }: Param) => kind === 'learned'
+      const params = site.attrs.isOld ? [...asked.filter(isLearned), ...asked.filter((one) => !isLearned(one))] : asked
       const [output] = outputs
       return {
         outputs: [output && [given(batch), given(steps), ...output.slice(1)]],
@@ -178,6 +181,8 @@ export function outputsOf(config: Config): number {
     const each = inner === undefined ? 1 : outputsOf(inner)
     return config.get('merge_mode') === null ? 2 * each : 1 + 2 * (each - 1)
   }
-  const states = config.flag('return_state', false) ? (recurrentCell(config)?.states.length ?? 0) : 0
+  const states = config.flag('return_state', false)
+    ? (recurrentCell(config)?.states.length ?? (/^ConvLSTM/.test(type) ? 2 : 0))
+    : 0
   return 1 + states
 }
