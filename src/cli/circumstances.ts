@@ -50,6 +50,13 @@ export const SECTION_OPTIONS: readonly Option[] = [
     value: 'NAME|peak=F,bandwidth=B',
     help: message('bounds on a machine: FLOP and bytes a second'),
   },
+  {
+    name: 'arena',
+    value: '256KiB',
+    only: message('TensorFlow Lite only'),
+    help: message('whether the arena fits into so much memory, and which tensor to shrink'),
+  },
+  { name: 'boards', help: message('what the files and feature maps take of the flash and RAM of well-known boards') },
   { name: 'fit', value: '8GiB', help: message('the largest batch that fits into so much memory') },
   { name: 'group', help: message('sums over layers whose names begin alike (inception_3a/)') },
   { name: 'symbolic', help: message('totals as formulas of batch, height and width') },
@@ -123,12 +130,23 @@ export async function sectionsOf(options: OptionValues): Promise<readonly Sectio
   const room = options.value('fit')
   if (room !== undefined) {
     const { fitTables } = await import('../reports/network/fit.ts')
-    const bytes = bytesOf(room)
+    const bytes = bytesOf('fit', room, '8GiB')
     sections.push({
       tables: (analysis) => fitTables(analysis, bytes, solver),
       fields: json.fitSection(bytes, solver),
     })
   }
+  const arena = options.value('arena')
+  if (arena !== undefined) {
+    const { arenaTables } = await import('../reports/network/arena.ts')
+    const bytes = bytesOf('arena', arena, '256KiB')
+    sections.push({ tables: (analysis) => arenaTables(analysis, bytes), fields: json.arenaSection(bytes) })
+  }
+  if (options.has('boards'))
+    sections.push({
+      tables: (await import('../reports/network/boards.ts')).boardTables,
+      fields: json.boardsSection,
+    })
   if (options.has('group')) sections.push({ tables: (await import('../reports/network/groups.ts')).groupTables })
   if (options.has('symbolic'))
     sections.push({
@@ -174,9 +192,9 @@ function rateOf(text: string | undefined): number | undefined {
 }
 
 /** `8GiB`, `8 GB`, `512m`: binary units with an i, decimal ones without. */
-function bytesOf(given: string): bigint {
+function bytesOf(option: string, given: string, example: string): bigint {
   const amount = readAmount(given)
   const value = amount === undefined ? undefined : floor(amountValue(amount, true))
   if ((amount?.kind ?? 'bytes') === 'bytes' && typeof value === 'bigint') return value
-  throw misunderstood('fit', given, message('type {usage}', { usage: '--fit 8GiB' }))
+  throw misunderstood(option, given, message('type {usage}', { usage: `--${option} ${example}` }))
 }

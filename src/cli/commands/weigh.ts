@@ -119,6 +119,7 @@ async function runTables(format: TableFormat, { operands, options, terminal }: I
     )
     all.push(weighed)
     if (reporting.depth !== undefined) refuseDepth(weighed)
+    if (options.has('arena')) refuseArena(weighed)
     if (!atOnce) continue
     if (weighed.analysis !== undefined) {
       const text = await reportNetworks([weighed.analysis], reporting)
@@ -136,6 +137,16 @@ async function runTables(format: TableFormat, { operands, options, terminal }: I
 function refuseDepth({ name, analysis }: Weighed): void {
   if (analysis === undefined || analysis.model.kind === 'weights') return
   throw new UsageError(message('--depth is for files of tensors, and {file} has layers', { file: name }))
+}
+
+/** Few runtimes plan their memory ahead. */
+function refuseArena({ name, analysis }: Weighed): void {
+  if (analysis === undefined || analysis.model.arena !== undefined) return
+  throw new UsageError(
+    message('--arena is for models of TensorFlow Lite, whose memory is planned ahead; there is no plan of {file}', {
+      file: name,
+    }),
+  )
 }
 
 /** The totals above have it. */
@@ -181,6 +192,7 @@ async function runJson(format: 'json' | 'jsonl', { operands, options, terminal }
   const texts: string[] = []
   for (const files of groups) {
     const weighed = await underCircumstances(await weighFile(files, readingOptions(options)), options)
+    if (options.has('arena')) refuseArena(weighed)
     const { name } = weighed
     const { analysis, issues } = weighed
     const failed = analysis === undefined

@@ -1,10 +1,11 @@
 /** Memory that is planned ahead: one block in which every tensor has its place, for as long as it is needed. */
 
-/** A tensor, or the scratch memory of an operator, in the block. */
-export interface ArenaPlace {
+import type { NodeId } from './graph.ts'
+
+/** What needs memory: a tensor, or an operator for its scratch. */
+export interface Demand {
+  /** The tensor; of scratch memory, the first that its operator writes. */
   readonly name: string
-  /** Bytes from the start of the block. */
-  readonly offset: number
   readonly bytes: number
   /** Steps of the order of execution between which it is needed, both included. */
   readonly from: number
@@ -13,16 +14,27 @@ export interface ArenaPlace {
   readonly isScratch: boolean
 }
 
+/** A demand with its place in the block. */
+export interface ArenaPlace extends Demand {
+  /** Bytes from the start of the block. */
+  readonly offset: number
+}
+
+/** `micro`: TensorFlow Lite for Microcontrollers; `interpreter`: the full one. */
+export type Planner = 'micro' | 'interpreter'
+
 /** How a runtime lays out the memory of a network. */
 export interface Arena {
-  /** `micro`: TensorFlow Lite for Microcontrollers; `interpreter`: the full one. */
-  readonly planner: 'micro' | 'interpreter'
+  readonly planner: Planner
   /** The end of what lies furthest behind. */
   readonly bytes: number
   readonly alignment: number
-  /** How many steps a pass has; as many as the network has operators, except where operators hold others. */
-  readonly steps: number
-  /** How many of the operators are laid out ahead, where it is not all: the output of the last of them has no size before it runs. */
-  readonly planned?: number
+  /** The operator of each step; `undefined` for steps between operators. Behind the last, results are still needed. */
+  readonly layers: readonly (NodeId | undefined)[]
+  /** The last operator that is laid out ahead, where it is not all: its output has no size before it runs. */
+  readonly until?: NodeId
+  /** What the plan was made of, in the planner's order. */
+  readonly demands: readonly Demand[]
+  /** In the order of their offsets. */
   readonly places: readonly ArenaPlace[]
 }

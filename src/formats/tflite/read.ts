@@ -155,6 +155,7 @@ class Lowering {
         const code = this.#codes[numberOf(operator, 'opcode_index')]
         return code === undefined || code.isCustom ? undefined : code.type
       },
+      nodeId: (at, index) => this.#nodeId(at, `${index}`),
       isKept: (tensor) => this.#isKnown(tensor),
       elementsOf: ({ buffer, dtype }) => elementsOf(this.#buffers[buffer]?.bytes, dtype),
     })
@@ -185,7 +186,7 @@ class Lowering {
     )
     const written = new Set([...inputs, ...tensors.filter((tensor) => this.#isKnown(tensor)).map(({ index }) => index)])
     const nodes = (subgraph === undefined ? [] : tablesOf(subgraph, 'operators')).map((table, index) => {
-      const node = this.#node(table, this.#subgraphs.length === 1 ? `${index}` : id(index), {
+      const node = this.#node(table, this.#nodeId(at, `${index}${again}`), {
         at,
         id,
         written,
@@ -196,6 +197,11 @@ class Lowering {
     })
     const known = (list: readonly number[]) => list.filter((index) => tensors[index] !== undefined).map(id)
     return { inputs: known(inputs), outputs: known(listOf(subgraph, 'outputs')), nodes, values }
+  }
+
+  /** Operators go by their number, with that of their subgraph where there are several. */
+  #nodeId(at: number, index: string): string {
+    return this.#subgraphs.length === 1 ? index : `${at}:${index}`
   }
 
   /** Constants and variables are there before anything runs. */

@@ -5,11 +5,14 @@ import type { Convention } from '../../analyze/conventions/convention.ts'
 import { countBy } from '../../analyze/costs/count-by.ts'
 import { heldAt, livenessOf } from '../../analyze/costs/liveness.ts'
 import { boundsOn, type Device, trafficOf } from '../../analyze/costs/traffic.ts'
+import { arenaFit } from '../../analyze/questions/arena.ts'
+import { BOARDS, boardNeed, isHeldBy } from '../../analyze/questions/boards.ts'
 import { type Fit, inferenceBytes, largestBatch, trainingBytes } from '../../analyze/questions/fit.ts'
 import type { Solver } from '../../analyze/questions/solvers.ts'
 import { atOneExample } from '../../analyze/questions/what-if.ts'
 import { symbolicRun, symbolicTotals } from '../network/symbolic.ts'
 import { trainingJson } from './json-cost.ts'
+import { arenaPlacesJson } from './json-tensors.ts'
 import { countJson, type Json, numberJson, totalJson } from './json-value.ts'
 
 /** Fields that a section adds to the report. */
@@ -49,6 +52,39 @@ export const timelineSection: JsonSection = (analysis) => {
         peakAt === undefined
           ? null
           : heldAt(analysis, peakAt).map(({ owner, bytes }) => ({ layer: owner.node.id, bytes: countJson(bytes) })),
+      ...arenaPlacesJson(analysis.model),
+    },
+  }
+}
+
+/** Whether what a runtime plans ahead fits into so many bytes, and what would have to be smaller. */
+export function arenaSection(room: bigint): JsonSection {
+  return ({ model: { arena } }) => {
+    if (arena === undefined) return {}
+    const { fits, over, shrinks } = arenaFit(arena, Number(room))
+    return {
+      arena: {
+        room,
+        bytes: arena.bytes,
+        fits,
+        over: over.map(({ layer, end }) => ({ layer: layer ?? null, bytes: end })),
+        shrink: shrinks.map(({ place: { name, isScratch, bytes, offset }, to }) => {
+          return { tensor: name, scratch: isScratch, offset, bytes, fits: to }
+        }),
+      },
+    }
+  }
+}
+
+/** What a network takes of well-known boards. */
+export const boardsSection: JsonSection = (analysis) => {
+  const need = boardNeed(analysis)
+  return {
+    boards: {
+      flashBytes: need.flashBytes,
+      ramBytes: need.ramBytes ?? null,
+      planned: need.isPlanned,
+      boards: BOARDS.map((board) => ({ ...board, fits: isHeldBy(need, board) ?? null })),
     },
   }
 }

@@ -61,3 +61,25 @@ export function arenaJson({ arena }: Model): { readonly arena?: Json } {
     places.reduce((total, place) => total + (place.isScratch === isScratch ? place.bytes : 0), 0)
   return { arena: { planner, bytes, tensorBytes: sum(false), scratchBytes: sum(true), alignment } }
 }
+
+/** Where everything lies in it, and from which layer to which; `null` for the start and the end of a pass. */
+export function arenaPlacesJson({ arena }: Model): { readonly arena?: Json } {
+  if (arena === undefined) return {}
+  const { planner, bytes, alignment, layers, until, places } = arena
+  return {
+    arena: {
+      planner,
+      bytes,
+      alignment,
+      until: until ?? null,
+      places: places.map(({ name, isScratch, offset, bytes: size, from, to }) => ({
+        tensor: name,
+        scratch: isScratch,
+        offset,
+        bytes: size,
+        from: layers[from] ?? null,
+        to: layers[to] ?? null,
+      })),
+    },
+  }
+}

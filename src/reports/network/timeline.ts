@@ -7,6 +7,7 @@ import { isKnown } from '../../core/expr.ts'
 import { type Message, message } from '../../core/words/message.ts'
 import { type Column, listTable, type Row, type Table, textCell } from '../table.ts'
 import { bytesText } from '../words/numbers.ts'
+import { arenaTimeline } from './arena.ts'
 
 const COLUMNS: readonly Column[] = [
   { key: 'layer', title: message('while it runs'), kind: 'text', align: 'left' },
@@ -32,7 +33,8 @@ export function timelineTables(analysis: Analysis): readonly Table[] {
   })
   const title = message('Feature maps over time, each released after its last use')
   const table: Table = { id: 'timeline', layout: 'grid', title, columns: COLUMNS, rows }
-  return peakAt === undefined ? [table] : [table, aliveTable(analysis, peakAt)]
+  const alive = peakAt === undefined ? [] : [aliveTable(analysis, peakAt)]
+  return [table, ...alive, ...arenaTimeline(analysis)]
 }
 
 function aliveTable(analysis: Analysis, peakAt: Moment): Table {

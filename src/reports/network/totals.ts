@@ -12,6 +12,7 @@ import type { Model } from '../../core/network/model.ts'
 import { type Message, message } from '../../core/words/message.ts'
 import { type Cell, pairsTable, type Table, type Text, textCell } from '../table.ts'
 import { bytesText, countText, openSumText, totalText } from '../words/numbers.ts'
+import { arenaText } from './arena.ts'
 import { frozenCounts } from './layer-cells.ts'
 import { storedPairs } from './modules.ts'
 import { paramKind, paramPlural } from './param-names.ts'
@@ -214,12 +215,16 @@ function memoryPairs(analysis: Analysis): readonly Pair[] {
   const known = atLeast(bytesText(activationBytes.value), activationBytes)
   const bytes = isOpen ? message('{count} bytes', { count }) : known
   const maps: Pair = [message('memory'), textCell(message('{bytes} of feature maps', { bytes }))]
-  const own = [maps, ...peakPairs(analysis)]
+  const own = [maps, ...peakPairs(analysis), ...arenaPairs(model)]
   const said = isAsItRuns(model) ? model.words?.loggedMemory?.(insertedLayers) : undefined
   if (isOpen || said === undefined || caffeDataBytes === undefined || activationBytes.value === caffeDataBytes.value)
     return own
   const why = { ...said, args: { ...said.args, bytes: totalText(caffeDataBytes) } }
   return [...own, [model.words?.title ?? '', textCell(why)]]
+}
+
+function arenaPairs({ arena }: Model): readonly Pair[] {
+  return arena === undefined ? [] : [[message('arena'), textCell(arenaText(arena))]]
 }
 
 /** Whether the framework's log would say it: all feature maps are floats, as it holds them. */

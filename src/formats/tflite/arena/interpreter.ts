@@ -1,10 +1,10 @@
 /** From when to when the full interpreter of TensorFlow Lite needs each tensor, which of them share memory, and its plan. */
 
-import type { Arena } from '../../../core/network/arena.ts'
+import type { Arena, Demand } from '../../../core/network/arena.ts'
+import { ARENA_ALIGNMENT, endOf, planArena } from '../../../core/network/arena-plan.ts'
 import { listOf } from '../file.ts'
 import { bytesOf, type TfliteTensor } from '../tensor.ts'
 import { operatorsOf, type Plannable, type PlannedOperator } from './plannable.ts'
-import { type Demand, planInterpreter } from './planners.ts'
 import { type Preparation, prepare } from './preparation.ts'
 import { scratchOf } from './scratch.ts'
 import { sizedTensors } from './sizes.ts'
@@ -41,9 +41,18 @@ export function interpreterPlan(model: Plannable): Arena {
   }
   const preparation = prepare(model, 0)
   const last = subject.operators.length
-  const arena = planInterpreter(demandsOf(subject, preparation, last), last)
+  const demands = demandsOf(subject, preparation, last)
+  const places = planArena('interpreter', demands, last)
   const { planned } = preparation
-  return planned < last ? { ...arena, planned, steps: last } : { ...arena, steps: last }
+  return {
+    planner: 'interpreter',
+    bytes: endOf(places),
+    alignment: ARENA_ALIGNMENT.interpreter,
+    layers: subject.operators.map((_, step) => model.nodeId(0, step)),
+    ...(planned < last && { until: model.nodeId(0, planned - 1) }),
+    demands,
+    places,
+  }
 }
 
 function demandsOf(subject: Subject, preparation: Preparation, last: number): readonly Demand[] {

@@ -1,12 +1,13 @@
 /** From when to when TensorFlow Lite for Microcontrollers needs each tensor, and its plan. */
 
-import type { Arena } from '../../../core/network/arena.ts'
+import type { Arena, Demand } from '../../../core/network/arena.ts'
+import { ARENA_ALIGNMENT, endOf, planArena } from '../../../core/network/arena-plan.ts'
+import type { NodeId } from '../../../core/network/model.ts'
 import type { FlatTable } from '../../../wire/flatbuffers/read.ts'
 import { listOf, tablesOf } from '../file.ts'
 import { subgraphsOf } from '../subgraphs.ts'
 import { bytesOf, countOf, type TfliteTensor } from '../tensor.ts'
 import type { Plannable } from './plannable.ts'
-import { type Demand, planMicro } from './planners.ts'
 
 /** Operators that TensorFlow Lite for Microcontrollers has kernels for (micro_mutable_op_resolver.h). */
 const MICRO = new Set(
@@ -41,15 +42,17 @@ const UNUSED = -2
 
 /** The plan of the greedy planner (greedy_memory_planner.cc). */
 export function microPlan(model: Plannable): Arena {
-  const demands = microDemands(model)
-  return { ...planMicro(demands), steps: 1 + Math.max(0, ...demands.map(({ to }) => to)) }
+  const { demands, layers } = microDemands(model)
+  const places = planArena('micro', demands, layers.length)
+  return { planner: 'micro', bytes: endOf(places), alignment: ARENA_ALIGNMENT.micro, layers, demands, places }
 }
 
 /** micro_allocation_info.cc, MarkAllocationLifetimes: one step an operator, those of the graphs inside it in between. */
-function microDemands(model: Plannable): readonly Demand[] {
+function microDemands(model: Plannable): Pick<Arena, 'demands' | 'layers'> {
   const spans = new Map<TfliteTensor, { from: number; to: number }>()
   const scratch: Demand[] = []
   const walked = new Set<number>()
+  const layers: (NodeId | undefined)[] = [undefined]
   let step = 0
   const created = (tensor: TfliteTensor | undefined) => {
     if (tensor === undefined) return
@@ -66,17 +69,17 @@ function microDemands(model: Plannable): readonly Demand[] {
     if (subgraph === undefined || around.includes(at)) return
     walked.add(at)
     const tensors = model.tensors[at] ?? []
-    if (at !== 0) step++
+    if (at !== 0) step = layers.push(undefined) - 1
     for (const index of listOf(subgraph, 'inputs')) created(tensors[index])
-    for (const operator of tablesOf(subgraph, 'operators')) {
-      step++
+    for (const [index, operator] of tablesOf(subgraph, 'operators').entries()) {
+      step = layers.push(model.nodeId(at, index)) - 1
       const [inputs, outputs] = [listOf(operator, 'inputs'), listOf(operator, 'outputs')]
       for (const index of outputs) created(tensors[index])
       const from = step
       for (const { index } of subgraphsOf(model.typeOf(operator), operator)) walk(index, [...around, at])
       for (const index of [...inputs, ...outputs]) used(tensors[index])
       for (const bytes of microScratch(model.typeOf(operator), inputs, outputs, tensors))
-        scratch.push({ name: '', bytes, from, to: step, isScratch: true })
+        scratch.push({ name: tensors[outputs[0] ?? -1]?.name ?? '', bytes, from, to: step, isScratch: true })
     }
     for (const index of listOf(subgraph, 'outputs')) used(tensors[index])
   }
@@ -85,15 +88,11 @@ function microDemands(model: Plannable): readonly Demand[] {
   const idle = model.tensors.filter((_, at) => !walked.has(at)).flat()
   for (const tensor of idle) spans.set(tensor, { from: NEVER, to: NEVER })
   const needed = [...spans].filter(([tensor, { to }]) => to !== UNUSED && !model.isKept(tensor))
-  return [
-    ...needed.map(([tensor, span]) => ({
-      name: tensor.name,
-      bytes: Number(bytesOf(tensor) ?? 0n),
-      ...span,
-      isScratch: false,
-    })),
-    ...scratch,
-  ]
+  const demandOf = ([tensor, span]: (typeof needed)[number]): Demand => {
+    const bytes = Number(bytesOf(tensor) ?? 0n)
+    return { name: tensor.name, bytes, ...span, isScratch: false }
+  }
+  return { demands: [...needed.map(demandOf), ...scratch], layers }
 }
 
 /**

@@ -1,5 +1,6 @@
 /** What the planners read of a model. */
 
+import type { NodeId } from '../../../core/network/model.ts'
 import type { FlatTable } from '../../../wire/flatbuffers/read.ts'
 import { listOf, tablesOf } from '../file.ts'
 import type { TfliteTensor } from '../tensor.ts'
@@ -8,6 +9,8 @@ import type { TfliteTensor } from '../tensor.ts'
 export interface Plannable {
   readonly subgraphs: readonly FlatTable[]
   readonly tensors: readonly (readonly TfliteTensor[])[]
+  /** The id of an operator's node. */
+  readonly nodeId: (subgraph: number, operator: number) => NodeId
   /** The builtin's name of an operator; `undefined` of custom ones. */
   readonly typeOf: (operator: FlatTable) => string | undefined
   /** Whether a tensor has its numbers in the file, or keeps them between runs. */
