@@ -29,6 +29,20 @@ function fingerprint() {
 }
 
 /**
+ * The element `<weigh-network>` as one script with everything in it.
+ *
+ * @param {string} file
+ */
+async function buildComponent(file) {
+  const { build } = await import('rolldown')
+  await build({
+    input: join(root, 'web', 'component', 'weigh-network.ts'),
+    platform: 'browser',
+    output: { file, format: 'es', minify: true, codeSplitting: false },
+  })
+}
+
+/**
  * Builds the page into `folder`, or copies what is known.
  *
  * @param {string} folder
@@ -40,6 +54,7 @@ export async function buildPage(folder) {
     const fresh = join(cache, `fresh-${process.pid}`)
     await build(pageConfig(false, fresh))
     await build(pageConfig(true, join(fresh, 'single')))
+    await buildComponent(join(fresh, 'weigh-network.js'))
     rmSync(kept, { recursive: true, force: true })
     for (const old of readdirSync(cache)) {
       if (!old.startsWith('fresh-')) rmSync(join(cache, old), { recursive: true, force: true })

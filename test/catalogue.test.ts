@@ -19,9 +19,9 @@ test('no Chinese template is left over', () => {
 })
 
 test('every English template of the page has its Chinese', () => {
-  // The worker has the library's texts too; the rest of the page loads its own only.
+  // The worker and the element have the library's texts too; the rest of the page loads its own only.
   const known = (template: string, file: string) =>
-    page[template] ?? (/[\\/]web[\\/]worker[\\/]/.test(file) ? zh[template] : undefined)
+    page[template] ?? (/[\\/]web[\\/](worker|component)[\\/]/.test(file) ? zh[template] : undefined)
   const missing = [...pageTemplates].filter(([template, file]) => known(template, file) === undefined)
   expect(missing.map(([template, file]) => `${file}: ${template}`)).toEqual([])
 })

@@ -9,6 +9,7 @@ import { Splitter } from './parts/splitter.tsx'
 import { Tabs } from './parts/tabs.tsx'
 import { below, isBusy, issues, pane, refusal, stage, weighed } from './state/store.ts'
 import { BytesView } from './views/bytes.tsx'
+import { CompareView } from './views/compare.tsx'
 import { FigureView } from './views/figure.tsx'
 import { Header } from './views/header.tsx'
 import { Inspector } from './views/inspector.tsx'
@@ -107,6 +108,7 @@ function BelowPane() {
       }),
     },
     { id: 'suppose', label: say('What if') },
+    { id: 'compare', label: say('Compare') },
   ] as const
   return (
     <section class="pane pane-below-area" aria-label={say('Tables')}>
@@ -115,6 +117,7 @@ function BelowPane() {
         {below.value === 'layers' && <TableView />}
         {below.value === 'issues' && <IssuesView />}
         {below.value === 'suppose' && <SupposeView />}
+        {below.value === 'compare' && <CompareView />}
       </div>
     </section>
   )

@@ -1,4 +1,4 @@
-/** Networks that come with the page: those of examples/, the first of which it opens with. */
+/** Networks that come with the page: those of examples/, the first of which it opens with, and those of well-known papers. */
 
 import captioner from '../examples/captioner/captioner.prototxt?raw'
 import lenet from '../examples/lenet/lenet.prototxt?raw'
@@ -15,3 +15,20 @@ export const examples: readonly { readonly name: string; readonly text: string }
   { name: 'mini-siamese.prototxt', text: siamese },
   { name: 'captioner.prototxt', text: captioner },
 ]
+
+/** Written when they are asked for. */
+export const classics: readonly string[] = [
+  ...['alexnet.prototxt', 'vgg16.prototxt', 'googlenet.prototxt', 'resnet50.prototxt'],
+  ...['mobilenet.prototxt', 'ssd300.prototxt', 'unet.prototxt'],
+]
+
+const written = new Map<string, string>()
+
+/** The text of an example of that name; `undefined` where there is none. */
+export async function exampleText(name: string): Promise<string | undefined> {
+  const own = examples.find((each) => each.name === name)?.text ?? written.get(name)
+  if (own !== undefined || !classics.includes(name)) return own
+  const text = (await import('./classics/index.ts')).classic(name)
+  if (text !== undefined) written.set(name, text)
+  return text
+}

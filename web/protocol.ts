@@ -67,8 +67,35 @@ export interface FigureView {
   readonly text: string
   /** The exact value, where `text` is rounded. */
   readonly exact: string
+  /** The value itself, where it is a number of bytes. */
+  readonly bytes?: number
   /** `+88,920` against the network as it was opened. */
   readonly difference?: string
+}
+
+/** A part of the parameters: a module, or equal ones in a row. */
+export interface PartView {
+  readonly id: string
+  readonly name: string
+  readonly depth: number
+  readonly text: string
+  /** 0 to 1, of all parameters. */
+  readonly share: number
+}
+
+/** A table as it is, cell by cell. */
+export interface TableView {
+  readonly title: string
+  readonly caption: readonly string[]
+  readonly columns: readonly ColumnView[]
+  readonly rows: readonly (readonly { readonly text: string; readonly tone: string }[])[]
+}
+
+/** Two networks side by side. */
+export interface ComparedView {
+  /** The network that is kept; empty where there is none. */
+  readonly kept: string
+  readonly tables: readonly TableView[]
 }
 
 export type TotalKey = 'parameters' | 'size' | 'macs' | 'memory' | 'peak' | 'cache'
@@ -375,6 +402,9 @@ export interface Requests {
   spans: { ask: readonly number[]; answer: readonly SpanView[] }
   spanAt: { ask: number; answer: readonly SpanView[] }
   hex: { ask: { offset: number; length: number }; answer: Uint8Array }
+  parts: { ask: null; answer: readonly PartView[] }
+  keep: { ask: null; answer: null }
+  compare: { ask: null; answer: ComparedView }
   memory: { ask: null; answer: readonly MomentView[] }
   tikz: { ask: FigureRequest; answer: string }
   pdf: { ask: FigureRequest; answer: Uint8Array }

@@ -10,7 +10,7 @@ import { memorySource } from '../../src/core/bytes/bytes.ts'
 import { readNetwork } from '../../src/formats/index.ts'
 import { FIXTURES, foreignWord } from '../contracts/format-fixtures.ts'
 import { ROOT } from '../run-weigh.ts'
-import { launchBrowser, type OpenedPage, openPage, type Served, serve, total } from './open-page.ts'
+import { blackShare, launchBrowser, type OpenedPage, openPage, type Served, serve, total } from './open-page.ts'
 
 let browser: Browser
 let served: Served
@@ -112,5 +112,96 @@ describe('what only some formats have', () => {
     expect(complaints).toEqual([])
     await page.context().close()
     own.stop()
+  })
+
+  it('says what a transformer needs of a machine, as its sliders stand', async () => {
+    const { page, complaints } = opened
+    await page.getByLabel('Open files').setInputFiles(join(ROOT, 'test/fixtures/transformers/config.json'))
+    await page.locator('#stage-memory').click()
+    const room = page.locator('.room')
+    await room.getByRole('status').waitFor()
+    // 125,248 parameters of 2 bytes: with 4 bits each a quarter of them.
+    await room.getByRole('slider', { name: /^Weights as/ }).fill('4')
+    await expect.poll(() => total(page, 'size')).toBe('61.2 KiB')
+    // 128 tokens, 2 layers, keys and values, 2 heads of 16 numbers, 2 bytes: eight times as many for 1,024.
+    await room.getByRole('slider', { name: /^Tokens in the cache/ }).fill('10')
+    await expect.poll(() => total(page, 'cache')).toBe('256.0 KiB')
+    await room.getByRole('slider', { name: /^Memory of the machine/ }).fill('17')
+    await expect.poll(() => room.getByRole('status').innerText()).toContain('do not fit')
+    await room.getByRole('button', { name: /model$/ }).click()
+    await expect.poll(() => room.locator('.parts li').count()).toBeGreaterThan(3)
+    expect(complaints).toEqual([])
+  })
+
+  it('puts two networks side by side, also of two formats', async () => {
+    const { page, complaints } = opened
+    await page.getByLabel('Open files').setInputFiles(join(ROOT, 'test/fixtures/darknet/tiny.cfg'))
+    await expect.poll(() => page.locator('.file-name').innerText()).toBe('tiny.cfg')
+    await page.locator('#below-compare').click()
+    await page.getByRole('button', { name: 'Keep tiny.cfg to compare with' }).click()
+    await page.getByText('Nothing differs.').waitFor()
+    await page.getByRole('button', { name: 'Examples' }).click()
+    await page.getByRole('menuitem', { name: 'vgg16.prototxt' }).click()
+    const row = page.locator('.compare tr', { hasText: 'parameters' }).first()
+    await expect.poll(() => row.innerText()).toContain('138,357,337')
+    expect(await row.innerText()).toContain('207')
+    expect(complaints).toEqual([])
+  })
+
+  it.each(['kernels', 'convnet', 'lenet', 'boxes', 'graph'])(
+    'draws the large examples in their colours: %s',
+    async (style) => {
+      const { page, complaints } = opened
+      await page.locator('#stage-figure').click()
+      for (const name of ['googlenet.prototxt', 'resnet50.prototxt', 'ssd300.prototxt']) {
+        await page.getByRole('button', { name: 'Examples' }).click()
+        await page.getByRole('menuitem', { name }).click()
+        await expect.poll(() => page.locator('.file-name').innerText()).toBe(name)
+        await page.getByLabel('Style').selectOption(style)
+        await page.waitForFunction(() => document.querySelector('.app')?.classList.contains('is-busy') === false)
+        await page.locator('.figure-host svg').waitFor()
+        expect(await blackShare(page, await page.locator('.figure-host').screenshot()), name).toBeLessThan(0.05)
+      }
+      expect(complaints).toEqual([])
+    },
+  )
+})
+
+describe('the element weigh-network', () => {
+  it('shows a figure and its totals by one script, from a file and from its own text', async () => {
+    const files = new Map<string, Buffer | string>([
+      ['/weigh-network.js', readFileSync(join(ROOT, 'dist/web/weigh-network.js'))],
+      ['/lenet.prototxt', readFileSync(join(ROOT, 'examples/lenet/lenet.prototxt'))],
+      ['/net.onnx', readFileSync(join(ROOT, 'test/fixtures/onnx/lenet.onnx'))],
+      [
+        '/',
+        `<!doctype html><script type="module" src="weigh-network.js"></script>
+         <weigh-network id="a" src="lenet.prototxt" figure="boxes"></weigh-network>
+         <weigh-network id="b" src="net.onnx"></weigh-network>
+         <weigh-network id="c" name="net.cfg">[net]
+height=8
+width=8
+channels=3
+[convolutional]
+filters=4
+size=3
+</weigh-network><weigh-network id="d" src="nowhere.onnx"></weigh-network>`,
+      ],
+    ])
+    const context = await browser.newContext()
+    const tab = await context.newPage()
+    await tab.route('http://site.test/**', async (route) => {
+      const body = files.get(new URL(route.request().url()).pathname)
+      const contentType = route.request().url().endsWith('.js') ? 'text/javascript' : 'text/html; charset=utf-8'
+      await (body === undefined ? route.fulfill({ status: 404 }) : route.fulfill({ body, contentType }))
+    })
+    await tab.goto('http://site.test/')
+    const said = (id: string) => tab.locator(`#${id}`).evaluate((element) => element.shadowRoot?.textContent ?? '')
+    await expect.poll(() => said('a')).toContain('431,080 parameters')
+    await expect.poll(() => said('b')).toContain('530 parameters')
+    await expect.poll(() => said('c')).toContain('112 parameters')
+    await expect.poll(() => said('d')).toContain('cannot be read (404)')
+    expect(await blackShare(tab, await tab.locator('#a').screenshot())).toBeLessThan(0.05)
+    await context.close()
   })
 })

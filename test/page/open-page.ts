@@ -76,6 +76,22 @@ export async function typeText(page: Page, text: string): Promise<void> {
   await page.keyboard.insertText(text)
 }
 
+/** The share of a picture that is black, as the browser reads it. */
+export function blackShare(page: Page, png: Buffer): Promise<number> {
+  return page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+    const picture = await createImageBitmap(new Blob([bytes]))
+    const canvas = new OffscreenCanvas(picture.width, picture.height)
+    const context = canvas.getContext('2d')
+    context?.drawImage(picture, 0, 0)
+    const { data } = context?.getImageData(0, 0, picture.width, picture.height) ?? { data: new Uint8ClampedArray() }
+    let black = 0
+    for (let at = 0; at < data.length; at += 4)
+      if ((data[at] ?? 0) + (data[at + 1] ?? 0) + (data[at + 2] ?? 0) === 0) black++
+    return black / (data.length / 4)
+  }, png.toString('base64'))
+}
+
 /** A network of equal convolutions in a row, a line each: 8 · 8 · 9 + 8 = 584 parameters. */
 export function deepNet(count: number): string {
   const layers = Array.from({ length: count }, (_, at) => {

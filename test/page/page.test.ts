@@ -6,7 +6,17 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ROOT, weigh } from '../run-weigh.ts'
-import { deepNet, launchBrowser, type OpenedPage, openPage, type Served, serve, total, typeText } from './open-page.ts'
+import {
+  blackShare,
+  deepNet,
+  launchBrowser,
+  type OpenedPage,
+  openPage,
+  type Served,
+  serve,
+  total,
+  typeText,
+} from './open-page.ts'
 
 const LENET = readFileSync(join(ROOT, 'examples/lenet/lenet.prototxt'), 'utf8')
 
@@ -55,22 +65,6 @@ function coloursOf(page: Page, png: Buffer): Promise<readonly string[]> {
     const colours = new Set<string>()
     for (let at = 0; at < data.length; at += 4) colours.add(`${data[at]},${data[at + 1]},${data[at + 2]}`)
     return [...colours]
-  }, png.toString('base64'))
-}
-
-/** The share of a picture that is black, as the browser reads it. */
-function blackShare(page: Page, png: Buffer): Promise<number> {
-  return page.evaluate(async (base64) => {
-    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
-    const picture = await createImageBitmap(new Blob([bytes]))
-    const canvas = new OffscreenCanvas(picture.width, picture.height)
-    const context = canvas.getContext('2d')
-    context?.drawImage(picture, 0, 0)
-    const { data } = context?.getImageData(0, 0, picture.width, picture.height) ?? { data: new Uint8ClampedArray() }
-    let black = 0
-    for (let at = 0; at < data.length; at += 4)
-      if ((data[at] ?? 0) + (data[at + 1] ?? 0) + (data[at + 2] ?? 0) === 0) black++
-    return black / (data.length / 4)
   }, png.toString('base64'))
 }
 

@@ -1,6 +1,8 @@
 /** Completion and hover from the schema, which the worker knows. */
 
 import { type CompletionContext, type CompletionResult, snippetCompletion } from '@codemirror/autocomplete'
+import { forEachDiagnostic } from '@codemirror/lint'
+import type { EditorState } from '@codemirror/state'
 import { hoverTooltip } from '@codemirror/view'
 import type { FieldInfo } from '../protocol.ts'
 import { ask } from '../state/client.ts'
@@ -31,6 +33,7 @@ function completionOf({ name, detail, info, isMessage }: FieldInfo) {
 
 /** What a field is, and its default. */
 export const schemaHover = hoverTooltip(async (view, place) => {
+  if (isTold(view.state, place)) return null
   const line = view.state.doc.lineAt(place)
   const words = [...line.text.matchAll(/[A-Za-z_]\w*(?=\s*[:{])/g)]
   const word = words.find(
@@ -47,6 +50,15 @@ export const schemaHover = hoverTooltip(async (view, place) => {
     create: () => ({ dom: tooltip(found) }),
   }
 })
+
+/** Whether something is wrong there: that is said alone. */
+function isTold(state: EditorState, place: number): boolean {
+  let isThere = false
+  forEachDiagnostic(state, (_, from, to) => {
+    isThere ||= from <= place && place <= to
+  })
+  return isThere
+}
 
 function tooltip({ name, detail, info }: FieldInfo): HTMLElement {
   const dom = document.createElement('div')

@@ -2,7 +2,7 @@
 
 import { effect } from '@preact/signals'
 import type { Notation } from '../../src/formats/format.ts'
-import { examples } from '../examples.ts'
+import { examples, exampleText } from '../examples.ts'
 import { language, say } from '../language.ts'
 import { DEFAULT_SETTINGS, type OpenedNetwork } from '../protocol.ts'
 import { pack, readFragment, unpack, writeFragment } from './fragment.ts'
@@ -35,7 +35,7 @@ function stateWords() {
 
 /** An example that was not edited needs its name only. */
 async function writeAddress(words: ReturnType<typeof stateWords>, content: string): Promise<void> {
-  const isExample = examples.some(({ name, text: own }) => name === words.name && own === content)
+  const isExample = (await exampleText(words.name)) === content
   // Files that are no text do not fit into an address.
   const written = notation.peek()
   const net = isExample || written === undefined ? '' : await pack(content)
@@ -51,10 +51,13 @@ async function writeAddress(words: ReturnType<typeof stateWords>, content: strin
 /** Puts the state of the address into place; the definition that it holds, if any. */
 export async function takeAddress(): Promise<OpenedNetwork | undefined> {
   const given = readFragment(location.hash)
-  const example = examples.find(({ name }) => name === given.name)
+  const { name = '' } = given
   const unpacked = given.net === undefined ? undefined : await unpack(given.net)
-  if (unpacked === undefined) return example && { ...example, notation: 'prototxt' }
-  return { name: given.name ?? 'network.prototxt', text: unpacked, notation: notationOf(given.as) }
+  if (unpacked === undefined) {
+    const example = await exampleText(name)
+    return example === undefined ? undefined : { name, text: example, notation: 'prototxt' }
+  }
+  return { name: name === '' ? 'network.prototxt' : name, text: unpacked, notation: notationOf(given.as) }
 }
 
 const NOTATIONS: readonly Notation[] = ['prototxt', 'json', 'ini', 'lines']
@@ -67,7 +70,7 @@ function notationOf(word: string | undefined): Notation {
 export function takeViews(): void {
   const given = readFragment(location.hash)
   if (given.stage === 'bytes' || given.stage === 'memory' || given.stage === 'run') stage.value = given.stage
-  if (given.below === 'issues' || given.below === 'suppose') below.value = given.below
+  if (given.below === 'issues' || given.below === 'suppose' || given.below === 'compare') below.value = given.below
   if (given.fold === 'off') fold.value = 'off'
   if (given.style !== undefined) style.value = given.style
   if (given.layer !== undefined) selected.value = given.layer

@@ -21,7 +21,7 @@ export type Theme = 'auto' | 'light' | 'dark'
 export type Stage = 'figure' | 'bytes' | 'memory' | 'run'
 
 /** What stands below it. */
-export type Below = 'layers' | 'issues' | 'suppose'
+export type Below = 'layers' | 'issues' | 'suppose' | 'compare'
 
 /** The pane that a narrow screen shows. */
 export type Pane = 'text' | 'stage' | 'below' | 'layer'

@@ -1,7 +1,7 @@
 /** The head of the page: what is on the scales, what it weighs, and what can be done. */
 
 import { useEffect, useRef } from 'preact/hooks'
-import { examples } from '../examples.ts'
+import { classics, examples, exampleText } from '../examples.ts'
 import { language, say } from '../language.ts'
 import { Menu } from '../parts/menu.tsx'
 import { closeWeights, openFiles, openTotal, showBytes, switchLanguage } from '../state/actions.ts'
@@ -86,7 +86,11 @@ function Actions() {
       />
       <input type="file" multiple hidden ref={picker} onChange={onPick} aria-label={say('Open files')} />
       <input type="file" hidden ref={folders} onChange={onPick} aria-label={say('Open a folder')} />
-      <Menu id="examples" label={say('Examples')} items={examples.map(exampleItem)} />
+      <Menu
+        id="examples"
+        label={say('Examples')}
+        items={[...examples.map(({ name }) => name), ...classics].map(exampleItem)}
+      />
       <button type="button" onClick={startTour}>
         {say('Tour')}
       </button>
@@ -127,8 +131,9 @@ function themeName(name: typeof theme.value): string {
   return name === 'dark' ? say('dark') : say('light')
 }
 
-function exampleItem({ name, text }: (typeof examples)[number]) {
-  return { label: name, run: () => void openFiles([{ name, text }]) }
+function exampleItem(name: string) {
+  const open = async () => openFiles([{ name, text: (await exampleText(name)) ?? '' }])
+  return { label: name, run: () => void open() }
 }
 
 /** The tour is about LeNet: it is put on the scales first. */

@@ -1,5 +1,6 @@
 /** What is wrong or worth knowing: each entry leads to its place. */
 
+import { useState } from 'preact/hooks'
 import { say } from '../language.ts'
 import type { IssueView } from '../protocol.ts'
 import { goToLine, select } from '../state/actions.ts'
@@ -20,14 +21,28 @@ export function IssuesView() {
           <button type="button" disabled={!found.inEditor && found.layer === ''} onClick={() => show(found)}>
             <span class="severity">{severityName(found.severity)}</span>
             <span class="issue-text">{found.text}</span>
-            {found.hint !== '' && <span class="hint">{found.hint}</span>}
             <span class="faint place">
               {placeText(found)} {found.code}
             </span>
           </button>
+          {found.hint !== '' && <Hint text={found.hint} />}
         </li>
       ))}
     </ul>
+  )
+}
+
+/** What to do: a text that can be selected, and a button that copies it. */
+function Hint({ text }: { readonly text: string }) {
+  const [isCopied, setCopied] = useState(false)
+  const copy = () => void navigator.clipboard.writeText(text).then(() => setCopied(true))
+  return (
+    <p class="hint">
+      <span>{text}</span>
+      <button type="button" onClick={copy}>
+        {isCopied ? say('copied') : say('Copy')}
+      </button>
+    </p>
   )
 }
 

@@ -6,6 +6,7 @@ import type { MomentView } from '../protocol.ts'
 import { select } from '../state/actions.ts'
 import { askIfPossible } from '../state/client.ts'
 import { selected, weighedVersion } from '../state/store.ts'
+import { Room } from './room.tsx'
 
 export function MemoryView() {
   const [moments, setMoments] = useState<readonly MomentView[]>([])
@@ -14,9 +15,16 @@ export function MemoryView() {
   }, [weighedVersion.value])
   const most = Math.max(1, ...moments.map(({ bytes }) => bytes))
   const shown = moments.find(({ id }) => id === selected.value) ?? moments.find(({ isPeak }) => isPeak)
-  if (moments.length === 0) return <p class="empty">{say('There are no feature maps to hold.')}</p>
+  if (moments.length === 0)
+    return (
+      <div class="memory-view">
+        <Room />
+        <p class="empty">{say('There are no feature maps to hold.')}</p>
+      </div>
+    )
   return (
     <div class="memory-view">
+      <Room />
       <p class="caption">
         {say(
           'Feature maps that a forward pass must hold while each layer runs, each released after its last use. Parameters are not counted.',

@@ -49,13 +49,19 @@ function close(): void {
   working.value = undefined
 }
 
-/** Below the number where there is room, else above it; always inside the window. */
+/** Below the number where there is more room, else above it, and never over it; what does not fit is scrolled to. */
 function place(popover: HTMLElement, at: DOMRect): void {
+  const gap = 8
+  const below = innerHeight - at.bottom - 2 * gap
+  const above = at.top - 2 * gap
+  popover.style.setProperty('max-height', 'none')
   const { width, height } = popover.getBoundingClientRect()
-  const room = 8
-  const left = Math.max(room, Math.min(innerWidth - width - room, at.left + at.width / 2 - width / 2))
-  const isBelow = at.bottom + height + room < innerHeight || at.top < height + room
-  const top = isBelow ? Math.min(at.bottom + room, Math.max(room, innerHeight - height - room)) : at.top - height - room
+  const isBelow = height <= below || below >= above
+  const room = Math.max(80, Math.min(MOST_HEIGHT, isBelow ? below : above))
+  const left = Math.max(gap, Math.min(innerWidth - width - gap, at.left + at.width / 2 - width / 2))
   popover.style.setProperty('left', `${left}px`)
-  popover.style.setProperty('top', `${top}px`)
+  popover.style.setProperty('max-height', `${room}px`)
+  popover.style.setProperty('top', `${isBelow ? at.bottom + gap : at.top - gap - Math.min(height, room)}px`)
 }
+
+const MOST_HEIGHT = 480

@@ -76,6 +76,7 @@ export function headlineViews(
       key,
       label: say(label, catalogue),
       text: `${now.complete ? '' : '≥ '}${shown}${unit}`,
+      ...(isBytes && typeof now.value === 'bigint' && { bytes: Number(now.value) }),
       exact: isBytes ? say(bytesText(now.value), catalogue) : totalText(now),
       ...(difference !== undefined && { difference }),
     }

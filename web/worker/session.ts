@@ -35,6 +35,8 @@ export interface Session {
   settings: Settings
   /** The network as it was opened, with its text. */
   opened: { readonly text: string | null; readonly analysis: Analysis | undefined } | undefined
+  /** The network that others are compared with. */
+  kept: { readonly analysis: Analysis; readonly name: string } | undefined
   /** All files that are at hand. */
   folder: Folder
   /** Those of them that make the network: beside the text, or all of it. */
@@ -52,6 +54,7 @@ export const session: Session = {
   text: '',
   settings: DEFAULT_SETTINGS,
   opened: undefined,
+  kept: undefined,
   folder: new Folder([]),
   files: [],
   bare: undefined,

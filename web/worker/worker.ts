@@ -12,6 +12,7 @@ import { totalSection } from './headlines.ts'
 import { layerView, statisticsView, workingView } from './layer.ts'
 import { momentViews } from './memory.ts'
 import { openFiles } from './open.ts'
+import { partViews } from './parts.ts'
 import { session, weighed } from './session.ts'
 import { issueView } from './telling.ts'
 import { weigh } from './weigh.ts'
@@ -39,6 +40,9 @@ const handlers: Handlers = {
   spanAt: spansOfByte,
   hex: hexBytes,
   memory: momentViews,
+  parts: partViews,
+  keep: async () => (await import('./compare.ts')).keep(),
+  compare: async () => (await import('./compare.ts')).comparedView(),
   table: (format) => reportNetworks([weighed()], { format, catalogue: session.catalogue }),
   complete: completions,
   runnable: async () => (await import('./run.ts')).runnableView(),

@@ -32,7 +32,7 @@ function draw(figure: Figure): Body {
   const { net, analysis, say } = figure
   const width = figure.options.width ?? WIDTH
   const file = analysis.model.files.find(({ role }) => role === 'weights')
-  const all = file ? piecesOf(file, net.layers) : plannedPieces(net.layers, bytesOf)
+  const all = file ? piecesOf(file, net.layers, analysis) : plannedPieces(net.layers, bytesOf)
   const size = all.reduce((sum, { length }) => sum + length, 0)
   const scale = size === 0 ? 0 : width / size
   const pieces = mergePieces(all, size / width)

@@ -1,5 +1,6 @@
 /** The bytes of a weights file as pieces in the file's order: payload by layer, everything else by what it is for. */
 
+import type { Analysis } from '../../analyze/analysis.ts'
 import type { SpanRole } from '../../core/bytes/bytes.ts'
 import type { FileLedger } from '../../core/network/model.ts'
 import type { Layer } from '../net/net.ts'
@@ -17,10 +18,15 @@ export interface Piece {
 }
 
 /** All bytes of a file, without gaps and in order. */
-export function piecesOf(file: FileLedger, layers: readonly Layer[]): readonly Piece[] {
+export function piecesOf(file: FileLedger, layers: readonly Layer[], { facts }: Analysis): readonly Piece[] {
   const byName = new Map<string, Layer>()
   for (const layer of layers) {
     for (const name of [...layer.nodes, layer.name, ...layer.inner.map((part) => part.name)]) byName.set(name, layer)
+  }
+  // Files of tensors call them by their own names.
+  for (const { node, params } of facts.values()) {
+    const layer = byName.get(node.id)
+    for (const { tensor } of params) if (tensor !== undefined && layer !== undefined) byName.set(tensor, layer)
   }
   const pieces: Piece[] = []
   for (const { offset, length, role, names } of flatSpans(file)) {

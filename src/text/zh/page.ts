@@ -203,4 +203,16 @@ export const page: Catalogue = {
   'Networks of this format are weighed here, not run.': '这种格式的网络在这里只能称量，不能运行。',
   'Running it needs its weights: open or drop the file that belongs to it.': '运行需要权重：请打开或拖入属于它的文件。',
   'more networks were among the files and are not shown: {names}': '文件中还有别的网络，未显示：{names}',
+  Compare: '比较',
+  'Keep {name} to compare with': '保留 {name} 以便比较',
+  'Then open another network, or edit this one: what differs stands here.':
+    '然后打开另一个网络，或修改这个网络：不同之处会显示在这里。',
+  '{before} → {after}': '{before} → {after}',
+  'Nothing differs.': '没有不同。',
+  Copy: '复制',
+  'Memory that it needs': '所需的内存',
+  '{all} do not fit into {limit}': '{all} 放不进 {limit}',
+  '{all} fit into {limit}': '{all} 放得进 {limit}',
+  'Memory of the machine': '机器的内存',
+  'Where the parameters lie': '参数在何处',
 }
