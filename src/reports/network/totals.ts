@@ -150,9 +150,10 @@ function sharingPairs({ parameters, parametersOverAllBlobs }: Analysis['totals']
   ]
 }
 
-/** A total with symbols: first what is known of it. */
-function openTotal({ complete }: Total, parts: readonly Expr[]): string {
-  return `${complete ? '' : '≥ '}${openSumText(parts)}`
+/** A total with symbols: in full where that is short, else first what is known of it. */
+function openTotal({ value, complete }: Total, parts: readonly Expr[]): string {
+  const [whole, summed] = [countText(value), openSumText(parts)]
+  return `${complete ? '' : '≥ '}${whole.length <= summed.length ? whole : summed}`
 }
 
 function bytesPairs({ totals, model, facts }: Analysis): readonly Pair[] {
