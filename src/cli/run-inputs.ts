@@ -6,12 +6,26 @@ import { inputsOf } from '../analyze/questions/what-if.ts'
 import type { ByteSource } from '../core/bytes/bytes.ts'
 import type { ImageTransform } from '../core/network/computation.ts'
 import type { ValueId } from '../core/network/model.ts'
+import { MOST_ELEMENTS } from '../core/network/op.ts'
 import { parseShape } from '../core/network/shape.ts'
 import { type Message, message } from '../core/words/message.ts'
+import type { GivenArray, NetworkOptions } from '../formats/format.ts'
 import { readPicture } from '../formats/image/read-picture.ts'
+import { readNpyBytes } from '../formats/numpy/read-npy.ts'
 import { readArray } from '../formats/read-array.ts'
+import { sniff } from '../formats/sniff.ts'
 import { findNamed } from '../node/named-files.ts'
-import { batchOf, type ImagePreparation, imageTensor, preparationFor, Refusal, type Tensor } from '../run/index.ts'
+import {
+  batchOf,
+  type ImagePreparation,
+  imageTensor,
+  preparationFor,
+  Refusal,
+  type Row,
+  seenAs,
+  type Tensor,
+  tensorOfBytes,
+} from '../run/index.ts'
 import { type Option, UsageError } from './command.ts'
 import { type OpenedSource, openNamedFile } from './file-source.ts'
 import { FILES } from './files.ts'
@@ -72,10 +86,34 @@ export async function readRunInputs(analysis: Analysis, options: OptionValues): 
     if (name === undefined)
       throw misunderstood('input', given, message('type {usage}', { usage: '--input data=x.npy' }))
     checkName(analysis, name)
-    tensors.set(name, await reading(file, readArray))
+    tensors.set(name, await reading(file, readExact))
   }
   const images = await readImages(analysis, options, tensors)
   return { ...images, tensors }
+}
+
+/** An array in its own type, or a single blob as floats. */
+async function readExact(source: ByteSource): Promise<Tensor> {
+  if (sniff(await source.read(0, 64)).kind !== 'numpy') return readArray(source)
+  const { dtype, shape, bytes } = await readNpyBytes(source)
+  return seenAs(tensorOfBytes(dtype, shape, bytes))
+}
+
+/** What a network of tensors is read with, so that its sizes are those of what it runs on: shapes, and few whole numbers. */
+export function fedReading({ tensors }: RunInputs): Required<Pick<NetworkOptions, 'inputs' | 'values'>> {
+  const inputs = new Map([...tensors].map(([name, { shape }]) => [name, shape.map(BigInt)]))
+  const values = new Map<string, GivenArray>()
+  for (const [name, { exact }] of tensors) {
+    const elements = exact === undefined || exact.data.length > MOST_ELEMENTS ? undefined : wholeNumbers(exact.data)
+    if (exact !== undefined && elements !== undefined)
+      values.set(name, { shape: exact.shape.map(BigInt), dtype: exact.dtype, elements })
+  }
+  return { inputs, values }
+}
+
+function wholeNumbers(data: Row): readonly bigint[] | undefined {
+  const all = Array.from(data as ArrayLike<number | bigint | string>)
+  return all.every((value) => typeof value === 'bigint' || Number.isSafeInteger(value)) ? all.map(BigInt) : undefined
 }
 
 function checkName({ model }: Analysis, name: string): void {

@@ -1,7 +1,7 @@
 /** What one example's pass computes, kept for figures. */
 
 import type { NodeId } from '../core/network/model.ts'
-import type { LayerRun } from './run.ts'
+import type { LayerRun } from './pass.ts'
 import { countOf } from './tensor.ts'
 
 /** What figures draw of a run: the feature maps of one example, and the weights that made them. */

@@ -82,3 +82,8 @@ const KERNELS: { readonly [Kind in Exclude<ComputationKind, 'given'>]: Kernel<Co
 export function kernelOf({ kind }: Exclude<Computation, { readonly kind: 'given' }>): Kernel {
   return KERNELS[kind] as Kernel
 }
+
+/** Whether a computation is one on blobs of singles. */
+export function isBlobComputation(computation: { readonly kind: string }): computation is Computation {
+  return computation.kind === 'given' || computation.kind in KERNELS
+}

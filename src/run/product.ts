@@ -2,14 +2,14 @@
 
 /** A matrix within an array: its first number lies at `at`, and rows and columns lie so many numbers apart. */
 export interface Matrix {
-  readonly data: Float32Array
+  readonly data: Float32Array | Float64Array
   readonly at: number
   readonly row: number
   readonly column: number
 }
 
 /** A matrix whose rows of `columns` numbers follow one another. */
-export function inRows(data: Float32Array, columns: number, at = 0): Matrix {
+export function inRows(data: Matrix['data'], columns: number, at = 0): Matrix {
   return { data, at, row: columns, column: 1 }
 }
 

@@ -3,7 +3,8 @@ import { joined, memorySource } from '../core/bytes/bytes.ts'
 import type { Model } from '../core/network/model.ts'
 import { say } from '../core/words/message.ts'
 import { readNetwork } from '../index.ts'
-import { type LayerRun, type Pass, prepareRun, type RunOptions } from './run.ts'
+import type { LayerRun, Pass, RunOptions } from './pass.ts'
+import { prepareRun } from './run.ts'
 import type { Tensor } from './tensor.ts'
 
 const netOf = (text: string, phase: 'TRAIN' | 'TEST' = 'TEST'): Promise<Model> =>

@@ -1,10 +1,60 @@
 /** Arrays of numbers with a shape: what flows between layers while a network runs. */
 
-/** Numbers in C order: the last axis lies closest. A shape without axes is a single number. */
+import type { Dtype } from '../core/network/dtype.ts'
+
+/** Rows of numbers that are no wider than a double. */
+export type NumberRow =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+
+/** What a tensor holds, one entry a value: integers of 64 bits are exact, and texts are texts. */
+export type Row = NumberRow | BigInt64Array | BigUint64Array | string[]
+
+/** Values of one type in C order: the last axis lies closest. A shape without axes is a single value. */
+export interface Typed {
+  readonly dtype: Dtype
+  readonly shape: readonly number[]
+  /**
+   * As many as the product of the shape. Floats of 16 bits and less lie in a Float32Array, truth values and integers
+   * narrower than a byte in bytes.
+   */
+  readonly data: Row
+}
+
+/** Numbers in C order, as everything that looks at feature maps takes them. */
 export interface Tensor {
   readonly shape: readonly number[]
-  /** As many as the product of the shape. */
+  /** As many as the product of the shape; of other types the singles next to them. */
   readonly data: Float32Array
+  /** The same values in their own type, where that is not float32. */
+  readonly exact?: Typed
+}
+
+/** Values of any type as those who look at feature maps take them; what is no number is none. */
+export function seenAs(exact: Typed): Tensor {
+  const { shape, data, dtype } = exact
+  if (dtype === 'float32' && data instanceof Float32Array) return { shape, data }
+  let singles: Float32Array | undefined
+  return {
+    shape,
+    exact,
+    get data() {
+      singles ??= Float32Array.from(numbersIn(exact))
+      return singles
+    },
+  }
+}
+
+/** The values as numbers: integers of 64 bits become the nearest double, texts are no numbers. */
+export function numbersIn({ data }: Pick<Typed, 'data'>): NumberRow {
+  if (data instanceof BigInt64Array || data instanceof BigUint64Array) return Float64Array.from(data, Number)
+  return Array.isArray(data) ? new Float32Array(data.length).fill(Number.NaN) : data
 }
 
 /** How many numbers such a shape holds, or some of its axes do. */

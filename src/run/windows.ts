@@ -4,6 +4,8 @@ import type { PerSpatialAxis, SlidingWindow } from '../core/network/computation.
 import { axisIn, must } from './kernel.ts'
 import { countOf, type Tensor } from './tensor.ts'
 
+type Numbers = Float32Array | Float64Array
+
 /** Where windows stand: one number a spatial axis in each list. */
 export interface Grid {
   readonly channels: number
@@ -68,7 +70,7 @@ export function columnCount({ channels, kernel, windows }: Grid): number {
  * Lays each window of an example out as a column: row (channel, place in the kernel), column (place of the window). What
  * a window sees beyond the border is 0.
  */
-export function layOut(grid: Grid, map: Float32Array, at: number, columns: Float32Array): void {
+export function layOut(grid: Grid, map: Numbers, at: number, columns: Numbers): void {
   columns.fill(0)
   const step = grid.stride.at(-1) ?? 1
   eachRun(grid, (column, place, count) => {
@@ -77,7 +79,7 @@ export function layOut(grid: Grid, map: Float32Array, at: number, columns: Float
 }
 
 /** The reverse: adds each column to the place of its window. What lies beyond the border is dropped. */
-export function putBack(grid: Grid, columns: Float32Array, map: Float32Array, at: number): void {
+export function putBack(grid: Grid, columns: Numbers, map: Numbers, at: number): void {
   const step = grid.stride.at(-1) ?? 1
   eachRun(grid, (column, place, count) => {
     for (let x = 0; x < count; x++) {

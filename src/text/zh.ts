@@ -28,6 +28,7 @@ import { pickle } from './zh/pickle.ts'
 import { protobuf } from './zh/protobuf.ts'
 import { reports } from './zh/reports.ts'
 import { run } from './zh/run.ts'
+import { runTensors } from './zh/run-tensors.ts'
 import { scan } from './zh/scan.ts'
 import { tensors } from './zh/tensors.ts'
 import { tflite } from './zh/tflite.ts'
@@ -72,5 +73,6 @@ export const zh: Catalogue = {
   ...open,
   ...scan,
   ...run,
+  ...runTensors,
   ...why,
 }

@@ -8,14 +8,17 @@ import { withInputs } from '../../analyze/shapes/with-inputs.ts'
 import { hasErrors, type Issue, issue } from '../../core/words/issue.ts'
 import { message } from '../../core/words/message.ts'
 import { namePattern } from '../../core/words/name-pattern.ts'
-import { npyFile } from '../../formats/numpy/npy.ts'
+import type { NetworkOptions } from '../../formats/format.ts'
+import { npyFileOf } from '../../formats/numpy/npy.ts'
 import { reportRun } from '../../reports/report.ts'
 import {
+  bytesOfTensor,
+  isOfTensors,
   keepFeatures,
   type LayerRun,
   prepareRun,
   type Runner,
-  type Tensor,
+  type Typed,
   type WeightsAtHand,
 } from '../../run/index.ts'
 import { integerOption } from '../arguments.ts'
@@ -30,7 +33,7 @@ import type { OptionValues } from '../option-values.ts'
 import { COMMON_OPTIONS, LAYER_OPTION, READING_OPTIONS, readingOptions } from '../options.ts'
 import { writeFileWhole } from '../output.ts'
 import { drawRun, RUN_FIGURE_OPTIONS, wantedFigure } from '../run-figure.ts'
-import { RUN_INPUT_OPTIONS, type RunInputs, readRunInputs, statedShapes } from '../run-inputs.ts'
+import { fedReading, RUN_INPUT_OPTIONS, type RunInputs, readRunInputs, statedShapes } from '../run-inputs.ts'
 
 const RUN_FORMATS = FORMATS.filter((format) => format !== 'jsonl')
 
@@ -96,7 +99,10 @@ export const run: Command = {
         await tellIssues(network, options, terminal)
         return exitStatus([network])
       }
-      return await runNetwork(network, network.analysis, { operands, options, terminal }, format)
+      const inputs = await readRunInputs(network.analysis, options)
+      const isFed = isOfTensors(network.analysis.model) && inputs.tensors.size > 0
+      if (!isFed) return await runNetwork(network, inputs, { operands, options, terminal }, format)
+      return await runFed(files, { ...reading, ...fedReading(inputs) }, inputs, { operands, options, terminal }, format)
     } finally {
       network.close()
     }
@@ -112,23 +118,42 @@ async function filesOf(operands: readonly string[]): Promise<readonly string[]> 
   return files
 }
 
+/** Reads a network once more, with the sizes of what it runs on. */
+async function runFed(
+  files: readonly string[],
+  reading: NetworkOptions,
+  inputs: RunInputs,
+  invocation: Invocation,
+  format: (typeof RUN_FORMATS)[number],
+): Promise<number> {
+  const network = await openNetwork(files, reading)
+  try {
+    return await runNetwork(network, inputs, invocation, format)
+  } finally {
+    network.close()
+  }
+}
+
 async function runNetwork(
   network: OpenNetwork,
-  analysis: Analysis,
+  inputs: RunInputs,
   { options, terminal }: Invocation,
   format: (typeof RUN_FORMATS)[number],
 ): Promise<number> {
-  const inputs = await readRunInputs(analysis, options)
+  const { analysis } = network
+  if (analysis === undefined) return exitStatus([network])
   const labels = labelsOf(options.value('labels'))
   const wanted = savesOf(analysis, options)
   for (const file of [...wanted.values(), ...options.all('output'), ...options.all('draw')]) refuseInput(file)
-  const fed = analyze(withInputs(analysis.model, fedShapes(analysis, inputs)))
+  const isTensors = isOfTensors(analysis.model)
+  const fed = isTensors ? analysis : analyze(withInputs(analysis.model, fedShapes(analysis, inputs)))
   const seed = integerOption(options, 'seed', 0)
   const runner = prepareRun(fed.model, weightsOf(network, fed), {
     counts: options.has('count'),
+    sources: network.sources,
     ...(seed !== undefined && { seed }),
   })
-  const saved = new Map<string, Tensor>()
+  const saved = new Map<string, Typed>()
   const figure = wantedFigure(options)
   const kept = keepFeatures()
   const seen = await watch(fed, runner, inputs, (layer) => {
@@ -148,7 +173,7 @@ async function runNetwork(
   await emit(await reportRun(seen, shown), options, terminal)
   for (const [name, file] of wanted) {
     const tensor = saved.get(name)
-    if (tensor !== undefined) writeFileWhole(file, npyFile(tensor.shape, tensor.data))
+    if (tensor !== undefined) writeFileWhole(file, npyFileOf(tensor.dtype, tensor.shape, bytesOfTensor(tensor)))
   }
   if (figure !== undefined) await drawRun(figure, fed, kept, options, terminal)
   await tellIssues({ issues, lineOf: network.lineOf }, options, terminal)
@@ -227,12 +252,13 @@ function keepWanted(
   { node, tops }: LayerRun,
   { model }: Analysis,
   wanted: ReadonlyMap<string, string>,
-  saved: Map<string, Tensor>,
+  saved: Map<string, Typed>,
 ): void {
   const layers = new Set(model.graph.nodes.map(({ name }) => name))
-  for (const [index, { shape, data }] of tops.entries()) {
+  for (const [index, { shape, data, exact }] of tops.entries()) {
     const blob = model.graph.values.get(node.outputs[index] ?? '')?.name ?? ''
     const names = [...(index === 0 ? [node.name] : []), ...(layers.has(blob) ? [] : [blob])]
-    for (const name of names) if (wanted.has(name)) saved.set(name, { shape, data: data.slice() })
+    for (const name of names)
+      if (wanted.has(name)) saved.set(name, exact ?? { dtype: 'float32', shape, data: data.slice() })
   }
 }

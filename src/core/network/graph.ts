@@ -6,6 +6,7 @@ import type { Computation } from './computation.ts'
 import type { Dtype } from './dtype.ts'
 import type { Op, Operand } from './op.ts'
 import type { DerivedShape, Shape } from './shape.ts'
+import type { TensorComputation } from './tensor-computation.ts'
 
 /** The id of a node: the name of its layer where that is unique. */
 export type NodeId = string
@@ -26,6 +27,8 @@ export interface Value {
   readonly inPlaceOf?: ValueId
   /** What is known of it before any node runs: of an input that no node makes, of a stored tensor. */
   readonly given?: Operand
+  /** The stored tensor that holds its values, whatever it counts as: its name among the model's. */
+  readonly tensor?: string
   /** What the file says of it; held against what is computed, and taken where nothing can be. */
   readonly declared?: Declared
 }
@@ -82,7 +85,7 @@ export interface Node {
   /** What `op` reads; made together with it by the format. */
   readonly attrs: unknown
   /** What it computes, or why that can't be told; absent where nobody knows. */
-  readonly computes?: () => Computation | Message
+  readonly computes?: () => Computation | TensorComputation | Message | undefined
   /** `undefined`: the file names an input that nothing produces. */
   readonly inputs: readonly (ValueId | undefined)[]
   readonly outputs: readonly ValueId[]

@@ -66,6 +66,8 @@ export interface StoredTensor {
   readonly stored?: StoredArray
   /** Where the numbers are integers that stand for others. */
   readonly affine?: Affine
+  /** Its values row by row, where they stand in the file one by one, as texts or numbers of a field. */
+  values?(): readonly (number | bigint | string)[] | undefined
   readonly trainable?: boolean
   readonly where?: Where
 }

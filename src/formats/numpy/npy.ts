@@ -47,6 +47,19 @@ export function npyHeader(dtype: Dtype, shape: readonly bigint[]): Uint8Array {
   return bytes
 }
 
+/** The type whose codes or values a file keeps, one a whole number, where NumPy has no such type. */
+const CARRIERS: Readonly<Partial<Record<Dtype, Dtype>>> = { int4: 'int8', int2: 'int8' }
+
+/** A whole file with these little-endian bytes, a value of a narrow type in a byte of its own. */
+export function npyFileOf(dtype: Dtype, shape: readonly number[], bytes: Uint8Array): Uint8Array {
+  const kept = DESCRIPTIONS[dtype] === undefined ? (CARRIERS[dtype] ?? 'uint8') : dtype
+  const header = npyHeader(kept, shape.map(BigInt))
+  const file = new Uint8Array(header.length + bytes.length)
+  file.set(header)
+  file.set(bytes, header.length)
+  return file
+}
+
 /** A whole file with these floats. */
 export function npyFile(shape: readonly number[], data: Float32Array): Uint8Array {
   const header = npyHeader('float32', shape.map(BigInt))

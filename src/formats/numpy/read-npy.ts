@@ -1,7 +1,7 @@
 /** Reads NumPy's arrays (.npy; numpy.lib.format, versions 1 to 3). */
 
-import type { ByteSource } from '../../core/bytes/bytes.ts'
-import { numberBlocks } from '../../core/bytes/stored-values.ts'
+import { type ByteSource, joined, type StoredArray } from '../../core/bytes/bytes.ts'
+import { numberBlocks, packedBlocks } from '../../core/bytes/stored-values.ts'
 import { MOST_NUMBERS } from '../../core/limits.ts'
 import { bytesOf, type Dtype } from '../../core/network/dtype.ts'
 import { FormatError, issue } from '../../core/words/issue.ts'
@@ -24,9 +24,39 @@ export interface NpyHeader {
   readonly at: number
 }
 
+/** An array as it is stored: little-endian bytes in C order. */
+export interface NpyBytes {
+  readonly dtype: Dtype
+  readonly shape: readonly number[]
+  readonly bytes: Uint8Array
+}
+
 /** Reads the array. Throws FormatError where the file holds none, or fewer numbers than its shape says. */
 export async function readNpy(source: ByteSource): Promise<NpyArray> {
-  const { dtype, littleEndian, isFortran, shape, at } = await readNpyHeader(source)
+  const header = await readNpyHeader(source)
+  const { shape, isFortran } = header
+  const stored = placeOf(source, header)
+  const data = new Float32Array(stored.count)
+  let filled = 0
+  for await (const block of numberBlocks(source, stored)) {
+    data.set(block, filled)
+    filled += block.length
+  }
+  return { shape, data: isFortran ? inCOrder(data, shape) : data }
+}
+
+/** Reads the array in its own type. Throws as `readNpy` does. */
+export async function readNpyBytes(source: ByteSource): Promise<NpyBytes> {
+  const header = await readNpyHeader(source)
+  const { dtype, shape, isFortran } = header
+  const pieces: Uint8Array[] = []
+  for await (const bytes of packedBlocks(source, placeOf(source, header))) pieces.push(bytes.slice())
+  const bytes = joined(pieces)
+  return { dtype, shape, bytes: isFortran ? bytesInCOrder(bytes, shape, bytesOf(dtype)) : bytes }
+}
+
+/** Where the numbers lie. Throws FormatError where there are fewer than the shape says, or too many to be read. */
+function placeOf(source: ByteSource, { dtype, littleEndian, shape, at }: NpyHeader): StoredArray {
   const count = shape.reduce((product, size) => product * size, 1)
   const wanted = at + count * bytesOf(dtype)
   if (wanted > source.size) {
@@ -34,14 +64,7 @@ export async function readNpy(source: ByteSource): Promise<NpyArray> {
     throw refused(source, message(text, { shape: shape.join(' × '), wanted, size: source.size }))
   }
   checkCount(source, count)
-  const run = { offset: at, count, stride: bytesOf(dtype) }
-  const data = new Float32Array(count)
-  let filled = 0
-  for await (const block of numberBlocks(source, { dtype, littleEndian, count, runs: [run] })) {
-    data.set(block, filled)
-    filled += block.length
-  }
-  return { shape, data: isFortran ? inCOrder(data, shape) : data }
+  return { dtype, littleEndian, count, runs: [{ offset: at, count, stride: bytesOf(dtype) }] }
 }
 
 /** Throws FormatError where an array has more numbers than are read whole. */
@@ -74,9 +97,21 @@ export async function readHeader(source: ByteSource): Promise<ArrayHeader> {
 
 /** Numbers whose first axis lies closest, put into the order in which the last does. */
 function inCOrder(data: Float32Array, shape: readonly number[]): Float32Array {
-  const result = new Float32Array(data.length)
+  return Float32Array.from(fortranPlaces(data.length, shape), (from) => data[from] ?? 0)
+}
+
+function bytesInCOrder(bytes: Uint8Array, shape: readonly number[], width: number): Uint8Array {
+  const result = new Uint8Array(bytes.length)
+  fortranPlaces(bytes.length / width, shape).forEach((from, to) => {
+    result.set(bytes.subarray(from * width, (from + 1) * width), to * width)
+  })
+  return result
+}
+
+/** By the place in C order: the place where the first axis lies closest. */
+function fortranPlaces(count: number, shape: readonly number[]): Int32Array {
   const strides = shape.map((_, axis) => shape.slice(0, axis).reduce((product, size) => product * size, 1))
-  for (let index = 0; index < data.length; index++) {
+  return Int32Array.from({ length: count }, (_, index) => {
     let rest = index
     let from = 0
     for (let axis = shape.length - 1; axis >= 0; axis--) {
@@ -84,9 +119,8 @@ function inCOrder(data: Float32Array, shape: readonly number[]): Float32Array {
       from += (rest % size) * (strides[axis] ?? 1)
       rest = Math.floor(rest / size)
     }
-    result[index] = data[from] ?? 0
-  }
-  return result
+    return from
+  })
 }
 
 function refused(source: ByteSource, { text, args }: Message): FormatError {

@@ -136,8 +136,9 @@ function tensorsOf(attribute: ProtoMessage, field: string, name: string, context
 export function onnxTensor(
   { shape, dtype, elements }: TensorFacts,
   origin: Origin | undefined,
+  tensor: string,
 ): OnnxTensor & { origin?: Origin } {
-  return { shape, dtype, ...(elements && { elements }), ...(origin && { origin }) }
+  return { tensor, shape, dtype, ...(elements && { elements }), ...(origin && { origin }) }
 }
 
 /** Longer texts and lists are cut where settings are shown. */

@@ -1,5 +1,6 @@
 /** The numbers of short tensors, exact: what sizes are computed from. */
 
+import { numbersOf } from '../../core/bytes/stored-values.ts'
 import { type Expr, fraction } from '../../core/expr.ts'
 import { DTYPE_BITS, type Dtype } from '../../core/network/dtype.ts'
 import { MOST_ELEMENTS } from '../../core/network/op.ts'
@@ -42,6 +43,40 @@ function rawElements(tensor: ProtoMessage, dtype: Dtype, count: number): readonl
   const [bytes] = tensor.content.get('raw_data')?.values ?? []
   if (!(bytes instanceof Uint8Array) || bytes.length * 8 < count * DTYPE_BITS[dtype]) return undefined
   return decoded(bytes, dtype, count)
+}
+
+/** Fields with a value an entry. */
+const PLAIN: readonly (readonly [field: string, types: readonly Dtype[]])[] = [
+  ['float_data', ['float32']],
+  ['double_data', ['float64']],
+  ['int64_data', ['int64']],
+  ['uint64_data', ['uint32', 'uint64']],
+  ['int32_data', ['int32', 'int16', 'int8', 'uint16', 'uint8', 'bool']],
+]
+
+/** All values of a tensor that the file's reader kept, those that are not finite included; codes are decoded. */
+export function valuesIn(
+  tensor: ProtoMessage,
+  dtype: Dtype,
+  count: number,
+): readonly (number | bigint | string)[] | undefined {
+  if (dtype === 'string') return tensor.strings('string_data')
+  const [raw] = tensor.content.get('raw_data')?.values ?? []
+  if (raw instanceof Uint8Array) return whole(raw, dtype, count)
+  const field = PLAIN.find(([, types]) => types.includes(dtype))?.[0]
+  if (field === 'float_data' || field === 'double_data') return tensor.has(field) ? tensor.numbers(field) : undefined
+  if (field !== undefined) return tensor.has(field) ? tensor.bigints(field) : undefined
+  // Floats of 16 bits and less stand there as their codes, those narrower than a byte packed.
+  const codes = tensor.numbers('int32_data')
+  if (codes.length === 0) return undefined
+  const bytes = DTYPE_BITS[dtype] === 16 ? new Uint8Array(Uint16Array.from(codes).buffer) : Uint8Array.from(codes)
+  return Array.from(numbersOf(bytes, dtype).subarray(0, count))
+}
+
+function whole(bytes: Uint8Array, dtype: Dtype, count: number): readonly (number | bigint)[] | undefined {
+  if (bytes.length * 8 < count * DTYPE_BITS[dtype]) return undefined
+  if (dtype === 'int64' || dtype === 'uint64') return decoded(bytes, dtype, count) as readonly bigint[] | undefined
+  return Array.from(numbersOf(bytes, dtype).subarray(0, count))
 }
 
 /** Numbers in the field of their type (onnx.proto, TensorProto: which field holds which type). */

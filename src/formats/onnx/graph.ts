@@ -5,6 +5,7 @@ import type { Branch, Declared, Graph, Node, ValueId } from '../../core/network/
 import type { Operand } from '../../core/network/op.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import { type AttributeContext, FileNode, onnxTensor, resolved, settingsOf } from './attributes.ts'
+import { computationOf } from './computations/index.ts'
 import { type Context, domainOf, type Versions } from './context.ts'
 import { type Body, functionKey } from './functions.ts'
 import { moduleOf } from './modules.ts'
@@ -91,7 +92,7 @@ function addInitializers(graph: ProtoMessage, { context, scope }: Place): void {
     const { shape, dtype, elements } = read
     const given = { shape, dtype, ...(elements && { elements }), ...(origin && { origin }) }
     holders.push(given)
-    scope.add(name === '' ? unique : name, { dtype, given })
+    scope.add(name === '' ? unique : name, { dtype, given, tensor: unique })
   }
   for (const tensor of graph.messages('initializer')) add(tensor, tensor.string('name'), false)
   for (const tensor of graph.messages('sparse_initializer')) add(tensor, tensor.message('values').string('name'), true)
@@ -214,6 +215,7 @@ function lowerNode(proto: ProtoMessage, index: number, place: Place, declared: R
     type,
     op,
     attrs,
+    computes: body === undefined ? () => computationOf(node) : () => ({ kind: 'call', body: '' }),
     inputs,
     outputs,
     ...(module !== '' && { module }),
@@ -274,7 +276,7 @@ function attributeContext(proto: ProtoMessage, id: string, { context, scope, giv
       const facts = isSparse ? context.reader.sparse(tensor, name) : context.reader.dense(tensor, name)
       const entry = context.stored.add(name, scope.prefix, facts, 'attribute', () => tensor.where())
       entries.push(entry)
-      const read = onnxTensor(facts, entry.origin)
+      const read = onnxTensor(facts, entry.origin, entry.name)
       entry.holders.push(read)
       return read
     },

@@ -42,6 +42,8 @@ export type OnnxAttribute =
 
 /** A tensor that an attribute holds, sparse ones as the dense ones that they stand for. */
 export interface OnnxTensor {
+  /** Its name among the model's tensors. */
+  readonly tensor: string
   readonly shape: readonly bigint[]
   /** `undefined` where the file names a type that nobody has. */
   readonly dtype: Dtype | undefined

@@ -46,10 +46,13 @@ export async function readOnnxBinary(source: ByteSource): Promise<ModelFile> {
   }
 }
 
+/** Longer texts are no labels. */
+const LONGEST_TEXTS = 1 << 12
+
 /** Short rows of numbers are kept, since sizes are computed from them; type and shape stand before them in the file. */
 function keeps(tensor: ProtoMessage, field: Field, length: number): boolean {
   const dtype = dtypeNumbered(tensor.number('data_type'))
-  if (dtype === 'string') return false
+  if (dtype === 'string') return field.name === 'string_data' && length <= LONGEST_TEXTS
   const width = dtype === undefined ? 64 : DTYPE_BITS[dtype]
   const most = mostKept(dtype)
   if (field.name === 'raw_data') return length * 8 <= most * width

@@ -87,6 +87,7 @@ function storedTensor(entry: Entry, dtype: StoredTensor['dtype'], owner: string 
     ...(facts.file !== undefined && { file: facts.file }),
     ...(facts.offset !== undefined && { offset: facts.offset }),
     ...(facts.stored && { stored: facts.stored }),
+    ...(facts.values && { values: facts.values }),
     get where() {
       return entry.where()
     },

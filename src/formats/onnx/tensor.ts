@@ -8,7 +8,7 @@ import { MOST_ELEMENTS } from '../../core/network/op.ts'
 import type { Issue } from '../../core/words/issue.ts'
 import type { MessageArgs } from '../../core/words/message.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
-import { elementsOf } from './elements.ts'
+import { elementsOf, valuesIn } from './elements.ts'
 import { type ExternalFiles, isExternal } from './external.ts'
 import { dtypeNumbered } from './node.ts'
 import { Told } from './told.ts'
@@ -28,6 +28,8 @@ export interface TensorFacts {
   readonly file?: string
   readonly offset?: number
   readonly stored?: StoredArray
+  /** Its values, where they stand in the file one by one. */
+  values?(): readonly (number | bigint | string)[] | undefined
 }
 
 /** Fields of TensorProto that hold numbers, with the types that belong in each (onnx.proto). */
@@ -72,7 +74,9 @@ export class TensorReader {
     if (isExternal(tensor)) return { ...facts, ...this.#externalPlace(tensor, bytes, count, dtype) }
     const place = this.#inside(tensor, name, facts)
     const elements = elementsOf(tensor, dtype, count)
-    return { ...facts, ...place, ...(elements && { elements }) }
+    const isApart = !('stored' in place) && dtype !== undefined
+    const values = isApart ? () => valuesIn(tensor, dtype, Number(count)) : undefined
+    return { ...facts, ...place, ...(elements && { elements }), ...(values && { values }) }
   }
 
   /** A sparse tensor, as the dense one that it stands for; its bytes are those of values and indices. */
@@ -250,9 +254,12 @@ export class TensorReader {
   }
 }
 
+/** Numbers narrower than a byte lie several to one, where they don't cross from one to the next. */
 function arrayAt(offset: number, dtype: Dtype, count: number): StoredArray | undefined {
-  if (!isWhole(dtype)) return undefined
-  return { dtype, littleEndian: true, count, runs: [{ offset, count, stride: DTYPE_BITS[dtype] / 8 }] }
+  const bits = DTYPE_BITS[dtype]
+  if (!isWhole(dtype) && (bits === 0 || 8 % bits !== 0)) return undefined
+  const [blocks, stride] = isWhole(dtype) ? [count, bits / 8] : [Math.ceil((count * bits) / 8), 1]
+  return { dtype, littleEndian: true, count, runs: [{ offset, count: blocks, stride }] }
 }
 
 function asInteger(value: Expr): bigint {

@@ -198,7 +198,7 @@ describe('whatever a file gives them', () => {
         value: pick(['', 'SAME_UPPER', 'VALID', 'ij,jk->ik', '...i', 'bidirectional', 'none', 'not_larger']),
       },
       { kind: 'strings', value: ['a'] },
-      { kind: 'tensor', value: { shape: [2n], dtype: 'float32', elements: [1n, 2n] } },
+      { kind: 'tensor', value: { tensor: 'c', shape: [2n], dtype: 'float32', elements: [1n, 2n] } },
     ])
   }
 
