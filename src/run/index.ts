@@ -3,6 +3,7 @@
 export { type KeptFeatures, keepFeatures } from './features.ts'
 export { batchOf, type ImagePreparation, imageTensor, preparationFor } from './image.ts'
 export { Refusal } from './kernel.ts'
+export { isBlobComputation } from './kernels.ts'
 export type { LayerRun, Pass, Runner, RunOptions } from './pass.ts'
 export { prepareRun } from './run.ts'
 export { type Row, seenAs, type Tensor, type Typed } from './tensor.ts'

@@ -82,6 +82,10 @@ export const run: Command = {
       what: message('arrays in, arrays out'),
     },
     {
+      command: 'weigh run net.onnx --input x=x.npy --save logits=y.npy',
+      what: message("an ONNX model, its arrays in their own types; a node's name or a value's says what is kept"),
+    },
+    {
       command: 'weigh run net.prototxt --seed 1 --input data=x.npy --count',
       what: message('that the predicted MACs are true'),
     },

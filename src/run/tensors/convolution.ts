@@ -16,7 +16,7 @@ import { type Along, channelsAs, channelsFirst, mapsOf, reachOf, windowsOver } f
 type Convolution = Omit<ConvolutionComputation, 'kind'>
 
 /** The kernel as outputs, inputs of a group, places. */
-export function kernelFirst(kernel: Typed, layout: Convolution['kernelLayout']): Typed {
+function kernelFirst(kernel: Typed, layout: Convolution['kernelLayout']): Typed {
   const rank = kernel.shape.length
   const places = (from: number) => Array.from({ length: rank - 2 }, (_, axis) => axis + from)
   switch (layout) {

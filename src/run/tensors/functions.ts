@@ -19,7 +19,7 @@ export function roundEven(x: number): number {
 }
 
 /** The error function: a series near 0, and the continued fraction of its complement further out. */
-export function erf(x: number): number {
+function erf(x: number): number {
   const size = Math.abs(x)
   if (Number.isNaN(x)) return x
   if (size > 6) return Math.sign(x)

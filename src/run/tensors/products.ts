@@ -7,7 +7,7 @@ import { countOf, numbersIn, shapeText } from '../tensor.ts'
 import { maybeAt, type TensorCall, type TensorKernel, tensorAt } from './call.ts'
 import { activationOf } from './functions.ts'
 import { commonShape, placesOf, stretched, stretchedStrides, stridesOf, transposedTo, viewed } from './places.ts'
-import { folded, mapped } from './pointwise.ts'
+import { mapped } from './pointwise.ts'
 import { reduced } from './reduce.ts'
 import { reshaped, rounded, type Typed } from './typed.ts'
 
@@ -33,7 +33,7 @@ export const matmul: TensorKernel<TensorComputationOf<'matmul'>> = (call) => {
 }
 
 /** A tensor with its last two axes exchanged. */
-export function flipped(given: Typed, isTransposed = true): Typed {
+function flipped(given: Typed, isTransposed = true): Typed {
   const rank = given.shape.length
   if (!isTransposed || rank < 2) return given
   return transposedTo(given, [...Array.from({ length: rank - 2 }, (_, axis) => axis), rank - 1, rank - 2])
@@ -175,9 +175,4 @@ function contracted(a: Term, b: Term, needed: ReadonlySet<string>, { product }: 
   const y = matrix(right, batch + inner + columns, [count(batch), count(inner), count(columns)])
   const letters = batch + rows + columns
   return { letters, values: reshaped(multiplied(x, y, product), sizes(letters)) }
-}
-
-/** x plus bias, along the last axis. */
-export function withBias(values: Typed, bias: Typed | undefined): Typed {
-  return bias === undefined ? values : folded('add', values, bias)
 }

@@ -170,7 +170,7 @@ export const classLoss: TensorKernel<TensorComputationOf<'class-loss'>> = (call)
 }
 
 /** Logarithms of the probabilities that scores along an axis mean. */
-export function logSoftmaxOver(scores: Typed, axis: number): Float64Array {
+function logSoftmaxOver(scores: Typed, axis: number): Float64Array {
   const values = numbersIn(scores)
   const result = new Float64Array(values.length)
   eachLine(scores.shape, axis, (first, step, size) => {
@@ -210,7 +210,7 @@ export const soft: TensorKernel<TensorComputationOf<'soft'>> = (call) => {
 }
 
 /** Probabilities that scores along an axis mean; of −∞ alone all are no number. */
-export function softmaxOf(scores: Typed, axis: number): Float64Array {
+function softmaxOf(scores: Typed, axis: number): Float64Array {
   const values = numbersIn(scores)
   const result = new Float64Array(values.length)
   eachLine(scores.shape, axis, (first, step, size) => {

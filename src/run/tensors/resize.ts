@@ -167,7 +167,7 @@ function blurred(start: number, count: number, weight: (at: number) => number) {
 }
 
 /** Keys' cubic. */
-export function cubic(distance: number, a: number): number {
+function cubic(distance: number, a: number): number {
   const x = Math.abs(distance)
   if (x <= 1) return (a + 2) * x ** 3 - (a + 3) * x ** 2 + 1
   return x < 2 ? a * x ** 3 - 5 * a * x ** 2 + 8 * a * x - 4 * a : 0

@@ -16,7 +16,7 @@ export const sizes: TensorKernel<TensorComputationOf<'sizes'>> = (call) => {
 }
 
 /** Sizes of which a 0 may copy and a −1 takes what is left. */
-export function sizesOf(shape: readonly number[], wanted: readonly number[], copiesZeros: boolean): readonly number[] {
+function sizesOf(shape: readonly number[], wanted: readonly number[], copiesZeros: boolean): readonly number[] {
   const copied = wanted.map((size, axis) => (size === 0 && copiesZeros ? (shape[axis] ?? 0) : size))
   const rest = copied.reduce((product, size) => (size === -1 ? product : product * size), 1)
   return copied.map((size) => (size === -1 ? (rest === 0 ? 0 : countOf(shape) / rest) : size))
@@ -92,7 +92,7 @@ export const repeatAlong: TensorKernel<TensorComputationOf<'repeat-along'>> = (c
 }
 
 /** A tensor so many times along each axis. */
-export function repeated(given: Typed, repeats: readonly number[]): Typed {
+function repeated(given: Typed, repeats: readonly number[]): Typed {
   const strides = stridesOf(given.shape)
   const pairs = given.shape.flatMap((size, axis) => [repeats[axis] ?? 1, size])
   const steps = strides.flatMap((stride) => [0, stride])
@@ -255,7 +255,7 @@ function mirrored(place: number, size: number, mode: TensorComputationOf<'pad'>[
 }
 
 /** A tensor with more, or with less, in front of and behind each axis. */
-export function padded(
+function padded(
   given: Typed,
   before: readonly number[],
   after: readonly number[],

@@ -63,7 +63,7 @@ export function rounded(dtype: Dtype, shape: readonly number[], numbers: NumberR
 }
 
 /** Puts numbers into a row of the type. */
-export function storeAll(dtype: Dtype, into: Row, numbers: NumberRow): void {
+function storeAll(dtype: Dtype, into: Row, numbers: NumberRow): void {
   if (into instanceof BigInt64Array || into instanceof BigUint64Array) {
     for (let at = 0; at < numbers.length; at++) into[at] = wholeOf(numbers[at] ?? 0)
   } else if (Array.isArray(into)) {
@@ -76,12 +76,12 @@ export function storeAll(dtype: Dtype, into: Row, numbers: NumberRow): void {
 }
 
 /** The integer that a number is cut to; what is no number is 0. */
-export function wholeOf(value: number): bigint {
+function wholeOf(value: number): bigint {
   return Number.isFinite(value) ? BigInt(Math.trunc(value)) : 0n
 }
 
 /** A number as a text, as NumPy prints it. */
-export function textOfNumber(value: number): string {
+function textOfNumber(value: number): string {
   if (Number.isNaN(value)) return 'NaN'
   if (!Number.isFinite(value)) return value < 0 ? '-INF' : 'INF'
   return String(value)

@@ -47,7 +47,7 @@ export function windowsOver(
 }
 
 /** Padding in front of an axis and behind it. */
-export function padsAlong(
+function padsAlong(
   padding: Windows['padding'],
   axis: number,
   size: number,

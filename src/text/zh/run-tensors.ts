@@ -1,5 +1,7 @@
 /** What is told of layers on tensors of any type that can't run. */
 export const runTensors: Readonly<Record<string, string>> = {
+  "an ONNX model, its arrays in their own types; a node's name or a value's says what is kept":
+    'ONNX 模型，数组保持各自的类型；保存什么由节点名或值名指定',
   'hidden_size is not given': '没有给出 hidden_size',
   'its values are drawn at random': '它的值是随机抽取的',
   '{shape} has not {heads} heads': '{shape} 没有 {heads} 个头',
