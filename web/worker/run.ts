@@ -6,11 +6,15 @@ import { inputsOf } from '../../src/analyze/questions/what-if.ts'
 import type { Computation, ImageTransform } from '../../src/core/network/computation.ts'
 import type { Node, NodeId, ValueId } from '../../src/core/network/model.ts'
 import { type Message, message, say } from '../../src/core/words/message.ts'
-<<<<<<< HEAD
-import { prepareRun, type Runner, type Tensor, type Terms, termsOf, type WeightsAtHand } from '../../src/run/index.ts'
-=======
-import { isBlobComputation, prepareRun, type Runner, type Tensor, type Terms, termsOf } from '../../src/run/index.ts'
->>>>>>> 9126574 (Run ONNX's networks forward, and tell how)
+import {
+  isBlobComputation,
+  prepareRun,
+  type Runner,
+  type Tensor,
+  type Terms,
+  termsOf,
+  type WeightsAtHand,
+} from '../../src/run/index.ts'
 import type {
   KernelsView,
   Requests,
