@@ -124,3 +124,23 @@ export function flat(shape: Shape): Quantity {
   const [only] = shape
   return shape.length === 1 && only !== undefined ? given(only) : q('prod(in)', { in: shape })
 }
+
+/** The letters of a blob's axes, in the order of its shape. */
+export const LETTERS: Readonly<Record<number, readonly ('w' | 'h' | 'd' | 'c')[]>> = {
+  1: ['w'],
+  2: ['h', 'w'],
+  3: ['c', 'h', 'w'],
+  4: ['c', 'd', 'h', 'w'],
+}
+
+/** The letters of a shape's axes; none where a blob can't have so many. */
+export function lettersOf(shape: Shape): readonly ('w' | 'h' | 'd' | 'c')[] {
+  return LETTERS[shape.length] ?? []
+}
+
+/** Whether a factor can be one; tells where not. */
+export function isPositive(site: Site<unknown>, factor: bigint): boolean {
+  if (factor > 0n) return true
+  site.report('error', 'ncnn/window', 'kernel, stride and dilation must be larger than 0')
+  return false
+}
