@@ -17,10 +17,12 @@ interface Truth {
   }[]
   readonly totals: { readonly macs: number; readonly macsLack?: readonly string[]; readonly constantElements: number }
   readonly tflm?: { readonly head?: number }
+  readonly signatures?: readonly { readonly key: string }[]
   readonly plan?: { readonly arenaSpan?: number }
 }
 
 interface Report {
+  readonly model: { readonly about?: { readonly signatures?: readonly string[] } }
   readonly layers: readonly {
     readonly id: string
     readonly type: string
@@ -71,6 +73,8 @@ describe.skipIf(!existsSync(FOLDER))('models', () => {
     }
     if (truth.totals.macsLack === undefined) expect(report.totals.macs).toBe(truth.totals.macs)
     expect(report.files.map(({ unclaimedBytes }) => unclaimedBytes)).toEqual([0])
+    const keys = (report.model.about?.signatures ?? []).map((text) => text.slice(0, text.indexOf('(')))
+    expect(keys).toEqual((truth.signatures ?? []).map(({ key }) => key))
     const head = truth.tflm?.head
     if (head !== undefined) expect(report.totals.arena?.bytes).toBe(head)
     const span = truth.plan?.arenaSpan
@@ -94,6 +98,21 @@ describe.skipIf(!existsSync(FOLDER))('damaged files', () => {
       },
     )
     expect(found.some(({ severity }) => severity === 'error')).toBe(refused !== 'accepted')
+  })
+})
+
+describe('what a file says beside its operators', () => {
+  it('names the files that are appended to it, and accounts for their bytes', async () => {
+    const file = 'test/fixtures/tflite/labelled.tflite'
+    const bytes = new Uint8Array(readFileSync(file))
+    const { about, files, issues } = await readNetwork([memorySource(file, bytes)])
+    expect(issues).toEqual([])
+    expect(about).toMatchObject([{ key: 'associatedFiles', items: ['labels.txt', 'vocabulary/words.txt'] }])
+    expect(files[0]?.spans.reduce((sum, { length }) => sum + length, 0)).toBe(bytes.length)
+    // An archive that is cut off is damage, and the model is still there.
+    const cut = await readNetwork([memorySource(file, bytes.subarray(0, bytes.length - 30))])
+    expect(cut.issues.map(({ code }) => code)).toContain('zip/no-directory')
+    expect(cut.graph.nodes.length).toBe(3)
   })
 })
 

@@ -4,6 +4,7 @@ import type { StoredArray } from '../bytes/bytes.ts'
 import type { Quantity } from '../formula.ts'
 import type { Issue, Where } from '../words/issue.ts'
 import type { Message } from '../words/message.ts'
+import type { About } from './about.ts'
 import type { Arena } from './arena.ts'
 import type { Layout } from './axes.ts'
 import type { Binding } from './binding.ts'
@@ -191,6 +192,8 @@ export interface Model {
   /** How the network would be stored; absent where the format has no file for it. */
   readonly storage?: Storage
   readonly issues: readonly Issue[]
+  /** What the file says of the network beside layers and weights. */
+  readonly about?: readonly About[]
   /** What the format calls things; absent: as most formats do. */
   readonly words?: Words
   /** What the definition says of the network as a whole. */

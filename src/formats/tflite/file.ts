@@ -7,12 +7,15 @@ import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
 import { type Message, message } from '../../core/words/message.ts'
 import { type FlatNumbers, FlatReader, type FlatTable, type FlatValue } from '../../wire/flatbuffers/read.ts'
 import { flatSchema } from '../../wire/flatbuffers/schema.ts'
+import { readZip } from '../../wire/zip/read-zip.ts'
 import { fileLedger } from '../file-ledger.ts'
 import { TABLES, UNIONS } from './schema.ts'
 
 export interface TfliteFile {
   readonly model: FlatTable
   readonly file: FileLedger
+  /** Names of the files in the archive behind the model. */
+  readonly associated: readonly string[]
   readonly issues: readonly Issue[]
 }
 
@@ -35,10 +38,10 @@ export async function readTflite(source: ByteSource): Promise<TfliteFile> {
   const model = await reader.root('Model')
   ledger.claim(4, 4, 'structure', 'identifier')
   const end = claimPadding(ledger)
-  await claimTail(ledger, end)
+  const { associated, issues } = await readTail(ledger, end)
   const account = ledger.finish()
   const file = fileLedger(ledger, account, { role: 'weights', format: 'tflite/flatbuffer', purposes: PURPOSES })
-  return { model, file, issues: account.issues }
+  return { model, file, associated, issues: [...issues, ...account.issues] }
 }
 
 /** FlatBuffers align what they hold to at most 16 bytes; buffers of numbers may be aligned to 64. */
@@ -58,13 +61,27 @@ function claimPadding(ledger: Ledger): number {
 }
 
 /** A FlatBuffer ends at a multiple of its widest alignment; behind it may stand a zip archive of labels and the like. */
-async function claimTail(ledger: Ledger, end: number): Promise<void> {
+async function readTail(ledger: Ledger, end: number): Promise<Pick<TfliteFile, 'associated' | 'issues'>> {
   const length = ledger.size - end
-  if (length <= 0) return
-  const tail = await ledger.look(end, Math.min(length, WIDEST_ALIGNMENT))
-  if (tail[0] === 0x50 && tail[1] === 0x4b) ledger.claim(end, length, 'structure', 'associated-files')
-  else if (length < WIDEST_ALIGNMENT && tail.every((byte) => byte === 0))
+  const tail = length <= 0 ? new Uint8Array() : await ledger.look(end, Math.min(length, WIDEST_ALIGNMENT))
+  const zip = tail.findIndex((byte, at) => byte === 0x50 && tail[at + 1] === 0x4b)
+  if (zip >= 0 && tail.subarray(0, zip).every((byte) => byte === 0)) {
+    if (zip > 0) ledger.claim(end, zip, 'padding', 'padding')
+    return readAssociated(ledger, end + zip)
+  }
+  if (length > 0 && length < WIDEST_ALIGNMENT && tail.every((byte) => byte === 0))
     ledger.claim(end, length, 'padding', 'padding')
+  return { associated: [], issues: [] }
+}
+
+/** The archive's offsets may count from the start of the model or from its own. */
+async function readAssociated(ledger: Ledger, start: number): Promise<Pick<TfliteFile, 'associated' | 'issues'>> {
+  const { members, issues } = await readZip(ledger)
+  const inside = members.filter(({ headerOffset }) => headerOffset >= start)
+  for (const { dataOffset, storedBytes } of inside)
+    if (dataOffset !== undefined && storedBytes > 0)
+      ledger.claim(dataOffset, storedBytes, 'structure', 'associated-files')
+  return { associated: inside.map(({ name }) => name), issues: issues.filter(({ code }) => code !== 'zip/before') }
 }
 
 const WIDEST_ALIGNMENT = 16

@@ -2,6 +2,7 @@
 
 import type { ByteSource } from '../../core/bytes/bytes.ts'
 import { DEEPEST, MOST_CALLED_NODES, MOST_ISSUES } from '../../core/limits.ts'
+import type { About } from '../../core/network/about.ts'
 import type { Arena } from '../../core/network/arena.ts'
 import type {
   Branch,
@@ -19,6 +20,7 @@ import { type MessageArgs, message } from '../../core/words/message.ts'
 import type { FlatTable } from '../../wire/flatbuffers/read.ts'
 import { type FormatReader, onlyFile } from '../format.ts'
 import { storedWeights } from '../weights-model.ts'
+import { aboutOf } from './about.ts'
 import { arenaOf } from './arena/index.ts'
 import { listOf, numberOf, numbersOf, readTflite, tableOf, tablesOf, textOf } from './file.ts'
 import { builtinOp, customOp, type TfliteAttrs } from './operators.ts'
@@ -45,12 +47,13 @@ export const tfliteReader: FormatReader = {
 }
 
 async function readModel(source: ByteSource): Promise<Model> {
-  const { model, file, issues } = await readTflite(source)
+  const { model, file, associated, issues } = await readTflite(source)
   const lowering = new Lowering(source.name, model, await buffersOf(model, source))
   const { tensors, ...lowered } = lowering.model()
   const files = [file]
   const weights = storedWeights({ tensors, files })
-  return { ...lowered, tensors, files, weights, issues: [...issues, ...lowering.issues] }
+  const about = lowering.about(associated)
+  return { ...lowered, tensors, files, weights, about, issues: [...issues, ...lowering.issues] }
 }
 
 const BUILTINS = OPERATORS.split('|')
@@ -123,6 +126,11 @@ class Lowering {
       counting: { from: 'tensors', statistics: false },
       words: { title: 'TensorFlow Lite', array: message('tensor') },
     }
+  }
+
+  /** What the file says beside its operators. */
+  about(files: readonly string[]): readonly About[] {
+    return aboutOf({ model: this.#model, tensors: this.#tensors.flat(), buffers: this.#buffers, files })
   }
 
   #checkModel(): void {
@@ -334,7 +342,14 @@ class Lowering {
       return
     }
     const needed = bytesOf(tensor)
-    if (buffer.length === 0 || needed === undefined || countOf(shape) === 0n || needed <= BigInt(buffer.length)) return
+    if (
+      tensor.isSparse ||
+      buffer.length === 0 ||
+      needed === undefined ||
+      countOf(shape) === 0n ||
+      needed <= BigInt(buffer.length)
+    )
+      return
     this.#report(offset, 'tflite/buffer-size', '`{name}` needs {needed} bytes, and its buffer has {length}', {
       name,
       needed,

@@ -29,6 +29,8 @@ export interface TfliteTensor {
   readonly scales: number
   /** Whether its scales are not all the same. */
   readonly scalesDiffer: boolean
+  /** Whether only some of its numbers are stored, and a table of where they belong. */
+  readonly isSparse: boolean
   /** What its integers stand for, where it says so. */
   readonly affine: Affine | undefined
   readonly offset: number
@@ -49,6 +51,7 @@ export function tensorOf(table: FlatTable, index: number, subgraph: number): Tfl
     isVariable: numberOf(table, 'is_variable') !== 0,
     scales: scales?.count ?? 0,
     scalesDiffer: new Set(scales?.values).size > 1,
+    isSparse: tableOf(table, 'sparsity') !== undefined,
     affine: affineOf(tableOf(table, 'quantization')),
     offset: table.offset,
   }

@@ -123,6 +123,9 @@ function modelJson({ model }: Analysis, wiring: Wiring): Json {
       level: model.selection.level,
       stages: model.selection.stages,
     }),
+    ...((model.about ?? []).length > 0 && {
+      about: Object.fromEntries((model.about ?? []).map(({ key, items }) => [key, items])),
+    }),
     inputs: model.graph.inputs.map(value),
     outputs: model.graph.outputs.map(value),
     ...(model.selection && {

@@ -6,6 +6,7 @@ import { message } from '../../core/words/message.ts'
 import { listTable, type Table } from '../table.ts'
 import { issueMessage, placeText } from '../words/issues.ts'
 import type { Report } from '../writers/index.ts'
+import { aboutTables } from './about.ts'
 import { headingOf } from './heading.ts'
 import { type LayerTableOptions, layerTable } from './layers.ts'
 import { MODULE_COLUMNS, moduleTable } from './modules.ts'
@@ -19,7 +20,8 @@ export function networkReport(
   sections: readonly ((analysis: Analysis) => readonly Table[])[] = [],
 ): Report {
   const totals = totalsTable(analysis)
-  if (sections.length === 0) return [mainTable(analysis, options), totals, ...weightsTables(analysis)]
+  if (sections.length === 0)
+    return [mainTable(analysis, options), totals, ...weightsTables(analysis), ...aboutTables(analysis)]
   return [{ ...totals, ...headingOf(analysis) }, ...sections.flatMap((tables) => tables(analysis))]
 }
 

@@ -98,4 +98,12 @@ export const tflite: Readonly<Record<string, string>> = {
     'RAM：同时存在的特征图的最大值；运行库的规划可能需要更多',
   yes: '是',
   no: '否',
+  signatures: '签名',
+  'custom operators': '自定义算子',
+  metadata: '元数据',
+  'associated files': '附带文件',
+  'one scale': '单一比例',
+  'a scale a channel': '每通道一个比例',
+  'sparse tensors': '稀疏张量',
+  '{count}: {named} and {more} more': '{count} 个：{named} 等，另有 {more} 个',
 }
