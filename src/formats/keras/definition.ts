@@ -42,9 +42,14 @@ export function modelOf(
 ): { readonly model: Omit<Model, 'files'>; readonly text: LayerText } | undefined {
   const model = layerText(text)
   if (model === undefined) throw refused(file, 'class_name is missing')
-  const named = isList(text.config) ? { ...model, config: { layers: text.config } } : model
+  const listed = isList(text.config) ? { ...model, config: { layers: text.config } } : model
+  // Keras makes an empty model where it should have layers and says nothing of them.
+  const isEmpty = !isModelText(listed) && MODELS.has(listed.type) && Object.keys(listed.config).length === 0
+  const named = isEmpty ? { ...listed, config: { layers: [] } } : listed
   if (!isModelText(named)) return undefined
-  const { graph, issues } = lowerModel(named, file, options.inputs)
+  const { graph, issues: found } = lowerModel(named, file, options.inputs)
+  const noLayers = issue('keras/no-layers', 'warning', 'the model has no layers', {}, { where: { file } })
+  const issues = isEmpty ? [noLayers] : found
   const version = typeof text.keras_version === 'string' ? `Keras ${text.keras_version}` : undefined
   return {
     text: named,
@@ -62,6 +67,9 @@ export function modelOf(
     },
   }
 }
+
+/** Classes that are nothing but their layers. */
+const MODELS: ReadonlySet<string> = new Set(['Functional', 'Model', 'Sequential'])
 
 /** A model beside its variables. */
 export function withWeights(

@@ -10,10 +10,20 @@ import { guess, quoted } from '../../core/words/closest.ts'
 import { type Issue, issue, type Severity, type Where } from '../../core/words/issue.ts'
 import { type MessageArgs, message } from '../../core/words/message.ts'
 import { Config, dtypeOf, type JsonObject, type JsonValue, type LayerText } from './config.ts'
+import { settingIssues } from './layer-settings.ts'
 import { FUNCTIONS, LAYERS } from './layers/index.ts'
 import type { LayerOp } from './layers/layer.ts'
 import { outputsOf } from './layers/recurrent.ts'
-import { batchShape, builtShape, classNameOf, isModelText, isOldText, isSequential, layersOf } from './model-text.ts'
+import {
+  batchShape,
+  builtShape,
+  classNameOf,
+  isModelText,
+  isOldText,
+  isOperationText,
+  isSequential,
+  layersOf,
+} from './model-text.ts'
 import { belonging, MODEL, UNKNOWN } from './node-ops.ts'
 import { callsOf, endsOf, type Reference } from './references.ts'
 import { callId, inOrder, type Step, stepsOf, valueId } from './steps.ts'
@@ -266,9 +276,11 @@ class Lowering {
         {},
         id,
       )
-    if (op !== undefined) return op
-    const module = String(config.layer.text.module ?? '')
-    const isOperation = type === 'TFOpLambda' || module.startsWith('keras.src.ops')
+    if (op !== undefined) {
+      this.issues.push(...settingIssues(config.layer, { file: this.#file, layer: id }))
+      return op
+    }
+    const isOperation = type === 'TFOpLambda' || isOperationText(config.layer)
     const hint = guess(type, [...LAYERS.keys()], quoted)
     const text = isOperation
       ? '{type} is an operation that is not known here: what comes out of it is not known'

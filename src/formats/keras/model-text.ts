@@ -62,3 +62,8 @@ const CLASSES: Readonly<Record<string, string>> = {
 export function classNameOf(type: string): string {
   return CLASSES[type] ?? type
 }
+
+/** An operation on tensors is kept like a layer in definitions, but is none. */
+export function isOperationText({ text }: LayerText): boolean {
+  return typeof text.module === 'string' && text.module.startsWith('keras.src.ops')
+}

@@ -1,7 +1,7 @@
 /** Where Keras keeps the variables of a model's layers: the groups of its HDF5 files, in both ways. */
 
 import { Config, type LayerText } from './config.ts'
-import { classNameOf, isModelText, layersOf } from './model-text.ts'
+import { classNameOf, isModelText, isOperationText, layersOf } from './model-text.ts'
 
 /** A layer of a model, as its file numbers them: those of models within it are layers like any other. */
 export interface PlacedLayer {
@@ -22,7 +22,7 @@ export function placedLayers(model: LayerText): readonly PlacedLayer[] {
 function layersIn(model: LayerText, prefix: string, group: string, outer: string | undefined): readonly PlacedLayer[] {
   const unique = uniqueNames()
   return layersOf(model).flatMap((layer) => {
-    if (isOperation(layer)) return []
+    if (isOperationText(layer)) return []
     const own = `${group}layers/${unique(groupName(layer.type))}`
     const id = prefix + layer.name
     const around = outer ?? layer.name
@@ -30,11 +30,6 @@ function layersIn(model: LayerText, prefix: string, group: string, outer: string
       ? layersIn(layer, `${id}/`, `${own}/`, around)
       : [{ id, layer, group: own, outer: around }]
   })
-}
-
-/** An operation on tensors is kept like a layer in definitions, but is none. */
-function isOperation({ text }: LayerText): boolean {
-  return typeof text.module === 'string' && text.module.startsWith('keras.src.ops')
 }
 
 /** A further one of a name has a number, from 1. */

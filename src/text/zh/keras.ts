@@ -108,4 +108,6 @@ export const keras: Readonly<Record<string, string>> = {
   'divides the kernel of the layer inside by its greatest stretch': '把内层的核除以其最大拉伸',
   'prepares images in several steps': '分几步准备图像',
   'slides a window over the input, with weights of its own at every place': '在输入上滑动窗口，每个位置有自己的权重',
+  '{key} is no setting of {type}: Keras refuses the layer': '{key} 不是 {type} 的设置：Keras 拒绝这一层',
+  'the model has no layers': '模型没有层',
 }
