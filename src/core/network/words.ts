@@ -12,6 +12,8 @@ export interface Words {
   readonly training?: Message
   /** Beside the memory of all feature maps: what the framework's own log says of it; absent: nothing. */
   readonly loggedMemory?: (splits: number) => Message
+  /** How the framework's own table words the counts of `parameters`, `trainable` and `frozen`; absent: it has none. */
+  readonly summary?: Message
   /** Set where nodes are an exporter's, many to one module of the author: tables for people show modules. */
   readonly rows?: 'modules'
 }

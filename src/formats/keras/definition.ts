@@ -63,10 +63,15 @@ export function modelOf(
       tensors: [],
       counting: { from: 'graph', statistics: true },
       issues,
-      words: { title: 'Keras', array: message('variable') },
+      words: { title: 'Keras', array: message('variable'), summary: SUMMARY },
     },
   }
 }
+
+/** The last lines of model.summary(), from summary_utils.py. */
+const SUMMARY = message(
+  'model.summary() says: Total params: {parameters}, Trainable params: {trainable}, Non-trainable params: {frozen}',
+)
 
 /** Classes that are nothing but their layers. */
 const MODELS: ReadonlySet<string> = new Set(['Functional', 'Model', 'Sequential'])

@@ -6,8 +6,8 @@ import type { LayerText } from './config.ts'
 import { isOperationText } from './model-text.ts'
 
 /** Those of every layer. */
-const EVERY =
-  'activity_regularizer autocast batch_input_shape batch_shape batch_size build_input_shape dtype implementation input_dim input_shape name trainable weights'
+const EVERY = `
+activity_regularizer autocast batch_input_shape batch_shape batch_size build_input_shape dtype implementation input_dim input_shape name trainable weights`
 
 /** Classes, and behind the line the settings that they have beside. */
 const TABLE = `
@@ -125,7 +125,7 @@ const SETTINGS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
     .split('\n')
     .flatMap((line) => {
       const [classes = '', own = ''] = line.split('|')
-      const all = new Set([...EVERY.split(' '), ...own.trim().split(' ')])
+      const all = new Set([...EVERY.trim().split(' '), ...own.trim().split(' ')])
       return classes
         .trim()
         .split(' ')

@@ -75,6 +75,7 @@ function parameterPairs(layers: readonly Facts[], analysis: Analysis): readonly 
     ...statisticsPairs(totals),
     ...frozenPairs(analysis),
     ...sharingPairs(totals),
+    ...summaryPairs(analysis),
   ]
 }
 
@@ -137,6 +138,14 @@ function statisticsPairs({ learned, statistics }: Analysis['totals']): readonly 
       textCell(message('{learned} are learned, {statistics} are statistics that training only tracks', args)),
     ],
   ]
+}
+
+/** The same counts as the framework's own table has them. */
+function summaryPairs({ model: { words }, totals }: Analysis): readonly Pair[] {
+  if (words?.summary === undefined) return []
+  const { parameters, trainable, frozen } = totals
+  const args = { parameters: totalText(parameters), trainable: totalText(trainable), frozen: totalText(frozen) }
+  return [[words.title, textCell({ ...words.summary, args })]]
 }
 
 function sharingPairs({ parameters, parametersOverAllBlobs }: Analysis['totals']): readonly Pair[] {

@@ -110,4 +110,6 @@ export const keras: Readonly<Record<string, string>> = {
   'slides a window over the input, with weights of its own at every place': '在输入上滑动窗口，每个位置有自己的权重',
   '{key} is no setting of {type}: Keras refuses the layer': '{key} 不是 {type} 的设置：Keras 拒绝这一层',
   'the model has no layers': '模型没有层',
+  'model.summary() says: Total params: {parameters}, Trainable params: {trainable}, Non-trainable params: {frozen}':
+    'model.summary() 会显示：Total params: {parameters}, Trainable params: {trainable}, Non-trainable params: {frozen}',
 }
