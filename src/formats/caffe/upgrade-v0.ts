@@ -196,7 +196,7 @@ function upgradeField(old: ProtoMessage, name: string, type: string, result: Pro
 }
 
 function upgradePad(padding: ProtoMessage, type: string, result: ProtoMessage): void {
-  const target = FIELDS.pad?.[type]
+  const target = ownOf(FIELDS.pad ?? {}, type)
   if (target === undefined) return
   const into = mutable(result, target[0])
   into.content.delete('pad')

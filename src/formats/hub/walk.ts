@@ -45,8 +45,8 @@ interface Runs {
   readonly vars: Vars
 }
 
-/** Repeats beyond this are no network: the largest have a tenth of it. */
-const MOST_MODULES = 20_000
+/** Repeats beyond this are no network: the largest have a third of it. */
+const MOST_MODULES = 6_000
 const TOO_MANY = 'hub/too-many-modules'
 
 /** Tensor names of one storage: the one that goes without, and the one that it is. */

@@ -275,7 +275,7 @@ class OnnxText {
   #attributeType(): string {
     const offset = this.#cursor.here()
     const word = this.#cursor.identifier()
-    if (ATTRIBUTE_NUMBERS[word] === undefined)
+    if (!Object.hasOwn(ATTRIBUTE_NUMBERS, word))
       throw new Fault(message('`{word}` is no type of attributes', { word }), offset)
     return word
   }

@@ -53,9 +53,15 @@ function decodeField(message: string, text: string): ForkField {
 
 function typeOf(message: string, type: string): FieldType {
   if (isScalar(type)) return { kind: 'scalar', scalar: type }
-  const wide = enumOf(`${message}.${type}`) ?? enumOf(type)
+  const wide = enumOf(`${message}.${type}`) ?? enumOf(type) ?? ownEnum(message, type)
   if (wide !== undefined) return { kind: 'enum', enum: wide }
   return { kind: 'message', message: forkMessage(type) }
+}
+
+/** Caffe's own enum, where a fork has a field of it under another number. */
+function ownEnum(message: string, type: string): EnumType | undefined {
+  const types = (findMessageType(message)?.fields() ?? []).map((field) => field.type)
+  return types.flatMap((own) => (own.kind === 'enum' ? [own.enum] : [])).find(({ name }) => name === `${message}.${type}`)
 }
 
 /** The field as a text may have it: repeated where any fork repeats it, with all types that forks give it. */

@@ -77,17 +77,28 @@ export function slidSizes(site: LayerSite, windows: readonly Window[]): readonly
   })
 }
 
+/** The sizes of the window; `undefined` unless they, the strides and the dilation are positive integers. */
+function soundKernel(config: Config): readonly number[] | undefined {
+  const axes = axesOf(config)
+  const kernel = config.sizes('kernel_size', axes)
+  const others = ['strides', 'dilation_rate'].flatMap((key) => config.sizes(key, axes) ?? [])
+  return kernel !== undefined && areWhole([...kernel, ...others]) ? kernel : undefined
+}
+
+/** Whether all are integers from 1. */
+export function areWhole(sizes: readonly number[]): boolean {
+  return sizes.every((size) => Number.isSafeInteger(size) && size > 0)
+}
+
 /** The sizes of the window, checked; `undefined` where the configuration has none that could be. */
 function kernelOf(site: LayerSite): readonly Expr[] | undefined {
   const { attrs } = site
   const axes = axesOf(attrs)
-  const kernel = attrs.sizes('kernel_size', axes)
+  const kernel = soundKernel(attrs)
   const strides = attrs.sizes('strides', axes) ?? []
   const dilations = attrs.sizes('dilation_rate', axes) ?? []
-  const isWhole = (sizes: readonly number[]) => sizes.every((size) => Number.isSafeInteger(size) && size > 0)
-  const fits = kernel !== undefined && isWhole([...kernel, ...strides, ...dilations])
   const text = 'kernel_size, strides and dilation_rate must have {axes} positive integers each'
-  if (!fits) site.report('error', 'keras/kernel', text, { axes })
+  if (kernel === undefined) site.report('error', 'keras/kernel', text, { axes })
   const both = strides.some((size) => size > 1) && dilations.some((size) => size > 1)
   if (both)
     site.report('error', 'keras/stride-dilation', 'strides above 1 and dilation_rate above 1 exclude each other')
@@ -97,7 +108,7 @@ function kernelOf(site: LayerSite): readonly Expr[] | undefined {
     padding === 'same' ||
     (padding === 'causal' && /^(Separable|Depthwise)?Conv1D$/.test(attrs.layer.type))
   if (!known) site.report('error', 'keras/padding', 'padding {padding} is none that this layer knows', { padding })
-  return fits ? kernel.map(BigInt) : undefined
+  return kernel?.map(BigInt)
 }
 
 interface Parts {
@@ -141,7 +152,7 @@ function slidingCost(site: InferredSite<Config>): Cost {
 
 function windowOf({ attrs, inputs }: InferredSite<Config>, group: number): SlidingWindow | undefined {
   const axes = axesOf(attrs)
-  const kernel = attrs.sizes('kernel_size', axes)
+  const kernel = soundKernel(attrs)
   const [input] = inputs
   if (kernel === undefined || input === undefined) return undefined
   const strides = attrs.sizes('strides', axes)
@@ -157,7 +168,7 @@ function windowOf({ attrs, inputs }: InferredSite<Config>, group: number): Slidi
 }
 
 const reach: LayerOp['reach'] = ({ attrs, inputs }) => {
-  const kernel = attrs.sizes('kernel_size', axesOf(attrs))?.map(BigInt)
+  const kernel = soundKernel(attrs)?.map(BigInt)
   const [input] = inputs
   if (kernel === undefined || input === undefined) return undefined
   return reachOf(windowsOf(attrs, input, kernel, attrs.sizes('strides', axesOf(attrs))), 'window')

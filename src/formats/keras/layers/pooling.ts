@@ -7,13 +7,16 @@ import { message } from '../../../core/words/message.ts'
 import { eachValue, unknownCost, windowedReads } from '../../../ops/arithmetic.ts'
 import { channelsOf, laidOut, reachOf, sameTotal, spatialOf, windowAt } from '../../../ops/slide.ts'
 import { type Config, isList } from '../config.ts'
-import { axesOf, slideOf, slidSizes, windowsOf } from './convolution.ts'
+import { areWhole, axesOf, slideOf, slidSizes, windowsOf } from './convolution.ts'
 import { given, grown, inputOf, type LayerOp, type LayerSite, q, unknown } from './layer.ts'
 
+/** The window of a pool; `undefined` unless all that places it are positive integers. */
 function poolOf(config: Config) {
   const axes = axesOf(config)
   const kernel = config.sizes('pool_size', axes) ?? Array.from({ length: axes }, () => 2)
-  return { kernel, strides: config.sizes('strides', axes) ?? kernel }
+  const strides = config.sizes('strides', axes) ?? kernel
+  const dilations = config.sizes('dilation_rate', axes) ?? []
+  return areWhole([...kernel, ...strides, ...dilations]) ? { kernel, strides } : undefined
 }
 
 /** A pool over windows: the greatest or the mean of each. */
@@ -28,12 +31,12 @@ export function pool(mode: 'max' | 'ave'): LayerOp {
       const { attrs } = site
       const input = inputOf(site, axesOf(attrs) + 2, true)
       if (input === undefined) return { outputs: [] }
-      const { kernel, strides } = poolOf(attrs)
-      const isWhole = [...kernel, ...strides].every((size) => Number.isSafeInteger(size) && size > 0)
-      if (!isWhole) {
+      const pool = poolOf(attrs)
+      if (pool === undefined) {
         site.report('error', 'keras/pool', 'pool_size and strides must be positive integers')
         return { outputs: [] }
       }
+      const { kernel, strides } = pool
       const sizes = slidSizes(site, windowsOf(attrs, input, kernel.map(BigInt), strides))
       return {
         outputs: [laidOut(given(input[0] ?? unknown), given(channelsOf(input, attrs.layout)), sizes, attrs.layout)],
@@ -43,8 +46,9 @@ export function pool(mode: 'max' | 'ave'): LayerOp {
       const [input] = inputs
       const output = shapeOf(outputs[0])
       const work = mode === 'max' ? 'max-pool' : 'average-pool'
-      if (input === undefined || output === undefined) return unknownCost(work)
-      const { kernel, strides } = poolOf(attrs)
+      const pool = poolOf(attrs)
+      if (input === undefined || output === undefined || pool === undefined) return unknownCost(work)
+      const { kernel, strides } = pool
       const out = spatialOf(output, attrs.layout)
       const axes = windowsOf(attrs, input, kernel.map(BigInt), strides).map((window, axis) => ({
         size: window.in,
@@ -59,13 +63,14 @@ export function pool(mode: 'max' | 'ave'): LayerOp {
     },
     reach: ({ attrs, inputs }) => {
       const [input] = inputs
-      const { kernel, strides } = poolOf(attrs)
-      return input && reachOf(windowsOf(attrs, input, kernel.map(BigInt), strides), 'window')
+      const pool = poolOf(attrs)
+      return pool && input && reachOf(windowsOf(attrs, input, pool.kernel.map(BigInt), pool.strides), 'window')
     },
     window: ({ attrs, inputs }) => {
       const [input] = inputs
-      if (input === undefined) return undefined
-      const { kernel, strides } = poolOf(attrs)
+      const pool = poolOf(attrs)
+      if (input === undefined || pool === undefined) return undefined
+      const { kernel, strides } = pool
       const slide = slideOf(attrs, kernel.map(BigInt), strides)
       const windows = spatialOf(input, attrs.layout).map((size, axis) =>
         windowAt(size, BigInt(kernel[axis] ?? 1), slide, axis, sameTotal),
