@@ -336,6 +336,16 @@ describe('compiled code kept between runs', () => {
     expect(weigh([LENET], { env })).toEqual(first)
   })
 
+  test.skipIf(!ownCache)('is kept apart for long runs, which optimise later', () => {
+    const env = { XDG_CACHE_HOME: join(folder, 'long') }
+    const long = join(folder, 'long.prototxt')
+    writeFileSync(long, `${readFileSync(LENET, 'utf8')}#${' '.repeat(40_000)}`)
+    const table = (file: string) => weigh([file], { env }).stdout.split('\n').slice(1)
+    expect(table(long)).toEqual(table(LENET))
+    const folders = kept(env.XDG_CACHE_HOME).map(({ parentPath }) => parentPath.slice(parentPath.lastIndexOf('-') + 1))
+    expect([...new Set(folders)].sort()).toEqual(['long', 'short'])
+  })
+
   test.skipIf(!ownCache)('is not run where a single bit has changed, or a block was never written', () => {
     const env = { XDG_CACHE_HOME: join(folder, 'flipped') }
     const file = () => kept(env.XDG_CACHE_HOME).map((entry) => join(entry.parentPath, entry.name))[0] ?? ''

@@ -48,10 +48,13 @@ interface Unkept {
   readonly runs: number
 }
 
-/** Keeps compiled code from now on, for the chunks of this program and each command by itself. */
-export function keepCompiledCode({ env, argv }: Pick<NodeJS.Process, 'env' | 'argv'>): void {
+/**
+ * Keeps compiled code from now on, for the chunks of this program and each command by itself. V8 takes code only under the
+ * flags that it was compiled under, so that each kind of run has its own.
+ */
+export function keepCompiledCode({ env, argv }: Pick<NodeJS.Process, 'env' | 'argv'>, kind: 'short' | 'long'): void {
   if (env.NODE_DISABLE_COMPILE_CACHE !== undefined) return
-  const folder = cacheFolder(env)
+  const folder = cacheFolder(env, kind)
   if (folder === undefined) return
   if ('enableCompileCache' in Module && typeof Module.enableCompileCache === 'function') {
     Module.enableCompileCache(folder)
@@ -76,11 +79,11 @@ export function keepCompiledCode({ env, argv }: Pick<NodeJS.Process, 'env' | 'ar
  * A folder for this version of Node, which is there afterwards and which only this user may write: whoever writes
  * compiled code has it run. A relative path would be another one in each working directory, such as one that was cloned.
  */
-function cacheFolder(env: NodeJS.ProcessEnv): string | undefined {
+function cacheFolder(env: NodeJS.ProcessEnv, kind: string): string | undefined {
   const { XDG_CACHE_HOME: own, HOME: home, LOCALAPPDATA: local } = env
   const base = own !== undefined && isAbsolute(own) ? own : home === undefined ? local : join(home, '.cache')
   if (base === undefined || !isAbsolute(base)) return undefined
-  const folder = join(base, 'weighbridge', `${process.version}-${process.arch}`)
+  const folder = join(base, 'weighbridge', `${process.version}-${process.arch}-${kind}`)
   try {
     if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) mkdirSync(folder, { recursive: true, mode: 0o700 })
     const folders = [folder, dirname(folder), base].map((path) => lstatSync(path))
