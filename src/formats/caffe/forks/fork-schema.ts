@@ -61,7 +61,9 @@ function typeOf(message: string, type: string): FieldType {
 /** Caffe's own enum, where a fork has a field of it under another number. */
 function ownEnum(message: string, type: string): EnumType | undefined {
   const types = (findMessageType(message)?.fields() ?? []).map((field) => field.type)
-  return types.flatMap((own) => (own.kind === 'enum' ? [own.enum] : [])).find(({ name }) => name === `${message}.${type}`)
+  return types
+    .flatMap((own) => (own.kind === 'enum' ? [own.enum] : []))
+    .find(({ name }) => name === `${message}.${type}`)
 }
 
 /** The field as a text may have it: repeated where any fork repeats it, with all types that forks give it. */
