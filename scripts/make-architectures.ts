@@ -1,13 +1,13 @@
 /**
- * Writes src/formats/hub/definitions.generated.ts from the definition files of architectures. Run it after any of them changes:
+ * Writes src/architectures/definitions.generated.ts from the definition files of architectures. Run it after any of them changes:
  * npx rolldown scripts/make-architectures.ts --platform node -o /tmp/make-architectures.mjs, then node on that.
  */
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { say } from '../src/core/words/message.ts'
-import { readDefinitions } from '../src/formats/hub/definition-file.ts'
+import { readDefinitions } from '../src/architectures/definition-file.ts'
 
-const folder = 'src/formats/hub/architectures'
+const folder = 'src/architectures/families'
 
 const lines: string[] = []
 for (const name of readdirSync(folder).sort()) {
@@ -28,7 +28,7 @@ function isEmpty(value: unknown): boolean {
 }
 
 writeFileSync(
-  'src/formats/hub/definitions.generated.ts',
+  'src/architectures/definitions.generated.ts',
   `/** Made by scripts/make-architectures.ts from the files in architectures/; don't edit. */
 
 /** Type → its definition as JSON: only those that are asked for are parsed. */

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { accountOf } from '../src/analyze/account/account.ts'
+import { costsOf } from '../src/analyze/costs/cost.ts'
 import { servingOf } from '../src/analyze/costs/serving.ts'
 import type { StoredTensor } from '../src/core/network/model.ts'
 import { filesBelow } from './shared.ts'
@@ -106,5 +107,26 @@ describe.runIf(existsSync('../shared/formats/gguf'))('public files', () => {
   it.each(filesBelow('../shared/formats/gguf', '.gguf'))('%s', async (file) => {
     const { issues } = await weighTensors(file)
     expect(issues.map(({ code }) => code)).toEqual([])
+  })
+})
+
+describe.runIf(existsSync(TRUTH))('the network of a GGUF model', () => {
+  it.each([
+    ['llama-gqa', 2n * (2n * 256n * 256n + 2n * 256n * 64n + 3n * 256n * 256n + 2n * 256n) + 64n * 256n],
+    [
+      'llama-moe',
+      2n * (2n * 256n * 256n + 2n * 256n * 128n + 8n * 256n + 2n * 3n * 256n * 256n + 2n * 256n) + 64n * 256n,
+    ],
+  ])('follows from its metadata: %s', async (name, macs) => {
+    const { analysis } = await weighTensors(`${TRUTH}/models/${name}.gguf`)
+    expect(analysis?.model.kind).toBe('network')
+    expect(analysis && costsOf(analysis).macs.value).toBe(macs)
+    const names = analysis?.model.graph.nodes.map(({ id }) => id)
+    expect(names).toEqual(expect.arrayContaining(['blk.1.attn', 'blk.0.ffn_norm', 'output_norm']))
+  })
+
+  it('is not guessed where no definition has exactly its tensors', async () => {
+    const { analysis } = await weighTensors(`${TRUTH}/models/per-layer-kv-heads.gguf`)
+    expect(analysis?.model.kind).toBe('weights')
   })
 })

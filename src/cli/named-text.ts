@@ -2,8 +2,8 @@
 
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { type ByteSource, memorySource } from '../core/bytes/bytes.ts'
+import type { DefinitionText } from '../core/words/definition-text.ts'
 import { message } from '../core/words/message.ts'
-import type { DefinitionText } from '../formats/format.ts'
 import { UsageError } from './command.ts'
 import { readSmall } from './file-source.ts'
 import { openError } from './open-error.ts'

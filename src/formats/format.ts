@@ -6,6 +6,7 @@ import type { Dtype } from '../core/network/dtype.ts'
 import type { Model } from '../core/network/model.ts'
 import type { Shape } from '../core/network/shape.ts'
 import type { StoredWeights } from '../core/network/weights.ts'
+import type { DefinitionText } from '../core/words/definition-text.ts'
 import type { Issue } from '../core/words/issue.ts'
 import type { Sniffed } from './sniff.ts'
 
@@ -110,13 +111,6 @@ export interface Around {
 /** The shapes in a file of weights, by layer, as the readers of definitions take them. */
 export function blobShapes({ layers }: StoredWeights): NonNullable<ReadOptions['blobShapes']> {
   return new Map(layers.map(({ name, blobs }) => [name, blobs.map(({ shape }) => shape)]))
-}
-
-/** A file that defines layers. */
-export interface DefinitionText {
-  /** As the user knows it, for messages. */
-  readonly name: string
-  readonly text: string
 }
 
 /** The first bytes of a file with its name, for detection. */

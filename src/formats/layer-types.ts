@@ -1,8 +1,8 @@
 /** Every layer type that is known; what is beyond Caffe's own is loaded when somebody asks. */
 
 import type { ListedLayer } from '../core/network/layer-type.ts'
+import type { DefinitionText } from '../core/words/definition-text.ts'
 import { FormatError, isError } from '../core/words/issue.ts'
-import type { DefinitionText } from './format.ts'
 
 /**
  * Lists all known layer types by name, Caffe's own before those of forks, with those of the caller's definition files.

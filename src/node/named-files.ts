@@ -2,7 +2,8 @@
 
 import { existsSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
-import type { DefinitionText, Reach } from '../formats/format.ts'
+import type { DefinitionText } from '../core/words/definition-text.ts'
+import type { Reach } from '../formats/format.ts'
 import { outside } from '../formats/index.ts'
 import { readSmallText } from './small-file.ts'
 

@@ -1,6 +1,7 @@
 /** `weigh FILE…`: networks as tables of layers, with totals. */
 
 import type { Analysis } from '../../analyze/analysis.ts'
+import { isToldByModules } from '../../core/network/model.ts'
 import type { Issue } from '../../core/words/issue.ts'
 import { message } from '../../core/words/message.ts'
 import { type NamePattern, namePattern } from '../../core/words/name-pattern.ts'
@@ -135,7 +136,7 @@ async function runTables(format: TableFormat, { operands, options, terminal }: I
 
 /** A tree of modules is made from the names of tensors. */
 function refuseDepth({ name, analysis }: Weighed): void {
-  if (analysis === undefined || analysis.model.kind === 'weights') return
+  if (analysis === undefined || isToldByModules(analysis.model)) return
   throw new UsageError(message('--depth is for files of tensors, and {file} has layers', { file: name }))
 }
 

@@ -150,6 +150,11 @@ export interface Serving {
   readonly chosen: ReadonlyMap<NodeId, Chosen>
 }
 
+/** Whether people know a model by the modules of its tensors, which a graph only adds to. */
+export function isToldByModules({ kind, words }: Model): boolean {
+  return kind === 'weights' || words?.byModules === true
+}
+
 /** A network as its file says, before anything is computed: what readers give and `analyze` takes. */
 export interface Model {
   readonly format: string

@@ -16,4 +16,6 @@ export interface Words {
   readonly summary?: Message
   /** Set where nodes are an exporter's, many to one module of the author: tables for people show modules. */
   readonly rows?: 'modules'
+  /** Set where a graph was found for a file of tensors: they are still told by their modules. */
+  readonly byModules?: true
 }

@@ -3,6 +3,7 @@
 import type { ByteSource } from '../../core/bytes/bytes.ts'
 import type { Model, StoredTensor } from '../../core/network/model.ts'
 import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
+import type { ModuleAttrs } from '../../ops/module.ts'
 import type { FormatReader, Input, ReadOptions } from '../format.ts'
 import { type FoundWeights, storedWeights, weightsModel } from '../weights-model.ts'
 import { type GgufEntry, settingsOf } from './metadata.ts'
@@ -12,7 +13,11 @@ import { servingOf } from './serving.ts'
 export const ggufReader: FormatReader = {
   read: async (input, options) => {
     const found = await readParts(input)
-    return { ...weightsModel('gguf', textOf(found.metadata, 'general.name') ?? '', found), ...told(found, options) }
+    const model = {
+      ...weightsModel('gguf', textOf(found.metadata, 'general.name') ?? '', found),
+      ...told(found, options),
+    }
+    return asNetwork(model, found, options)
   },
   readWeights: async (source, around) => {
     const found = await readParts({ ...around, files: [source], weights: [] })
@@ -39,6 +44,26 @@ function told(
     ...(serving && { serving }),
     issues: [...issues, ...more],
     settings: () => settingsOf([...metadata.values()], file),
+  }
+}
+
+/** The model with the graph of its architecture, where a definition tells of exactly these tensors. */
+async function asNetwork(model: Model, { metadata, tensors, files }: GgufModel, options: ReadOptions): Promise<Model> {
+  const { architecture, serving, words } = model
+  if (architecture === undefined || serving === undefined || words === undefined) return model
+  const { networkOf } = await import('./network.ts')
+  const network = await networkOf(metadata, architecture, tensors, options)
+  if (network === undefined) return model
+  const { graph, chosen, cache } = network
+  const named = new Set(graph.nodes.flatMap(({ attrs }) => (attrs as ModuleAttrs).params.map(({ tensor }) => tensor)))
+  const others = weightsModel('gguf', '', { tensors: tensors.filter(({ name }) => !named.has(name)), files })
+  const { cache: told } = serving
+  return {
+    ...model,
+    ...{ kind: 'network', words: { ...words, byModules: true } },
+    graph: { ...graph, nodes: [...graph.nodes, ...others.graph.nodes] },
+    serving: { ...serving, chosen, cache: told.length > 0 ? told : cache },
+    issues: told.length > 0 ? model.issues : model.issues.filter(({ code }) => code !== 'gguf/cache'),
   }
 }
 

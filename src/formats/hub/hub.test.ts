@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { analyze } from '../../analyze/analyze.ts'
 import { costsOf } from '../../analyze/costs/cost.ts'
 import { servingOf } from '../../analyze/costs/serving.ts'
+import { readLine } from '../../architectures/line.ts'
 import { memorySource } from '../../core/bytes/bytes.ts'
 import { say } from '../../core/words/message.ts'
 import type { ReadOptions } from '../format.ts'
 import { readNetwork } from '../index.ts'
-import { readLine } from './line.ts'
 
 async function weigh(config: object, options: ReadOptions = {}) {
   const bytes = new TextEncoder().encode(JSON.stringify(config))

@@ -1,5 +1,11 @@
 /** Reads the configuration of a transformer: with the architecture of its type, the whole network follows from it. */
 
+import type { Architecture, Architectures } from '../../architectures/architecture.ts'
+import { buildTransformer, passOf } from '../../architectures/build.ts'
+import { knownArchitectures } from '../../architectures/built-in.ts'
+import { isObject, type JsonObject } from '../../architectures/config-json.ts'
+import { type ConfigValues, configValues } from '../../architectures/values.ts'
+import type { Ties } from '../../architectures/walk.ts'
 import type { ByteSource } from '../../core/bytes/bytes.ts'
 import { type Dtype, dtypeNamed } from '../../core/network/dtype.ts'
 import type { FileLedger, Model, TensorRole } from '../../core/network/model.ts'
@@ -8,12 +14,6 @@ import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
 import { message } from '../../core/words/message.ts'
 import { type FormatReader, onlyFile, type ReadOptions } from '../format.ts'
 import { heldAgainst } from './against-weights.ts'
-import type { Architecture, Architectures } from './architecture.ts'
-import { buildTransformer, type Pass } from './build.ts'
-import { knownArchitectures } from './built-in.ts'
-import { isObject, type JsonObject } from './config-json.ts'
-import { type ConfigValues, configValues } from './values.ts'
-import type { Ties } from './walk.ts'
 
 /** Reads `config.json`. */
 export const transformersReader: FormatReader = {
@@ -141,15 +141,6 @@ function weightsAlone(config: JsonObject, source: ByteSource, stored: readonly M
 
 function fileOf({ name, size }: ByteSource): FileLedger {
   return { name, role: 'definition', format: 'transformers/config', size, spans: [] }
-}
-
-/** How much goes in: as asked for, else one token, and as many in the cache as the model was trained for. */
-function passOf({ vars }: ConfigValues, { batch = 1n, tokens = 1n, context, encoderContext }: ReadOptions): Pass {
-  const names = ['max_position_embeddings', 'n_positions', 'max_seq_len', 'text_config.max_position_embeddings']
-  const trained = names.map((name) => vars[name]).find((value) => typeof value === 'bigint' && value > 0n)
-  const whole = context ?? (trained as bigint | undefined) ?? 4096n
-  const encoderTokens = encoderContext !== undefined && encoderContext < tokens ? encoderContext : tokens
-  return { batch, tokens, context: whole, encoderContext: encoderContext ?? whole, encoderTokens }
 }
 
 /** The model without a head where its class is named so, and the class that the type stands for everywhere else. */

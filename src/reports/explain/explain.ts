@@ -7,7 +7,7 @@ import { isInPlace, type Wiring, wiringOf } from '../../analyze/shapes/wiring.ts
 import { isUnknown } from '../../core/expr.ts'
 import type { Quantity } from '../../core/formula.ts'
 import { bytesOf } from '../../core/network/dtype.ts'
-import type { Model } from '../../core/network/model.ts'
+import { isToldByModules, type Model } from '../../core/network/model.ts'
 import { type DerivedShape, shapeKey, shapeOf } from '../../core/network/shape.ts'
 import { type Message, message } from '../../core/words/message.ts'
 import { fieldPairs, fieldTable } from '../network/field.ts'
@@ -139,7 +139,7 @@ function parameterPairs(layer: Facts, { model }: Analysis): readonly Pair[] {
     params.length === 1
       ? []
       : [[message('in all'), { kind: 'working', items: [{ quantity: parameterCount, form: 'equation' }] }]]
-  if (model.kind === 'weights') return [...blobs, ...sum, ...storedPairs(layer, model)]
+  if (isToldByModules(model)) return [...blobs, ...sum, ...storedPairs(layer, model)]
   const size = message('{count} parameters × {size} bytes = {bytes}', {
     count: countText(parameterCount.expr),
     size: bytesOf(params[0]?.dtype ?? 'float32'),

@@ -1,7 +1,7 @@
 /** What stands above a report: which network, from which file, read in which way. */
 
 import type { Analysis } from '../../analyze/analysis.ts'
-import type { Selection } from '../../core/network/model.ts'
+import { isToldByModules, type Selection } from '../../core/network/model.ts'
 import { message } from '../../core/words/message.ts'
 import type { Table, Text } from '../table.ts'
 import { countText } from '../words/numbers.ts'
@@ -22,8 +22,8 @@ export function headingOf({ model, totals }: Analysis): Pick<Table, 'title' | 'c
     ...(file === undefined || file === title ? [] : [file]),
     model.words?.title ?? model.format,
     ...(model.selection === undefined ? [] : selectionOf(model.selection)),
-    ...(model.kind === 'weights' && model.architecture !== undefined ? [model.architecture] : []),
-    model.kind === 'weights'
+    ...(isToldByModules(model) && model.architecture !== undefined ? [model.architecture] : []),
+    isToldByModules(model)
       ? message(model.tensors.length === 1 ? '1 tensor' : '{count} tensors', {
           count: countText(BigInt(model.tensors.length)),
         })

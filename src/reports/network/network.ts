@@ -1,6 +1,7 @@
 /** The report of a network: its layers, its totals, and what is wrong with it. */
 
 import type { Analysis } from '../../analyze/analysis.ts'
+import { isToldByModules } from '../../core/network/model.ts'
 import type { Issue } from '../../core/words/issue.ts'
 import { message } from '../../core/words/message.ts'
 import { listTable, type Table } from '../table.ts'
@@ -27,7 +28,7 @@ export function networkReport(
 
 /** Tensors without a graph are told by their modules, unless columns of layers are asked for. */
 function mainTable(analysis: Analysis, options: LayerTableOptions): Table {
-  const isTensors = analysis.model.kind === 'weights' && options.columns === undefined
+  const isTensors = isToldByModules(analysis.model) && options.columns === undefined
   const isSortable = options.sort === undefined || MODULE_COLUMNS.includes(options.sort)
   return isTensors && isSortable ? moduleTable(analysis, options) : layerTable(analysis, options)
 }

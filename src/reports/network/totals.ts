@@ -8,7 +8,7 @@ import { ownParams } from '../../analyze/questions/own.ts'
 import { wiringOf } from '../../analyze/shapes/wiring.ts'
 import { type Expr, equal, isUnknown, keyOf, mul, sum } from '../../core/expr.ts'
 import { bytesOf, isWhole } from '../../core/network/dtype.ts'
-import type { Model } from '../../core/network/model.ts'
+import { isToldByModules, type Model } from '../../core/network/model.ts'
 import { type Message, message } from '../../core/words/message.ts'
 import { type Cell, pairsTable, type Table, type Text, textCell } from '../table.ts'
 import { bytesText, countText, openSumText, totalText } from '../words/numbers.ts'
@@ -39,7 +39,7 @@ export function totalsTable(analysis: Analysis): Table {
     ...parameterPairs(layers, analysis),
     ...servingPairs(analysis),
     ...bytesPairs(analysis),
-    ...(analysis.model.kind === 'weights' ? storedPairs(analysis) : []),
+    ...(isToldByModules(analysis.model) ? storedPairs(analysis) : []),
     ...costPairs(analysis),
     ...memoryPairs(analysis),
     ...excludedPairs(analysis.model),

@@ -1,7 +1,7 @@
 /** The values that formulas of an architecture read: what the configuration says, and the class's defaults for the rest. */
 
-import { evaluate, FormulaError, parseFormula, type Value, type Vars } from '../../core/formula.ts'
-import { type Issue, issue } from '../../core/words/issue.ts'
+import { evaluate, FormulaError, parseFormula, type Value, type Vars } from '../core/formula.ts'
+import { type Issue, issue } from '../core/words/issue.ts'
 import type { Architecture, Architectures } from './architecture.ts'
 import { isObject, type JsonObject, type JsonValue } from './config-json.ts'
 

@@ -1,10 +1,10 @@
 /** Modules that look at other tokens: what they multiply beside their weights, and what they keep of what they have seen. */
 
-import { given, type Quantity, q } from '../../core/formula.ts'
-import { type Dtype, dtypeNamed } from '../../core/network/dtype.ts'
-import type { CachedLayer, CachedState } from '../../core/network/model.ts'
-import type { Op } from '../../core/network/op.ts'
-import { MODULES, type ModuleAttrs } from '../../ops/module.ts'
+import { given, type Quantity, q } from '../core/formula.ts'
+import { type Dtype, dtypeNamed } from '../core/network/dtype.ts'
+import type { CachedLayer, CachedState } from '../core/network/model.ts'
+import type { Op } from '../core/network/op.ts'
+import { MODULES, type ModuleAttrs } from '../ops/module.ts'
 import type { Line } from './line.ts'
 import { quantity, type Scope, shapeBy } from './walk.ts'
 

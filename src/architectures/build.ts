@@ -1,13 +1,13 @@
 /** From an architecture and the values of its fields to the network: the same for every file that holds such values. */
 
-import type { Expr } from '../../core/expr.ts'
-import { given, type Quantity, q } from '../../core/formula.ts'
-import { DTYPE_BITS, type Dtype } from '../../core/network/dtype.ts'
-import type { CachedLayer, Chosen, Graph, Node, StoredTensor, Value } from '../../core/network/model.ts'
-import type { Op, Param } from '../../core/network/op.ts'
-import type { DerivedShape } from '../../core/network/shape.ts'
-import type { Issue } from '../../core/words/issue.ts'
-import { MODULES, type ModuleAttrs } from '../../ops/module.ts'
+import type { Expr } from '../core/expr.ts'
+import { given, type Quantity, q } from '../core/formula.ts'
+import { DTYPE_BITS, type Dtype } from '../core/network/dtype.ts'
+import type { CachedLayer, Chosen, Graph, Node, StoredTensor, Value } from '../core/network/model.ts'
+import type { Op, Param } from '../core/network/op.ts'
+import type { DerivedShape } from '../core/network/shape.ts'
+import type { Issue } from '../core/words/issue.ts'
+import { MODULES, type ModuleAttrs } from '../ops/module.ts'
 import { type Attention, attentionOf, isAttention } from './attention.ts'
 import { contentsOf, type ModuleTensor, macsOf, stacked } from './tensors-of.ts'
 import type { ConfigValues } from './values.ts'
@@ -21,6 +21,18 @@ export interface Pass {
   readonly encoderContext: bigint
   /** Tokens of the encoder in the pass. */
   readonly encoderTokens: bigint
+}
+
+/** What is asked for of a pass. */
+export type Asked = Partial<Pick<Pass, 'batch' | 'tokens' | 'context' | 'encoderContext'>>
+
+/** How much goes in: as asked for, else one token, and as many in the cache as the model was trained for. */
+export function passOf({ vars }: ConfigValues, { batch = 1n, tokens = 1n, context, encoderContext }: Asked): Pass {
+  const names = ['max_position_embeddings', 'n_positions', 'max_seq_len', 'text_config.max_position_embeddings']
+  const trained = names.map((name) => vars[name]).find((value) => typeof value === 'bigint' && value > 0n)
+  const whole = context ?? (trained as bigint | undefined) ?? 4096n
+  const encoderTokens = encoderContext !== undefined && encoderContext < tokens ? encoderContext : tokens
+  return { batch, tokens, context: whole, encoderContext: encoderContext ?? whole, encoderTokens }
 }
 
 /** A transformer, before any file of weights is known. */

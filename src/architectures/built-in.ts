@@ -1,6 +1,6 @@
 /** The architectures that come with the program, and those of a user before them. */
 
-import type { DefinitionText } from '../format.ts'
+import type { DefinitionText } from '../core/words/definition-text.ts'
 import { type Architectures, type ArchitectureText, architecturesOf } from './architecture.ts'
 import { DEFINITIONS } from './definitions.generated.ts'
 

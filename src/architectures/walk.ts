@@ -1,10 +1,10 @@
 /** Goes through the modules of an architecture for one configuration, each with its own path and values. */
 
-import { isUnknown, unknown } from '../../core/expr.ts'
-import type { Value, Vars } from '../../core/formula.ts'
-import { deriveShape, evaluate, FormulaError, given, parseFormula, type Quantity, q } from '../../core/formula.ts'
-import type { DerivedShape } from '../../core/network/shape.ts'
-import { type Issue, issue } from '../../core/words/issue.ts'
+import { isUnknown, unknown } from '../core/expr.ts'
+import type { Value, Vars } from '../core/formula.ts'
+import { deriveShape, evaluate, FormulaError, given, parseFormula, type Quantity, q } from '../core/formula.ts'
+import type { DerivedShape } from '../core/network/shape.ts'
+import { type Issue, issue } from '../core/words/issue.ts'
 import type { Modules } from './architecture.ts'
 import type { Line } from './line.ts'
 import type { ConfigValues } from './values.ts'

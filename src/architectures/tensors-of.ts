@@ -1,9 +1,9 @@
 /** What each kind of module holds, and what it multiplies: the sizes of its tensors from the arguments of its line. */
 
-import { given, type Quantity, q } from '../../core/formula.ts'
-import type { Dtype } from '../../core/network/dtype.ts'
-import { dtypeNamed } from '../../core/network/dtype.ts'
-import type { DerivedShape } from '../../core/network/shape.ts'
+import { given, type Quantity, q } from '../core/formula.ts'
+import type { Dtype } from '../core/network/dtype.ts'
+import { dtypeNamed } from '../core/network/dtype.ts'
+import type { DerivedShape } from '../core/network/shape.ts'
 import type { Line } from './line.ts'
 import { quantity, type Scope, shapeBy, truthOf } from './walk.ts'
 

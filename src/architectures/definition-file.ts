@@ -1,8 +1,8 @@
 /** Reads definition files of architectures: TOML, one `[[architecture]]` a model type. */
 
-import { type Issue, issue, type PlaceOf } from '../../core/words/issue.ts'
-import { message } from '../../core/words/message.ts'
-import { readToml } from '../../wire/toml/read-toml.ts'
+import { type Issue, issue, type PlaceOf } from '../core/words/issue.ts'
+import { message } from '../core/words/message.ts'
+import { readToml } from '../wire/toml/read-toml.ts'
 import type { ArchitectureText } from './architecture.ts'
 
 /** What a file defines, and what is wrong in it. */

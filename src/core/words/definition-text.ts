@@ -1,0 +1,6 @@
+/** A file that defines layers, or architectures. */
+export interface DefinitionText {
+  /** As the user knows it, for messages. */
+  readonly name: string
+  readonly text: string
+}
