@@ -1,9 +1,9 @@
 /** The definition that a file of weights carries along, as text. */
 
 import type { ByteSource } from '../../core/bytes/bytes.ts'
+import type { DefinitionText } from '../../core/words/definition-text.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import { printText } from '../../wire/protobuf/print-text.ts'
-import type { DefinitionText } from '../format.ts'
 import { emptyLike, moved, without } from './edit-message.ts'
 import { readCaffeWeights } from './read-weights.ts'
 
