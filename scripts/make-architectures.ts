@@ -4,8 +4,8 @@
  */
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { say } from '../src/core/words/message.ts'
 import { readDefinitions } from '../src/architectures/definition-file.ts'
+import { say } from '../src/core/words/message.ts'
 
 const folder = 'src/architectures/families'
 
