@@ -4,7 +4,7 @@ import './style/index.css'
 import { computed, effect } from '@preact/signals'
 import { render } from 'preact'
 import { App } from './app.tsx'
-import { examples } from './examples.ts'
+import { lenet } from './examples.ts'
 import { speak } from './language.ts'
 import { draw, figureRequest, openFiles, setNetwork, weighSoon } from './state/actions.ts'
 import { ask, askIfPossible } from './state/client.ts'
@@ -78,9 +78,8 @@ async function start(): Promise<void> {
   keepViews()
   const linked = await takeAddress()
   const files = givenFiles()
-  const [first] = examples
   if (linked !== undefined) setNetwork(linked)
-  else if (files.length === 0 && first !== undefined) setNetwork({ ...first, notation: 'prototxt' })
+  else if (files.length === 0) setNetwork({ ...lenet, notation: 'prototxt' })
   if (linked === undefined && files.length > 0) await openFiles(files)
   takeViews()
   await weighSoon()

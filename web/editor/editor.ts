@@ -1,10 +1,8 @@
 /** The editor itself, loaded once the first view stands. It lives in a shadow root, so that its styles need no exception. */
 
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
 import { bracketMatching, indentUnit } from '@codemirror/language'
 import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint'
-import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
 import { Compartment, EditorState } from '@codemirror/state'
 import {
   drawSelection,
@@ -21,7 +19,6 @@ import type { IssueView } from '../protocol.ts'
 import { layerLines, markLines } from './layer-lines.ts'
 import { look } from './look.ts'
 import { languageOf } from './notation.ts'
-import { completeSchema, schemaHover } from './schema-help.ts'
 
 export interface EditorEvents {
   /** The text as it stands after a change. */
@@ -51,11 +48,29 @@ export function createEditor(
 ): Editor {
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' })
   const words = new Compartment()
+  const late = new Compartment()
+  let assist: typeof import('./assist.ts').assist | undefined
+  let current = written
+  /** What helps in writing is loaded once somebody comes near. */
+  const wake = () => {
+    if (assist !== undefined) return
+    void import('./assist.ts').then((loaded) => {
+      assist = loaded.assist
+      view.dispatch({ effects: late.reconfigure(assist(current)) })
+    })
+  }
+  const wakes = EditorView.domEventHandlers({ focus: wake, mouseenter: wake })
   const state = (doc: string, notation: Notation | undefined) =>
-    EditorState.create({ doc, extensions: extensionsOf(events, words, notation) })
+    EditorState.create({
+      doc,
+      extensions: [...extensionsOf(events, words, notation), late.of(assist?.(notation) ?? []), wakes],
+    })
   const view = new EditorView({ state: state(text, written), parent: root, root })
   return {
-    setText: (content, notation) => view.setState(state(content, notation)),
+    setText: (content, notation) => {
+      current = notation
+      view.setState(state(content, notation))
+    },
     show: (line, column) => {
       const found = view.state.doc.line(Math.max(1, Math.min(line, view.state.doc.lines)))
       const anchor = Math.min(found.to, found.from + column - 1)
@@ -78,23 +93,10 @@ function extensionsOf(events: EditorEvents, words: Compartment, notation: Notati
   const isEditable = notation !== undefined
   return [
     ...[lineNumbers(), highlightActiveLine(), highlightActiveLineGutter(), drawSelection(), history()],
-    ...[bracketMatching(), closeBrackets(), indentUnit.of('  '), search({ top: true }), highlightSelectionMatches()],
+    ...[bracketMatching(), indentUnit.of('  ')],
     ...[languageOf(notation), look, lintGutter(), layerLines],
-    ...(notation === 'prototxt'
-      ? [schemaHover, autocompletion({ override: [completeSchema], activateOnTyping: true })]
-      : []),
     ...(isEditable ? [] : [EditorState.readOnly.of(true)]),
-    keymap.of([
-      ...[
-        ...closeBracketsKeymap,
-        ...defaultKeymap,
-        ...searchKeymap,
-        ...historyKeymap,
-        ...completionKeymap,
-        ...lintKeymap,
-      ],
-      indentWithTab,
-    ]),
+    keymap.of([...defaultKeymap, ...historyKeymap, ...lintKeymap, indentWithTab]),
     words.of(wordsOf(isEditable)),
     EditorView.updateListener.of((update) => told(update, events)),
   ]

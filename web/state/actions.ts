@@ -2,7 +2,7 @@
 
 import { batch } from '@preact/signals'
 import type { Language } from '../../src/text/index.ts'
-import { examples } from '../examples.ts'
+import { lenet } from '../examples.ts'
 import { speak } from '../language.ts'
 import {
   DEFAULT_SETTINGS,
@@ -131,8 +131,7 @@ export function setNetwork({ name, text: content, notation: written }: OpenedNet
 /** Puts LeNet on the scales with the weights that it was trained to, and goes to where it runs. Rejects where they can't be fetched. */
 export async function openTrained(): Promise<void> {
   const { name, url } = trainedWeights
-  const [lenet] = examples
-  if (url === undefined || lenet === undefined) return
+  if (url === undefined) return
   const answer = await fetch(url)
   if (!answer.ok) throw new Error(`${url}: ${answer.status}`)
   const weights = { name, blob: await answer.blob() }

@@ -2,7 +2,7 @@
 
 import { effect } from '@preact/signals'
 import type { Notation } from '../../src/formats/format.ts'
-import { examples, exampleText } from '../examples.ts'
+import { exampleText, lenet } from '../examples.ts'
 import { language, say } from '../language.ts'
 import { DEFAULT_SETTINGS, type OpenedNetwork } from '../protocol.ts'
 import { pack, readFragment, unpack, writeFragment } from './fragment.ts'
@@ -39,7 +39,7 @@ async function writeAddress(words: ReturnType<typeof stateWords>, content: strin
   // Files that are no text do not fit into an address.
   const written = notation.peek()
   const net = isExample || written === undefined ? '' : await pack(content)
-  const name = isExample && words.name === examples[0]?.name ? '' : words.name
+  const name = isExample && words.name === lenet.name ? '' : words.name
   history.replaceState(
     null,
     '',

@@ -1,7 +1,7 @@
 /** The head of the page: what is on the scales, what it weighs, and what can be done. */
 
 import { useEffect, useRef } from 'preact/hooks'
-import { classics, examples, exampleText } from '../examples.ts'
+import { exampleNames, exampleText, lenet } from '../examples.ts'
 import { language, say } from '../language.ts'
 import { Menu } from '../parts/menu.tsx'
 import { closeWeights, openFiles, openTotal, showBytes, switchLanguage } from '../state/actions.ts'
@@ -89,7 +89,7 @@ function Actions() {
       <Menu
         id="examples"
         label={say('Examples')}
-        items={[...examples.map(({ name }) => name), ...classics].map(exampleItem)}
+        items={exampleNames.map(exampleItem)}
       />
       <button type="button" onClick={startTour}>
         {say('Tour')}
@@ -138,8 +138,7 @@ function exampleItem(name: string) {
 
 /** The tour is about LeNet: it is put on the scales first. */
 function startTour(): void {
-  const [lenet] = examples
-  if (lenet !== undefined && (fileName.value !== lenet.name || weighed.value?.isChanged === true)) {
+  if (fileName.value !== lenet.name || weighed.value?.isChanged === true) {
     void openFiles([lenet])
   }
   tourStep.value = 0

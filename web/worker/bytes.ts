@@ -2,16 +2,18 @@
 
 import { accountOf, type ByteAccount, spansAt } from '../../src/analyze/account/account.ts'
 import { regionsOf } from '../../src/analyze/account/byte-map.ts'
+import type { Analysis } from '../../src/analyze/analysis.ts'
 import { initialFile } from '../../src/analyze/parameters/stored.ts'
 import { type ByteSource, type ByteSpan, memorySource } from '../../src/core/bytes/bytes.ts'
 import type { FileLedger } from '../../src/core/network/model.ts'
 import { integerText } from '../../src/core/notation.ts'
+import { once } from '../../src/core/once.ts'
 import { FormatError, type Issue } from '../../src/core/words/issue.ts'
 import { message, say } from '../../src/core/words/message.ts'
 import { readWeights } from '../../src/formats/index.ts'
 import { issueMessage } from '../../src/reports/words/issues.ts'
 import type { ByteGroupView, BytesView, RegionView, Requests, SpanView } from '../protocol.ts'
-import { session, weighed } from './session.ts'
+import { session } from './session.ts'
 
 interface Shown {
   readonly file: FileLedger
@@ -24,13 +26,7 @@ interface Shown {
 const MOST_REGIONS = 20_000
 const MOST_SPANS = 2000
 
-let predicted: Promise<Shown | undefined> | undefined
 let shown: Shown | undefined
-
-/** The text has changed: the file that the framework would write is another. */
-export function forgetPredicted(): void {
-  predicted = undefined
-}
 
 /** All files with an account, and where there is none the one that the framework would write. */
 async function files(): Promise<readonly Shown[]> {
@@ -38,16 +34,17 @@ async function files(): Promise<readonly Shown[]> {
   const own = bare === undefined ? (analysis?.model.files ?? []).map((file) => ({ file, issues: [] })) : [bare]
   const told = own.filter(({ file }) => file.totals !== undefined)
   if (told.length > 0) return told
-  predicted ??= predict()
-  const made = await predicted
+  const made = analysis && (await predicted(analysis))
   return made === undefined ? [] : [made]
 }
 
 /** Larger files are not made: their bytes are told once the file itself is opened. */
 const MOST_BYTES = 1 << 26
 
-async function predict(): Promise<Shown | undefined> {
-  const analysis = weighed()
+/** Made once for each network that is looked at. */
+const predicted = once(predict)
+
+async function predict(analysis: Analysis): Promise<Shown | undefined> {
   const count = analysis.totals.parametersOverAllBlobs.value
   if (typeof count !== 'bigint' || count === 0n || count * 4n > BigInt(MOST_BYTES)) return undefined
   const pieces = await initialFile(analysis)

@@ -9,7 +9,6 @@ import {
   FigureError,
   LABEL_KINDS,
   printSvg,
-  printTikz,
   type Scene,
   styles,
   type ValueSource,
@@ -29,6 +28,7 @@ export async function drawSvg(request: FigureRequest): Promise<Drawn> {
 
 /** The figure for LaTeX. */
 export async function drawTikz(request: FigureRequest): Promise<string> {
+  const { printTikz } = await import('../../src/figures/print/tikz.ts')
   return printTikz(await sceneOf(request))
 }
 

@@ -9,7 +9,6 @@ import { say } from '../../src/core/words/message.ts'
 import { suggestStyle } from '../../src/figures/draw.ts'
 import { headingOf } from '../../src/reports/network/heading.ts'
 import { DEFAULT_SETTINGS, type InputView, type Settings, type WeighedView, type Weighing } from '../protocol.ts'
-import { forgetPredicted } from './bytes.ts'
 import { headlineViews } from './headlines.ts'
 import { type Outline, outlineOf } from './outline.ts'
 import { columnViews, rowViews } from './rows.ts'
@@ -19,7 +18,6 @@ import { issueView } from './telling.ts'
 /** Weighs a text, or the files that are open; `opened` is the text as it came, to which figures are compared. */
 export async function weigh({ text, name, opened, settings }: Weighing): Promise<WeighedView> {
   const analysis = await weighUnder(name, text, settings)
-  if (session.analysis !== undefined) forgetPredicted()
   Object.assign(session, { analysis, name, text, settings })
   const isChanged = text !== opened || JSON.stringify(asWeighed(settings)) !== JSON.stringify(DEFAULT_SETTINGS)
   const before = isChanged ? await openedAnalysis(name, opened) : undefined

@@ -2,21 +2,12 @@
 
 import { FormatError, issue } from '../../src/core/words/issue.ts'
 import type { Catalogue } from '../../src/core/words/message.ts'
-import { reportNetworks } from '../../src/reports/report.ts'
 import { catalogueOf, type Language } from '../../src/text/index.ts'
 import type { Answer, RequestName, Requests } from '../protocol.ts'
-import { bytesView, hexBytes, spansOfByte, spanViews } from './bytes.ts'
 import { drawPdf, drawSvg, drawTikz } from './draw.ts'
-import { fieldViews } from './field.ts'
-import { totalSection } from './headlines.ts'
-import { layerView, statisticsView, workingView } from './layer.ts'
-import { momentViews } from './memory.ts'
-import { openFiles } from './open.ts'
-import { partViews } from './parts.ts'
 import { session, weighed } from './session.ts'
 import { issueView } from './telling.ts'
 import { weigh } from './weigh.ts'
-import { completions } from './words.ts'
 
 type Handlers = {
   readonly [Name in RequestName]: (
@@ -24,27 +15,30 @@ type Handlers = {
   ) => Requests[Name]['answer'] | Promise<Requests[Name]['answer']>
 }
 
+/** What the first view needs is at hand; all else is loaded when it is asked for. */
 const handlers: Handlers = {
   weigh,
-  open: openFiles,
   figure: drawSvg,
+  open: async (files) => (await import('./open.ts')).openFiles(files),
   tikz: drawTikz,
   pdf: drawPdf,
-  layer: layerView,
-  working: workingView,
-  total: (key) => totalSection(key, weighed(), session.settings.convention, session.catalogue),
-  field: fieldViews,
-  statistics: statisticsView,
-  bytes: bytesView,
-  spans: spanViews,
-  spanAt: spansOfByte,
-  hex: hexBytes,
-  memory: momentViews,
-  parts: partViews,
+  layer: async (id) => (await import('./layer.ts')).layerView(id),
+  working: async (wish) => (await import('./layer.ts')).workingView(wish),
+  total: async (key) =>
+    (await import('./total.ts')).totalSection(key, weighed(), session.settings.convention, session.catalogue),
+  field: async (id) => (await import('./field.ts')).fieldViews(id),
+  statistics: async (wish) => (await import('./layer.ts')).statisticsView(wish),
+  bytes: async (name) => (await import('./bytes.ts')).bytesView(name),
+  spans: async (path) => (await import('./bytes.ts')).spanViews(path),
+  spanAt: async (offset) => (await import('./bytes.ts')).spansOfByte(offset),
+  hex: async (wish) => (await import('./bytes.ts')).hexBytes(wish),
+  memory: async () => (await import('./memory.ts')).momentViews(),
+  parts: async () => (await import('./parts.ts')).partViews(),
   keep: async () => (await import('./compare.ts')).keep(),
   compare: async () => (await import('./compare.ts')).comparedView(),
-  table: (format) => reportNetworks([weighed()], { format, catalogue: session.catalogue }),
-  complete: completions,
+  table: async (format) =>
+    (await import('../../src/reports/report.ts')).reportNetworks([weighed()], { format, catalogue: session.catalogue }),
+  complete: async (place) => (await import('./words.ts')).completions(place),
   runnable: async () => (await import('./run.ts')).runnableView(),
   run: async (values) => (await import('./run.ts')).runView(values),
   kernels: async () => (await import('./run.ts')).kernelViews(),

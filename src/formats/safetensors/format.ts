@@ -40,7 +40,10 @@ export const safetensors: Format = {
     const files = at(/^[^/]+\.safetensors$/)
     const known = ['model.safetensors', 'diffusion_pytorch_model.safetensors', 'adapter_model.safetensors']
     const main = known.find((name) => files.includes(name))
-    return main === undefined ? files : [main]
+    if (main === undefined) return files
+    // An adapter is weighed with the base that lies beside it.
+    const adapter = files.filter((name) => name === 'adapter_model.safetensors' && name !== main)
+    return [main, ...adapter]
   },
   detect: certaintyOf,
   load: async () => (await import('./read.ts')).safetensorsReader,

@@ -4,6 +4,7 @@ import type { ByteSource } from '../../core/bytes/bytes.ts'
 import type { FileLedger, Model, Setting, StoredTensor } from '../../core/network/model.ts'
 import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
 import { type JsonValue, memberOf } from '../../wire/json/json-reader.ts'
+import { findAdapters } from '../adapters.ts'
 import type { FormatReader, Input } from '../format.ts'
 import { findPackings } from '../packings.ts'
 import { readJsonFile } from '../shard-index.ts'
@@ -69,8 +70,10 @@ async function readPart(
   }
   const { changes, issues } = await findPackings(shards.tensors, { config, data })
   const isAlone = files.length === 1
+  const adapters = findAdapters(shards.tensors.map((tensor) => ({ ...tensor, ...changes.get(tensor.name) })))
   const tensors = shards.tensors.map((tensor): StoredTensor => {
-    const changed = { ...tensor, ...changes.get(tensor.name) }
+    const module = adapters.modules.get(tensor.name)
+    const changed = { ...tensor, ...changes.get(tensor.name), ...(module !== undefined && { module }) }
     const source = sources.get(tensor.file ?? '')
     // What lies in another file than the one that was opened brings it along.
     return (isAlone && ledgers.length === 1) || source === undefined || changed.stored === undefined
@@ -91,7 +94,7 @@ async function readPart(
     files: ledgers,
     tensors,
     settings: isAlone ? settings : [],
-    issues: [...shards.issues, ...issues],
+    issues: [...shards.issues, ...issues, ...adapters.issues],
   }
 }
 

@@ -155,4 +155,9 @@ export const tensors: Catalogue = {
     '{name} 像是打包的权重，但其形状与旁边的张量不符：按存储计数',
   '{name}: no configuration says how many weights share a scale; taken as {group}, as MLX does by default':
     '{name}：没有配置说明多少个权重共用一个缩放；按 MLX 的默认值 {group} 处理',
+  'a LoRA adapts {modules} modules with rank {rank}: {numbers} numbers beside the base; merged into it, {merged} parameters are left':
+    'LoRA 适配 {modules} 个模块，秩为 {rank}：在基础模型之外有 {numbers} 个数；合并后剩下 {merged} 个参数',
+  'a LoRA adapts {module}, which the base does not have': 'LoRA 适配 {module}，而基础模型没有它',
+  'the LoRA of {module} ({a} and {b}) does not fit its weight of {base}':
+    '{module} 的 LoRA（{a} 和 {b}）与其权重 {base} 不相符',
 }
