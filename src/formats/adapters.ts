@@ -72,7 +72,12 @@ function fits({ shape: a }: StoredTensor, { shape: b }: StoredTensor, { shape: w
 
 function told(modules: number, ranks: ReadonlySet<string>, numbers: bigint, tensors: readonly StoredTensor[]): Issue {
   const all = tensors.reduce((sum, { role, count }) => (role === 'parameter' ? sum + count : sum), 0n)
-  const args = { modules, rank: [...ranks].join(', '), numbers: integerText(numbers), merged: integerText(all - numbers) }
+  const args = {
+    modules,
+    rank: [...ranks].join(', '),
+    numbers: integerText(numbers),
+    merged: integerText(all - numbers),
+  }
   const text =
     'a LoRA adapts {modules} modules with rank {rank}: {numbers} numbers beside the base; merged into it, {merged} parameters are left'
   return issue('lora/adapts', 'note', text, args)

@@ -86,11 +86,7 @@ function Actions() {
       />
       <input type="file" multiple hidden ref={picker} onChange={onPick} aria-label={say('Open files')} />
       <input type="file" hidden ref={folders} onChange={onPick} aria-label={say('Open a folder')} />
-      <Menu
-        id="examples"
-        label={say('Examples')}
-        items={exampleNames.map(exampleItem)}
-      />
+      <Menu id="examples" label={say('Examples')} items={exampleNames.map(exampleItem)} />
       <button type="button" onClick={startTour}>
         {say('Tour')}
       </button>
