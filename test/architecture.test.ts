@@ -46,7 +46,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
       ...['core', 'wire', 'ops', 'formats', 'run', 'analyze', 'project', 'text', 'reports', 'figures', 'scan'],
       'node',
     ],
-    packages: ['@duckdb/node-api', 'ignore', 'node-sqlite3-wasm'],
+    packages: ['@duckdb/node-api', 'bullmq', 'ignore', 'ioredis', 'node-sqlite3-wasm'],
     node: true,
   },
 }

@@ -19,6 +19,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { Ajv } from 'ajv'
 import sqlite from 'node-sqlite3-wasm'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { safetensors } from './far-server.ts'
 import { PROGRAM, ROOT, type RunOptions, weigh } from './run-weigh.ts'
 
 const LENET = readFileSync(join(ROOT, 'examples/lenet/lenet.prototxt'), 'utf8')
@@ -62,6 +63,44 @@ function rows(args: readonly string[], options: RunOptions = {}) {
   const files = new Map(all.filter(({ row }) => row === 'file').map((line) => [String(line.file), line]))
   return { files, others: all.filter(({ row }) => row !== 'file'), all, stderr, status }
 }
+
+describe('a model of several files', () => {
+  it('is one row: shards with their index, a configuration with its weights', () => {
+    const shard = (name: string, numbers: number) => safetensors(new Map([[name, numbers]])).head
+    const whole = (head: Uint8Array, numbers: number) => Buffer.concat([head, Buffer.alloc(4 * numbers)])
+    const names = ['model-00001-of-00002.safetensors', 'model-00002-of-00002.safetensors']
+    put(`a/${names[0]}`, whole(shard('x.weight', 10), 10))
+    put(`a/${names[1]}`, whole(shard('y.weight', 20), 20))
+    put(
+      'a/model.safetensors.index.json',
+      JSON.stringify({ weight_map: { 'x.weight': names[0], 'y.weight': names[1] } }),
+    )
+    put(`b/${names[0]}`, whole(shard('x.weight', 10), 10))
+    put(`b/${names[1]}`, whole(shard('y.weight', 20), 20))
+    put('c/single.safetensors', whole(shard('x.weight', 10), 10))
+    put('c/single-00001-of-00002.safetensors', whole(shard('x.weight', 10), 10))
+    const { files } = rows(['.'])
+    const told = [...files.values()].map(({ file, files: count, parameters, status }) => [
+      file,
+      count,
+      parameters,
+      status,
+    ])
+    expect(told.sort()).toEqual([
+      ['./a/model.safetensors.index.json', 3, 30, 'weighed'],
+      [`./b/${names[0]}`, 2, 30, 'weighed'],
+      ['./c/single-00001-of-00002.safetensors', 1, 10, 'weighed'],
+      ['./c/single.safetensors', 1, 10, 'weighed'],
+    ])
+    const all = scan(['.', '--jsonl', '-o', 'rows.jsonl'])
+    expect(all.status).toBe(0)
+    const before = readFileSync(join(folder, 'rows.jsonl'), 'utf8')
+    scan(['.', '--jsonl', '-o', 'rows.jsonl', '--resume', 'rows.jsonl'])
+    expect(readFileSync(join(folder, 'rows.jsonl'), 'utf8').split('"row":"file"').length).toBe(
+      before.split('"row":"file"').length,
+    )
+  })
+})
 
 describe('a scan', () => {
   it('tells every model by its content, weighs what it can, and counts the rest', () => {

@@ -16,7 +16,7 @@ export interface ContentHash {
 }
 
 /** Hashes a file: as a whole where it is not large or `whole` says so. */
-export async function hashContent(source: ByteSource, newHash: () => Hash, whole: boolean): Promise<ContentHash> {
+async function hashContent(source: ByteSource, newHash: () => Hash, whole: boolean): Promise<ContentHash> {
   if (!whole && source.size > MOST_WHOLE) return { sha256: null, sample: await sampled(source, newHash) }
   const hash = newHash()
   for (let offset = 0; offset < source.size; ) {
@@ -26,6 +26,24 @@ export async function hashContent(source: ByteSource, newHash: () => Hash, whole
     offset += bytes.byteLength
   }
   return { sha256: hash.digest('hex'), sample: null }
+}
+
+/** Hashes a model of several files: all of them as wholes, or what is known of each. */
+export async function hashModel(
+  sources: readonly ByteSource[],
+  newHash: () => Hash,
+  whole: boolean,
+): Promise<ContentHash> {
+  const [only] = sources
+  if (only !== undefined && sources.length === 1) return hashContent(only, newHash, whole)
+  const all: ContentHash[] = []
+  for (const source of sources) all.push(await hashContent(source, newHash, whole))
+  const hash = newHash()
+  for (const { sha256, sample } of all) hash.update(new TextEncoder().encode(`${sha256 ?? sample}\n`))
+  const digest = hash.digest('hex')
+  return all.every(({ sha256 }) => sha256 !== null)
+    ? { sha256: digest, sample: null }
+    : { sha256: null, sample: digest }
 }
 
 async function sampled(source: ByteSource, newHash: () => Hash): Promise<string> {

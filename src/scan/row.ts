@@ -45,8 +45,10 @@ export interface IssueCounts {
 export interface FileRow extends IssueCounts {
   readonly row: 'file'
   readonly file: string
-  /** Bytes of the file. */
+  /** Bytes of the file, or of all files of the model that it stands for. */
   readonly size: number
+  /** How many files that are: 1, unless a model lies in shards or beside its configuration. */
+  readonly files: number
   readonly kind: FileKind
   /** As in the JSON report, `caffe/caffemodel`; of models that are not read, their kind, such as `onnx`. */
   readonly format: string | null

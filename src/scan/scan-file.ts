@@ -12,7 +12,7 @@ import type { Format, NetworkOptions, Probe, WeightsRead } from '../formats/form
 import { aroundOf, claimedFormat, formatOf, notReadable, probeOf, readNetwork } from '../formats/index.ts'
 import { isModel } from '../formats/sniff.ts'
 import { blobKeysOf, storedKeysOf } from './blob-keys.ts'
-import { hashContent } from './content.ts'
+import { hashModel } from './content.ts'
 import { figuresOf } from './figures.ts'
 import type { Match } from './match.ts'
 import { countIssues, type FileKind, type FileRow, type JoinRow } from './row.ts'
@@ -24,6 +24,10 @@ export interface ScanOptions extends NetworkOptions {
   readonly newHash?: () => Hash
   /** Reads large files as a whole for their hash, too. */
   readonly whole?: boolean
+  /** Of a model in several files: those that are read together with the first. */
+  readonly given?: readonly ByteSource[]
+  /** And those that these name, which `open` opens. */
+  readonly named?: readonly ByteSource[]
 }
 
 /**
@@ -31,13 +35,15 @@ export interface ScanOptions extends NetworkOptions {
  * the file: one that claims to hold a network and can't be read is a row with errors.
  */
 export async function scanFile(source: ByteSource, options: ScanOptions = {}): Promise<FileRow> {
-  const { newHash = sha256, whole = false, ...reading } = options
-  const { kind, format, what, analysis, weights, issues } = await lookInto(source, reading)
-  const content = kind === null ? undefined : await hashContent(source, newHash, whole)
+  const { newHash = sha256, whole = false, given = [], named = [], ...reading } = options
+  const { kind, format, what, analysis, weights, issues } = await lookInto(source, { ...reading, given })
+  const all = [source, ...given, ...named]
+  const content = kind === null ? undefined : await hashModel(all, newHash, whole)
   return {
     row: 'file',
     file: source.name,
-    size: source.size,
+    size: all.reduce((sum, { size }) => sum + size, 0),
+    files: all.length,
     kind,
     format,
     what,
@@ -65,6 +71,7 @@ export function failedFile(file: string, found: Issue, size = 0): FileRow {
     row: 'file',
     file,
     size,
+    files: 1,
     ...nothing(claimedFormat(file)?.role ?? null),
     figures: null,
     ...countIssues([found]),
@@ -124,7 +131,9 @@ function nothing(kind: FileKind = null, format: string | null = null): Found {
   return { kind, format, what: null, issues: [] }
 }
 
-async function lookInto(source: ByteSource, options: NetworkOptions): Promise<Found> {
+type LookOptions = NetworkOptions & Required<Pick<ScanOptions, 'given'>>
+
+async function lookInto(source: ByteSource, options: LookOptions): Promise<Found> {
   const claimed = claimedFormat(source.name)
   try {
     if (source.size === 0)
@@ -156,15 +165,15 @@ function unread(probe: Probe, claimed: Format | undefined): Found {
   return isModel(content) ? { ...nothing('other', content.kind), what: message(content.title) } : nothing()
 }
 
-async function networkIn(source: ByteSource, kind: FileKind, options: NetworkOptions): Promise<Found> {
-  const analysis = analyze(await readNetwork([source], options))
+async function networkIn(source: ByteSource, kind: FileKind, options: LookOptions): Promise<Found> {
+  const analysis = analyze(await readNetwork([source, ...options.given], options))
   const { weights, files } = analysis.model
   const format = files.at(-1)?.format ?? null
   return { kind, format, what: null, issues: analysis.issues, analysis, ...(weights && { weights }) }
 }
 
 /** Files of weights have few marks of their own: what does not claim to be one is one only where it holds something. */
-async function weightsIn(source: ByteSource, format: Format, isOwn: boolean, options: NetworkOptions): Promise<Found> {
+async function weightsIn(source: ByteSource, format: Format, isOwn: boolean, options: LookOptions): Promise<Found> {
   const read = await readStored(source, format, isOwn, options)
   if (read === undefined) return unread(await probeOf(source), undefined)
   const { kind, file } = read.weights

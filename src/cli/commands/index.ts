@@ -75,6 +75,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./scan.ts')).scan,
   },
   {
+    name: 'worker',
+    summary: message('weigh files for a scan that was started elsewhere, out of a queue in Redis'),
+    load: async () => (await import('./worker.ts')).worker,
+  },
+  {
     name: 'open',
     summary: message('open the page: edit a network and watch its weight change'),
     load: async () => (await import('./open.ts')).open,

@@ -1,7 +1,7 @@
 /** `weigh scan DIR…`: every model below folders, a row each, on all cores. */
 
 import { createHash } from 'node:crypto'
-import { statSync } from 'node:fs'
+import { existsSync, rmSync, statSync } from 'node:fs'
 import { parentPort } from 'node:worker_threads'
 import { message, say } from '../../core/words/message.ts'
 import { claimedFormat, formatOf as formatOfContent, probeOf } from '../../formats/index.ts'
@@ -26,6 +26,9 @@ import { Earlier } from '../scan/earlier.ts'
 import { openLines } from '../scan/line-writer.ts'
 import { namedFiles } from '../scan/named-files.ts'
 import { Progress, type ProgressChoice } from '../scan/progress.ts'
+import { queuePlace } from '../scan/queue.ts'
+import { QueueCrew } from '../scan/queue-crew.ts'
+import { QUEUE_OPTION } from '../scan/queue-option.ts'
 import { type ReadyRow, Session } from '../scan/session.ts'
 import { type FoundFile, type LeftOut, type WalkOptions, walk } from '../scan/walk.ts'
 import type { WorkerData } from '../scan/worker.ts'
@@ -75,6 +78,8 @@ export const scan: Command = {
       value: 'SECONDS',
       help: message('how long a file may take before it is given up ({seconds})', { seconds: USUAL_LIMIT }),
     },
+    QUEUE_OPTION,
+    { name: 'stdin', help: message('take names of files through the pipe, one a line, as - does') },
     { name: 'null', short: '0', help: message('names that come through the pipe end with NUL (find -print0)') },
     {
       name: 'ignore',
@@ -109,6 +114,10 @@ export const scan: Command = {
       command: 'find / -name "*.caffemodel" -print0 | weigh scan -0 -',
       what: message('as a filter: names in, rows out'),
     },
+    {
+      command: 'weigh scan s3://models --queue redis://localhost --database models.parquet',
+      what: message('on many machines, each of which runs weigh worker'),
+    },
   ],
   run: runScan,
 }
@@ -117,7 +126,7 @@ async function runScan(invocation: Invocation): Promise<number> {
   // The threads of a scan run this program, too.
   if (parentPort !== null) return (await import('../scan/worker.ts')).serve(parentPort)
   const { operands, options, terminal } = invocation
-  if (operands.length === 0) {
+  if (operands.length === 0 && !options.has('stdin')) {
     throw new UsageError(message('which folder?'), message('type {usage}', { usage: 'weigh scan DIR' }))
   }
   const format = scanFormat(invocation)
@@ -127,24 +136,35 @@ async function runScan(invocation: Invocation): Promise<number> {
   const limit = limitOf(options)
   const threads = integerOption(options, 'jobs', 1)
   const resumed = options.value('resume')
-  const earlier = resumed === undefined ? undefined : await Earlier.read(resumed, digest)
+  const queued = options.value('queue')
   for (const name of ['output', 'database']) await refuseModel(options.value(name))
   const base = options.value('database')
+  const journal = queued === undefined ? undefined : journalOf(options)
+  const earlier = await earlierOf(
+    resumed ?? (journal !== undefined && existsSync(journal) ? journal : undefined),
+    digest,
+  )
   const database = base === undefined ? undefined : await Database.open(base, options.has('force'), terminal.catalogue)
   const lines = format === 'jsonl' ? openLines(options.value('output'), resumed, terminal.stdout) : undefined
   const progress = new Progress(terminal, PROGRESS.find((choice) => choice === options.value('progress')) ?? 'auto')
   const stopper = new Stopper()
   const { signal } = stopper
-  const session = new Session({ threads, limit, worker, earlier, progress, signal, keepsRows: lines === undefined })
+  const kept = journal === undefined ? undefined : openLines(journal, journal, terminal.stdout)
+  const queue = queued === undefined ? undefined : await QueueCrew.open(queuePlace(queued), { worker, limit })
+  const keepsRows = lines === undefined
+  const session = new Session({ threads, limit, worker, earlier, progress, signal, keepsRows, queue })
   const leftOut: LeftOut = { files: 0, folders: 0, issues: [] }
   const verdict = new Verdict()
   try {
     for await (const ready of session.rows(walk(named(invocation), walkOptions(options), leftOut))) {
       verdict.see(ready.row)
       await database?.add(ready.row)
-      if (lines === undefined || ready.isEarlier) continue
+      if (ready.isEarlier) continue
+      const line = scanLine(ready.row, terminal.catalogue, ownFields(ready, digest))
+      await kept?.write(line)
+      if (lines === undefined) continue
       await progress.clear()
-      if (!(await lines.write(scanLine(ready.row, terminal.catalogue, ownFields(ready, digest))))) stopper.stop()
+      if (!(await lines.write(line))) stopper.stop()
     }
     const scanned = await session.conclude()
     await database?.finish(scanned.joins, scanned.repeats)
@@ -153,16 +173,36 @@ async function runScan(invocation: Invocation): Promise<number> {
     for (const row of [...scanned.joins, ...scanned.repeats]) await lines?.write(scanLine(row, terminal.catalogue))
     await tellIssues({ issues: leftOut.issues }, options, terminal)
     if (stopper.status !== undefined) await tellStopped(progress, terminal)
+    else if (journal !== undefined) rmSync(journal, { force: true })
   } catch (error) {
     await database?.abandon()
     throw error
   } finally {
     session.stop()
     lines?.close()
+    kept?.close()
     stopper.release()
-    if (operands.includes('-')) process.stdin.destroy()
+    if (reads(invocation)) process.stdin.destroy()
   }
   return stopper.status ?? (options.has('exit-zero') ? 0 : verdict.status)
+}
+
+/**
+ * Where rows of a queue are kept until the database is whole: with it a scan goes on that was ended in between. Lines that
+ * go to a file and are gone on with need no other.
+ */
+function journalOf(options: OptionValues): string | undefined {
+  const base = options.value('database')
+  return base === undefined || options.has('resume') ? undefined : `${base}.rows.jsonl`
+}
+
+async function earlierOf(file: string | undefined, digest: string | null): Promise<Earlier | undefined> {
+  return file === undefined ? undefined : Earlier.read(file, digest)
+}
+
+/** Whether names come through the pipe. */
+function reads({ operands, options }: Pick<Invocation, 'operands' | 'options'>): boolean {
+  return operands.includes('-') || options.has('stdin')
 }
 
 /** A scan reads in threads of its own, and what it writes to is opened before: what looks like a model stays. */
@@ -183,9 +223,9 @@ function scanFormat({ operands, options }: Invocation): (typeof FORMATS)[number]
     if (options.has('format'))
       throw new UsageError(message('--jsonl and --format {format} do not go together', { format: asked }))
   }
-  const format = options.has('jsonl') || (operands.includes('-') && !isNamed) ? 'jsonl' : asked
+  const format = options.has('jsonl') || (reads({ operands, options }) && !isNamed) ? 'jsonl' : asked
   if (format === 'jsonl') refuseFor(format, ['sort', 'top', 'columns', 'width'], options)
-  if (options.has('null') && !operands.includes('-'))
+  if (options.has('null') && !reads({ operands, options }))
     throw new UsageError(
       message('--null is about names that come through the pipe'),
       message('type {usage}', { usage: 'weigh scan -0 -' }),
@@ -236,7 +276,7 @@ function limitOf(options: OptionValues): number {
 }
 
 async function* named({ operands, options }: Invocation): AsyncGenerator<FoundFile> {
-  for (const name of new Set(operands)) {
+  for (const name of new Set([...operands, ...(options.has('stdin') ? ['-'] : [])])) {
     if (name === '-') yield* namedFiles(process.stdin, options.has('null'))
     else yield { name, path: name, isNamed: true }
   }

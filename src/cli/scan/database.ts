@@ -39,6 +39,7 @@ const FILES: TableShape = {
   columns: [
     ['file', 'TEXT'],
     ['size', 'BIGINT'],
+    ['files', 'BIGINT'],
     ['kind', 'TEXT'],
     ['format', 'TEXT'],
     ['status', 'TEXT'],
@@ -196,6 +197,7 @@ function fileValues(row: FileRow, catalogue: Catalogue | undefined): Value[] {
   return [
     row.file,
     BigInt(row.size),
+    BigInt(row.files),
     row.kind,
     row.format,
     statusOf(row),

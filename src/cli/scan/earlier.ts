@@ -3,9 +3,11 @@
 import { statSync } from 'node:fs'
 import type { ByteSource } from '../../core/bytes/bytes.ts'
 import { LONGEST_LINE } from '../../core/limits.ts'
+import { isFar } from '../../node/far/is-far.ts'
 import { readScanLine } from '../../scan/json.ts'
 import type { FileRow } from '../../scan/row.ts'
 import { openRegular } from '../file-source.ts'
+import { isArchived } from '../files.ts'
 import type { FoundFile } from './walk.ts'
 
 /** The rows of an earlier scan, by file. */
@@ -33,12 +35,18 @@ export class Earlier {
   }
 
   /** The row of a file, unless it was changed since. */
-  rowOf({ name, path }: FoundFile): FileRow | undefined {
+  rowOf({ name, path, model }: FoundFile): FileRow | undefined {
     const known = this.#rows.get(name)
     if (known === undefined) return undefined
-    const stats = statSync(typeof path === 'string' ? path : Buffer.from(path), { throwIfNoEntry: false })
-    const isSame = stats?.size === known.row.size && Math.trunc(stats.mtimeMs) === known.modified
-    return isSame ? known.row : undefined
+    // When what is far away was changed nobody says: its rows are taken as they are.
+    if (isFar(name) || isArchived(name)) return known.row
+    const paths = [path, ...(model?.given ?? []), ...(model?.named ?? [])]
+    const all = paths.map((each) =>
+      statSync(typeof each === 'string' ? each : Buffer.from(each), { throwIfNoEntry: false }),
+    )
+    const size = all.reduce((sum, stats) => sum + (stats?.size ?? 0), 0)
+    const modified = Math.max(...all.map((stats) => Math.trunc(stats?.mtimeMs ?? 0)))
+    return size === known.row.size && modified === known.modified ? known.row : undefined
   }
 }
 

@@ -8,9 +8,9 @@ import { doubtfulFiles, findRepeats } from '../../scan/repeats.ts'
 import { type FileRow, type JoinRow, statusOf } from '../../scan/row.ts'
 import { failedFile, failedPair } from '../../scan/scan-file.ts'
 import type { Scanned } from '../../scan/tables.ts'
-import type { RawPath } from '../file-source.ts'
 import type { Earlier } from './earlier.ts'
 import type { Progress } from './progress.ts'
+import type { QueueCrew } from './queue-crew.ts'
 import type { FoundFile } from './walk.ts'
 import type { Answer, Job, WorkerData } from './worker.ts'
 import { type PoolOptions, WorkerPool } from './worker-pool.ts'
@@ -26,6 +26,8 @@ export interface SessionOptions {
   readonly signal: AbortSignal
   /** Whether rows are kept in full, to be shown at the end; else only what is needed to compare them. */
   readonly keepsRows: boolean
+  /** Who scans the files, where threads of this program do not. */
+  readonly queue: QueueCrew | undefined
 }
 
 /** A row as it is ready, with what only the scan knows of it. */
@@ -44,8 +46,8 @@ export class Session {
   readonly #options: SessionOptions
   readonly #pool: WorkerPool<Job, Answer>
   readonly #rows = new Map<string, FileRow>()
-  /** Paths that are not their names. */
-  readonly #paths = new Map<string, RawPath>()
+  /** Files whose paths are not their names, or that stand for a model. */
+  readonly #found = new Map<string, FoundFile>()
 
   constructor(options: SessionOptions) {
     this.#options = options
@@ -54,12 +56,15 @@ export class Session {
 
   /** Scans files; rows come as they are ready. */
   async *rows(found: AsyncIterable<FoundFile>): AsyncGenerator<ReadyRow> {
-    const { signal, progress } = this.#options
+    const { signal, progress, queue } = this.#options
     const earlier: ReadyRow[] = []
-    for await (const outcome of this.#pool.run(this.#jobs(found, earlier), signal)) {
+    const jobs = this.#jobs(found, earlier)
+    for await (const outcome of queue === undefined ? this.#pool.run(jobs, signal) : queue.run(jobs, signal)) {
       yield* earlier.splice(0)
       const { name } = outcome.job.file
       const ready = 'failure' in outcome ? givenUp(name, outcome.failure) : answered(name, outcome.answer)
+      // A file that was put in once more, since it seemed lost, may come twice.
+      if (queue !== undefined && this.#rows.has(name)) continue
       progress.done++
       progress.last = name
       // A folder holds much beside models.
@@ -72,7 +77,7 @@ export class Session {
 
   async *#jobs(found: AsyncIterable<FoundFile>, earlier: ReadyRow[]) {
     for await (const file of ahead(found, this.#options.progress)) {
-      if (typeof file.path !== 'string') this.#paths.set(file.name, file.path)
+      if (typeof file.path !== 'string' || file.model !== undefined) this.#found.set(file.name, file)
       const known = this.#options.earlier?.rowOf(file)
       if (known === undefined) yield { task: 'file', file } as const
       else {
@@ -121,17 +126,22 @@ export class Session {
   }
 
   #file(name: string): FoundFile {
-    return { name, path: this.#paths.get(name) ?? name, isNamed: false }
+    return this.#found.get(name) ?? { name, path: name, isNamed: false }
   }
 
   /** Ends all threads. */
   stop(): void {
+    this.#options.queue?.stop()
     this.#pool.stop()
   }
 }
 
 /** A thread takes what is left of half the memory, and neither more than anybody needs nor less than a network does. */
-function poolOptions({ threads = availableParallelism(), limit, worker }: SessionOptions): PoolOptions {
+export function poolOptions({
+  threads = availableParallelism(),
+  limit,
+  worker,
+}: Pick<SessionOptions, 'threads' | 'limit' | 'worker'>): PoolOptions {
   const share = Math.floor(totalmem() / 2 ** 21 / threads)
   // This very program, so that what it keeps of compiled code serves its threads as well.
   const script = new URL('weigh.cjs', import.meta.url)
@@ -140,7 +150,8 @@ function poolOptions({ threads = availableParallelism(), limit, worker }: Sessio
 
 function answered(name: string, { row, modified, milliseconds }: Answer): ReadyRow {
   if (row?.row !== 'file') throw new Error(`a thread has no row for ${name}`)
-  return { row, modified, milliseconds, isEarlier: false }
+  // Wherever a file was read, it is told as it was found.
+  return { row: { ...row, file: name }, modified, milliseconds, isEarlier: false }
 }
 
 function givenUp(file: string, failure: Message): ReadyRow {

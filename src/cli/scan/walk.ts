@@ -1,9 +1,11 @@
 /** Files below folders, but for those that ignore files leave out. */
 
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs'
+import { groupBy } from '../../core/group-by.ts'
 import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
 import { claimedFormat } from '../../formats/index.ts'
 import { isFar } from '../../node/far/is-far.ts'
+import { type ModelFiles, modelsAmong } from '../../scan/models.ts'
 import type { RawPath } from '../file-source.ts'
 import { archiveFiles, isArchived } from '../files.ts'
 import { openError } from '../open-error.ts'
@@ -16,6 +18,8 @@ export interface FoundFile {
   readonly path: RawPath
   /** Whether somebody has named it: then it gets a row whatever it is. */
   readonly isNamed: boolean
+  /** Of a model in several files, which this one stands for: the others. */
+  readonly model?: { readonly given: readonly string[]; readonly named: readonly string[] }
 }
 
 export interface WalkOptions {
@@ -53,7 +57,17 @@ async function* unpacked(files: Iterable<FoundFile> | AsyncIterable<FoundFile>):
   for await (const file of files) {
     const names = typeof file.path === 'string' && isArchived(file.name) ? await namesInside(file.name) : undefined
     if (names === undefined) yield file
-    else for (const name of names) yield { name, path: name, isNamed: false }
+    else yield* wholeModels(names)
+  }
+}
+
+/** Files that are known by their names alone, those of one model as one. */
+function* wholeModels(names: readonly string[]): Generator<FoundFile> {
+  for (const [folder, own] of groupBy(names, folderOf)) {
+    const models = new Models(own.map((name) => name.slice(folder.length)))
+    for (const name of own)
+      if (!models.isPart(name.slice(folder.length)))
+        yield models.whole({ name, path: name, isNamed: false }, { name: folder })
   }
 }
 
@@ -72,8 +86,23 @@ async function* farFiles(one: FoundFile, { ignore }: WalkOptions): AsyncGenerato
   const away = (await import('../far-files.ts')).farAway()
   if (!(await away.isFolder(one.name))) return yield one
   const rules = new IgnoreRules('', { ignore, useIgnoreFiles: false })
-  for await (const name of away.files(one.name))
-    if (!rules.leavesOut(name.slice(name.indexOf('://') + 3), false)) yield { name, path: name, isNamed: false }
+  const isKept = (name: string) => !rules.leavesOut(name.slice(name.indexOf('://') + 3), false)
+  // Names come in order: those of a folder one after the other, as far as they can be held.
+  const held: string[] = []
+  for await (const name of away.files(one.name)) {
+    if (!isKept(name)) continue
+    const isSame = folderOf(held[0] ?? name) === folderOf(name)
+    if (!isSame || held.length >= MOST_HELD) yield* wholeModels(held.splice(0))
+    held.push(name)
+  }
+  yield* wholeModels(held)
+}
+
+/** Names of one folder that are held, to see which files are one model. */
+const MOST_HELD = 20_000
+
+function folderOf(name: string): string {
+  return name.slice(0, name.lastIndexOf('/') + 1)
 }
 
 function isFolder(path: RawPath): boolean {
@@ -82,6 +111,32 @@ function isFolder(path: RawPath): boolean {
 
 function nodePath(path: RawPath): string | Buffer {
   return typeof path === 'string' ? path : Buffer.from(path)
+}
+
+/** The models of a folder that have several files. */
+class Models {
+  readonly #byFirst = new Map<string, ModelFiles>()
+  readonly #parts = new Set<string>()
+
+  constructor(names: readonly string[]) {
+    for (const model of modelsAmong(names)) {
+      this.#byFirst.set(model.first, model)
+      for (const part of [...model.given, ...model.named]) this.#parts.add(part)
+    }
+  }
+
+  /** Whether a file belongs to a model that another one stands for. */
+  isPart(name: string): boolean {
+    return this.#parts.has(name)
+  }
+
+  /** A file with the others of its model. */
+  whole(found: FoundFile, folder: Pick<FoundFile, 'name'>): FoundFile {
+    const model = this.#byFirst.get(found.name.slice(found.name.lastIndexOf('/') + 1))
+    if (model === undefined) return found
+    const named = (name: string) => below({ name: folder.name, path: folder.name, isNamed: false }, name).name
+    return { ...found, model: { given: model.given.map(named), named: model.named.map(named) } }
+  }
 }
 
 class Walker {
@@ -103,8 +158,10 @@ class Walker {
       folder.name,
       entries.some(({ name }) => name === '.gitignore'),
     )
+    const models = new Models(entries.map(({ name }) => name))
     for (const entry of entries) {
-      const found = below(folder, entry.raw)
+      if (models.isPart(entry.name)) continue
+      const found = models.whole(below(folder, entry.raw), folder)
       const kind = this.#kindOf(found, entry)
       if (kind === undefined || (kind === 'folder' && entry.name === '.git')) continue
       if (this.#rules.leavesOut(found.name, kind === 'folder')) this.#leftOut[kind === 'folder' ? 'folders' : 'files']++

@@ -7,13 +7,14 @@ import type { DefinitionText } from '../../core/words/definition-text.ts'
 import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
 import { isFar } from '../../node/far/is-far.ts'
 import { definitionsAbove } from '../../node/named-files.ts'
-import { hashContent } from '../../scan/content.ts'
+import { hashModel } from '../../scan/content.ts'
 import type { FileRow, JoinRow } from '../../scan/row.ts'
 import { failedFile, failedPair, type ScanOptions, scanFile, scanPair } from '../../scan/scan-file.ts'
 import { optionValues } from '../arguments.ts'
 import { chooseFar } from '../far-options.ts'
 import { type OpenedSource, openRegular } from '../file-source.ts'
 import { FILES, isArchived } from '../files.ts'
+import { aroundIn } from '../networks.ts'
 import { readingOptions } from '../options.ts'
 import type { FoundFile } from './walk.ts'
 
@@ -78,33 +79,87 @@ interface ScannedFile extends OpenedSource {
   readonly modified: number | null
 }
 
-async function openScanned({ name, path }: FoundFile): Promise<ScannedFile> {
+async function openScanned({ name, path }: Pick<FoundFile, 'name' | 'path'>): Promise<ScannedFile> {
   return isFar(name) || isArchived(name) ? { ...(await FILES.open(name)), modified: null } : openRegular(name, path)
 }
 
+/** The files of a model, which are open as long as they are used. */
+class OpenModel {
+  readonly #opened: { close(): void }[] = []
+  first: ScannedFile | undefined
+  given: readonly ScannedFile[] = []
+  named: readonly ScannedFile[] = []
+
+  async open(file: FoundFile): Promise<ScannedFile> {
+    this.first = await this.#keep(file)
+    const { given = [], named = [] } = file.model ?? {}
+    this.given = await Promise.all(given.map((name) => this.#keep({ name, path: name })))
+    this.named = await Promise.all(named.map((name) => this.#keep({ name, path: name })))
+    return this.first
+  }
+
+  async #keep(file: Pick<FoundFile, 'name' | 'path'>): Promise<ScannedFile> {
+    const source = await openScanned(file)
+    this.#opened.push(source)
+    return source
+  }
+
+  get all(): readonly ScannedFile[] {
+    return this.first === undefined ? [] : [this.first, ...this.given, ...this.named]
+  }
+
+  /** When any of its files was changed last. */
+  get modified(): number | null {
+    return this.all.reduce<number | null>(
+      (last, { modified }) => (last === null || modified === null ? null : Math.max(last, modified)),
+      0,
+    )
+  }
+
+  /** What its files name is among them, or beside them. */
+  get around() {
+    const { open, siblings } = aroundIn(FILES, (source) => {
+      this.#opened.push(source)
+      return source
+    })
+    const own: typeof open = async (named, from, reach) => {
+      const name = `${from.slice(0, from.lastIndexOf('/') + 1)}${named}`
+      return this.all.find((source) => source.name === name) ?? open(named, from, reach)
+    }
+    return { open: own, siblings }
+  }
+
+  close(): void {
+    for (const source of this.#opened) source.close()
+  }
+}
+
 async function fileAnswer(file: FoundFile, options: ScanOptions): Promise<Untimed> {
-  let source: ScannedFile | undefined
+  const model = new OpenModel()
   try {
-    source = await openScanned(file)
-    const { modified } = source
-    return { row: await scanFile(source, { ...options, ...definitionsFor(file, options) }), modified }
+    const source = await model.open(file)
+    const { given, named, modified } = model
+    const around = file.model === undefined ? {} : { ...model.around, given, named }
+    return { row: await scanFile(source, { ...options, ...definitionsFor(file, options), ...around }), modified }
   } catch (error) {
-    return { row: failedFile(file.name, issueOf(error, file), source?.size), modified: source?.modified ?? null }
+    const { first } = model
+    return { row: failedFile(file.name, issueOf(error, file), first?.size), modified: first?.modified ?? null }
   } finally {
-    source?.close()
+    model.close()
   }
 }
 
 async function hashAnswer(file: FoundFile): Promise<Untimed> {
-  let source: ScannedFile | undefined
+  const model = new OpenModel()
   try {
-    source = await openScanned(file)
-    return { sha256: (await hashContent(source, newHash, true)).sha256, modified: source.modified }
+    await model.open(file)
+    const { all, modified } = model
+    return { sha256: (await hashModel(all, newHash, true)).sha256, modified }
   } catch {
     // It was there a moment ago: nothing is known of it then.
     return { sha256: null, modified: null }
   } finally {
-    source?.close()
+    model.close()
   }
 }
 

@@ -3,6 +3,25 @@
 import type { Catalogue } from '../../core/words/message.ts'
 
 export const scan: Catalogue = {
+  // A queue
+  'a queue in Redis, from which programs on any machine take the files (weigh worker)':
+    'Redis 中的队列，任何机器上的程序从中取文件（weigh worker）',
+  'take names of files through the pipe, one a line, as - does': '从管道读文件名，每行一个，与 - 相同',
+  'on many machines, each of which runs weigh worker': '在许多机器上，每台运行 weigh worker',
+  'weigh files for a scan that was started elsewhere, out of a queue in Redis':
+    '从 Redis 队列中取文件，为别处启动的扫描称量',
+  'after how long without a sign a worker is lost, and its files are given to others ({seconds})':
+    '多久没有音讯就算丢失，其文件交给别的程序（默认 {seconds}）',
+  'work for a scan that was started anywhere': '为任何地方启动的扫描工作',
+  'of one name, four files at a time': '指定名称的队列，同时四个文件',
+  'which queue?': '哪个队列？',
+  'at work for the queue {name}; Ctrl+C ends it once its files are done':
+    '正在为队列 {name} 工作；按 Ctrl+C 会在手头的文件完成后结束',
+  'the queue can not be reached: {reason}': '连不上队列：{reason}',
+  'is Redis there? {usage} starts one': 'Redis 在运行吗？{usage} 可启动一个',
+  'it has ended {tries} workers, or failed in them ({reason})': '它使 {tries} 个工作程序终止或失败（{reason}）',
+  'the worker is of another version of weigh': '工作程序是 weigh 的另一个版本',
+  '{reason}': '{reason}',
   // The command
   'weigh every network below folders, on all cores': '用所有处理器核心称量文件夹下的每个网络',
   'a line of JSON a file, as soon as it is done (--format jsonl)': '每个文件一行 JSON，完成即输出（--format jsonl）',
