@@ -31,7 +31,7 @@ describe('costs on the command line', () => {
     const out = said(LENET, '--dtype', 'fp16')
     expect(out).toContain('431,080 × 2 bytes = 862,160 bytes')
     expect(out).toContain('2,522,112 bytes')
-    expect(said(LENET, '--dtype', 'weights=int8')).toContain('431,080 × 1 bytes = 431,080 bytes')
+    expect(said(LENET, '--dtype', 'weights=int8')).toContain('431,080 × 1 byte = 431,080 bytes')
   })
 
   test('--fold-batchnorm leaves MACs and takes the normalisations away', () => {

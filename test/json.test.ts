@@ -40,6 +40,7 @@ it.each([
   ['scene', ['draw', LENET]],
   ['report', [LENET, '--training', '--solver', 'Adam']],
   ['report', [LENET, '--fit', '1GiB', '--timeline', '--symbolic']],
+  ['report', [LENET, '--fit-flash', '300KB']],
   ['report', [LENET, '--device', 'v100', '--convention', 'thop']],
 ] as const)('%s fits its schema: %j', (name, args) => {
   told(name, ...args)

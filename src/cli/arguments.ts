@@ -35,14 +35,28 @@ export function parseArguments(args: readonly string[], options: readonly Option
   for (const token of tokens) {
     if (token.kind === 'positional') operands.push(token.value)
     if (token.kind !== 'option') continue
-    const option = known(token.name, token.rawName, options)
+    const option = known(...meant(token), options)
     const before = values.get(option.name) ?? []
     if (before.length > 0 && option.repeatable !== true) {
       throw new UsageError(message('{option} is given twice', { option: `--${option.name}` }))
     }
-    values.set(option.name, [...before, checked(option, token.value)])
+    const given = option.name === 'what-if' && token.name === 'width' ? `width=${token.value}` : token.value
+    values.set(option.name, [...before, checked(option, given)])
   }
   return { operands, options: optionValues(values) }
+}
+
+/** `--width 0.5` is no number of columns: it is what papers call the width of a network. */
+function meant({
+  name,
+  rawName,
+  value,
+}: {
+  readonly name: string
+  readonly rawName: string
+  readonly value?: string | undefined
+}) {
+  return [name === 'width' && /^\d*\.\d+$/.test(value ?? '') ? 'what-if' : name, rawName] as const
 }
 
 function known(name: string, typed: string, options: readonly Option[]): Option {

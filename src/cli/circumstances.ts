@@ -1,6 +1,7 @@
 /** Options that weigh a network under other circumstances, and those that ask for more than the usual report. */
 
 import type { Analysis } from '../analyze/analysis.ts'
+import type { ReadAgain } from '../analyze/questions/flash.ts'
 import { floor } from '../core/expr.ts'
 import { type Dtype, dtypeNamed } from '../core/network/dtype.ts'
 import { SOLVER_NAMES } from '../core/network/solver-names.ts'
@@ -58,6 +59,11 @@ export const SECTION_OPTIONS: readonly Option[] = [
   },
   { name: 'boards', help: message('what the files and feature maps take of the flash and RAM of well-known boards') },
   { name: 'fit', value: '8GiB', help: message('the largest batch that fits into so much memory') },
+  {
+    name: 'fit-flash',
+    value: '4MiB',
+    help: message('what to change so that the parameters fit into so much memory, best first'),
+  },
   { name: 'group', help: message('sums over layers whose names begin alike (inception_3a/)') },
   { name: 'symbolic', help: message('totals as formulas of batch, height and width') },
 ]
@@ -100,6 +106,8 @@ function refuseDtype(given: string, name: string): never {
 export interface Section {
   readonly tables: (analysis: Analysis) => readonly Table[]
   readonly fields?: JsonSection
+  /** Looks at the network as it would be with changes, before the rest is asked for. */
+  readonly prepare?: (analysis: Analysis, again: ReadAgain) => Promise<void>
 }
 
 /** The sections that SECTION_OPTIONS ask for, in the order of the options. */
@@ -147,6 +155,8 @@ export async function sectionsOf(options: OptionValues): Promise<readonly Sectio
       tables: (await import('../reports/network/boards.ts')).boardTables,
       fields: json.boardsSection,
     })
+  const flash = options.value('fit-flash')
+  if (flash !== undefined) sections.push(await flashSection(bytesOf('fit-flash', flash, '4MiB')))
   if (options.has('group')) sections.push({ tables: (await import('../reports/network/groups.ts')).groupTables })
   if (options.has('symbolic'))
     sections.push({
@@ -154,6 +164,20 @@ export async function sectionsOf(options: OptionValues): Promise<readonly Sectio
       fields: json.symbolicSection,
     })
   return sections
+}
+
+async function flashSection(room: bigint): Promise<Section> {
+  const { slimmings } = await import('../analyze/questions/flash.ts')
+  const { flashTables } = await import('../reports/network/flash.ts')
+  const { flashFields } = await import('../reports/json/json-sections.ts')
+  const found = new Map<Analysis, Awaited<ReturnType<typeof slimmings>>>()
+  return {
+    prepare: async (analysis, again) => {
+      found.set(analysis, await slimmings(analysis, room, again))
+    },
+    tables: (analysis) => flashTables(found.get(analysis) ?? [], room),
+    fields: (analysis) => flashFields(found.get(analysis) ?? [], room),
+  }
 }
 
 async function conventionSection(id: string): Promise<Section> {

@@ -30,7 +30,9 @@ export function printingOptions(choices: readonly ReportFormat[]): readonly Opti
       name: 'width',
       short: 'w',
       value: 'N',
-      help: message('columns of text (the width of the terminal, else COLUMNS, else 100)'),
+      help: message(
+        'columns of text (the width of the terminal, else COLUMNS, else 100); with a point, as 0.5: --what-if width=0.5',
+      ),
     },
   ]
 }

@@ -12,6 +12,7 @@ import { definitionsAbove } from '../node/named-files.ts'
 import type { OpenedSource } from './file-source.ts'
 import { FILES } from './files.ts'
 import type { Files } from './place.ts'
+import type { Reading } from './reading.ts'
 
 /** A network, or why its file could not be read; with the lines of its file for showing issues. */
 export interface Weighed {
@@ -32,7 +33,7 @@ export interface OpenNetwork extends Weighed {
 const AT_A_TIME = 8
 
 /** Reads and weighs the network in a file, or in a definition and its weights. What can't be read gives its issue. */
-export async function weighFile(files: string | readonly string[], options: NetworkOptions): Promise<Weighed> {
+export async function weighFile(files: string | readonly string[], options: Reading): Promise<Weighed> {
   const { sources: _, close, ...weighed } = await openNetwork(typeof files === 'string' ? [files] : files, options)
   close()
   return weighed
@@ -41,7 +42,7 @@ export async function weighFile(files: string | readonly string[], options: Netw
 /** The same, but the files are left open, so that the numbers in them can be read. */
 export async function openNetwork(
   names: readonly string[],
-  options: NetworkOptions,
+  options: Reading,
   files: Files = FILES,
 ): Promise<OpenNetwork> {
   const [name = ''] = names
@@ -58,8 +59,9 @@ export async function openNetwork(
     const own: string[] = []
     for (const each of names) own.push(...(await files.network(each)))
     const sources = await new Lanes(AT_A_TIME).all(own, async (file) => keep(await files.open(file)))
-    const model = await readNetwork(sources, { ...options, definitions, ...aroundIn(files, keep) })
-    const analysis = analyze(model)
+    const reading = { ...options, definitions, ...aroundIn(files, keep) }
+    const read = analyze(await readNetwork(sources, reading))
+    const analysis = options.width === undefined ? read : await widened(read, options.width, sources, reading)
     const lineOf = await linesFor(analysis.issues, opened, definitions)
     return { name, analysis, issues: analysis.issues, lineOf, sources: opened, close }
   } catch (error) {
@@ -71,6 +73,19 @@ export async function openNetwork(
     const lineOf = await linesFor(issues, opened, definitions)
     return { name, analysis: undefined, issues, lineOf, sources: opened, close }
   }
+}
+
+/** The network with every layer so much as wide. */
+async function widened(
+  analysis: Analysis,
+  width: number,
+  sources: readonly ByteSource[],
+  reading: NetworkOptions,
+): Promise<Analysis> {
+  const { widthChanges } = await import('../analyze/questions/width.ts')
+  // What is said of one layer holds for it, whatever holds for all.
+  const changes = [...widthChanges(analysis, width), ...(reading.changes ?? [])]
+  return analyze(await readNetwork(sources, { ...reading, changes }))
 }
 
 /** What lies around a file, as readers ask for it; `keep` takes each file that is opened. */

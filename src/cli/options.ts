@@ -1,11 +1,12 @@
 /** Options that several commands share. */
 
 import type { ByteSource } from '../core/bytes/bytes.ts'
+import type { Change } from '../core/network/change.ts'
 import { DTYPES, dtypeNamed } from '../core/network/dtype.ts'
 import { parseShape, type Shape } from '../core/network/shape.ts'
 import { FormatError } from '../core/words/issue.ts'
 import { message } from '../core/words/message.ts'
-import type { GivenArray, NetworkOptions } from '../formats/format.ts'
+import type { GivenArray } from '../formats/format.ts'
 import { parseGivenArray } from '../formats/given-array.ts'
 import { LANGUAGES } from '../text/index.ts'
 import { integerOption } from './arguments.ts'
@@ -14,6 +15,7 @@ import { FAR_OPTIONS } from './far-options.ts'
 import { guess, misunderstood } from './hints.ts'
 import { readDefinitionText, readNamedText, readWhole } from './named-text.ts'
 import type { OptionValues } from './option-values.ts'
+import type { Reading } from './reading.ts'
 
 /** Taken by every command. */
 export const COMMON_OPTIONS: readonly Option[] = [
@@ -121,6 +123,12 @@ export const READING_OPTIONS: readonly Option[] = [
     repeatable: true,
     help: message('numbers that go into an input, where sizes depend on them'),
   },
+  {
+    name: 'what-if',
+    value: 'LAYER.FIELD=VALUE|width=0.5',
+    repeatable: true,
+    help: message('what if the definition said something else: a field of a layer, or all layers so much as wide'),
+  },
   { name: 'verify', help: message('read all numbers of the files, and tell those that are none') },
   { name: 'layers', value: 'FILE', repeatable: true, file: true, help: message('definitions of layers, as TOML') },
   {
@@ -158,16 +166,21 @@ export const READING_OPTIONS: readonly Option[] = [
 ]
 
 /** What READING_OPTIONS say. Throws UsageError where a value can't be understood. */
-export function readingOptions(options: OptionValues): NetworkOptions {
+export function readingOptions(options: OptionValues): Reading {
   const phase = options.value('phase')
   const level = integerOption(options, 'level', -(2 ** 31))
   const fork = options.value('fork')
   const dialect = options.value('dialect')
+  const supposed = options.all('what-if').map(changeOf)
+  const changes = supposed.filter(({ target }) => target !== 'width')
+  const widths = supposed.filter(({ target }) => target === 'width')
   // A sweep takes several; it sets each itself.
   const batch = /^\d{1,15}$/.exec(options.value('batch') ?? '')?.[0]
   return {
     ...(phase === 'TRAIN' || phase === 'TEST' ? { phase } : {}),
     ...(level !== undefined && { level }),
+    ...(changes.length > 0 && { changes }),
+    ...(widths.length > 0 && { width: widths.reduce((product, { value }) => product * Number(value), 1) }),
     stages: options.all('stage'),
     inputs: namedShapes(options, 'input'),
     datums: namedShapes(options, 'datum'),
@@ -183,8 +196,15 @@ export function readingOptions(options: OptionValues): NetworkOptions {
   }
 }
 
+/** `conv1.num_output=10`; a name may hold `=` itself, and so may a value that is a text. */
+function changeOf(given: string): Change {
+  const [, target = '', value = ''] = /^(.+?)=(.+)$/s.exec(given) ?? refuseShape('what-if', given)
+  if (target === 'width' && !(Number(value) > 0 && Number(value) <= 1024)) refuseShape('what-if', given)
+  return { target, value }
+}
+
 /** How a transformer is used. */
-function servingOptions(options: OptionValues): NetworkOptions {
+function servingOptions(options: OptionValues): Reading {
   const count = (name: string) => {
     const found = integerOption(options, name, 1)
     return found === undefined ? undefined : BigInt(found)

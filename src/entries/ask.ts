@@ -20,6 +20,7 @@ export {
   type Need,
   trainingBytes,
 } from '../analyze/questions/fit.ts'
+export { type ReadAgain, type Slimmed, type Slimming, slimmings } from '../analyze/questions/flash.ts'
 export { type Nearest, nearestTo } from '../analyze/questions/nearest.ts'
 export { type PublishedFigure, publishedAs } from '../analyze/questions/published.ts'
 export { SOLVERS, type Solver } from '../analyze/questions/solvers.ts'
@@ -27,9 +28,11 @@ export { inputNames, type SweepInput, type SweepStep, sweepOf } from '../analyze
 export { usualVariants } from '../analyze/questions/variants.ts'
 export { atOneExample, type Dtypes, foldAffine, inputsOf, withBatch, withDtypes } from '../analyze/questions/what-if.ts'
 export { audit, type Candidate, type Finding, type Variant } from '../analyze/questions/why.ts'
+export { type Width, widthChanges, widthsOf } from '../analyze/questions/width.ts'
 export { type AxisField, type Field, fieldsOf } from '../analyze/shapes/field.ts'
 export { type Seen, seenBy } from '../analyze/shapes/seen.ts'
 export { withInputs } from '../analyze/shapes/with-inputs.ts'
+export type { Change, WidthFields } from '../core/network/change.ts'
 export type { Arity, LayerDefinition, ListedLayer } from '../core/network/layer-type.ts'
 export type { AmountKind } from '../core/words/amount.ts'
 export { type NamePattern, namePattern } from '../core/words/name-pattern.ts'

@@ -2,12 +2,14 @@
 
 import type { ByteSource } from '../core/bytes/bytes.ts'
 import type { Expr } from '../core/expr.ts'
+import type { Change } from '../core/network/change.ts'
 import type { Dtype } from '../core/network/dtype.ts'
 import type { Model } from '../core/network/model.ts'
 import type { Shape } from '../core/network/shape.ts'
 import type { StoredWeights } from '../core/network/weights.ts'
 import type { DefinitionText } from '../core/words/definition-text.ts'
 import type { Issue } from '../core/words/issue.ts'
+import type { Editable } from './editable.ts'
 import type { Sniffed } from './sniff.ts'
 
 /** How a network is to be read; everything else follows from its files. What a format has no use for it leaves alone. */
@@ -34,6 +36,8 @@ export interface ReadOptions extends CaffeOptions, TransformerOptions, DarknetOp
 export interface NetworkOptions extends Omit<ReadOptions, 'values'> {
   /** Formats of the caller's own, which are asked before those that are built in. */
   readonly formats?: readonly Format[]
+  /** Fields of the definition as they would be, by what `edit` of its format makes of them. */
+  readonly changes?: readonly Change[]
   readonly values?: ReadonlyMap<string, GivenArray | ByteSource>
 }
 
@@ -154,6 +158,8 @@ export interface Format {
    */
   recognise?(probe: Probe & { readonly isOwn: boolean }): Promise<Recognised>
   load(): Promise<FormatReader>
+  /** Changes fields of a definition; absent where sizes are those of stored numbers. Throws FormatError where it is none. */
+  edit?(): Promise<(bytes: Uint8Array, file: string) => Editable>
 }
 
 /** How the definitions of a format are written, for editors: which marks are comments, names and sections. */

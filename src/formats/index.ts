@@ -65,17 +65,30 @@ export async function readNetwork(sources: readonly ByteSource[], options: Netwo
   const definitions = files.filter(({ format }) => format.role === 'definition')
   const [first] = definitions.length > 0 ? definitions : files
   if (first === undefined) throw new FormatError(issue('file/none', 'error', 'no file was given'))
-  const own = (definitions.length > 0 ? definitions : files).filter(({ format }) => format.id === first.format.id)
-  const weights = files.filter((file) => !own.includes(file))
-  const isOne = own.length === 1 || first.format.isSharded === true
-  const joins = weights.length === 0 || (definitions.length === own.length && isOne)
+  const given = (definitions.length > 0 ? definitions : files).filter(({ format }) => format.id === first.format.id)
+  const weights = files.filter((file) => !given.includes(file))
+  const isOne = given.length === 1 || first.format.isSharded === true
+  const joins = weights.length === 0 || (definitions.length === given.length && isOne)
   if (!isOne || !joins) throw twoNetworks(sources)
+  const own = await changed(given, options)
   const reader = await first.format.load()
   const opened = new Map(sources.map((source) => [source.name, source]))
   const input = inputOf(own, weights, { ...options, ...remembering(options, opened) })
   const model = await reader.read(input, await withArrays(options))
   const more = [...own.flatMap(misnamedIssue), ...(options.verify === true ? await verified(model, opened) : [])]
   return more.length === 0 ? model : { ...model, issues: [...model.issues, ...more] }
+}
+
+/** The files with what is supposed of the definition. */
+async function changed(
+  files: readonly DetectedFile[],
+  { changes = [] }: NetworkOptions,
+): Promise<readonly DetectedFile[]> {
+  if (changes.length === 0) return files
+  const { changedSource } = await import('./changes.ts')
+  return Promise.all(
+    files.map(async ({ source, format }) => ({ source: await changedSource(source, format, changes), format })),
+  )
 }
 
 /** Opens as before, and keeps what was opened by its name. */

@@ -35,6 +35,7 @@ import { tflite } from './zh/tflite.ts'
 import { torch } from './zh/torch.ts'
 import { torchExport } from './zh/torch-export.ts'
 import { weights } from './zh/weights.ts'
+import { whatIf } from './zh/what-if.ts'
 import { why } from './zh/why.ts'
 import { zip } from './zh/zip.ts'
 
@@ -74,5 +75,6 @@ export const zh: Catalogue = {
   ...scan,
   ...run,
   ...runTensors,
+  ...whatIf,
   ...why,
 }

@@ -41,6 +41,9 @@ const COLUMN_KEYS = SCAN_COLUMNS.map(({ key }) => key)
 /** Seconds that a file may take. */
 const USUAL_LIMIT = 60
 
+/** A field of one definition says nothing of others. */
+const OF_ALL = READING_OPTIONS.filter(({ name }) => name !== 'what-if')
+
 export const scan: Command = {
   name: 'scan',
   operands: 'DIR…|-',
@@ -97,7 +100,7 @@ export const scan: Command = {
       help: message('tell on standard error how far it is (auto: on a terminal, and every 10 s in a pipe)'),
     },
     { name: 'exit-zero', help: message('exit 0 where networks have errors, too') },
-    ...READING_OPTIONS,
+    ...OF_ALL,
     ...printingOptions(FORMATS),
     ...COMMON_OPTIONS,
   ],
@@ -251,7 +254,7 @@ function walkOptions(options: OptionValues): WalkOptions {
 /** Options of reading go to the threads as they were typed, once they are known to be right. */
 function workerData(options: OptionValues): WorkerData {
   readingOptions(options)
-  const typed = READING_OPTIONS.flatMap(({ name }) => (options.has(name) ? [[name, options.all(name)] as const] : []))
+  const typed = OF_ALL.flatMap(({ name }) => (options.has(name) ? [[name, options.all(name)] as const] : []))
   return { options: new Map(typed), whole: options.has('hash') }
 }
 

@@ -61,6 +61,11 @@ export const weigh: Command = {
     },
     { command: 'weigh deploy.prototxt --conventions', what: message('why other tools print other FLOPs') },
     { command: 'weigh deploy.prototxt --batch 32 --fit 8GiB', what: message('whether it fits into memory') },
+    {
+      command: 'weigh net.prototxt --what-if conv1.num_output=10',
+      what: message('another structure: one field of the definition'),
+    },
+    { command: 'weigh net.prototxt --fit-flash 4MiB', what: message('what to change to fit into flash') },
     { command: 'weigh lenet.prototxt lenet.caffemodel', what: message('the network against its weights') },
     { command: 'weigh lenet.prototxt -o lenet.html', what: message('a page to keep') },
     { command: 'cat net.prototxt | weigh - --format json', what: message('for scripts') },
@@ -101,7 +106,8 @@ function refuseMisfits(format: string, options: OptionValues): void {
 
 async function runTables(format: TableFormat, { operands, options, terminal }: Invocation): Promise<number> {
   const table = layerTableOptions(options)
-  const asked = (await sectionsAsked(options)).map(({ tables }) => tables)
+  const chosen = await sectionsAsked(options)
+  const asked = chosen.map(({ tables }) => tables)
   // Sections stand instead of the table of layers, unless something of that is asked for, too.
   const isTableAsked = asked.length > 0 && TABLE_OPTIONS.some((name) => options.has(name))
   const sections = isTableAsked
@@ -119,6 +125,7 @@ async function runTables(format: TableFormat, { operands, options, terminal }: I
       groups.length === 1,
     )
     all.push(weighed)
+    await prepare(chosen, weighed.analysis, files, options)
     if (reporting.depth !== undefined) refuseDepth(weighed)
     if (options.has('arena')) refuseArena(weighed)
     if (!atOnce) continue
@@ -159,6 +166,26 @@ async function sectionsAsked(options: OptionValues): Promise<readonly Section[]>
   return SECTION_OPTIONS.some(({ name }) => options.has(name)) ? sectionsOf(options) : []
 }
 
+/** Lets sections look at the network as it would be with changes. */
+async function prepare(
+  sections: readonly Section[],
+  analysis: Analysis | undefined,
+  files: readonly string[],
+  options: OptionValues,
+): Promise<void> {
+  if (analysis === undefined || sections.every((section) => section.prepare === undefined)) return
+  const { hasNewErrors } = await import('../../analyze/questions/what-if.ts')
+  const reading = readingOptions(options)
+  const [definition = ''] = files
+  for (const section of sections) {
+    await section.prepare?.(analysis, async (changes) => {
+      const read = await weighFile(definition, { ...reading, changes: [...(reading.changes ?? []), ...changes] })
+      const { analysis: run } = await underCircumstances(read, options)
+      return run === undefined || hasNewErrors(run.issues, analysis) ? undefined : run
+    })
+  }
+}
+
 function weighedOf(all: readonly Weighed[]): readonly Analysis[] {
   return all.flatMap(({ analysis }) => analysis ?? [])
 }
@@ -188,7 +215,8 @@ async function runJson(format: 'json' | 'jsonl', { operands, options, terminal }
     throw new UsageError(message('the format json holds one network'), message('--format jsonl prints one a line'))
   }
   const { catalogue } = terminal
-  const fields = (await sectionsAsked(options)).flatMap((section) => section.fields ?? [])
+  const chosen = await sectionsAsked(options)
+  const fields = chosen.flatMap((section) => section.fields ?? [])
   const all: Weighed[] = []
   const texts: string[] = []
   for (const files of groups) {
@@ -196,6 +224,7 @@ async function runJson(format: 'json' | 'jsonl', { operands, options, terminal }
     if (options.has('arena')) refuseArena(weighed)
     const { name } = weighed
     const { analysis, issues } = weighed
+    await prepare(chosen, analysis, files, options)
     const failed = analysis === undefined
     texts.push(
       failed

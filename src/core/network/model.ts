@@ -8,6 +8,7 @@ import type { About } from './about.ts'
 import type { Arena } from './arena.ts'
 import type { Layout } from './axes.ts'
 import type { Binding } from './binding.ts'
+import type { WidthFields } from './change.ts'
 import type { Dtype } from './dtype.ts'
 import type { FileLedger } from './file.ts'
 import type { Graph, NodeId, Setting } from './graph.ts'
@@ -199,6 +200,8 @@ export interface Model {
   readonly issues: readonly Issue[]
   /** What the file says of the network beside layers and weights. */
   readonly about?: readonly About[]
+  /** How its definition says how wide layers are; absent where that can't be changed. */
+  readonly widths?: WidthFields
   /** What the format calls things; absent: as most formats do. */
   readonly words?: Words
   /** What the definition says of the network as a whole. */

@@ -17,6 +17,7 @@ export const caffeText: Format = {
   },
   recognise: async (probe) => recogniseText(probe),
   load: async () => (await import('./read.ts')).caffeTextReader,
+  edit: async () => (await import('./edit.ts')).editPrototxt,
 }
 
 const KINDS: ReadonlySet<string> = new Set(['caffemodel', 'solverstate'])

@@ -98,6 +98,7 @@ function stored(net: ProtoMessage, { selection = TEST, ...model }: Model): Model
     selection,
     binding: bindByName,
     words: caffeWords,
+    widths: { count: ['num_output'], group: ['group'] },
     storage: {
       extension: 'caffemodel',
       predict: async (...args) => (await storage()).predict(...args),

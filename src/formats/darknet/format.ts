@@ -16,6 +16,7 @@ export const darknetCfg: Format = {
     return hasSection(head) ? 'certain' : 'likely'
   },
   load: async () => (await import('./read.ts')).darknetReader,
+  edit: async () => (await import('./edit.ts')).editCfg,
 }
 
 /** Sections that only such a file has: a cfg of another program is none. */

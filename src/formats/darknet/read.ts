@@ -40,6 +40,7 @@ export const darknetReader: FormatReader = {
       files: [file],
       issues: [...cfg.issues, ...issues, ...lowered.issues],
       settings: lowered.settings,
+      widths: { count: ['filters', 'output'], group: ['groups'] },
     }
     return joined(model, input, dialect)
   },

@@ -23,6 +23,7 @@ export const transformersConfig: Format = {
     return /(^|[\\/.])config\.json$/i.test(name) ? 'likely' : 'no'
   },
   load: async () => (await import('./read.ts')).transformersReader,
+  edit: async () => (await import('./edit.ts')).editConfig,
 }
 
 /** The weights that lie beside a configuration: as transformers looks for them, else whatever is there. */

@@ -64,6 +64,7 @@ export function modelOf(
       counting: { from: 'graph', statistics: true },
       issues,
       words: { title: 'Keras', array: message('variable'), summary: SUMMARY },
+      widths: { count: ['filters', 'units'], group: ['groups'] },
     },
   }
 }

@@ -18,6 +18,7 @@ export const kerasJson: Format = {
     return /"config"\s*:\s*[{[]|"keras_version"\s*:|"layers"\s*:\s*\[/.test(text) ? 'certain' : 'likely'
   },
   load: async () => (await import('./read.ts')).kerasReader,
+  edit: async () => (await import('./edit.ts')).editKeras,
 }
 
 /** A model with its variables: a zip archive, told by its first members, or by its ending where they have other names. */

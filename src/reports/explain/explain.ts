@@ -140,11 +140,12 @@ function parameterPairs(layer: Facts, { model }: Analysis): readonly Pair[] {
       ? []
       : [[message('in all'), { kind: 'working', items: [{ quantity: parameterCount, form: 'equation' }] }]]
   if (isToldByModules(model)) return [...blobs, ...sum, ...storedPairs(layer, model)]
-  const size = message('{count} parameters × {size} bytes = {bytes}', {
-    count: countText(parameterCount.expr),
-    size: bytesOf(params[0]?.dtype ?? 'float32'),
-    bytes: bytesText(parameterBytes),
-  })
+  const [count, bytes] = [countText(parameterCount.expr), bytesText(parameterBytes)]
+  const each = bytesOf(params[0]?.dtype ?? 'float32')
+  const size =
+    each === 1
+      ? message('{count} parameters × 1 byte = {bytes}', { count, bytes })
+      : message('{count} parameters × {size} bytes = {bytes}', { count, size: each, bytes })
   return [...blobs, ...sum, [message('size'), textCell(size)]]
 }
 

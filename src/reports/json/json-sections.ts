@@ -8,6 +8,7 @@ import { boundsOn, type Device, trafficOf } from '../../analyze/costs/traffic.ts
 import { arenaFit } from '../../analyze/questions/arena.ts'
 import { BOARDS, boardNeed, isHeldBy } from '../../analyze/questions/boards.ts'
 import { type Fit, inferenceBytes, largestBatch, trainingBytes } from '../../analyze/questions/fit.ts'
+import type { Slimmed } from '../../analyze/questions/flash.ts'
 import type { Solver } from '../../analyze/questions/solvers.ts'
 import { atOneExample } from '../../analyze/questions/what-if.ts'
 import { symbolicRun, symbolicTotals } from '../network/symbolic.ts'
@@ -137,6 +138,15 @@ function fitJson(fit: Fit | undefined): Json {
   const { fits, exceeds } = fit
   const next = exceeds === undefined ? null : { batch: exceeds.batch, bytes: exceeds.bytes ?? null }
   return { batch: fits?.batch ?? 0, bytes: fits?.bytes ?? null, next }
+}
+
+/** Ways to fit the parameters into so many bytes, those that fit first. */
+export function flashFields(found: readonly Slimmed[], room: bigint): Readonly<Record<string, Json>> {
+  const suggestions = found.map(({ slimming: { folds, dtype, width, change }, bytes, parameters, fits }) => ({
+    ...{ fits, bytes, parameters, foldBatchnorm: folds, dtype: dtype ?? null, width: width ?? null },
+    change: change === undefined ? null : { target: change.target, value: change.value },
+  }))
+  return { fitFlash: { bytes: room, suggestions } }
 }
 
 /** Totals as formulas of batch, height and width. */

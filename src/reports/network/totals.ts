@@ -177,7 +177,8 @@ function bytesPairs({ totals, model, facts }: Analysis): readonly Pair[] {
   const dtype = model.supposedDtype ?? model.parameterDtype ?? 'float32'
   const size = BigInt(bytesOf(dtype))
   const single = isWhole(dtype) && keyOf(mul(parameters.value, size)) === keyOf(parameterBytes.value)
-  const left = message('{count} × {size} bytes', { count: countText(parameters.value), size })
+  const count = countText(parameters.value)
+  const left = size === 1n ? message('{count} × 1 byte', { count }) : message('{count} × {size} bytes', { count, size })
   return [[message('size'), single ? equation(left, inBytes) : textCell(inBytes, { tone: 'strong' })]]
 }
 

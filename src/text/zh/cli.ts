@@ -28,7 +28,8 @@ export const cli: Catalogue = {
   'shape of one stored record of a data layer': '数据层中一条记录的形状',
   'write to FILE; its extension chooses the format': '写入 FILE；扩展名决定格式',
   'format (text, unless the extension of -o says another)': '格式（默认 text，除非 -o 的扩展名另有所指）',
-  'columns of text (the width of the terminal, else COLUMNS, else 100)': '文本列数（终端宽度，否则 COLUMNS，否则 100）',
+  'columns of text (the width of the terminal, else COLUMNS, else 100); with a point, as 0.5: --what-if width=0.5':
+    '文本列数（终端宽度，否则 COLUMNS，否则 100）；带小数点时，如 0.5，即 --what-if width=0.5',
   'only layers of such names, e.g. "conv*"': '只显示名字匹配的层，如 "conv*"',
   'columns, of {columns}': '显示哪些列，可选 {columns}',
   'sort by a column, greatest first': '按某列排序，大的在前',

@@ -96,6 +96,7 @@ export const reports: Catalogue = {
   '({text})': '（{text}）',
   '{name}: size not known': '{name}：大小未知',
   where: '其中',
+  '{count} parameters × 1 byte = {bytes}': '{count} 个参数 × 1 字节 = {bytes}',
   '{count} parameters × {size} bytes = {bytes}': '{count} 个参数 × {size} 字节 = {bytes}',
   'parameters that nobody here knows': '参数未知',
   'Worth noticing': '值得注意',
