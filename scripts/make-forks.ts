@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Arity, LayerDefinition } from '../src/core/network/layer-type.ts'
 import { say } from '../src/core/words/message.ts'
-import { readDefinitionFile } from '../src/formats/caffe/forks/definition-file.ts'
+import { readDefinitionFile } from '../src/formats/layer-definition-file.ts'
 
 const folder = 'src/formats/caffe/forks'
 

@@ -3,13 +3,14 @@
 import type { ListedLayer } from '../core/network/layer-type.ts'
 import type { DefinitionText } from '../core/words/definition-text.ts'
 import { FormatError, isError } from '../core/words/issue.ts'
+import { readOwnDefinitions } from './own-definitions.ts'
 
 /**
  * Lists all known layer types by name, Caffe's own before those of forks, with those of the caller's definition files.
  * Throws FormatError where one of these has a mistake.
  */
 export async function listLayerTypes(definitions: readonly DefinitionText[] = []): Promise<readonly ListedLayer[]> {
-  const { listLayers, readOwnDefinitions } = await import('./caffe/forks/catalogue.ts')
+  const { listLayers } = await import('./caffe/forks/catalogue.ts')
   const { layers, issues } = await readOwnDefinitions(definitions)
   const wrong = issues.find(isError)
   if (wrong !== undefined) throw new FormatError(wrong)

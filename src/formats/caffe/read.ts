@@ -9,6 +9,7 @@ import { FormatError, hasErrors, type Issue, issue, type Where } from '../../cor
 import { message } from '../../core/words/message.ts'
 import type { ProtoMessage } from '../../wire/protobuf/message.ts'
 import { blobShapes, type FormatReader, type Input, onlyFile, type ReadOptions } from '../format.ts'
+import { readOwnDefinitions } from '../own-definitions.ts'
 import { bindByName } from './bind.ts'
 import { caffeLayer } from './layers/index.ts'
 import { lowerNet } from './lower.ts'
@@ -66,7 +67,7 @@ async function readWithForks(name: string, read: Uint8Array, options: ReadOption
     set === undefined || set.size === 0 ? read : (await import('./template.ts')).fillTemplate(name, read, set)
   const definition = readPrototxt(name, bytes)
   if (!hasErrors(definition.issues)) return definition
-  const { foldForeign, readOwnDefinitions, textOptions } = await import('./forks/catalogue.ts')
+  const { foldForeign, textOptions } = await import('./forks/catalogue.ts')
   const again = readPrototxt(name, bytes, textOptions(await readOwnDefinitions(definitions)))
   const { refuseTemplate } = await import('./template.ts')
   refuseTemplate(name, bytes, again.issues)
@@ -84,7 +85,7 @@ export async function modelOf(
   const found = [...issues, ...upgraded.issues]
   if (!needsForks(upgraded.message, found, options))
     return stored(upgraded.message, { ...lowerNet(upgraded.message, found, options), files })
-  const { layerTypes, readOwnDefinitions } = await import('./forks/catalogue.ts')
+  const { layerTypes } = await import('./forks/catalogue.ts')
   const own = await readOwnDefinitions(options.definitions ?? [])
   const types = layerTypes(upgraded.message, own, options)
   return stored(upgraded.message, { ...lowerNet(upgraded.message, [...own.issues, ...found], options, types), files })

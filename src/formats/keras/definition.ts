@@ -6,6 +6,7 @@ import type { Model } from '../../core/network/model.ts'
 import { FormatError, type Issue, issue } from '../../core/words/issue.ts'
 import { message } from '../../core/words/message.ts'
 import type { ReadOptions } from '../format.ts'
+import { readOwnDefinitions } from '../own-definitions.ts'
 import { isList, isObject, type JsonObject, type JsonValue, type LayerText, layerText } from './config.ts'
 import { lowerModel } from './lower.ts'
 import { isModelText } from './model-text.ts'
@@ -35,11 +36,11 @@ export function parseConfig(bytes: Uint8Array, file: string): JsonObject {
 }
 
 /** The network of a definition, with its text as it is read; `undefined` where its class has no layers in the file. */
-export function modelOf(
+export async function modelOf(
   text: JsonObject,
   { name: file }: ByteSource,
   options: ReadOptions,
-): { readonly model: Omit<Model, 'files'>; readonly text: LayerText } | undefined {
+): Promise<{ readonly model: Omit<Model, 'files'>; readonly text: LayerText } | undefined> {
   const model = layerText(text)
   if (model === undefined) throw refused(file, 'class_name is missing')
   const listed = isList(text.config) ? { ...model, config: { layers: text.config } } : model
@@ -47,7 +48,10 @@ export function modelOf(
   const isEmpty = !isModelText(listed) && MODELS.has(listed.type) && Object.keys(listed.config).length === 0
   const named = isEmpty ? { ...listed, config: { layers: [] } } : listed
   if (!isModelText(named)) return undefined
-  const { graph, issues: found } = lowerModel(named, file, options.inputs)
+  const own = await readOwnDefinitions(options.definitions ?? [])
+  const lowered = lowerModel(named, file, options.inputs, own.layers)
+  const { graph } = lowered
+  const found = [...own.issues, ...lowered.issues]
   const noLayers = issue('keras/no-layers', 'warning', 'the model has no layers', {}, { where: { file } })
   const issues = isEmpty ? [noLayers] : found
   const version = typeof text.keras_version === 'string' ? `Keras ${text.keras_version}` : undefined

@@ -3,6 +3,7 @@
 import { symbol } from '../../core/expr.ts'
 import { given } from '../../core/formula.ts'
 import { DEEPEST, MOST_NODES } from '../../core/limits.ts'
+import type { LayerDefinition } from '../../core/network/layer-type.ts'
 import type { Graph, Node, Setting, Value, ValueId } from '../../core/network/model.ts'
 import type { Op } from '../../core/network/op.ts'
 import type { Shape } from '../../core/network/shape.ts'
@@ -10,6 +11,7 @@ import { guess, quoted } from '../../core/words/closest.ts'
 import { type Issue, issue, type Severity, type Where } from '../../core/words/issue.ts'
 import { type MessageArgs, message } from '../../core/words/message.ts'
 import { Config, dtypeOf, type JsonObject, type JsonValue, type LayerText } from './config.ts'
+import { definedLayer, definitionFor } from './defined-layer.ts'
 import { settingIssues } from './layer-settings.ts'
 import { FUNCTIONS, LAYERS } from './layers/index.ts'
 import type { LayerOp } from './layers/layer.ts'
@@ -43,15 +45,16 @@ export interface LoweredModel {
   readonly issues: readonly Issue[]
 }
 
-/** Lowers a model. `inputs`: shapes that were given from outside, by input. */
+/** Lowers a model. `inputs`: shapes that were given from outside, by input; `definitions`: layers that the user defines. */
 export function lowerModel(
   model: LayerText,
   file: string,
   inputs: ReadonlyMap<string, Shape> = new Map(),
+  definitions: readonly LayerDefinition[] = [],
 ): LoweredModel {
   const isTrainable = model.config.trainable !== false
   const isOld = isOldText(model)
-  const lowering = new Lowering(file, inputs, isOld)
+  const lowering = new Lowering(file, inputs, definitions, isOld)
   const graph = lowering.graphOf(model, { prefix: '', owner: '', isTrainable, depth: 0 })
   return { graph, issues: lowering.issues }
 }
@@ -60,11 +63,18 @@ class Lowering {
   readonly issues: Issue[] = []
   readonly #file: string
   readonly #inputs: ReadonlyMap<string, Shape>
+  readonly #definitions: readonly LayerDefinition[]
   readonly #isOld: boolean
   #nodes = 0
   #openInputs = 0
 
-  constructor(file: string, inputs: ReadonlyMap<string, Shape>, isOld: boolean) {
+  constructor(
+    file: string,
+    inputs: ReadonlyMap<string, Shape>,
+    definitions: readonly LayerDefinition[],
+    isOld: boolean,
+  ) {
+    this.#definitions = definitions
     this.#isOld = isOld
     this.#file = file
     this.#inputs = inputs
@@ -266,6 +276,8 @@ class Lowering {
 
   #opOf(config: Config, id: string): LayerOp {
     const { type, name } = config.layer
+    const definition = definitionFor(this.#definitions, config.layer)
+    if (definition !== undefined) return definedLayer(definition, LAYERS.get(definition.like ?? ''))
     const wanted = type === 'TFOpLambda' ? (FUNCTIONS[config.text('function') ?? ''] ?? type) : type
     const op = LAYERS.get(wanted)
     if (type === 'Lambda')

@@ -25,7 +25,7 @@ export const kerasArchiveReader: FormatReader = {
     const source = onlyFile(input)
     const found = await readMembers(source, options.verify === true)
     const text = { ...parseConfig(found.definition, source.name), ...found.metadata }
-    const model = modelOf(text, source, options)
+    const model = await modelOf(text, source, options)
     return model === undefined
       ? subclassed(source.name, found)
       : withWeights(model.model, found, bindingOf(model.text, true))

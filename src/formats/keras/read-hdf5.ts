@@ -20,7 +20,7 @@ export const kerasHdf5Reader: FormatReader = {
     if (config === undefined) return bareModel(source.name, found)
     const text = parseConfig(new TextEncoder().encode(config), source.name)
     const stated = version === undefined || 'keras_version' in text ? text : { ...text, keras_version: version }
-    const model = modelOf(stated, source, options)
+    const model = await modelOf(stated, source, options)
     if (model === undefined) return subclassed(source.name, found)
     const missing = found.tensors.length === 0 && hasNoWeights(found) ? [noWeights(source.name)] : []
     return withWeights(model.model, found, bindingOf(model.text, true), missing)

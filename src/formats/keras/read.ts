@@ -18,7 +18,7 @@ export const kerasReader: FormatReader = {
     if (size > MOST_TEXT_BYTES) throw refused(name, 'it is too long')
     const config = parseConfig(await source.read(0, size), name)
     const file: FileLedger = { name, role: 'definition', format: 'keras/json', size, spans: [] }
-    const model = modelOf(config, source, options)
+    const model = await modelOf(config, source, options)
     if (model === undefined) throw refused(name, 'it has no layers: what such a class computes stands in no file')
     return joined({ ...model.model, files: [file] }, model.text, input)
   },

@@ -2,13 +2,13 @@
 
 import type { LayerDefinition } from '../../../core/network/layer-type.ts'
 import { asCode, guess } from '../../../core/words/closest.ts'
-import type { DefinitionText } from '../../../core/words/definition-text.ts'
 import { type Issue, issue } from '../../../core/words/issue.ts'
 import { message } from '../../../core/words/message.ts'
 import { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import type { EnumType, Field, MessageType } from '../../../wire/protobuf/schema.ts'
 import type { TextOptions } from '../../../wire/protobuf/text.ts'
 import type { ReadOptions } from '../../format.ts'
+import type { OwnDefinitions } from '../../own-definitions.ts'
 import type { LayerTypes } from '../layer-types.ts'
 import { caffeLayer, caffeLayers } from '../layers/index.ts'
 import type { CaffeLayer } from '../layers/layer.ts'
@@ -25,20 +25,6 @@ import { type BlobsOf, standIn } from './unknown-layer.ts'
 
 export { foldForeign } from './foreign-notes.ts'
 export { listLayers } from './listing.ts'
-
-/** The user's own definitions, with what is wrong in their files. */
-export interface OwnDefinitions {
-  readonly layers: readonly LayerDefinition[]
-  readonly issues: readonly Issue[]
-}
-
-/** Reads definition files; the parser of TOML is loaded only where there are any. */
-export async function readOwnDefinitions(files: readonly DefinitionText[]): Promise<OwnDefinitions> {
-  if (files.length === 0) return { layers: [], issues: [] }
-  const { readDefinitionFile } = await import('./definition-file.ts')
-  const read = files.map(({ name, text }) => readDefinitionFile(name, text, name))
-  return { layers: read.flatMap(({ layers }) => layers), issues: read.flatMap(({ issues }) => issues) }
-}
 
 /** How a text's unknown fields and values are read: as the user's definitions say, or as some fork does. */
 export function textOptions({ layers }: OwnDefinitions): TextOptions {

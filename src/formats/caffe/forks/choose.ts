@@ -2,10 +2,10 @@
 
 import { FormulaError, type Value } from '../../../core/formula.ts'
 import type { LayerDefinition } from '../../../core/network/layer-type.ts'
+import { type LayerFacts, Scope } from '../../../ops/defined/scope.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
 import { sizesOf } from '../blobs.ts'
 import { readParameters } from './parameters.ts'
-import { type LayerFacts, Scope } from './scope.ts'
 
 /** What is known of a layer when its variant is chosen. */
 export interface Choosing {

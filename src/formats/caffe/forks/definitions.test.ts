@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { readDefinitionFile } from '../../layer-definition-file.ts'
 import { caffeLayer } from '../layers/index.ts'
 import { builtInDefinitions } from './built-in.ts'
-import { readDefinitionFile } from './definition-file.ts'
 import { listLayers } from './listing.ts'
 
 const folder = 'src/formats/caffe/forks/families'

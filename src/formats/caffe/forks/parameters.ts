@@ -3,9 +3,9 @@
 import { exprOf } from '../../../core/expr.ts'
 import type { Value } from '../../../core/formula.ts'
 import type { LayerDefinition, ParameterDefinition } from '../../../core/network/layer-type.ts'
+import { defaultOf, type ReadParameters } from '../../../ops/defined/parameter-values.ts'
 import { ProtoMessage, type ProtoValue } from '../../../wire/protobuf/message.ts'
 import type { Field } from '../../../wire/protobuf/schema.ts'
-import { defaultOf, type ReadParameters } from './parameter-values.ts'
 import { readPythonParameters } from './python-params.ts'
 
 /** The values of all parameters of a definition, defaults filled in. `layer` is a LayerParameter. */

@@ -6,8 +6,8 @@
 import { exprOf } from '../../../core/expr.ts'
 import type { Value } from '../../../core/formula.ts'
 import type { ParameterDefinition } from '../../../core/network/layer-type.ts'
+import { defaultOf, type ReadParameters } from '../../../ops/defined/parameter-values.ts'
 import type { ProtoMessage } from '../../../wire/protobuf/message.ts'
-import { defaultOf, type ReadParameters } from './parameter-values.ts'
 
 /** `key: value`, where the value is a list, a word or a number; ends at a comma, a brace or the line's end. */
 const ENTRY = /['"]?([A-Za-z_]\w*)['"]?\s*:\s*(?:!!python\/tuple\s*)?(\[[^\]]*\]|\([^)]*\)|[^,}\n]+)/g

@@ -1,6 +1,6 @@
 /** All formulas of a definition with their places in its file. */
 
-import type { LayerDefinition } from '../../../core/network/layer-type.ts'
+import type { LayerDefinition } from '../../core/network/layer-type.ts'
 
 export interface PlacedFormula {
   readonly text: string

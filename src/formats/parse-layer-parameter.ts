@@ -1,6 +1,6 @@
 /** The short form of a parameter in definition files: `int = 1`, `float[]`, `enum MAX | AVE = MAX`, `string!`. */
 
-import type { ParameterDefinition, ParameterKind, ParameterValue } from '../../../core/network/layer-type.ts'
+import type { ParameterDefinition, ParameterKind, ParameterValue } from '../core/network/layer-type.ts'
 
 const KINDS: readonly ParameterKind[] = ['int', 'float', 'bool', 'string', 'enum', 'message']
 

@@ -1,8 +1,8 @@
 /** Values of parameters, wherever they were read. */
 
-import { exprOf } from '../../../core/expr.ts'
-import type { Value } from '../../../core/formula.ts'
-import type { ParameterDefinition } from '../../../core/network/layer-type.ts'
+import { exprOf } from '../../core/expr.ts'
+import type { Value } from '../../core/formula.ts'
+import type { ParameterDefinition } from '../../core/network/layer-type.ts'
 
 export interface ReadParameters {
   readonly values: ReadonlyMap<string, Value>

@@ -1,9 +1,9 @@
 /** What the names in a definition's formulas stand for. */
 
-import { type Expr, unknown } from '../../../core/expr.ts'
-import { evaluate, parseFormula, type Value, type Vars } from '../../../core/formula.ts'
-import type { LayerDefinition } from '../../../core/network/layer-type.ts'
-import type { Shape } from '../../../core/network/shape.ts'
+import { type Expr, unknown } from '../../core/expr.ts'
+import { evaluate, parseFormula, type Value, type Vars } from '../../core/formula.ts'
+import type { LayerDefinition } from '../../core/network/layer-type.ts'
+import type { Shape } from '../../core/network/shape.ts'
 
 /** What a layer says of itself before any shape is known. */
 export interface LayerFacts {
@@ -20,9 +20,13 @@ export interface LayerFacts {
   readonly types: readonly string[]
   /** Channels, height and width of a stored record. */
   readonly datum: Shape | undefined
+  /** The letters of the axes in their order; absent: NCHW. */
+  readonly axes?: string
+  /** The format, in front of the codes of issues; absent: Caffe. */
+  readonly format?: string
 }
 
-/** Batch, channels, height and width as Caffe's legacy accessors give them: 1 where a bottom has no such axis. */
+/** Batch, channels, height and width, as Caffe's legacy accessors give them: 1 where a bottom has no such axis. */
 const LEGACY = /^([NCHW])(\d*)$/
 const BOTTOM = /^b(\d+)$/
 const PLAIN: readonly string[] = ['bottoms', 'bottom_count', 'top_count', 'stored', 'types', 'datum', 'phase']
@@ -96,7 +100,8 @@ export class Scope {
     const bottom = BOTTOM.exec(name)
     if (bottom !== null) return this.#bottoms[Number(bottom[1])]
     const legacy = LEGACY.exec(name)
-    if (legacy !== null) return legacyAxis(this.#bottoms[Number(legacy[2] ?? 0)], 'NCHW'.indexOf(legacy[1] ?? 'N'))
+    if (legacy !== null)
+      return legacyAxis(this.#bottoms[Number(legacy[2] ?? 0)], (facts.axes ?? 'NCHW').indexOf(legacy[1] ?? 'N'))
     switch (name) {
       case 'bottoms':
         return this.#bottoms

@@ -1,16 +1,16 @@
 /** From the tables of a definition file to definitions; what is wrong becomes issues with places. */
 
-import { FormulaError, parseFormula } from '../../../core/formula.ts'
-import type { Arity, BlobDefinition, CheckDefinition, LayerDefinition } from '../../../core/network/layer-type.ts'
-import type { Family } from '../../../core/network/op.ts'
-import { asCode, guess, quoted } from '../../../core/words/closest.ts'
-import { type Issue, issue, type PlaceOf, type Where } from '../../../core/words/issue.ts'
-import { type Message, type MessageArgs, message } from '../../../core/words/message.ts'
-import type { TomlTable } from '../../../wire/toml/read-toml.ts'
-import { BLOB_KINDS, FAMILIES, KEYS, OPERATIONS } from './definition-words.ts'
-import { formulasOf } from './formulas-of.ts'
-import { parseParameter } from './parse-parameter.ts'
-import { isOwnName } from './scope.ts'
+import { FormulaError, parseFormula } from '../core/formula.ts'
+import type { Arity, BlobDefinition, CheckDefinition, LayerDefinition } from '../core/network/layer-type.ts'
+import type { Family } from '../core/network/op.ts'
+import { asCode, guess, quoted } from '../core/words/closest.ts'
+import { type Issue, issue, type PlaceOf, type Where } from '../core/words/issue.ts'
+import { type Message, type MessageArgs, message } from '../core/words/message.ts'
+import { formulasOf } from '../ops/defined/formulas-of.ts'
+import { isOwnName } from '../ops/defined/scope.ts'
+import type { TomlTable } from '../wire/toml/read-toml.ts'
+import { BLOB_KINDS, FAMILIES, KEYS, OPERATIONS } from './layer-definition-words.ts'
+import { parseParameter } from './parse-layer-parameter.ts'
 
 /** The definitions of one file. */
 export interface ParsedDefinitions {

@@ -1,12 +1,12 @@
 /** A definition as an operator: its formulas give shapes, parameters and costs, each with its working. */
 
-import { type Expr, exprText } from '../../../core/expr.ts'
-import { deriveShape, FormulaError, given, parseFormula, type Quantity, q, type Value } from '../../../core/formula.ts'
-import type { BlobDefinition, LayerDefinition } from '../../../core/network/layer-type.ts'
-import type { Cost, Inference, InferredSite, Op, Param, Site } from '../../../core/network/op.ts'
-import { type DerivedShape, type Shape, shapeOf } from '../../../core/network/shape.ts'
-import { message } from '../../../core/words/message.ts'
-import { slidingWindow } from '../../../ops/sliding-window.ts'
+import { type Expr, exprText } from '../../core/expr.ts'
+import { deriveShape, FormulaError, given, parseFormula, type Quantity, q, type Value } from '../../core/formula.ts'
+import type { BlobDefinition, LayerDefinition } from '../../core/network/layer-type.ts'
+import type { Cost, Inference, InferredSite, Op, Param, Site } from '../../core/network/op.ts'
+import { type DerivedShape, type Shape, shapeOf } from '../../core/network/shape.ts'
+import { message } from '../../core/words/message.ts'
+import { slidingWindow } from '../sliding-window.ts'
 import { type LayerFacts, Scope } from './scope.ts'
 
 export interface DefinedAttrs extends LayerFacts {
@@ -102,7 +102,7 @@ function check(definition: LayerDefinition, scope: Scope, site: Site<DefinedAttr
       if (scope.evaluate(that) !== false) return
       const names = [...say.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '')
       const args = Object.fromEntries(names.map((name) => [name, valueText(scope.evaluate(name))]))
-      site.report('error', 'caffe/layer-check', say, args)
+      site.report('error', `${site.attrs.format ?? 'caffe'}/layer-check`, say, args)
     })
   })
 }
@@ -204,7 +204,7 @@ function attempt<T>(
     const hint = error.hint
     site.report(
       'error',
-      'caffe/layer-formula',
+      `${site.attrs.format ?? 'caffe'}/layer-formula`,
       'the rule of {type} has no answer here: {reason}, in {formula} at {column}',
       args,
       { where, hint },

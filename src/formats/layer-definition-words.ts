@@ -1,7 +1,7 @@
 /** The words that a definition file may use. */
 
-import type { BlobKind } from '../../../core/network/layer-type.ts'
-import type { Family, OperationKind } from '../../../core/network/op.ts'
+import type { BlobKind } from '../core/network/layer-type.ts'
+import type { Family, OperationKind } from '../core/network/op.ts'
 
 /** Values of `family`. */
 export const FAMILIES: readonly Family[] = [
