@@ -154,6 +154,24 @@ const PICTURES: readonly Picture[] = [
     file: 'examples/segmentation/mini-unet.prototxt',
     options: { style: 'boxes' },
   },
+  {
+    name: 'wake-word-boxes',
+    title: 'A TensorFlow Lite model for a microcontroller: `--style boxes`',
+    file: 'examples/formats/wake-word.tflite',
+    options: { style: 'boxes' },
+  },
+  {
+    name: 'yolo-graph',
+    title: "Darknet's YOLO with two heads: `--style graph`",
+    file: 'examples/formats/mini-yolo.cfg',
+    options: { style: 'graph' },
+  },
+  {
+    name: 'squeeze-graph',
+    title: 'An ncnn network: `--style graph --direction right`',
+    file: 'examples/formats/mini-squeeze.param',
+    options: { style: 'graph', direction: 'right' },
+  },
 ]
 
 const FOLDER = join(import.meta.dirname, '..', 'docs', 'gallery')

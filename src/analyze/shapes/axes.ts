@@ -13,13 +13,16 @@ export const rolesOf = once(({ model, facts }: Analysis): Roles => {
   const roles = new Map<ValueId, readonly AxisRole[]>()
   for (const value of model.graph.inputs) {
     const rank = model.graph.values.get(value)?.given?.shape?.length
-    if (rank !== undefined) roles.set(value, usualRoles(rank, model.layout))
+    if (rank !== undefined) roles.set(value, usualRoles(rank, model.layout, model.isBatchless))
   }
   for (const layer of facts.values()) {
     layer.node.outputs.forEach((value, index) => {
       const rank = layer.outputs[index]?.length
       if (rank !== undefined)
-        roles.set(value, told(layer, index) ?? passed(layer, rank, roles) ?? usualRoles(rank, model.layout))
+        roles.set(
+          value,
+          told(layer, index) ?? passed(layer, rank, roles) ?? usualRoles(rank, model.layout, model.isBatchless),
+        )
     })
   }
   return (value) => roles.get(value)

@@ -2,7 +2,16 @@
 
 import { type Expr, unknown } from '../../../core/expr.ts'
 import { given, type Quantity, q } from '../../../core/formula.ts'
-import type { Cost, InferredSite, Op, OperationKind, Param, Reach, Site } from '../../../core/network/op.ts'
+import type {
+  Cost,
+  InferredSite,
+  Op,
+  OperationKind,
+  Param,
+  Reach,
+  Site,
+  SlidingWindow,
+} from '../../../core/network/op.ts'
 import { type DerivedShape, type Shape, shapeOf } from '../../../core/network/shape.ts'
 import { message } from '../../../core/words/message.ts'
 import { type PerValue, times, told, unknownCost } from '../../../ops/arithmetic.ts'
@@ -109,6 +118,25 @@ const convolutional: Op<ConvAttrs> = {
   cost: (site) => convolutionCost(site, site.attrs),
   epsilon: ({ batchNormalize, epsilon }) => (batchNormalize ? epsilon : undefined),
   reach: ({ attrs }) => windowReach(attrs, attrs),
+  window: ({ attrs }) => ({ ...windowOf(attrs, attrs.padding), group: Number(attrs.groups) }),
+}
+
+/** The window of a layer, with the stride that a blur behind it may take over. */
+export function windowOf(
+  {
+    size,
+    strideX,
+    strideY,
+    blur,
+    blurStrideX,
+    blurStrideY,
+  }: Pick<ConvAttrs, 'size' | 'strideX' | 'strideY' | 'blur' | 'blurStrideX' | 'blurStrideY'>,
+  padding: bigint,
+): SlidingWindow {
+  const [x, y] = blur > 0n ? [blurStrideX, blurStrideY] : [strideX, strideY]
+  const pad = Number(padding)
+  const kernel = [given(size), given(size)]
+  return { kernel, stride: [Number(y), Number(x)], pad: [pad, pad], dilation: [1, 1], group: 1, isGlobal: false }
 }
 
 /** What outputs see along height and width; a blur behind the layer sees further, and takes the stride over. */

@@ -7,7 +7,7 @@ import { shapeOf } from '../../../core/network/shape.ts'
 import { message } from '../../../core/words/message.ts'
 import { told, unknownCost } from '../../../ops/arithmetic.ts'
 import { flatSize } from '../../../ops/axes.ts'
-import { blurredShape, windowReach } from './convolution.ts'
+import { blurredShape, windowOf, windowReach } from './convolution.ts'
 import { imageOf, type LayerReader, lowered, type SectionSite, sizeChecked, unknownOutputs } from './layer.ts'
 
 interface PoolAttrs {
@@ -59,6 +59,10 @@ function pool(name: string, work: 'max-pool' | 'average-pool', summary: string):
       attrs.depth === undefined
         ? windowReach({ size: attrs.size, padding: attrs.padding / 2n }, attrs)
         : [undefined, undefined],
+    window: ({ attrs }) =>
+      attrs.depth === undefined
+        ? { ...windowOf(attrs, attrs.padding / 2n), mode: work === 'max-pool' ? 'max' : 'ave' }
+        : undefined,
     cost: ({ attrs, outputs }) => {
       const output = shapeOf(outputs[0])
       if (output === undefined) return unknownCost(work)
@@ -74,7 +78,7 @@ const maxpool = pool('pool', 'max-pool', 'the largest value of each window')
 const localAverage = pool('pool', 'average-pool', 'the average of each window')
 
 /** Fields of both kinds (parser.c, parse_maxpool): padding is of both sides together, size − 1 where nothing is said. */
-function windowOf({ options }: SectionSite): Pick<PoolAttrs, 'size' | 'padding'> & { readonly stride: bigint } {
+function windowOptions({ options }: SectionSite): Pick<PoolAttrs, 'size' | 'padding'> & { readonly stride: bigint } {
   const stride = options.int('stride', 1n)
   const size = options.int('size', stride)
   return { size, padding: options.int('padding', size - 1n), stride }
@@ -83,7 +87,7 @@ function windowOf({ options }: SectionSite): Pick<PoolAttrs, 'size' | 'padding'>
 export const readMaxpool: LayerReader = (site) => {
   const { options } = site
   const isAlexey = site.dialect === 'alexeyab'
-  const { size, padding, stride } = windowOf(site)
+  const { size, padding, stride } = windowOptions(site)
   const along = (key: string) => {
     const own = options.int(key, stride)
     if (own !== stride) site.differs(key)
@@ -108,7 +112,7 @@ export const readMaxpool: LayerReader = (site) => {
 }
 
 export const readLocalAvgpool: LayerReader = (site) => {
-  const { size, padding, stride } = windowOf(site)
+  const { size, padding, stride } = windowOptions(site)
   const [strideX, strideY] = [site.options.int('stride_x', stride), site.options.int('stride_y', stride)]
   const blur = { blur: 0n, blurStrideX: strideX, blurStrideY: strideY }
   return lowered(localAverage, { size, padding, strideX, strideY, depth: undefined, ...blur })

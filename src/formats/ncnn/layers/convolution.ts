@@ -2,7 +2,7 @@
 
 import { div, type Expr, equal, isUnknown, mul, unknown } from '../../../core/expr.ts'
 import { given, type Quantity, q } from '../../../core/formula.ts'
-import type { Cost, InferredSite, Op, Reach, Site } from '../../../core/network/op.ts'
+import type { Cost, InferredSite, Op, Reach, Site, SlidingWindow } from '../../../core/network/op.ts'
 import { type Shape, shapeOf } from '../../../core/network/shape.ts'
 import { message } from '../../../core/words/message.ts'
 import { unknownCost } from '../../../ops/arithmetic.ts'
@@ -129,7 +129,20 @@ function convolution(name: string, summary: string, isTransposed: boolean): Op<C
     inputFrom: ({ channels, axes }) => (channels === undefined ? undefined : [channels, ...axes.map(() => unknown)]),
     reach: ({ attrs, inputs, outputs }) =>
       reachOf(attrs.axes, inputs[0], shapeOf(outputs[0]), isTransposed ? 'transposed' : 'window'),
+    window: ({ attrs }) => windowOf(attrs.axes, attrs.groups),
     cost: (site) => convolutionCost(site, isTransposed),
+  }
+}
+
+/** The window along the axes of places; padding that follows from the sizes counts as none. */
+export function windowOf(axes: readonly Omit<WindowAxis, 'after' | 'more' | 'size'>[], groups = 1n): SlidingWindow {
+  return {
+    kernel: axes.map(({ kernel }) => given(kernel)),
+    stride: axes.map(({ stride }) => Number(stride)),
+    pad: axes.map(({ before }) => Number(before < 0n ? 0n : before)),
+    dilation: axes.map(({ dilation }) => Number(dilation)),
+    group: Number(groups),
+    isGlobal: false,
   }
 }
 

@@ -8,7 +8,7 @@ import { message } from '../../../core/words/message.ts'
 import { times, unknownCost } from '../../../ops/arithmetic.ts'
 import { product } from '../../../ops/axes.ts'
 import type { Params } from '../params.ts'
-import { reachOf } from './convolution.ts'
+import { reachOf, windowOf } from './convolution.ts'
 import { fromFirst, type LayerReader, lowered, sizeChecked, sizesOf, unknownOutputs } from './layer.ts'
 
 interface PoolAxis {
@@ -47,6 +47,14 @@ const pool: Op<PoolAttrs> = {
     const windows = axes.map(({ before, ...axis }) => ({ ...axis, dilation: 1n, before: same ?? before }))
     return reachOf(windows, inputs[0], shapeOf(outputs[0]), 'window')
   },
+  window: ({ attrs: { axes, isMax, reach } }) =>
+    reach === 'adaptive'
+      ? undefined
+      : {
+          ...windowOf(axes.map((axis) => ({ ...axis, dilation: 1n }))),
+          mode: isMax ? 'max' : 'ave',
+          isGlobal: reach === 'all',
+        },
   cost: ({ attrs, inputs, outputs }) => {
     const work = attrs.isMax ? 'max-pool' : attrs.reach === 'all' ? 'global-average-pool' : 'average-pool'
     const [input, output] = [inputs[0], shapeOf(outputs[0])]
