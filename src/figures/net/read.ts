@@ -172,6 +172,10 @@ function extentOf(shape: DerivedShape, roles: readonly AxisRole[] = usualRoles(s
   const [batch, ...places] = order
   const sizes = (batch === undefined ? [channel] : [batch, channel, ...places]).flatMap((axis) => shape[axis] ?? [])
   const [first, second, ...others] = sizes.map(({ expr }) => sizeOf(expr))
+  if (roles[0] === 'channel') {
+    const [maps = { text: '1', value: 1 }, ...sides] = shape.map(({ expr }) => sizeOf(expr))
+    return { batch: undefined, maps, sides }
+  }
   if (!first) return { batch: undefined, maps: { text: '1', value: 1 }, sides: [] }
   if (!second) return { batch: undefined, maps: first, sides: [] }
   return { batch: first, maps: second, sides: others }
