@@ -1,6 +1,9 @@
 /** Forward passes on one core, beside the same multiply-accumulates in plain loops. */
 
-import { analyze, initialFile, livenessOf, memorySource, prepareRun, readNetwork } from '../dist/index.js'
+import { livenessOf } from '../dist/entries/ask.js'
+import { initialFile } from '../dist/entries/bytes.js'
+import { prepareRun } from '../dist/entries/run.js'
+import { analyze, memorySource, readNetwork } from '../dist/index.js'
 import { definitionOf } from './filled-networks.js'
 import { median } from './measure.js'
 
