@@ -53,8 +53,10 @@ async function typedOf(file: string, dtype: string): Promise<Typed> {
   return coded ? { dtype: dtype as Dtype, shape, data: fromCodes(dtype as Dtype, stored) } : stored
 }
 
-/** Runs a network; gives all values by name, and what went wrong. */
-export async function passOf(file: string, inputs: ReadonlyMap<string, Tensor>) {
+type Inputs = ReadonlyMap<string, Tensor>
+
+/** Runs a network; gives all values by name, and what went wrong. Inputs may be made of the shapes that the network has. */
+export async function passOf(file: string, given: Inputs | ((shape: (input: string) => readonly number[]) => Inputs)) {
   const source = memorySource(file, readFileSync(file))
   const folder = dirname(file)
   const beside = new Map<string, ReturnType<typeof memorySource>>()
@@ -66,6 +68,9 @@ export async function passOf(file: string, inputs: ReadonlyMap<string, Tensor>) 
     return found
   }
   const model = await readNetwork([source], { open })
+  const shapeOf = (name: string) =>
+    [...model.graph.values.values()].find((value) => value.name === name)?.given?.shape?.map(Number) ?? []
+  const inputs = typeof given === 'function' ? given(shapeOf) : given
   const values = new Map<string, Tensor>()
   const nameOf = (id: ValueId | undefined) => model.graph.values.get(id ?? '')?.name ?? ''
   const runner = prepareRun(model, undefined, { sources: [source, ...beside.values()] })

@@ -46,8 +46,8 @@ export interface Windows {
 export interface ConvolutionComputation extends Windows {
   readonly kind: 'convolution'
   readonly group: number
-  /** How the kernel's axes lie: o outputs, i inputs of a group, … places; `…oi` with one output a group: `…io`. */
-  readonly kernelLayout: 'oi…' | 'o…i' | '…io' | '…oi'
+  /** How the kernel's axes lie: o outputs, i inputs of a group, … places; `…oi` with one output a group: `…io`. `1…o`: each input has outputs of its own. */
+  readonly kernelLayout: 'oi…' | 'o…i' | '…io' | '…oi' | '1…o'
   readonly activation?: ActivationName
 }
 
@@ -142,7 +142,7 @@ export type TensorComputation =
   | { readonly kind: 'sizes'; readonly sizes?: GivenNumbers; readonly copiesZeros: boolean }
   | { readonly kind: 'flat'; readonly axis: number }
   | { readonly kind: 'drop-axes' | 'add-axes'; readonly axes?: GivenNumbers }
-  | { readonly kind: 'transpose'; readonly order?: readonly number[] }
+  | { readonly kind: 'transpose'; readonly order?: GivenNumbers }
   | { readonly kind: 'expand'; readonly sizes: GivenNumbers }
   | { readonly kind: 'repeat'; readonly repeats: GivenNumbers }
   /** Inputs: x, how often, axis. */
@@ -155,6 +155,8 @@ export type TensorComputation =
       readonly ends: GivenNumbers
       readonly axes?: GivenNumbers
       readonly steps?: GivenNumbers
+      /** Axes of which one place is left, and which go then. */
+      readonly drops?: readonly number[]
     }
   | {
       readonly kind: 'pad'
@@ -238,6 +240,8 @@ export type TensorComputation =
       readonly beta: number
       readonly activation?: ActivationName
     }
+  /** Inputs: x, a row of weights for each output, bias. */
+  | { readonly kind: 'dense-layer'; readonly keepsAxes: boolean; readonly activation?: ActivationName }
   | { readonly kind: 'einsum'; readonly equation: string }
   | { readonly kind: 'determinant' }
   | ConvolutionComputation
@@ -370,6 +374,16 @@ export type TensorComputation =
     }
   | { readonly kind: 'for-each'; readonly body: string }
   | { readonly kind: 'call'; readonly body: string }
+  /** The same on what integers stand for; scales are those of inputs and outputs, in their order. */
+  | {
+      readonly kind: 'on-scales'
+      readonly inner: TensorComputation
+      readonly inputs: readonly (TensorScale | undefined)[]
+      readonly outputs: readonly { readonly dtype: Dtype; readonly scale?: TensorScale }[]
+    }
+  | { readonly kind: 'stack'; readonly axis: number }
+  /** Inputs: x, sizes of a block, padding (or what is cut off) in front of and behind each of its axes. */
+  | { readonly kind: 'space-to-batch' | 'batch-to-space' }
   | { readonly kind: 'sequence' | 'sequence-insert' | 'sequence-erase' | 'sequence-at' | 'sequence-length' }
   | { readonly kind: 'sequence-join'; readonly axis: number; readonly isNewAxis: boolean }
   | { readonly kind: 'sequence-split'; readonly axis: number; readonly keepsAxis: boolean }
@@ -391,6 +405,13 @@ export type TensorComputation =
       readonly stopWords: readonly string[]
       readonly isCaseSensitive: boolean
     }
+
+/** What integers stand for: each less its zero, times its scale; one for all, or one for each place along an axis. */
+export interface TensorScale {
+  readonly scales: readonly number[]
+  readonly zeros: readonly number[]
+  readonly axis: number
+}
 
 /** A side of a product of matrices: its last two axes exchanged or not. */
 export interface MatrixSide {

@@ -22,6 +22,7 @@ import { type FormatReader, onlyFile } from '../format.ts'
 import { storedWeights } from '../weights-model.ts'
 import { aboutOf } from './about.ts'
 import { arenaOf } from './arena/index.ts'
+import { computationOf } from './computations.ts'
 import { listOf, numberOf, numbersOf, readTflite, tableOf, tablesOf, textOf } from './file.ts'
 import { builtinOp, customOp, type TfliteAttrs } from './operators.ts'
 import { OPERATORS } from './schema.ts'
@@ -269,9 +270,24 @@ class Lowering {
         where,
       },
       op: code === undefined || code.isCustom ? customOp : builtinOp(type),
+      computes: () =>
+        code === undefined || code.isCustom ? undefined : computationOf({ ...attrs, ...this.#around(table, tensors) }),
       inserted: false,
       ...(branches.length > 0 && { branches }),
       settings: () => settingsOf(options, where),
+    }
+  }
+
+  /** The tensors that a node reads and writes. */
+  #around(table: FlatTable, tensors: readonly TfliteTensor[]) {
+    const inputs = listOf(table, 'inputs').map((index) => tensors[index])
+    return {
+      inputs,
+      outputs: listOf(table, 'outputs').flatMap((index) => tensors[index] ?? []),
+      elements: (input: number) => {
+        const tensor = inputs[input]
+        return tensor && elementsOf(this.#buffers[tensor.buffer]?.bytes, tensor.dtype)
+      },
     }
   }
 

@@ -5,6 +5,7 @@ import { given } from '../../core/formula.ts'
 import { type Dtype, isWhole, packedBytes, bytesOf as widthOf } from '../../core/network/dtype.ts'
 import type { Affine, StoredTensor, TensorRole, Value } from '../../core/network/model.ts'
 import type { ParamKind } from '../../core/network/op.ts'
+import type { TensorScale } from '../../core/network/tensor-computation.ts'
 import type { FlatNumbers, FlatTable } from '../../wire/flatbuffers/read.ts'
 import { listOf, numberOf, numbersOf, tableOf, textOf } from './file.ts'
 
@@ -31,6 +32,8 @@ export interface TfliteTensor {
   readonly scalesDiffer: boolean
   /** Whether only some of its numbers are stored, and a table of where they belong. */
   readonly isSparse: boolean
+  /** The same as numbers, for what computes with them. */
+  readonly scale: TensorScale | undefined
   /** What its integers stand for, where it says so. */
   readonly affine: Affine | undefined
   readonly offset: number
@@ -52,9 +55,16 @@ export function tensorOf(table: FlatTable, index: number, subgraph: number): Tfl
     scales: scales?.count ?? 0,
     scalesDiffer: new Set(scales?.values).size > 1,
     isSparse: tableOf(table, 'sparsity') !== undefined,
+    scale: scaleOf(tableOf(table, 'quantization')),
     affine: affineOf(tableOf(table, 'quantization')),
     offset: table.offset,
   }
+}
+
+function scaleOf(table: FlatTable | undefined): TensorScale | undefined {
+  const scales = listOf(table, 'scale')
+  if (scales.length === 0) return undefined
+  return { scales, zeros: listOf(table, 'zero_point'), axis: numberOf(table, 'quantized_dimension') }
 }
 
 function affineOf(table: FlatTable | undefined): Affine | undefined {
@@ -101,7 +111,7 @@ export function tensorValue(
   if (constant === undefined || dtype === undefined) return { ...value, declared: { shape, ...(dtype && { dtype }) } }
   const elements = elementsOf(constant.bytes, dtype)
   const origin = { tensor: stored ?? tensor.name, shape: shape.map((size) => given(size)), dtype, kind }
-  return { ...value, given: { shape, dtype, origin, ...(elements && { elements }) } }
+  return { ...value, given: { shape, dtype, origin, ...(elements && { elements }) }, tensor: origin.tensor }
 }
 
 export function idOf({ subgraph, index }: Pick<TfliteTensor, 'subgraph' | 'index'>): string {

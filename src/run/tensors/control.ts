@@ -18,7 +18,7 @@ import { bigintsIn, integersIn, numberIn, reshaped, type Typed, tensor } from '.
 
 export const choice: TensorKernel<TensorComputationOf<'choice'>> = (call) => {
   const { yes, no } = call.computation
-  return call.branch(numberIn(tensorAt(call, 0)) !== 0 ? yes : no, [])
+  return call.branch(numberIn(tensorAt(call, 0)) !== 0 ? yes : no, call.inputs.slice(1))
 }
 
 export const callBody: TensorKernel<TensorComputationOf<'call'>> = (call) =>
@@ -64,6 +64,10 @@ function stacked(all: readonly RunValue[], axis: number): Typed {
   const rank = rows[0]?.shape.length ?? 1
   return joinedAlong(rows, axis < 0 ? axis + rank : axis)
 }
+
+export const stack: TensorKernel<TensorComputationOf<'stack'>> = ({ inputs, computation: { axis } }) => [
+  stacked(inputs.filter(isTensor), axis),
+]
 
 /** One row of a tensor along an axis, without the axis. */
 function rowOf(given: Typed, axis: number, index: number): Typed {

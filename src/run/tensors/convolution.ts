@@ -24,6 +24,8 @@ function kernelFirst(kernel: Typed, layout: Convolution['kernelLayout']): Typed 
       return kernel
     case 'o…i':
       return transposedTo(kernel, [0, rank - 1, ...places(1)])
+    case '1…o':
+      return transposedTo(kernel, [rank - 1, ...Array.from({ length: rank - 1 }, (_, axis) => axis)])
     case '…io':
       return transposedTo(kernel, [rank - 1, rank - 2, ...places(0)])
     case '…oi': {

@@ -23,6 +23,7 @@ import {
   sequenceLength,
   sequenceMember,
   sequenceSplit,
+  stack,
 } from './control.ts'
 import {
   convolution,
@@ -60,13 +61,15 @@ import {
 } from './normal.ts'
 import { bitCast, cast, dropout, gatedSwish, limit, map, mapConstants, overlay, where } from './pointwise.ts'
 import { columnsToImage, globalPooling, pooling, roiAlign, roiPool, unpooling } from './pooling.ts'
-import { einsum, gemm, matmul } from './products.ts'
+import { denseLayer, einsum, gemm, matmul } from './products.ts'
 import { dequantize, dynamicQuantize, integerMatmul, quantisedMatmul, quantize } from './quantise.ts'
 import { recurrentLayer } from './recurrent.ts'
 import { classLoss, determinant, reduce, running, soft } from './reduce.ts'
 import { affineGrid, gridSample, resize } from './resize.ts'
+import { onScales } from './scales.ts'
 import {
   addAxes,
+  batchToSpace,
   centerCropPad,
   cut,
   depthToSpace,
@@ -83,6 +86,7 @@ import {
   shape,
   size,
   sizes,
+  spaceToBatch,
   spaceToDepth,
   transpose,
   triangle,
@@ -97,6 +101,7 @@ const KERNELS: { readonly [Kind in TensorComputationKind]: TensorKernel<TensorCo
   arg,
   attention,
   'batch-normalization': batchNormalization,
+  'batch-to-space': batchToSpace,
   'bit-cast': bitCast,
   'cache-update': cacheUpdate,
   call: callBody,
@@ -111,6 +116,7 @@ const KERNELS: { readonly [Kind in TensorComputationKind]: TensorKernel<TensorCo
   cut,
   'deformable-convolution': deformableConvolution,
   'depth-to-space': depthToSpace,
+  'dense-layer': denseLayer,
   dequantize,
   determinant,
   'drop-axes': dropAxes,
@@ -149,6 +155,7 @@ const KERNELS: { readonly [Kind in TensorComputationKind]: TensorKernel<TensorCo
   'mel-weights': melWeights,
   'non-zero': nonZero,
   'normalize-texts': normalizeTexts,
+  'on-scales': onScales(tensorKernel),
   'one-hot': oneHot,
   optional,
   'optional-get': optionalGet,
@@ -187,8 +194,10 @@ const KERNELS: { readonly [Kind in TensorComputationKind]: TensorKernel<TensorCo
   size,
   sizes,
   soft,
+  'space-to-batch': spaceToBatch,
   'space-to-depth': spaceToDepth,
   'split-texts': splitTexts,
+  stack,
   standardize,
   stored: async ({ computation, stored }) => [await stored(computation)],
   'suppress-boxes': suppressBoxes,

@@ -95,6 +95,28 @@ interface Term {
   readonly values: Typed
 }
 
+export const denseLayer: TensorKernel<TensorComputationOf<'dense-layer'>> = (call) => {
+  const { keepsAxes, activation } = call.computation
+  const [x, weight, bias] = [tensorAt(call, 0), tensorAt(call, 1), maybeAt(call, 2)]
+  const [units = 1, depth = 1] = weight.shape
+  const rows = countOf(x.shape) / depth
+  const args = { a: shapeText(x.shape), b: shapeText(weight.shape) }
+  must(Number.isInteger(rows), 'run/shapes', '{a} and {b} can not be multiplied', args)
+  const [result] = gemm({
+    ...call,
+    computation: {
+      kind: 'gemm',
+      transposeA: false,
+      transposeB: true,
+      alpha: 1,
+      beta: 1,
+      ...(activation && { activation }),
+    },
+    inputs: [reshaped(x, [rows, depth]), weight, bias],
+  }) as readonly Typed[]
+  return [keepsAxes && result !== undefined ? reshaped(result, [...x.shape.slice(0, -1), units]) : result]
+}
+
 export const einsum: TensorKernel<TensorComputationOf<'einsum'>> = (call) => {
   const { terms, result } = termsOf(call)
   const [first, ...others] = terms

@@ -57,7 +57,8 @@ export const addAxes: TensorKernel<TensorComputationOf<'add-axes'>> = (call) => 
 
 export const transpose: TensorKernel<TensorComputationOf<'transpose'>> = (call) => {
   const given = tensorAt(call, 0)
-  const order = call.computation.order ?? given.shape.map((_, axis) => given.shape.length - 1 - axis)
+  const order =
+    numbersGiven(call, call.computation.order) ?? given.shape.map((_, axis) => given.shape.length - 1 - axis)
   must(order.length === given.shape.length, 'run/axes', '{shape} has not {count} axes', {
     shape: shapeText(given.shape),
     count: order.length,
@@ -175,16 +176,23 @@ export const cut: TensorKernel<TensorComputationOf<'cut'>> = (call) => {
   const ends = numbersGiven(call, computation.ends) ?? []
   const axes = numbersGiven(call, computation.axes) ?? starts.map((_, axis) => axis)
   const steps = numbersGiven(call, computation.steps)
+  const part = sliced(
+    given,
+    axes.map((axis, index) => ({
+      axis: axisAmong(given.shape, axis),
+      start: starts[index] ?? 0,
+      end: ends[index] ?? 0,
+      step: steps?.[index] ?? 1,
+    })),
+  )
+  const { drops } = computation
   return [
-    sliced(
-      given,
-      axes.map((axis, index) => ({
-        axis: axisAmong(given.shape, axis),
-        start: starts[index] ?? 0,
-        end: ends[index] ?? 0,
-        step: steps?.[index] ?? 1,
-      })),
-    ),
+    drops === undefined
+      ? part
+      : reshaped(
+          part,
+          part.shape.filter((_, axis) => !drops.includes(axis)),
+        ),
   ]
 }
 
@@ -308,6 +316,42 @@ export const triangle: TensorKernel<TensorComputationOf<'triangle'>> = (call) =>
     return (call.computation.upper ? column - row >= shift : column - row <= shift) ? at : -1
   })
   return [taken(given, given.shape, places)]
+}
+
+/** Blocks of positions as further examples, after padding. */
+export const spaceToBatch: TensorKernel<TensorComputationOf<'space-to-batch'>> = (call) => {
+  const given = tensorAt(call, 0)
+  const [block, pads] = [integersIn(tensorAt(call, 1)), integersIn(tensorAt(call, 2))]
+  const more = (side: number) => [0, ...block.map((_, axis) => pads[2 * axis + side] ?? 0)]
+  const x = padded(given, more(0), more(1))
+  const [batch = 1, ...rest] = x.shape
+  const [sizes, tail] = [rest.slice(0, block.length), rest.slice(block.length)]
+  const seen = reshaped(x, [
+    batch,
+    ...sizes.flatMap((size, axis) => [size / (block[axis] ?? 1), block[axis] ?? 1]),
+    ...tail,
+  ])
+  const [inner, outer] = [block.map((_, axis) => 2 * axis + 2), block.map((_, axis) => 2 * axis + 1)]
+  const behind = tail.map((_, axis) => 2 * block.length + 1 + axis)
+  const shape = [batch * countOf(block), ...sizes.map((size, axis) => size / (block[axis] ?? 1)), ...tail]
+  return [reshaped(transposedTo(seen, [...inner, 0, ...outer, ...behind]), shape)]
+}
+
+/** The reverse, and then what is too much is cut off. */
+export const batchToSpace: TensorKernel<TensorComputationOf<'batch-to-space'>> = (call) => {
+  const given = tensorAt(call, 0)
+  const [block, crops] = [integersIn(tensorAt(call, 1)), integersIn(tensorAt(call, 2))]
+  const [batch = 1, ...rest] = given.shape
+  const [sizes, tail] = [rest.slice(0, block.length), rest.slice(block.length)]
+  const examples = batch / countOf(block)
+  const seen = reshaped(given, [...block, examples, ...rest])
+  const count = block.length
+  const pairs = block.flatMap((_, axis) => [count + 1 + axis, axis])
+  const behind = tail.map((_, axis) => 2 * count + 1 + axis)
+  const whole = sizes.map((size, axis) => size * (block[axis] ?? 1))
+  const x = reshaped(transposedTo(seen, [count, ...pairs, ...behind]), [examples, ...whole, ...tail])
+  const less = (side: number) => [0, ...block.map((_, axis) => -(crops[2 * axis + side] ?? 0))]
+  return [padded(x, less(0), less(1))]
 }
 
 export const depthToSpace: TensorKernel<TensorComputationOf<'depth-to-space'>> = (call) => {

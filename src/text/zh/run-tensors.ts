@@ -2,6 +2,8 @@
 export const runTensors: Readonly<Record<string, string>> = {
   "an ONNX model, its arrays in their own types; a node's name or a value's says what is kept":
     'ONNX 模型，数组保持各自的类型；保存什么由节点名或值名指定',
+  'a softmax with another beta than 1 is not computed here': '这里不计算 beta 不为 1 的 softmax',
+  'its input is made integers of while it runs, which is not computed here': '它的输入在运行时才量化，这里不计算',
   'hidden_size is not given': '没有给出 hidden_size',
   'its values are drawn at random': '它的值是随机抽取的',
   '{shape} has not {heads} heads': '{shape} 没有 {heads} 个头',
