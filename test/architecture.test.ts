@@ -43,7 +43,20 @@ const HOUSE: Readonly<Record<string, Room>> = {
   'node.ts': { rooms: ['core', 'formats', 'node'], node: true },
   cli: {
     rooms: [
-      ...['core', 'wire', 'ops', 'formats', 'run', 'analyze', 'project', 'text', 'reports', 'figures', 'scan'],
+      ...[
+        'architectures',
+        'core',
+        'wire',
+        'ops',
+        'formats',
+        'run',
+        'analyze',
+        'project',
+        'text',
+        'reports',
+        'figures',
+        'scan',
+      ],
       'node',
     ],
     packages: ['@duckdb/node-api', 'bullmq', 'ignore', 'ioredis', 'node-sqlite3-wasm'],

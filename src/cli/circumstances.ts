@@ -2,8 +2,10 @@
 
 import type { Analysis } from '../analyze/analysis.ts'
 import type { ReadAgain } from '../analyze/questions/flash.ts'
+import { FILE_TYPE_NAMES, fileTypeNamed } from '../architectures/file-types.ts'
 import { floor } from '../core/expr.ts'
 import { type Dtype, dtypeNamed } from '../core/network/dtype.ts'
+import type { Model } from '../core/network/model.ts'
 import { SOLVER_NAMES } from '../core/network/solver-names.ts'
 import { amountValue, readAmount } from '../core/words/amount.ts'
 import { message } from '../core/words/message.ts'
@@ -29,7 +31,7 @@ export const WHAT_IF_OPTIONS: readonly Option[] = [
   { name: 'batch', value: 'N', help: message('weigh with this many examples: the first size of every input') },
   {
     name: 'dtype',
-    value: 'fp16|weights=int8',
+    value: 'fp16|weights=Q4_K_M',
     repeatable: true,
     help: message('type of numbers ({names}), of all or of weights= or activations=', {
       names: USUAL_TYPES.join(', '),
@@ -72,23 +74,47 @@ export const SECTION_OPTIONS: readonly Option[] = [
 export async function underCircumstances(weighed: Weighed, options: OptionValues): Promise<Weighed> {
   const { analysis } = weighed
   const batch = integerOption(options, 'batch', 1)
-  const types = dtypesOf(options)
+  const { fileType, ...types } = dtypesOf(options) ?? {}
+  const isTyped = Object.keys(types).length > 0
   const folds = options.has('fold-batchnorm')
-  if (analysis === undefined || (batch === undefined && types === undefined && !folds)) return weighed
+  if (analysis === undefined || (batch === undefined && !isTyped && fileType === undefined && !folds)) return weighed
   const { foldAffine, withBatch, withDtypes } = await import('../analyze/questions/what-if.ts')
   const { analyze } = await import('../analyze/analyze.ts')
   let model = batch === undefined ? analysis.model : withBatch(analysis, BigInt(batch))
-  if (types !== undefined) model = withDtypes(model, types)
+  if (isTyped) model = withDtypes(model, types)
+  if (fileType !== undefined) model = await inFileType(model, fileType, weighed.name)
   if (folds) model = foldAffine(model)
   const changed = analyze(model)
   return { ...weighed, analysis: changed, issues: changed.issues }
 }
 
-function dtypesOf(options: OptionValues): { activations?: Dtype; weights?: Dtype } | undefined {
-  const found: { activations?: Dtype; weights?: Dtype } = {}
+/** Only a transformer that is known by its configuration says all that the rules of llama.cpp ask. */
+async function inFileType(model: Model, fileType: string, file: string): Promise<Model> {
+  if (model.format !== 'transformers' || model.tensors.length === 0)
+    throw new UsageError(
+      message('{type} is for transformers by their config.json, and {file} is none', { type: fileType, file }),
+    )
+  return (await import('../architectures/quantised.ts')).quantised(model, fileType)
+}
+
+interface Types {
+  activations?: Dtype
+  weights?: Dtype
+  /** A mixture of types, as files of llama.cpp have it. */
+  fileType?: string
+}
+
+function dtypesOf(options: OptionValues): Types | undefined {
+  const found: Types = {}
   for (const given of options.all('dtype').flatMap((text) => text.split(','))) {
     const [first = '', second] = given.split('=')
     const [kind, name] = second === undefined ? ['all', first] : [first, second]
+    const fileType =
+      kind === 'weights' && dtypeNamed(name.trim()) === undefined ? fileTypeNamed(name.trim()) : undefined
+    if (fileType !== undefined) {
+      found.fileType = fileType
+      continue
+    }
     const dtype = numberType(name.trim())
     if (dtype === undefined || !['all', 'weights', 'activations'].includes(kind)) refuseDtype(given, name)
     if (kind !== 'weights') found.activations = dtype
@@ -98,7 +124,7 @@ function dtypesOf(options: OptionValues): { activations?: Dtype; weights?: Dtype
 }
 
 function refuseDtype(given: string, name: string): never {
-  const names = USUAL_TYPES
+  const names = [...USUAL_TYPES, ...FILE_TYPE_NAMES]
   throw misunderstood('dtype', given, guess(name, names) ?? message('types are {names}', { names: names.join(', ') }))
 }
 

@@ -63,4 +63,8 @@ export const hub: Readonly<Record<string, string>> = {
   '{count} layers keep a state of fixed size': '{count} 层保留大小固定的状态',
   '{count} layers keep the tokens of the encoder': '{count} 层保留编码器的词元',
   '{count} layers read what other layers keep': '{count} 层读取其他层所保留的',
+  'a GGUF file of type {type} has {data} bytes of tensors, {infos} bytes that describe them and a header of 24; what its metadata take depends on the tokenizer':
+    '{type} 类型的 GGUF 文件中，张量占 {data} 字节，对它们的描述占 {infos} 字节，文件头占 24 字节；元数据所占的大小取决于分词器',
+  '{type} is for transformers by their config.json, and {file} is none':
+    '{type} 用于由 config.json 描述的 transformers 模型，而 {file} 不是',
 }
