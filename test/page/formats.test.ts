@@ -59,7 +59,9 @@ describe('networks of every format', () => {
       // Tensors without a graph have neither feature maps nor passes.
       if (model.kind === 'weights' && (view === 'stage-memory' || view === 'stage-run')) continue
       await page.locator(`#${view}`).click()
-      said.push(await page.locator('main').innerText(), await page.locator('header .figures').innerText())
+      // The text is the file's own, and may name whoever wrote it.
+      for (const part of ['.pane-stage-area', '.pane-below-area', 'header .figures'])
+        said.push(await page.locator(part).innerText())
     }
     await page.locator('.figure-host svg').waitFor()
     await page.locator('.grid-host tbody tr').first().locator('button').first().click()

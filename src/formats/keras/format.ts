@@ -45,7 +45,7 @@ export const kerasHdf5: Format = {
   detect: ({ name, head, content }) => {
     if (content.kind === 'json') return /"[^"]*\.weights\.h5"/.test(new TextDecoder().decode(head)) ? 'certain' : 'no'
     const text = new TextDecoder('latin1').decode(head)
-    if (!PLACES.some((offset) => text.startsWith(SIGNATURE, offset))) return 'no'
+    if (!PLACES.some((offset) => text.startsWith(SIGNATURE, offset + 1))) return 'no'
     if (WORDS.test(text)) return 'certain'
     // What is neither Keras's nor Caffe's by its names has at least variables.
     return /\.(caffemodel|solverstate)(\.h5)?$/i.test(name) || CAFFE_WORDS.test(text) ? 'no' : 'likely'
@@ -56,7 +56,8 @@ export const kerasHdf5: Format = {
 /** Where an HDF5 file may start, as far as the first look reaches. */
 const PLACES = [0, 512, 1024, 2048]
 
-const SIGNATURE = '\x89HDF\r\n\x1a\n'
+/** Behind its first byte, which decoders make different letters of: to browsers, latin1 is windows-1252. */
+const SIGNATURE = 'HDF\r\n\x1a\n'
 
 /** Names that stand in the heads of Keras's files: attributes of whole models, groups of variables. */
 const WORDS =
