@@ -78,7 +78,7 @@ async function writeFont(file: string, path: string, text: string): Promise<Read
   const subset = await subsetFont(whole, text, { targetFormat: 'sfnt' })
   writeFileSync(
     join(OUT, `${file}.generated.ts`),
-    `${HEADER}/** A TrueType font in base64. */\nexport const base64 =\n  '${subset.toString('base64')}'\n`,
+    `${HEADER}/** A TrueType font in base64. */\nexport const base64: string =\n  '${subset.toString('base64')}'\n`,
   )
   console.log(file, text.length, 'characters', subset.length, 'bytes')
   return readFont(subset).advances
@@ -103,7 +103,7 @@ export const regular: AdvanceRuns = ${advanceRuns(text, regular)}
 export const bold: AdvanceRuns = ${advanceRuns(text, bold)}
 
 /** The characters of the shipped part of Noto Sans SC. */
-export const chinese =
+export const chinese: string =
   '${chinese}'
 `,
   )

@@ -103,10 +103,10 @@ export const FORKS: readonly (readonly [name: string, repository: string])[] = $
   )}
 
 /** A message a line: \`Message|name number label type forks default|…\`. */
-export const FORK_MESSAGES = \`${grouped(fields)}\`
+export const FORK_MESSAGES: string = \`${grouped(fields)}\`
 
 /** An enum a line: \`Enum|NAME number forks|…\`. */
-export const FORK_ENUMS = \`${grouped(enums)}\`
+export const FORK_ENUMS: string = \`${grouped(enums)}\`
 `,
 )
 
@@ -115,7 +115,7 @@ writeFileSync(
   `/** Made by scripts/make-forks.ts from the files in families/; don't edit. */
 
 /** All definitions as JSON: parsing that is faster than running a program as long. */
-export const DEFINITIONS = \`${JSON.stringify(builtIn.map(plain)).replace(/[\\`$]/g, '\\$&')}\`
+export const DEFINITIONS: string = \`${JSON.stringify(builtIn.map(plain)).replace(/[\\`$]/g, '\\$&')}\`
 `,
 )
 

@@ -31,9 +31,9 @@ writeFileSync(
   `/** Made by scripts/make-schema.ts from schema-fields.tsv and schema-enums.tsv; don't edit. Licence: schema-licence.txt. */
 
 /** A message a line: \`Message|name number flags type default|…\`; flags ? optional, ! required, * repeated, p packed, d deprecated. */
-export const MESSAGES = \`${grouped(fields)}\`
+export const MESSAGES: string = \`${grouped(fields)}\`
 
 /** An enum a line: \`Enum|NAME number|…\`. */
-export const ENUMS = \`${grouped(enums)}\`
+export const ENUMS: string = \`${grouped(enums)}\`
 `,
 )

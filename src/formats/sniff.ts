@@ -86,6 +86,19 @@ const MODELS = new Set([
   ...['a PyTorch checkpoint', 'a Keras model'],
 ])
 
+/** Contents that a signature tells for sure, whatever the file's name. */
+const SIGNED: ReadonlySet<string> = new Set(
+  (
+    'safetensors gguf hdf5 gzip bzip2 xz zstd 7z rar zip png jpeg gif pdf numpy pickle ' +
+    'git-lfs html xml elf apple-double'
+  ).split(' '),
+)
+
+/** Whether contents are surely of another kind than `own`, so that a name that says it is wrong. */
+export function isForeign({ kind }: Sniffed, own: string): boolean {
+  return kind !== own && SIGNED.has(kind)
+}
+
 /** Whether a content is that of a model, as far as it can be told: an archive or an HDF5 file may hold anything. */
 export function isModel({ kind, title }: Sniffed): boolean {
   return MODELS.has(kind) || MODELS.has(title)

@@ -1,7 +1,7 @@
 /** Made by scripts/make-schema.ts from schema-fields.tsv and schema-enums.tsv; don't edit. Licence: schema-licence.txt. */
 
 /** A message a line: `Message|name number flags type default|…`; flags ? optional, ! required, * repeated, p packed, d deprecated. */
-export const MESSAGES = `BlobShape|dim 1 *p int64
+export const MESSAGES: string = `BlobShape|dim 1 *p int64
 BlobProto|shape 7 ? BlobShape|data 5 *p float|diff 6 *p float|double_data 8 *p double|double_diff 9 *p double|num 1 ?d int32 0|channels 2 ?d int32 0|height 3 ?d int32 0|width 4 ?d int32 0
 BlobProtoVector|blobs 1 * BlobProto
 Datum|channels 1 ? int32|height 2 ? int32|width 3 ? int32|data 4 ? bytes|label 5 ? int32|float_data 6 * float|encoded 7 ? bool false
@@ -66,7 +66,7 @@ V0LayerParameter|name 1 ?d string|type 2 ?d string|num_output 3 ?d uint32|biaste
 PReLUParameter|filler 1 ? FillerParameter|channel_shared 2 ? bool false`
 
 /** An enum a line: `Enum|NAME number|…`. */
-export const ENUMS = `FillerParameter.VarianceNorm|FAN_IN 0|FAN_OUT 1|AVERAGE 2
+export const ENUMS: string = `FillerParameter.VarianceNorm|FAN_IN 0|FAN_OUT 1|AVERAGE 2
 SolverParameter.SnapshotFormat|HDF5 0|BINARYPROTO 1
 SolverParameter.SolverMode|CPU 0|GPU 1
 SolverParameter.SolverType|SGD 0|NESTEROV 1|ADAGRAD 2|RMSPROP 3|ADADELTA 4|ADAM 5

@@ -1,27 +1,7 @@
 /** GGUF, the format of llama.cpp: tensors with the settings and the vocabulary of a model. */
 
 import { type Format, hasExtension } from '../format.ts'
-
-/** Contents that another signature tells for sure, whatever the file's name. */
-const FOREIGN: ReadonlySet<string> = new Set([
-  ...[
-    'safetensors',
-    'hdf5',
-    'gzip',
-    'bzip2',
-    'xz',
-    'zstd',
-    '7z',
-    'rar',
-    'png',
-    'jpeg',
-    'gif',
-    'pdf',
-    'numpy',
-    'pickle',
-  ],
-  ...['zip', 'git-lfs', 'html', 'xml', 'elf', 'apple-double'],
-])
+import { isForeign } from '../sniff.ts'
 
 export const gguf: Format = {
   id: 'gguf',
@@ -38,7 +18,7 @@ export const gguf: Format = {
   },
   detect: ({ name, content }) => {
     if (content.kind === 'gguf') return 'certain'
-    return hasExtension(name, ['gguf']) && !FOREIGN.has(content.kind) ? 'certain' : 'no'
+    return hasExtension(name, ['gguf']) && !isForeign(content, 'gguf') ? 'certain' : 'no'
   },
   load: async () => (await import('./read.ts')).ggufReader,
 }

@@ -7,7 +7,7 @@
  * number from n on. Behind an input, `:3T` says that its type is one of the third set of types below, and the same for all
  * inputs that have the T. An attribute is `name:type`, `name!:type` where it must be given; `~`: attributes are not told.
  */
-export const SIGNATURES = `Abs|1 X:0T>Y consumed_inputs:ints|6 X:1T>Y|13 X:2T>Y
+export const SIGNATURES: string = `Abs|1 X:0T>Y consumed_inputs:ints|6 X:1T>Y|13 X:2T>Y
 Acos|7 input:0T>output|22 input:3T>output
 Acosh|9 input:0T>output|22 input:3T>output
 Add|1 A:0T,B:0T>C axis:int,broadcast:int,consumed_inputs:ints|6 A:4T,B:4T>C axis:int,broadcast:int|7 A:4T,B:4T>C|13 A:5T,B:5T>C|14 A:2T,B:2T>C
@@ -386,7 +386,7 @@ com.microsoft/WhisperBeamSearch|1 input_ids,max_length,min_length?,num_beams,num
 com.microsoft/WordConvEmbedding|1 Sequence,W,B,C>Y ~`
 
 /** Sets of types, each a letter for every type of TYPE_LETTERS that belongs to it. */
-export const TYPE_SETS = `abc abcmnopstuv abcdmnopstuv abcd abcmnst abcdmnst m y abcdmnopstuvy Aabcdefghilmnopqrstuvwxyz stuv mnopstuv mn abcmnopstuvy Babcmnopstuvy Babcdmnopstuvy Babcdefghmnopstuvy Babcdefghmnopqstuvwy Babcdefghlmnopqstuvwy Babcdefghilmnopqstuvwy Babcdefghilmnopqrstuvwxy Babcdefghijklmnopqrstuvwxy acd a ABabcdmnopstuvyz ABabcmnopstuvyz pv abmnst npv efghnpv efghnopquvw efghlnopquvw acdi efghlnopqruvwx efghjklnopqruvwx abcdefgh mny ABabcdefghmnopqstuvwyz ABabcdefghlmnopqstuvwyz ABabcdefghilmnopqstuvwyz ABabcdefghilmnopqrstuvwxyz n v ab abcpv abcdpv abcmnop abcdmnop abcmn abcdmn efghpv an acdn efghopquvw efghlopquvw acdin efghlopqruvwx efghjklopqruvwx abmno abcdmno abcmnpstv abcdmnpstv abcdmnpstvy B ABabcdefghmnopstuvyz Bmn abcmny Babmn abmn Bm Bam Babmno`
+export const TYPE_SETS: string = `abc abcmnopstuv abcdmnopstuv abcd abcmnst abcdmnst m y abcdmnopstuvy Aabcdefghilmnopqrstuvwxyz stuv mnopstuv mn abcmnopstuvy Babcmnopstuvy Babcdmnopstuvy Babcdefghmnopstuvy Babcdefghmnopqstuvwy Babcdefghlmnopqstuvwy Babcdefghilmnopqstuvwy Babcdefghilmnopqrstuvwxy Babcdefghijklmnopqrstuvwxy acd a ABabcdmnopstuvyz ABabcmnopstuvyz pv abmnst npv efghnpv efghnopquvw efghlnopquvw acdi efghlnopqruvwx efghjklnopqruvwx abcdefgh mny ABabcdefghmnopqstuvwyz ABabcdefghlmnopqstuvwyz ABabcdefghilmnopqstuvwyz ABabcdefghilmnopqrstuvwxyz n v ab abcpv abcdpv abcmnop abcdmnop abcmn abcdmn efghpv an acdn efghopquvw efghlopquvw acdin efghlopqruvwx efghjklopqruvwx abmno abcdmno abcmnpstv abcdmnpstv abcdmnpstvy B ABabcdefghmnopstuvyz Bmn abcmny Babmn abmn Bm Bam Babmno`
 
 /** Types of numbers, by the letter that stands for each: a, b, c, … */
-export const TYPE_LETTERS = `float32 float64 float16 bfloat16 float8e4m3fn float8e4m3fnuz float8e5m2 float8e5m2fnuz float8e8m0 float6e2m3 float6e3m2 float4e2m1 int64 int32 int16 int8 int4 int2 uint64 uint32 uint16 uint8 uint4 uint2 bool complex64 complex128 string`
+export const TYPE_LETTERS: string = `float32 float64 float16 bfloat16 float8e4m3fn float8e4m3fnuz float8e5m2 float8e5m2fnuz float8e8m0 float6e2m3 float6e3m2 float4e2m1 int64 int32 int16 int8 int4 int2 uint64 uint32 uint16 uint8 uint4 uint2 bool complex64 complex128 string`

@@ -1,28 +1,7 @@
 /** Hugging Face's safetensors: tensors by name, alone, in shards with an index, or as parts of a model. */
 
 import { type Certainty, type Format, hasExtension, type Probe } from '../format.ts'
-
-/** Contents that another format's signature tells for sure, whatever the file's name. */
-const FOREIGN: ReadonlySet<string> = new Set([
-  ...[
-    'hdf5',
-    'gzip',
-    'bzip2',
-    'xz',
-    'zstd',
-    '7z',
-    'rar',
-    'png',
-    'jpeg',
-    'gif',
-    'pdf',
-    'gguf',
-    'numpy',
-    'pickle',
-    'zip',
-  ],
-  ...['git-lfs', 'html', 'xml', 'elf', 'apple-double'],
-])
+import { isForeign } from '../sniff.ts'
 
 export const safetensors: Format = {
   id: 'safetensors',
@@ -52,7 +31,7 @@ export const safetensors: Format = {
 function certaintyOf({ name, head, content }: Probe): Certainty {
   if (content.kind === 'safetensors') return 'certain'
   if (content.kind === 'json') return isSettings(name, head) ? 'certain' : 'no'
-  return hasExtension(name, ['safetensors']) && !FOREIGN.has(content.kind) ? 'certain' : 'no'
+  return hasExtension(name, ['safetensors']) && !isForeign(content, 'safetensors') ? 'certain' : 'no'
 }
 
 /** An index names safetensors files; a pipeline its class and the version of diffusers; a chain the types of its parts. */
