@@ -102,6 +102,40 @@ describe('a model of several files', () => {
   })
 })
 
+describe('relatives', () => {
+  it('are told by names and shapes, by bits, and by the numbers of tensors', () => {
+    const file = (values: readonly number[], bytes: 2 | 4) => {
+      const entry = (index: number) => ({
+        dtype: bytes === 2 ? 'F16' : 'F32',
+        shape: [300],
+        data_offsets: [300 * bytes * index, 300 * bytes * (index + 1)],
+      })
+      const json = Buffer.from(JSON.stringify({ a: entry(0), b: entry(1) }))
+      const length = Buffer.alloc(8)
+      length.writeBigUInt64LE(BigInt(json.length))
+      return Buffer.concat([length, json, ...values.map((value) => Buffer.alloc(300 * bytes, value))])
+    }
+    put('base.safetensors', file([1, 2], 4))
+    put('copy.safetensors', file([1, 2], 4))
+    put('half.safetensors', file([1, 2], 2))
+    put('tuned.safetensors', file([1, 3], 4))
+    const told = (...args: string[]) =>
+      rows(['.', ...args])
+        .others.filter(({ row }) => row === 'related')
+        .map(({ by, file: name, from, equal }) => [by, name, from, equal])
+    expect(told('--related')).toEqual([
+      ['precision', './half.safetensors', './base.safetensors', null],
+      ['shapes', './tuned.safetensors', './base.safetensors', null],
+    ])
+    expect(told('--related', '--hash')).toEqual([
+      ['tensors', './tuned.safetensors', './base.safetensors', 1],
+      ['precision', './half.safetensors', './base.safetensors', null],
+    ])
+    expect(told()).toEqual([])
+    expect(scan(['.', '--related']).stdout).toContain('the same shapes in fewer bits')
+  })
+})
+
 describe('a scan', () => {
   it('tells every model by its content, weighs what it can, and counts the rest', () => {
     put('nets/lenet.prototxt')

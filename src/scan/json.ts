@@ -34,6 +34,8 @@ function rowFields(row: ScanRow, catalogue: Catalogue | undefined): Fields {
       return joinFields(row, catalogue)
     case 'repeat':
       return { row: row.row, by: row.by, files: row.files }
+    case 'related':
+      return { ...row }
   }
 }
 
@@ -53,6 +55,7 @@ function fileFields(row: FileRow, catalogue: Catalogue | undefined): Fields {
     sample: row.sample,
     structure: row.structure,
     blobs: row.blobs,
+    ...(row.tensors !== null && { tensors: row.tensors }),
   }
 }
 
@@ -132,6 +135,7 @@ export function readScanLine(line: string): ScannedLine | undefined {
     sample: text('sample'),
     structure: text('structure'),
     blobs: text('blobs'),
+    tensors: text('tensors'),
   }
   return { row, fields }
 }

@@ -64,6 +64,8 @@ export interface FileRow extends IssueCounts {
   readonly structure: string | null
   /** Equal for equal names and shapes of all layers with parameters, in a definition and in its weights. */
   readonly blobs: string | null
+  /** 16 hexadecimal digits of a hash of each larger tensor's numbers; null where that was not asked for. */
+  readonly tensors: string | null
 }
 
 /** A definition held against weights that seem to be its own. */
@@ -93,8 +95,23 @@ export interface RepeatRow {
   readonly files: readonly string[]
 }
 
-/** A row of a scan: of one file, of a pair, or of files that repeat one another. */
-export type ScanRow = FileRow | JoinRow | RepeatRow
+/** A model that seems to derive from another, or to stand beside it. */
+export interface RelatedRow {
+  readonly row: 'related'
+  /**
+   * `tensors`: some of its tensors are the other's, number by number, as after fine-tuning. `precision`: the same names and shapes in fewer
+   * bits. `shapes`: the same names and shapes in as many.
+   */
+  readonly by: 'tensors' | 'precision' | 'shapes'
+  readonly file: string
+  readonly from: string
+  /** Tensors that are the other's, and all of its own; null where tensors were not hashed. */
+  readonly equal: number | null
+  readonly tensors: number | null
+}
+
+/** A row of a scan: of one file, of a pair, of files that repeat one another, or of relatives. */
+export type ScanRow = FileRow | JoinRow | RepeatRow | RelatedRow
 
 /** What became of a file: `failed` is one that claims to hold a network and can't be read. */
 export type FileStatus = 'weighed' | 'recognised' | 'failed' | 'unknown'

@@ -2,10 +2,11 @@
 
 import type { Analysis } from '../analyze/analysis.ts'
 import { analyze } from '../analyze/analyze.ts'
+import { hashArrays } from '../analyze/parameters/equal-arrays.ts'
 import type { ByteSource } from '../core/bytes/bytes.ts'
 import { type Hash, sha256 } from '../core/bytes/sha256.ts'
 import type { JoinState } from '../core/network/binding.ts'
-import type { StoredWeights } from '../core/network/weights.ts'
+import { namedArrays, namedBlobs, type StoredWeights } from '../core/network/weights.ts'
 import { FormatError, type Issue, issue } from '../core/words/issue.ts'
 import { type Message, message } from '../core/words/message.ts'
 import type { Format, NetworkOptions, Probe, WeightsRead } from '../formats/format.ts'
@@ -15,6 +16,7 @@ import { blobKeysOf, storedKeysOf } from './blob-keys.ts'
 import { hashModel } from './content.ts'
 import { figuresOf } from './figures.ts'
 import type { Match } from './match.ts'
+import { TENSOR_DIGITS } from './related.ts'
 import { countIssues, type FileKind, type FileRow, type JoinRow } from './row.ts'
 import { structureOf } from './structure.ts'
 
@@ -24,6 +26,8 @@ export interface ScanOptions extends NetworkOptions {
   readonly newHash?: () => Hash
   /** Reads large files as a whole for their hash, too. */
   readonly whole?: boolean
+  /** Reads all numbers, for a hash of each tensor. */
+  readonly tensors?: boolean
   /** Of a model in several files: those that are read together with the first. */
   readonly given?: readonly ByteSource[]
   /** And those that these name, which `open` opens. */
@@ -35,7 +39,7 @@ export interface ScanOptions extends NetworkOptions {
  * the file: one that claims to hold a network and can't be read is a row with errors.
  */
 export async function scanFile(source: ByteSource, options: ScanOptions = {}): Promise<FileRow> {
-  const { newHash = sha256, whole = false, given = [], named = [], ...reading } = options
+  const { newHash = sha256, whole = false, tensors = false, given = [], named = [], ...reading } = options
   const { kind, format, what, analysis, weights, issues } = await lookInto(source, { ...reading, given })
   const all = [source, ...given, ...named]
   const content = kind === null ? undefined : await hashModel(all, newHash, whole)
@@ -53,7 +57,23 @@ export async function scanFile(source: ByteSource, options: ScanOptions = {}): P
     sample: content?.sample ?? null,
     structure: analysis === undefined ? null : structureOf(analysis, newHash),
     blobs: blobsOf(analysis, weights, newHash),
+    tensors: tensors && weights !== undefined ? await tensorsOf(weights, all, newHash) : null,
   }
+}
+
+/** With fewer numbers, equal ones tell nothing: biases often start as zeros. */
+const LEAST_NUMBERS = 256
+
+async function tensorsOf(
+  weights: StoredWeights,
+  sources: readonly ByteSource[],
+  newHash: () => Hash,
+): Promise<string | null> {
+  const source = sources.find(({ name }) => name === weights.file.name) ?? sources[0]
+  const arrays = namedArrays(namedBlobs(weights)).filter(({ stored }) => stored.count >= LEAST_NUMBERS)
+  if (source === undefined) return null
+  const hashed = await hashArrays(source, arrays, newHash)
+  return hashed.map(({ hash }) => hash.slice(0, TENSOR_DIGITS)).join('')
 }
 
 function blobsOf(
@@ -79,6 +99,7 @@ export function failedFile(file: string, found: Issue, size = 0): FileRow {
     sample: null,
     structure: null,
     blobs: null,
+    tensors: null,
   }
 }
 

@@ -23,6 +23,7 @@ import {
   type FileKind,
   type FileRow,
   type JoinRow,
+  type RelatedRow,
   type RepeatRow,
   statusOf,
 } from './row.ts'
@@ -32,6 +33,8 @@ export interface Scanned {
   readonly files: readonly FileRow[]
   readonly joins: readonly JoinRow[]
   readonly repeats: readonly RepeatRow[]
+  /** Where that was asked for. */
+  readonly related?: readonly RelatedRow[]
   /** How much was not looked at. */
   readonly leftOut?: { readonly files: number; readonly folders: number }
 }
@@ -163,7 +166,34 @@ function originalCell({ original, root }: Source): Cell | undefined {
 /** The tables of a scan: its networks, what they come to, and what is wrong with them. */
 export function scanTables(scanned: Scanned, options: ScanTableOptions = {}): readonly Table[] {
   const sources = sourcesOf(scanned)
-  return [networksTable(sources, options), totalsTable(scanned, sources), ...wrongTable(scanned)]
+  return [
+    networksTable(sources, options),
+    totalsTable(scanned, sources),
+    ...relatedTable(scanned),
+    ...wrongTable(scanned),
+  ]
+}
+
+const RELATIONS: Readonly<Record<RelatedRow['by'], (row: RelatedRow) => Message>> = {
+  tensors: ({ equal, tensors }) =>
+    message('{equal} of its {tensors} tensors are equal', { equal: equal ?? 0, tensors: tensors ?? 0 }),
+  precision: () => message('the same shapes in fewer bits'),
+  shapes: () => message('the same shapes, other numbers'),
+}
+
+function relatedTable({ related }: Scanned): readonly Table[] {
+  if (related === undefined) return []
+  const columns = [
+    { key: 'file', title: message('model'), ...left },
+    { key: 'from', title: message('is related to'), ...left },
+    { key: 'how', title: message('how'), ...left },
+  ]
+  const rows = related.map(
+    (row): Row => ({
+      cells: { file: textCell(row.file), from: textCell(row.from), how: textCell(RELATIONS[row.by](row)) },
+    }),
+  )
+  return related.length === 0 ? [] : [{ id: 'related', layout: 'grid', columns, rows }]
 }
 
 function networksTable(sources: readonly Source[], { sort = 'file', top, columns }: ScanTableOptions): Table {

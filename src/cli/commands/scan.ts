@@ -93,6 +93,7 @@ export const scan: Command = {
     { name: 'no-ignore', help: message('take in what .gitignore files leave out') },
     { name: 'follow', help: message('follow links to folders') },
     { name: 'hash', help: message('read large files as a whole, for the SHA-256 of each') },
+    { name: 'related', help: message('tell what derives from what; with --hash by the numbers of each tensor, too') },
     {
       name: 'progress',
       value: PROGRESS.join('|'),
@@ -155,7 +156,17 @@ async function runScan(invocation: Invocation): Promise<number> {
   const kept = journal === undefined ? undefined : openLines(journal, journal, terminal.stdout)
   const queue = queued === undefined ? undefined : await QueueCrew.open(queuePlace(queued), { worker, limit })
   const keepsRows = lines === undefined
-  const session = new Session({ threads, limit, worker, earlier, progress, signal, keepsRows, queue })
+  const session = new Session({
+    threads,
+    limit,
+    worker,
+    earlier,
+    progress,
+    signal,
+    keepsRows,
+    queue,
+    related: options.has('related'),
+  })
   const leftOut: LeftOut = { files: 0, folders: 0, issues: [] }
   const verdict = new Verdict()
   try {
@@ -170,10 +181,11 @@ async function runScan(invocation: Invocation): Promise<number> {
       if (!(await lines.write(line))) stopper.stop()
     }
     const scanned = await session.conclude()
-    await database?.finish(scanned.joins, scanned.repeats)
+    await database?.finish(scanned)
     await progress.end()
     if (format !== 'jsonl') await report(format, { ...scanned, leftOut }, tables, invocation)
-    for (const row of [...scanned.joins, ...scanned.repeats]) await lines?.write(scanLine(row, terminal.catalogue))
+    for (const row of [...scanned.joins, ...scanned.repeats, ...(scanned.related ?? [])])
+      await lines?.write(scanLine(row, terminal.catalogue))
     await tellIssues({ issues: leftOut.issues }, options, terminal)
     if (stopper.status !== undefined) await tellStopped(progress, terminal)
     else if (journal !== undefined) rmSync(journal, { force: true })
@@ -255,16 +267,17 @@ function walkOptions(options: OptionValues): WalkOptions {
 function workerData(options: OptionValues): WorkerData {
   readingOptions(options)
   const typed = OF_ALL.flatMap(({ name }) => (options.has(name) ? [[name, options.all(name)] as const] : []))
-  return { options: new Map(typed), whole: options.has('hash') }
+  const whole = options.has('hash')
+  return { options: new Map(typed), whole, tensors: whole && options.has('related') }
 }
 
 /** What rows depend on beside their files; null where nothing was typed. */
-function digestOf({ options, whole }: WorkerData): string | null {
+function digestOf({ options, whole, tensors }: WorkerData): string | null {
   // How a file is come by says nothing of what is in it.
   const own = [...options].filter(([name]) => FAR_OPTIONS.every((option) => option.name !== name))
   if (own.length === 0 && !whole) return null
   return createHash('sha256')
-    .update(JSON.stringify([own, whole]))
+    .update(JSON.stringify(tensors ? [own, whole, tensors] : [own, whole]))
     .digest('hex')
     .slice(0, 16)
 }

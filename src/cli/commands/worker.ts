@@ -11,7 +11,7 @@ import { AskedPool } from '../scan/asked-pool.ts'
 import { connect, type FileJob, type FileResult, MOST_TRIES, type Place, PREFIX, queuePlace } from '../scan/queue.ts'
 import { QUEUE_OPTION } from '../scan/queue-option.ts'
 import { poolOptions } from '../scan/session.ts'
-import type { Answer, Job } from '../scan/worker.ts'
+import type { Answer, Job, WorkerData } from '../scan/worker.ts'
 
 /** Seconds after which a worker is taken for lost that was not heard of. */
 const USUAL_SILENCE = 30
@@ -94,27 +94,28 @@ class Pools {
     this.#threads = threads
   }
 
-  async scan({ name, path, model, options, whole, limit }: FileJob): Promise<FileResult> {
+  async scan({ name, path, model, options, whole, tensors, limit }: FileJob): Promise<FileResult> {
     const file = {
       name,
       path: path === undefined ? name : Buffer.from(path, 'base64'),
       isNamed: true,
       ...(model && { model }),
     }
-    const outcome = await this.#poolFor(options, whole, limit).ask({ task: 'file', file })
+    const outcome = await this.#poolFor({ options: new Map(options), whole, tensors }, limit).ask({
+      task: 'file',
+      file,
+    })
     if ('failure' in outcome) return { failure: say(outcome.failure) }
     const { row, modified, milliseconds } = outcome.answer
     if (row?.row !== 'file') throw new Error(`a thread has no row for ${name}`)
     return { line: scanLine(row), modified, milliseconds }
   }
 
-  #poolFor(options: FileJob['options'], whole: boolean, limit: number): AskedPool<Job, Answer> {
-    const key = JSON.stringify([options, whole, limit])
+  #poolFor(worker: WorkerData, limit: number): AskedPool<Job, Answer> {
+    const key = JSON.stringify([[...worker.options], worker.whole, worker.tensors, limit])
     const known = this.#pools.get(key)
     if (known !== undefined) return known
-    const pool = new AskedPool<Job, Answer>(
-      poolOptions({ threads: this.#threads, limit, worker: { options: new Map(options), whole } }),
-    )
+    const pool = new AskedPool<Job, Answer>(poolOptions({ threads: this.#threads, limit, worker }))
     this.#pools.set(key, pool)
     return pool
   }

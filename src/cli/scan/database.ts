@@ -6,7 +6,8 @@ import { ownOf } from '../../core/own.ts'
 import { type Catalogue, message, say } from '../../core/words/message.ts'
 import { issueMessage } from '../../reports/words/issues.ts'
 import { FIGURES, scanLine } from '../../scan/json.ts'
-import { type Figure, type FileRow, type JoinRow, type RepeatRow, statusOf } from '../../scan/row.ts'
+import { type Figure, type FileRow, type JoinRow, type RelatedRow, type RepeatRow, statusOf } from '../../scan/row.ts'
+import type { Scanned } from '../../scan/tables.ts'
 import { UsageError } from '../command.ts'
 import { unwritable } from '../output.ts'
 
@@ -94,6 +95,14 @@ const REPEATS: TableShape = {
   ],
 }
 
+const RELATED: TableShape = {
+  name: 'related',
+  columns: [
+    ...(['matchedBy', 'file', 'fromFile'] as const).map((name) => [name, 'TEXT'] as const),
+    ...(['equal', 'tensors'] as const).map((name) => [name, 'BIGINT'] as const),
+  ],
+}
+
 /** What can be said of a file only when all have been seen. */
 const LAST_WORDS = [
   'CREATE INDEX joinsByDefinition ON joins (definition)',
@@ -142,7 +151,7 @@ export class Database {
     const temporary = join(dirname(file), `.weigh-${process.pid}-${basename(file)}`)
     return written(file, async () => {
       const engine = await open(temporary)
-      for (const table of [FILES, ISSUES, JOINS, REPEATS]) await engine.run(creation(table))
+      for (const table of [FILES, ISSUES, JOINS, REPEATS, RELATED]) await engine.run(creation(table))
       return new Database(file, temporary, engine, catalogue)
     })
   }
@@ -159,11 +168,12 @@ export class Database {
   }
 
   /** Writes what is known only once all files are, and closes the file. */
-  finish(joins: readonly JoinRow[], repeats: readonly RepeatRow[]): Promise<void> {
+  finish({ joins, repeats, related = [] }: Pick<Scanned, 'joins' | 'repeats' | 'related'>): Promise<void> {
     return written(this.#file, async () => {
       await this.#flush()
       await this.#engine.insert(JOINS, joins.map(joinValues))
       await this.#engine.insert(REPEATS, repeats.flatMap(repeatValues))
+      await this.#engine.insert(RELATED, related.map(relatedValues))
       for (const sql of LAST_WORDS) await this.#engine.run(sql)
       await this.#engine.close()
       chmodSync(this.#temporary, 0o666 & ~process.umask())
@@ -241,6 +251,10 @@ function joinValues(row: JoinRow): Value[] {
 /** The first of equal files repeats none. */
 function repeatValues({ by, files: [first = '', ...others] }: RepeatRow): Value[][] {
   return others.map((file) => [by, file, first])
+}
+
+function relatedValues({ by, file, from, equal, tensors }: RelatedRow): Value[] {
+  return [by, file, from, integer(equal ?? undefined), integer(tensors ?? undefined)]
 }
 
 function integer(value: number | undefined): Value {

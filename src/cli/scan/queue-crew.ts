@@ -105,13 +105,14 @@ export class QueueCrew {
   }
 
   #data({ name, path, model }: FoundFile): FileJob {
-    const { options, whole } = this.#options.worker
+    const { options, whole, tensors } = this.#options.worker
     return {
       name: isFar(name) || typeof path !== 'string' ? name : resolve(name),
       ...(typeof path !== 'string' && { path: Buffer.from(path).toString('base64') }),
       ...(model && { model: { given: model.given.map(absolute), named: model.named.map(absolute) } }),
       options: [...options],
       whole,
+      tensors,
       limit: this.#options.limit,
     }
   }

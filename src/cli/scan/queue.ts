@@ -24,6 +24,7 @@ export interface FileJob {
   /** Options of reading as they were typed. */
   readonly options: readonly (readonly [string, readonly string[]])[]
   readonly whole: boolean
+  readonly tensors: boolean
   readonly limit: number
 }
 

@@ -4,6 +4,7 @@ import { availableParallelism, totalmem } from 'node:os'
 import { type Issue, issue } from '../../core/words/issue.ts'
 import type { Message } from '../../core/words/message.ts'
 import { isMatch, matchWeights } from '../../scan/match.ts'
+import { findRelated } from '../../scan/related.ts'
 import { doubtfulFiles, findRepeats } from '../../scan/repeats.ts'
 import { type FileRow, type JoinRow, statusOf } from '../../scan/row.ts'
 import { failedFile, failedPair } from '../../scan/scan-file.ts'
@@ -26,6 +27,8 @@ export interface SessionOptions {
   readonly signal: AbortSignal
   /** Whether rows are kept in full, to be shown at the end; else only what is needed to compare them. */
   readonly keepsRows: boolean
+  /** Whether it is told what derives from what. */
+  readonly related: boolean
   /** Who scans the files, where threads of this program do not. */
   readonly queue: QueueCrew | undefined
 }
@@ -110,7 +113,8 @@ export class Session {
     const files = [...this.#rows.values()]
     const byFile = (row: JoinRow) => `${row.definition}\n${row.weights}`
     joins.sort((a, b) => (byFile(a) < byFile(b) ? -1 : 1))
-    return { files, joins, repeats: findRepeats(files) }
+    const related = this.#options.related ? { related: findRelated(files) } : {}
+    return { files, joins, repeats: findRepeats(files), ...related }
   }
 
   #hashJobs() {

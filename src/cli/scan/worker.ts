@@ -24,6 +24,8 @@ export interface WorkerData {
   readonly options: ReadonlyMap<string, readonly string[]>
   /** Whether large files are hashed as a whole. */
   readonly whole: boolean
+  /** Whether each tensor is hashed. */
+  readonly tensors: boolean
 }
 
 /** What a thread is asked. */
@@ -45,9 +47,9 @@ const newHash = () => createHash('sha256')
 
 /** Answers one job after the other, until the thread is ended. */
 export function serve(port: MessagePort): Promise<never> {
-  const { options, whole }: WorkerData = workerData
+  const { options, whole, tensors }: WorkerData = workerData
   chooseFar(['-'], optionValues(options))
-  const reading: ScanOptions = { ...readingOptions(optionValues(options)), newHash, whole }
+  const reading: ScanOptions = { ...readingOptions(optionValues(options)), newHash, whole, tensors }
   let last = Promise.resolve()
   port.on('message', (job: Job) => {
     last = last.then(async () => port.postMessage(await timed(() => answer(job, reading))))

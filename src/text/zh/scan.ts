@@ -3,6 +3,15 @@
 import type { Catalogue } from '../../core/words/message.ts'
 
 export const scan: Catalogue = {
+  // Relatives
+  'tell what derives from what; with --hash by the numbers of each tensor, too':
+    '说明哪个模型由哪个而来；加 --hash 时还按每个张量的数值判断',
+  '{equal} of its {tensors} tensors are equal': '其 {tensors} 个张量中有 {equal} 个相等',
+  'the same shapes in fewer bits': '形状相同，位数更少',
+  'the same shapes, other numbers': '形状相同，数值不同',
+  'is related to': '相关的模型',
+  model: '模型',
+  how: '怎样相关',
   // A queue
   'a queue in Redis, from which programs on any machine take the files (weigh worker)':
     'Redis 中的队列，任何机器上的程序从中取文件（weigh worker）',
