@@ -72,6 +72,8 @@ export async function variablesOf(
   const listed = await listedIn(groups, datasets, file)
   const version = await textOf(groups.get(listed.top)?.attributes ?? [], 'keras_version')
   const taken = new Set(listed.found.map(({ dataset }) => dataset.path))
+  // Where layers are listed, Keras reads nothing else.
+  const isOther = (path: string) => listed.found.length > 0 && !taken.has(path)
   const rest = [...datasets.values()]
     .filter(({ path }) => !taken.has(path))
     .map((dataset): Placed => ({ dataset, layer: layerOf(dataset.path) }))
@@ -81,7 +83,12 @@ export async function variablesOf(
   const made = await Promise.all(
     all.map((placed) => tensorOf(placed, sizes.get(parentOf(placed.dataset.path)), file, base)),
   )
-  const tensors = made.flat()
+  const tensors = made
+    .flat()
+    .map(
+      (tensor): StoredTensor =>
+        isOther(`/${tensor.name}`) && tensor.role !== 'optimiser' ? { ...tensor, role: 'other' } : tensor,
+    )
   return {
     tensors: [
       ...tensors.filter(({ role }) => role !== 'optimiser'),

@@ -32,7 +32,8 @@ const INDEXES: readonly (ChunkIndex | undefined)[] = [
 export function readLayout(cursor: Cursor): Layout {
   const version = cursor.uint(1)
   if (version === 1 || version === 2) return oldLayout(cursor)
-  if (version !== 3 && version !== 4) throw new Hdf5Unsupported('a data layout of a version that is not known')
+  // Version 5 (HDF5 2.0) is the fourth with longer sizes of filtered chunks, which the entries of indexes tell.
+  if (version < 3 || version > 5) throw new Hdf5Unsupported('a data layout of a version that is not known')
   switch (cursor.uint(1)) {
     case 0: {
       const length = cursor.uint(2)
