@@ -159,7 +159,7 @@ async function runNetwork(
   })
   const saved = new Map<string, Typed>()
   const figure = wantedFigure(options)
-  const kept = keepFeatures()
+  const kept = keepFeatures(fed.model.layout)
   const seen = await watch(fed, runner, inputs, (layer) => {
     keepWanted(layer, fed, wanted, saved)
     if (figure !== undefined) kept.observe(layer)

@@ -3,6 +3,7 @@ import { memorySource } from '../../core/bytes/bytes.ts'
 import type { TensorComputation } from '../../core/network/tensor-computation.ts'
 import { say } from '../../core/words/message.ts'
 import { readNetwork } from '../../index.ts'
+import { keepFeatures } from '../features.ts'
 import { Refusal } from '../kernel.ts'
 import { blockedProduct } from '../product.ts'
 import { prepareRun } from '../run.ts'
@@ -119,4 +120,14 @@ describe('a network', () => {
     const { issues } = await prepareRun(model).forward(new Map())
     expect(issues.map(({ code }) => code)).toContain('run/input-missing')
   })
+})
+
+it('keeps maps one by one, wherever channels lie', async () => {
+  const model = await readNetwork([memorySource('loop.onnxtxt', new TextEncoder().encode(LOOP))])
+  const [node] = model.graph.nodes
+  if (node === undefined) throw new Error('no node')
+  const kept = keepFeatures('channels-last')
+  const tops = [seenAs(floats([1, 1, 2, 2], 1, 10, 2, 20))]
+  kept.observe({ node, inputs: [], params: [], tops, milliseconds: 0 })
+  expect(Array.from(kept.features(node.id, 0) ?? [])).toEqual([1, 2, 10, 20])
 })
