@@ -1,6 +1,6 @@
 /** The server of the page: what it gives to whom, and nothing else. */
 
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +11,7 @@ import { type Served, serve } from './open-page.ts'
 const folder = mkdtempSync(join(tmpdir(), 'weigh-open-'))
 const hostile = join(folder, '<script>alert(1)<!--.prototxt')
 const weights = join(folder, 'numbers.caffemodel')
+const passing = join(folder, 'passing.caffemodel')
 
 interface Answer {
   readonly status: number
@@ -22,7 +23,8 @@ let served: Served
 beforeAll(async () => {
   writeFileSync(hostile, 'name: "</script><script>alert(2)</script>"')
   writeFileSync(weights, '0123456789')
-  served = await serve([hostile, weights])
+  writeFileSync(passing, '0123456789')
+  served = await serve([hostile, weights, passing])
 })
 afterAll(() => served.stop())
 
@@ -66,7 +68,7 @@ describe('the server of the page', () => {
     'assets/../../../package.json',
     'assets/..%2f..%2findex.html',
     'files/../index.html',
-    'files/2',
+    'files/3',
     'files/-1',
     'files/0x0',
     'files/numbers.caffemodel',
@@ -100,6 +102,21 @@ describe('the server of the page', () => {
     expect((await get(file, { Range: 'bytes=0-1,4-5' })).status).toBe(200)
     expect(await get(file, {}, 'HEAD')).toMatchObject({ status: 200, body: '' })
     expect((await get(file)).headers['content-type']).toBe('application/octet-stream')
+  })
+
+  it.skipIf(process.platform === 'win32')('answers for a file that can no longer be read, and goes on', async () => {
+    const file = `${base()}files/2`
+    expect(await get(file)).toMatchObject({ status: 200, body: '0123456789' })
+    for (const becomes of [() => {}, () => symlinkSync(passing, passing), () => mkdirSync(passing)]) {
+      rmSync(passing, { recursive: true, force: true })
+      becomes()
+      expect(await get(file)).toMatchObject({ status: 404, body: '' })
+      expect(await get(file, {}, 'HEAD')).toMatchObject({ status: 404 })
+    }
+    rmSync(passing, { recursive: true })
+    writeFileSync(passing, '01234')
+    expect(await get(file)).toMatchObject({ status: 200, body: '01234' })
+    expect(await get(`${base()}files/1`)).toMatchObject({ status: 200, body: '0123456789' })
   })
 })
 
