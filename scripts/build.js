@@ -5,11 +5,12 @@
  */
 
 import { spawn } from 'node:child_process'
-import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'rolldown'
 import bundle from '../rolldown.config.js'
 import { buildPage } from './build-page.js'
+import { manPage } from './man-page.js'
 
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
@@ -48,6 +49,7 @@ try {
   process.exitCode = status
   // The program holds fonts, and their licence goes where they go.
   copyFileSync(join(root, 'src/figures/fonts/LICENSE'), join(fresh, 'FONTS-LICENSE'))
+  writeFileSync(join(fresh, 'weigh.1'), manPage(join(fresh, 'cli', 'weigh.cjs')))
   if (existsSync(dist)) renameSync(dist, old)
   renameSync(fresh, dist)
   linkProgram()

@@ -28,6 +28,7 @@ const PAPERS = [
   'README.md',
   'README.zh-CN.md',
   'dist/FONTS-LICENSE',
+  'dist/weigh.1',
   'package.json',
   'schema/bytes.schema.json',
   'schema/check.schema.json',
