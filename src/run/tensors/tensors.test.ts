@@ -131,3 +131,20 @@ it('keeps maps one by one, wherever channels lie', async () => {
   kept.observe({ node, inputs: [], params: [], tops, milliseconds: 0 })
   expect(Array.from(kept.features(node.id, 0) ?? [])).toEqual([1, 2, 10, 20])
 })
+
+it('knows operators that onnxruntime has under other names', async () => {
+  const text = `<ir_version: 8, opset_import: ["" : 17, "com.microsoft" : 1]>
+g (float[2,3] a, float[2,3] b) => (float[2,2] c, float[2,3] d) {
+  c = com.microsoft.FusedMatMul <transB = 1, alpha = 0.5> (a, b)
+  d = com.microsoft.QuickGelu <alpha = 1.0> (a)
+}`
+  const model = await readNetwork([memorySource('fused.onnxtxt', new TextEncoder().encode(text))])
+  const inputs = new Map([
+    ['a', seenAs(floats([2, 3], 1, 2, 3, 0, 0, 4))],
+    ['b', seenAs(floats([2, 3], 1, 1, 1, 2, 0, 0))],
+  ])
+  const { outputs, issues } = await prepareRun(model).forward(inputs)
+  expect(issues).toEqual([])
+  expect(Array.from(outputs.get('c')?.data ?? [])).toEqual([3, 1, 2, 0])
+  expect(outputs.get('d')?.data[0]).toBeCloseTo(1 / (1 + Math.exp(-1)), 6)
+})
