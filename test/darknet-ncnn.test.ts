@@ -34,6 +34,16 @@ function joined(...parts: readonly Uint8Array[]): Uint8Array {
 }
 
 describe('Darknet', () => {
+  it('warns of a key that looks like a slip, with its line and the key that was meant', async () => {
+    const cfg = '[net]\nwidth=8\nheight=8\nchannels=3\n[convolutional]\nfilter=4\nowner=me\n'
+    const { issues } = await weighed(cfg, 'pjreddie')
+    const unused = issues.filter(({ code }) => code === 'darknet/unused-key')
+    expect(unused.map(({ severity, where, hint }) => [severity, where?.line, hint !== undefined])).toEqual([
+      ['warning', 6, true],
+      ['note', 7, false],
+    ])
+  })
+
   it('lays weights out by the layers, to the last byte', async () => {
     const { model, totals } = await weighed(CFG, 'pjreddie', WEIGHTS)
     expect(totals.parameters).toEqual({ value: 207n, complete: true })

@@ -240,7 +240,9 @@ function unused({ entries, line }: Section, kind: string): readonly Issue[] {
     told.add(key)
     const hint = key.length > 40 ? undefined : guess(key, keysOf(kind), asCode)
     const args = { section: line, key: key.slice(0, 60) }
-    return [issue('darknet/unused-key', 'note', 'no Darknet reads `{key}` in {section}', args, { where, hint })]
+    // What looks like a slip is worth a warning; programs of others have keys of their own.
+    const severity = hint === undefined ? 'note' : 'warning'
+    return [issue('darknet/unused-key', severity, 'no Darknet reads `{key}` in {section}', args, { where, hint })]
   })
 }
 
