@@ -2,6 +2,7 @@
 
 import type { Analysis } from '../analyze/analysis.ts'
 import type { ReadAgain } from '../analyze/questions/flash.ts'
+import type { Choice } from '../analyze/questions/serving-fit.ts'
 import { FILE_TYPE_NAMES, fileTypeNamed } from '../architectures/file-types.ts'
 import { floor } from '../core/expr.ts'
 import { type Dtype, dtypeNamed } from '../core/network/dtype.ts'
@@ -128,6 +129,23 @@ function refuseDtype(given: string, name: string): never {
   throw misunderstood('dtype', given, guess(name, names) ?? message('types are {names}', { names: names.join(', ') }))
 }
 
+/** Types of files that people choose among, the widest first. */
+const CHOICES = ['Q8_0', 'Q6_K', 'Q5_K_M', 'Q4_K_M', 'Q3_K_M', 'Q2_K']
+
+/** Ways to keep the weights of a transformer: as they are, and in types of llama.cpp's files. */
+async function weightChoices(): Promise<(analysis: Analysis) => readonly Choice[]> {
+  const { asTheyAre } = await import('../analyze/questions/serving-fit.ts')
+  const { quantised } = await import('../architectures/quantised.ts')
+  return (analysis) => {
+    const { model } = analysis
+    const own = asTheyAre(analysis)
+    const isPlain = model.format === 'transformers' && model.storedTotals === undefined
+    const types = isPlain && model.tensors.length > 0 ? CHOICES : []
+    const others = types.map((name) => ({ name, bytes: quantised(model, name).storedTotals?.bytes ?? 0n }))
+    return [...(own === undefined ? [] : [own]), ...others]
+  }
+}
+
 /** What is asked for beside the usual: tables for people, fields for scripts. */
 export interface Section {
   readonly tables: (analysis: Analysis) => readonly Table[]
@@ -165,9 +183,14 @@ export async function sectionsOf(options: OptionValues): Promise<readonly Sectio
   if (room !== undefined) {
     const { fitTables } = await import('../reports/network/fit.ts')
     const bytes = bytesOf('fit', room, '8GiB')
+    const { servingFitTables } = await import('../reports/network/fit.ts')
+    const choices = await weightChoices()
     sections.push({
-      tables: (analysis) => fitTables(analysis, bytes, solver),
-      fields: json.fitSection(bytes, solver),
+      tables: (analysis) => [
+        ...fitTables(analysis, bytes, solver),
+        ...servingFitTables(analysis, bytes, choices(analysis)),
+      ],
+      fields: json.servingFitSection(bytes, choices, json.fitSection(bytes, solver)),
     })
   }
   const arena = options.value('arena')

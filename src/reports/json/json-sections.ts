@@ -9,6 +9,7 @@ import { arenaFit } from '../../analyze/questions/arena.ts'
 import { BOARDS, boardNeed, isHeldBy } from '../../analyze/questions/boards.ts'
 import { type Fit, inferenceBytes, largestBatch, trainingBytes } from '../../analyze/questions/fit.ts'
 import type { Slimmed } from '../../analyze/questions/flash.ts'
+import { type Choice, servingFit } from '../../analyze/questions/serving-fit.ts'
 import type { Solver } from '../../analyze/questions/solvers.ts'
 import { atOneExample } from '../../analyze/questions/what-if.ts'
 import { symbolicRun, symbolicTotals } from '../network/symbolic.ts'
@@ -130,6 +131,24 @@ export function fitSection(room: bigint, solver: Solver | undefined): JsonSectio
       training: fitJson(largestBatch(analysis, room, (run) => trainingBytes(run, solver))),
     },
   })
+}
+
+/** What is left for the cache, for each way to keep the weights. */
+export function servingFitSection(
+  room: bigint,
+  choicesOf: (analysis: Analysis) => readonly Choice[],
+  section: JsonSection,
+): JsonSection {
+  return (analysis) => {
+    const found = servingFit(analysis, room, choicesOf(analysis))
+    if (found === undefined) return section(analysis)
+    const { context, pass, fixed, perToken, held } = found
+    const choices = held.map(({ choice, ...rest }) => ({ weights: choice.name, weightBytes: choice.bytes, ...rest }))
+    const { fit } = section(analysis) as { readonly fit: Readonly<Record<string, Json>> }
+    return {
+      fit: { ...fit, serving: { context, passBytes: pass, fixedBytes: fixed, bytesPerToken: perToken, choices } },
+    }
+  }
 }
 
 /** `next` is the smallest batch that does not fit, as proof. */

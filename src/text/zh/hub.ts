@@ -67,4 +67,11 @@ export const hub: Readonly<Record<string, string>> = {
     '{type} 类型的 GGUF 文件中，张量占 {data} 字节，对它们的描述占 {infos} 字节，文件头占 24 字节；元数据所占的大小取决于分词器',
   '{type} is for transformers by their config.json, and {file} is none':
     '{type} 用于由 config.json 描述的 transformers 模型，而 {file} 不是',
+  'What fits into {bytes}, by the type of the weights': '{bytes} 能容纳什么（按权重的类型）',
+  'does not fit: {weights} of weights + {pass} of a pass + {fixed} > {room} bytes':
+    '放不下：权重 {weights} + 一次前向 {pass} + {fixed} > {room} 字节',
+  '{texts} texts of any length at once: {weights} of weights + {pass} of a pass, {fixed} for each text':
+    '可同时处理 {texts} 段任意长度的文本：权重 {weights} + 一次前向 {pass}，每段文本 {fixed}',
+  'a text of {longest} tokens: {weights} + {pass} + {fixed} + {longest} × {each} = {sum} bytes of weights, a pass and the cache; or {texts} texts of {context} tokens':
+    '一段 {longest} 个词元的文本：{weights} + {pass} + {fixed} + {longest} × {each} = {sum} 字节（权重、一次前向与缓存）；或 {texts} 段各 {context} 个词元的文本',
 }
