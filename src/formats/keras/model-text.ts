@@ -1,5 +1,6 @@
 /** Models as their files have them: layers of layers, and the shapes that go in. */
 
+import { ownOf } from '../../core/own.ts'
 import { isList, isObject, type JsonObject, type JsonValue, type LayerText, layerText } from './config.ts'
 
 /** Whether a class is a model of layers. */
@@ -60,7 +61,7 @@ const CLASSES: Readonly<Record<string, string>> = {
 
 /** The name that a class itself has. */
 export function classNameOf(type: string): string {
-  return CLASSES[type] ?? type
+  return ownOf(CLASSES, type) ?? type
 }
 
 /** An operation on tensors is kept like a layer in definitions, but is none. */
