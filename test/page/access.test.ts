@@ -25,6 +25,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
     ['the bytes', '#stage=bytes&layer=conv2'],
     ['memory and what if', '#stage=memory&below=suppose'],
     ['issues, in Chinese', '#below=issues&lang=zh&layer=ip1'],
+    ['a comparison', '#below=compare'],
   ])('%s break no rule of accessibility', async (_, hash) => {
     const { page } = await openPage(browser, `${served.url}${hash}`, { colorScheme })
     await page.waitForSelector('.figure-host svg, .headline, .memory-view')

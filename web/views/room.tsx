@@ -60,12 +60,12 @@ export function Room() {
             <span class={`family hue-${hue}`}>{figure.label}</span> {figure.text}
           </li>
         ))}
-        <li class={all > limit ? 'error-line' : ''} role="status">
-          {all > limit
-            ? say('{all} do not fit into {limit}', { all: sizeText(all), limit: sizeText(limit) })
-            : say('{all} fit into {limit}', { all: sizeText(all), limit: sizeText(limit) })}
-        </li>
       </ul>
+      <p class={all > limit ? 'error-line' : ''} role="status">
+        {all > limit
+          ? say('{all} do not fit into {limit}', { all: sizeText(all), limit: sizeText(limit) })
+          : say('{all} fit into {limit}', { all: sizeText(all), limit: sizeText(limit) })}
+      </p>
       <Parts />
     </section>
   )
