@@ -3,8 +3,9 @@
 import type { Analysis } from '../../src/analyze/analysis.ts'
 import type { ByteSource } from '../../src/core/bytes/bytes.ts'
 import type { StoredWeights } from '../../src/core/network/weights.ts'
+import type { DefinitionText } from '../../src/core/words/definition-text.ts'
 import { FormatError, type Issue, issue } from '../../src/core/words/issue.ts'
-import type { DefinitionText, Format, Probe } from '../../src/formats/format.ts'
+import type { Format, Probe } from '../../src/formats/format.ts'
 import {
   claimedFormat,
   formatOf,
