@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { fieldsOf } from '../src/entries/ask.ts'
 import { type Analysis, analyze, exprText, memorySource, readNetwork } from '../src/index.ts'
 import { filesBelow, SHARED } from './shared.ts'
 
@@ -119,4 +120,13 @@ describe.runIf(definitions.length > 0)('every definition', () => {
     }
     expect(strange).toEqual([])
   })
+})
+
+it('of an unknown layer, and of what follows it, nobody says what it sees', async () => {
+  const text = `
+    layer { name: "data" type: "Input" top: "data" input_param { shape { dim: 1 dim: 3 dim: 32 dim: 32 } } }
+    layer { name: "c" type: "Convolution" bottom: "data" top: "c" convolution_param { num_output: 8 kernel_size: 3 } }
+    layer { name: "m" type: "Wonder" bottom: "c" top: "m" } layer { name: "r" type: "ReLU" bottom: "m" top: "r" }`
+  const analysis = await weigh('net.prototxt', text)
+  expect([...fieldsOf(analysis).keys()]).toEqual(['data', 'c'])
 })

@@ -85,6 +85,8 @@ function fieldThrough(
   fields: ReadonlyMap<ValueId, Field>,
   spatial: SpatialSizes,
 ): Field | undefined {
+  // What nobody knows sees nothing that anybody could tell.
+  if (layer.node.op.family === 'unknown' && layer.outputs.every((shape) => shape === undefined)) return undefined
   const branches: Field[] = []
   for (const [index, value] of layer.node.inputs.entries()) {
     const isMap = (layer.inputs[index]?.length ?? 3) >= 3

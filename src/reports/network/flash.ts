@@ -10,7 +10,7 @@ const COLUMNS: readonly Column[] = [
   { key: 'change', title: message('what to type'), kind: 'text', align: 'left' },
   { key: 'bytes', title: message('bytes'), kind: 'integer', align: 'right' },
   { key: 'left', title: message('left'), kind: 'integer', align: 'right' },
-  { key: 'working', title: message('how they are counted'), kind: 'text', align: 'left', expendable: true },
+  { key: 'working', title: message('how they are counted'), kind: 'text', align: 'left', optional: true },
 ]
 
 /** A row a way, those that fit first. */
