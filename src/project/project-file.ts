@@ -40,7 +40,7 @@ export interface Project {
 export const MODEL_OPTIONS: readonly string[] = [
   ...['phase', 'level', 'stage', 'input', 'datum', 'fork', 'bind', 'value', 'dialect', 'set'],
   ...['context', 'encoder-context', 'tokens', 'cache-dtype', 'architecture', 'verify'],
-  ...['batch', 'dtype', 'fold-batchnorm'],
+  ...['batch', 'dtype', 'fold-batchnorm', 'what-if'],
 ]
 
 const RULES = ['max', 'min', 'require'] as const
