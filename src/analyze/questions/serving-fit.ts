@@ -62,5 +62,5 @@ export function servingFit(analysis: Analysis, room: bigint, choices: readonly C
 export function asTheyAre({ model, totals }: Analysis): Choice | undefined {
   const bytes = model.storedTotals?.bytes ?? totals.parameterBytes.value
   if (!isKnown(bytes)) return undefined
-  return { name: model.supposedDtype ?? model.parameterDtype ?? 'as they are', bytes }
+  return { name: model.supposedDtype ?? model.parameterDtype ?? 'float32', bytes }
 }

@@ -40,22 +40,22 @@ const TYPES: Readonly<Record<string, string>> = {
 const FIELDS: readonly (readonly [key: string, fields: string])[] = [
   ['block_count', 'num_hidden_layers'],
   ['embedding_length', 'hidden_size'],
-  ['feed_forward_length', 'intermediate_size n_inner'],
+  ['feed_forward_length', 'intermediate_size|n_inner'],
   ['context_length', 'max_position_embeddings'],
   ['attention.head_count', 'num_attention_heads'],
   ['attention.head_count_kv', 'num_key_value_heads'],
   ['attention.sliding_window', 'sliding_window'],
   ['attention.kv_lora_rank', 'kv_lora_rank'],
   ['attention.q_lora_rank', 'q_lora_rank'],
-  ['expert_count', 'num_experts num_local_experts n_routed_experts moe_num_experts'],
-  ['expert_used_count', 'num_experts_per_tok moe_k moe_topk'],
-  ['expert_shared_count', 'n_shared_experts num_shared_experts'],
+  ['expert_count', 'num_experts|num_local_experts|n_routed_experts|moe_num_experts'],
+  ['expert_used_count', 'num_experts_per_tok|moe_k|moe_topk'],
+  ['expert_shared_count', 'n_shared_experts|num_shared_experts'],
   ['expert_feed_forward_length', 'moe_intermediate_size'],
   ['expert_shared_feed_forward_length', 'shared_expert_intermediate_size'],
   ['leading_dense_block_count', 'first_k_dense_replace'],
-  ['ssm.conv_kernel', 'conv_kernel mamba_d_conv'],
+  ['ssm.conv_kernel', 'conv_kernel|mamba_d_conv'],
   ['ssm.inner_size', 'intermediate_size'],
-  ['ssm.state_size', 'state_size mamba_d_state'],
+  ['ssm.state_size', 'state_size|mamba_d_state'],
   ['ssm.time_step_rank', 'time_step_rank'],
 ]
 
@@ -96,7 +96,7 @@ function configOf(metadata: Metadata, architecture: string, stored: Stored): Rea
   const config: Record<string, JsonValue> = { q_lora_rank: null, sliding_window: null }
   for (const [key, fields] of FIELDS) {
     const value = number(key)
-    if (value !== undefined && value !== 0) for (const field of fields.split(' ')) config[field] = value
+    if (value !== undefined && value !== 0) for (const field of fields.split('|')) config[field] = value
   }
   const vocabulary = stored.get('token_embd.weight')?.shape[0]
   const heads = number('attention.head_count')

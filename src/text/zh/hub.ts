@@ -74,4 +74,5 @@ export const hub: Readonly<Record<string, string>> = {
     '可同时处理 {texts} 段任意长度的文本：权重 {weights} + 一次前向 {pass}，每段文本 {fixed}',
   'a text of {longest} tokens: {weights} + {pass} + {fixed} + {longest} × {each} = {sum} bytes of weights, a pass and the cache; or {texts} texts of {context} tokens':
     '一段 {longest} 个词元的文本：{weights} + {pass} + {fixed} + {longest} × {each} = {sum} 字节（权重、一次前向与缓存）；或 {texts} 段各 {context} 个词元的文本',
+  '{name}': '{name}',
 }
