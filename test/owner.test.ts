@@ -3,8 +3,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 
-const { repository } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly repository: string }
-const [, slug = ''] = /^git\+https:\/\/github\.com\/([^/]+\/[^/]+)\.git$/.exec(repository) ?? []
+const { repository } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  readonly repository: { readonly url: string }
+}
+const [, slug = ''] = /^git\+https:\/\/github\.com\/([^/]+\/[^/]+)\.git$/.exec(repository.url) ?? []
 
 /** Where links and instructions for users stand. */
 const FILES = [
