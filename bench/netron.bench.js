@@ -9,7 +9,11 @@ export const title = "Weighing a file beside Netron's reader of it"
 
 export const columns = ['file', 'weigh ms', 'Netron ms', 'weigh ÷ Netron']
 
-const FILES = ['wake-word.tflite', 'mini-yolo.cfg', 'mini-squeeze.param'].map((name) => `examples/formats/${name}`)
+const FILES = [
+  ...['wake-word.tflite', 'mini-yolo.cfg', 'mini-squeeze.param'].map((name) => `examples/formats/${name}`),
+  // One network in several formats.
+  ...['net.onnx', 'net.pt', 'net.pt2', 'net.keras'].map((name) => `test/fixtures/across/${name}`),
+]
 
 export function* rows() {
   const folder = process.env.NETRON
