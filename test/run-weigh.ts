@@ -30,6 +30,8 @@ export function weigh(args: readonly string[], options: RunOptions = {}): Run {
     env,
     encoding: 'utf8',
     maxBuffer: 1 << 28,
+    // What waits for ever fails at its own test.
+    timeout: 600_000,
     ...(options.input !== undefined && { input: options.input }),
   })
   return { status, stdout, stderr }

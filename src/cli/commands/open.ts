@@ -4,8 +4,9 @@ import { spawn } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { basename, isAbsolute, join, resolve } from 'node:path'
 import { message, say } from '../../core/words/message.ts'
+import { networksInFolder } from '../../formats/index.ts'
 import { isFar } from '../../node/far/is-far.ts'
-import { isFolder, namesBelow } from '../../node/folder.ts'
+import { isFolder, namesBelow, networkInFolder } from '../../node/folder.ts'
 import { servePage, standalonePage } from '../../node/page.ts'
 import type { ServedFile } from '../../node/server.ts'
 import { integerOption } from '../arguments.ts'
@@ -68,8 +69,10 @@ async function filesOf(operands: readonly string[]): Promise<readonly ServedFile
   if (folder !== undefined) {
     if (operands.length > 1)
       throw new UsageError(message('a folder is opened alone'), message('type {usage}', { usage: 'weigh open FOLDER' }))
-    const top = basename(resolve(folder))
-    return namesBelow(folder).map((name) => ({ name: `${top}/${name}`, path: join(folder, name) }))
+    const [top, names] = [basename(resolve(folder)), namesBelow(folder)]
+    // Of several networks the page lets choose; without any there is nothing to show, and the reason is told.
+    if (networksInFolder(names).length === 0) networkInFolder(folder)
+    return names.map((name) => ({ name: `${top}/${name}`, path: join(folder, name) }))
   }
   const { sources, close } = await openNetwork(operands, {})
   close()
