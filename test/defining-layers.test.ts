@@ -14,16 +14,15 @@ interface Example {
 }
 
 const examples = page
-  .split(/^## (?=\d)/m)
-  .slice(1)
+  .split(/^## /m)
+  .filter((section) => /^\d/.test(section))
   .map((section): Example => {
     const block = (language: string) => new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``).exec(section)?.[1] ?? ''
-    const said = section.slice(section.lastIndexOf('```') + 3)
     return {
       title: section.split('\n')[0] ?? '',
       toml: block('toml'),
       net: block('prototxt'),
-      said: said.split(/^## /m)[0] ?? '',
+      said: section.slice(section.lastIndexOf('```') + 3),
     }
   })
 
