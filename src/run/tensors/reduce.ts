@@ -205,8 +205,8 @@ export const soft: TensorKernel<TensorComputationOf<'soft'>> = (call) => {
     : given
   const along = flattens ? 1 : axis
   if (of === 'hardmax') return [rounded(given.dtype, given.shape, hardmaxOver(seen, along))]
-  const logs = logSoftmaxOver(seen, along)
-  return [rounded(given.dtype, given.shape, of === 'softmax' ? softmaxOf(seen, along) : logs)]
+  const values = of === 'softmax' ? softmaxOf(seen, along) : logSoftmaxOver(seen, along)
+  return [rounded(given.dtype, given.shape, values)]
 }
 
 /** Probabilities that scores along an axis mean; of −∞ alone all are no number. */

@@ -6,6 +6,7 @@ import { type Message, message } from '../../../core/words/message.ts'
 import type { Analysis } from '../../analysis.ts'
 import { type Alignable, align } from '../align.ts'
 import { type Change, type NetworkFigure, networkFigures } from '../figures.ts'
+import { countOfPart } from './parts.ts'
 import { countOf, type Step, type StepWindow, shapeText, stepsOf } from './steps.ts'
 
 /** What became of a step: `folded` where the other side has taken a normalisation into the weights before it. */
@@ -80,7 +81,7 @@ export function diffAcross(before: Analysis, after: Analysis): AcrossDiff {
 
 function alignables(steps: readonly Step[], isBare: boolean): readonly Alignable[] {
   const own = steps.map(({ kind, parts, window }) => {
-    const kernels = parts.flatMap(({ role, shape }) => (role === 'kernel' ? [sizesText(shape)] : []))
+    const kernels = parts.flatMap((part) => (part.role === 'kernel' ? [String(countOfPart(part) ?? '?')] : []))
     const what = [kernels.sort().join(' '), isBare ? '' : windowText(window)]
     return [isBare ? '' : kind, ...what].join(' | ')
   })
@@ -94,11 +95,6 @@ function alignables(steps: readonly Step[], isBare: boolean): readonly Alignable
       isDistinct: step.parts.length > 0,
     }
   })
-}
-
-/** The sizes of a kernel, whatever their order. */
-function sizesText(shape: readonly bigint[] | undefined): string {
-  return shape === undefined ? '?' : String(shape.reduce((product, size) => product * size, 1n))
 }
 
 function windowText(window: StepWindow | undefined): string {
@@ -193,9 +189,9 @@ function partDifferences(before: Step, after: Step): readonly Difference[] {
 /** Numbers by what they do; Caffe's factor is a number of its way to store a mean. */
 function partCounts({ parts }: Step): ReadonlyMap<string, string> {
   const counts = new Map<string, bigint>()
-  for (const { role, shape } of parts) {
-    if (role === 'factor' || shape === undefined) continue
-    counts.set(role, (counts.get(role) ?? 0n) + shape.reduce((product, size) => product * size, 1n))
+  for (const part of parts) {
+    const count = countOfPart(part)
+    if (part.role !== 'factor' && count !== undefined) counts.set(part.role, (counts.get(part.role) ?? 0n) + count)
   }
   return new Map([...counts].map(([role, count]) => [role, String(count)]))
 }

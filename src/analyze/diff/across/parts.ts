@@ -78,3 +78,8 @@ function numbersOf(layer: Facts, index: number, { model, joined }: Analysis): He
 }
 
 const tensorsOf = once((model: Model) => new Map(model.tensors.map((tensor) => [tensor.name, tensor] as const)))
+
+/** How many numbers a part has; `undefined` where not all of its sizes are known. */
+export function countOfPart({ shape }: Pick<Part, 'shape'>): bigint | undefined {
+  return shape?.reduce((product, size) => product * size, 1n)
+}

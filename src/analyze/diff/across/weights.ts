@@ -7,7 +7,7 @@ import { type Message, message } from '../../../core/words/message.ts'
 import type { AcrossDiff, StepDiff } from './across.ts'
 import { folded, type Norm } from './fold.ts'
 import { areSame, MOST_NUMBERS, type NumbersDiff, numbersDiff, readNumbers, type Side } from './numbers.ts'
-import type { Part, Role } from './parts.ts'
+import { countOfPart, type Part, type Role } from './parts.ts'
 import type { Step } from './steps.ts'
 
 /** The numbers of a step of both sides. */
@@ -162,14 +162,10 @@ async function foldedSide(
 function partPairs({ before, after }: StepDiff): readonly (readonly [Part, Part])[] {
   const free = [...(after?.parts ?? [])]
   return (before?.parts ?? []).flatMap((one): readonly (readonly [Part, Part])[] => {
-    const place = free.findIndex(({ role, shape }) => role === one.role && countText(shape) === countText(one.shape))
+    const place = free.findIndex((part) => part.role === one.role && countOfPart(part) === countOfPart(one))
     const [other] = place < 0 ? [] : free.splice(place, 1)
     return other === undefined ? [] : [[one, other]]
   })
-}
-
-function countText(shape: readonly bigint[] | undefined): string {
-  return shape === undefined ? '' : String(shape.reduce((product, size) => product * size, 1n))
 }
 
 /** The map of features that a dense layer reads flattened. */
